@@ -1,0 +1,1 @@
+"""Circles and who belongs to them: roles, powers, joining, invites, handover, follows, short links."""

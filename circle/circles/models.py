@@ -1,0 +1,183 @@
+"""Tables of circles and memberships, with the state changes of their own rows."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from circle.core import clock
+from circle.core.db import Model, new_uid
+
+
+class Circle(Model):
+    """One community."""
+
+    __tablename__ = "circles"
+    __table_args__ = (
+        CheckConstraint("visibility IN ('public', 'preview', 'private')", name="visibility"),
+        CheckConstraint(
+            "join_policy IN ('open', 'approval', 'invite', 'term')", name="join_policy"
+        ),
+        # discover: public and preview circles by last activity
+        Index("ix_circles_discover", "visibility", "last_active_at", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str] = mapped_column(String(26), unique=True, default=new_uid)
+    brand_id: Mapped[int | None] = mapped_column(ForeignKey("brands.id"), index=True)
+    slug: Mapped[str] = mapped_column(String(40), unique=True)
+    name: Mapped[str] = mapped_column(String(40))
+    intro: Mapped[str] = mapped_column(String(500), default="")
+    preset: Mapped[str] = mapped_column(String(16))
+    visibility: Mapped[str] = mapped_column(String(8))
+    join_policy: Mapped[str] = mapped_column(String(8))
+    join_questions: Mapped[list[Any]] = mapped_column(default=list)  # texts, at most 3
+    rules: Mapped[str] = mapped_column(Text, default="")
+    rules_version: Mapped[int] = mapped_column(default=1)
+    welcome: Mapped[str] = mapped_column(String(500), default="")
+    hue: Mapped[int] = mapped_column(default=40)  # degrees in OKLCH; 40 is persimmon
+    logo: Mapped[str | None] = mapped_column(String(80))  # storage keys
+    cover: Mapped[str | None] = mapped_column(String(80))
+    categories: Mapped[list[Any]] = mapped_column(default=list)  # of ad, info, insight, note
+    kinds: Mapped[list[Any]] = mapped_column(default=list)  # of post, question, topic
+    ad_quota: Mapped[int] = mapped_column(default=1)  # ads a member may run in 7 days
+    ad_days: Mapped[int] = mapped_column(default=14)  # an ad expires after
+    newcomer_review: Mapped[int] = mapped_column(default=0)
+    pre_review: Mapped[bool] = mapped_column(default=False)
+    directory: Mapped[bool] = mapped_column(default=True)
+    members_count: Mapped[int] = mapped_column(default=0)
+    entries_count: Mapped[int] = mapped_column(default=0)
+    version: Mapped[int] = mapped_column(default=0)  # bumped by whatever changes a public page
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    last_active_at: Mapped[datetime] = mapped_column(default=clock.now)
+    archived_at: Mapped[datetime | None]
+    deleted_at: Mapped[datetime | None]
+
+
+class RulesVersion(Model):
+    """The text of a circle's rules as it stood under one version number."""
+
+    __tablename__ = "rules_versions"
+
+    circle_id: Mapped[int] = mapped_column(ForeignKey("circles.id"), primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    text: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class Membership(Model):
+    """One user in one circle."""
+
+    __tablename__ = "memberships"
+    __table_args__ = (
+        CheckConstraint(
+            "role IN ('owner', 'admin', 'moderator', 'guest', 'member')", name="role"
+        ),
+        CheckConstraint(
+            "state IN ('pending', 'active', 'muted', 'left', 'removed', 'banned')", name="state"
+        ),
+        Index("uq_memberships_user", "user_id", "circle_id", unique=True),  # my circles
+        Index("ix_memberships_people", "circle_id", "state", "joined_at", "id"),  # members page
+        Index("ix_memberships_role", "circle_id", "role", "joined_at"),
+        Index(
+            "uq_memberships_owner", "circle_id", unique=True,
+            sqlite_where=text("role = 'owner'"), postgresql_where=text("role = 'owner'"),
+        ),  # exactly one owner
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str] = mapped_column(String(26), unique=True, default=new_uid)
+    circle_id: Mapped[int] = mapped_column(ForeignKey("circles.id"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    role: Mapped[str] = mapped_column(String(10), default="member")
+    state: Mapped[str] = mapped_column(String(8), default="active")
+    level: Mapped[int] = mapped_column(default=1)
+    growth: Mapped[int] = mapped_column(default=0)
+    points: Mapped[int] = mapped_column(default=0)
+    source: Mapped[str] = mapped_column(String(16), default="open")  # how they came
+    invite_id: Mapped[int | None] = mapped_column(ForeignKey("invites.id"))
+    invited_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    rules_version: Mapped[int] = mapped_column(default=0)  # the version accepted
+    answers: Mapped[list[Any]] = mapped_column(default=list)  # to the join questions
+    introduction: Mapped[str] = mapped_column(String(300), default="")
+    interests: Mapped[list[Any]] = mapped_column(default=list)
+    listed: Mapped[bool] = mapped_column(default=False)  # in the member directory
+    quiet: Mapped[bool] = mapped_column(default=False)
+    checklist_closed_at: Mapped[datetime | None]
+    entries_count: Mapped[int] = mapped_column(default=0)
+    muted_until: Mapped[datetime | None]
+    expires_at: Mapped[datetime | None]
+    joined_at: Mapped[datetime | None]
+    left_at: Mapped[datetime | None]
+    leave_reason: Mapped[str | None] = mapped_column(String(200))
+    seen_at: Mapped[datetime | None]
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class Invite(Model):
+    """A link that lets people in, so many times and until then."""
+
+    __tablename__ = "invites"
+    __table_args__ = (
+        CheckConstraint("uses <= max_uses", name="uses"),
+        Index("ix_invites_circle", "circle_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    circle_id: Mapped[int] = mapped_column(ForeignKey("circles.id"))
+    code: Mapped[str] = mapped_column(String(32), unique=True)
+    created_by: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    role: Mapped[str] = mapped_column(String(10), default="member")  # member or guest
+    max_uses: Mapped[int] = mapped_column(default=1)
+    uses: Mapped[int] = mapped_column(default=0)
+    expires_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class Handover(Model):
+    """Ownership passed from one person to another; undone as a whole within a day."""
+
+    __tablename__ = "handovers"
+    __table_args__ = (Index("ix_handovers_circle", "circle_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    circle_id: Mapped[int] = mapped_column(ForeignKey("circles.id"))
+    from_user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    to_user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    to_role_before: Mapped[str] = mapped_column(String(10))
+    invites_moved: Mapped[list[Any]] = mapped_column(default=list)  # ids, so that undo finds them
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    undone_at: Mapped[datetime | None]
+
+
+class Follow(Model):
+    """A member who wants to hear of a member, an entry or a tag of one circle."""
+
+    __tablename__ = "follows"
+    __table_args__ = (
+        CheckConstraint("kind IN ('member', 'entry', 'tag')", name="kind"),
+        Index("ix_follows_target", "circle_id", "kind", "target_id"),
+    )
+
+    circle_id: Mapped[int] = mapped_column(ForeignKey("circles.id"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(8), primary_key=True)
+    target_id: Mapped[int] = mapped_column(primary_key=True)  # user id, entry id or tag id
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class ShortLink(Model):
+    """A short address inside this site that leads to a page and counts who came."""
+
+    __tablename__ = "short_links"
+    __table_args__ = (Index("uq_short_links_target", "circle_id", "path", unique=True),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    circle_id: Mapped[int] = mapped_column(ForeignKey("circles.id"))
+    code: Mapped[str] = mapped_column(String(16), unique=True)
+    path: Mapped[str] = mapped_column(String(200))
+    created_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    visits: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)

@@ -1,0 +1,171 @@
+"""Settings: read once from the environment, checked, and refused with one clear line when wrong."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+MIN_SECRET_BYTES = 32
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+class BadSettings(Exception):
+    """A setting is unknown or has a value that cannot be used; the message is one line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything an operator can choose."""
+
+    data: Path
+    database_url: str
+    secret_key: str
+    base_url: str | None = None
+    trusted_proxies: int = 0
+    workers: int = 2
+    rate_limits: bool = True
+    log: str = "text"
+    smtp_url: str | None = None
+    mail_from: str | None = None
+    frame_ancestors: tuple[str, ...] = ()
+    icp: str | None = None
+    locale: str = "zh_Hans_CN"
+    metrics_token: str | None = None
+
+    @property
+    def is_https(self) -> bool:
+        """Whether people reach the site over TLS, so that cookies can insist on it."""
+        return bool(self.base_url and self.base_url.startswith("https://"))
+
+    @property
+    def media_root(self) -> Path:
+        """Where uploaded files are kept."""
+        return self.data / "files"
+
+
+KNOWN = (
+    "CIRCLE_DATA", "CIRCLE_DATABASE_URL", "CIRCLE_SECRET_KEY", "CIRCLE_BASE_URL",
+    "CIRCLE_TRUSTED_PROXIES", "CIRCLE_WORKERS", "CIRCLE_RATE_LIMITS", "CIRCLE_LOG",
+    "CIRCLE_SMTP_URL", "CIRCLE_MAIL_FROM", "CIRCLE_FRAME_ANCESTORS", "CIRCLE_ICP",
+    "CIRCLE_LOCALE", "CIRCLE_METRICS_TOKEN",
+)  # fmt: skip
+
+
+def load_settings(environ: Mapping[str, str] | None = None, *, host: str = "127.0.0.1") -> Settings:
+    """Read and check every CIRCLE_ variable; `host` is the address to be served on.
+
+    Raises BadSettings with one line that names the variable.
+    """
+    env = {k: v.strip() for k, v in (environ or os.environ).items() if k.startswith("CIRCLE_")}
+    for name in env:
+        if name not in KNOWN:
+            raise BadSettings(f"{name} is not a setting of this version of Circle")
+    loopback = host in LOOPBACK
+    data = Path(env.get("CIRCLE_DATA") or "var").resolve()
+    return Settings(
+        data=data,
+        database_url=_database_url(env.get("CIRCLE_DATABASE_URL"), data),
+        secret_key=_secret_key(env.get("CIRCLE_SECRET_KEY"), data, loopback=loopback),
+        base_url=_origin("CIRCLE_BASE_URL", env.get("CIRCLE_BASE_URL")),
+        trusted_proxies=_number(env, "CIRCLE_TRUSTED_PROXIES", 0, (0, 10)),
+        workers=_number(env, "CIRCLE_WORKERS", 2, (1, 64)),
+        rate_limits=_rate_limits(env, loopback=loopback),
+        log=_choice(env, "CIRCLE_LOG", ("text", "json")),
+        smtp_url=_smtp_url(env.get("CIRCLE_SMTP_URL")),
+        mail_from=_mail_from(env),
+        frame_ancestors=_frame_ancestors(env.get("CIRCLE_FRAME_ANCESTORS")),
+        icp=env.get("CIRCLE_ICP") or None,
+        locale=_choice(env, "CIRCLE_LOCALE", ("zh_Hans_CN", "en")),
+        metrics_token=env.get("CIRCLE_METRICS_TOKEN") or None,
+    )
+
+
+def _database_url(url: str | None, data: Path) -> str:
+    if not url:
+        return f"sqlite:///{data / 'circle.db'}"
+    if url.startswith("postgresql://"):
+        url = url.replace("postgresql://", "postgresql+psycopg://", 1)
+    if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
+        raise BadSettings("CIRCLE_DATABASE_URL begins with sqlite:/// or postgresql+psycopg://")
+    return url
+
+
+def _secret_key(given: str | None, data: Path, *, loopback: bool) -> str:
+    if given:
+        if len(given.encode()) < MIN_SECRET_BYTES:
+            raise BadSettings(f"CIRCLE_SECRET_KEY needs at least {MIN_SECRET_BYTES} bytes")
+        return given
+    if not loopback:
+        raise BadSettings("CIRCLE_SECRET_KEY is needed when serving anything but this machine")
+    return _kept_secret(data / "secret_key")
+
+
+def _kept_secret(path: Path) -> str:
+    """The secret kept beside the data; made by whoever comes first."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        made = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+        made.write_text(secrets.token_urlsafe(48))
+        made.chmod(0o600)
+        try:
+            os.link(made, path)  # fails, rather than replaces, when another process was first
+        except FileExistsError:
+            return path.read_text().strip()
+        finally:
+            made.unlink()
+    return path.read_text().strip()
+
+
+def _number(env: Mapping[str, str], name: str, default: int, bounds: tuple[int, int]) -> int:
+    raw = env.get(name)
+    if not raw:
+        return default
+    low, high = bounds
+    if not raw.isdigit() or not low <= int(raw) <= high:
+        raise BadSettings(f"{name} is a number from {low} to {high}")
+    return int(raw)
+
+
+def _choice(env: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str:
+    raw = env.get(name) or choices[0]
+    if raw not in choices:
+        raise BadSettings(f"{name} is one of {', '.join(choices)}")
+    return raw
+
+
+def _rate_limits(env: Mapping[str, str], *, loopback: bool) -> bool:
+    on = _choice(env, "CIRCLE_RATE_LIMITS", ("on", "off")) == "on"
+    if not on and not loopback:
+        raise BadSettings("CIRCLE_RATE_LIMITS=off is for load tests on this machine only")
+    return on
+
+
+def _origin(name: str, raw: str | None) -> str | None:
+    if not raw:
+        return None
+    parts = urlsplit(raw)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path not in ("", "/"):
+        raise BadSettings(f"{name} looks like https://circle.example")
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _smtp_url(raw: str | None) -> str | None:
+    if raw and urlsplit(raw).scheme not in ("smtp", "smtps", "smtp+starttls"):
+        raise BadSettings("CIRCLE_SMTP_URL looks like smtp+starttls://user:password@host:587")
+    return raw or None
+
+
+def _mail_from(env: Mapping[str, str]) -> str | None:
+    sender = env.get("CIRCLE_MAIL_FROM")
+    if env.get("CIRCLE_SMTP_URL") and not sender:
+        raise BadSettings("CIRCLE_MAIL_FROM is needed with CIRCLE_SMTP_URL")
+    if sender and "@" not in sender:
+        raise BadSettings("CIRCLE_MAIL_FROM is a mail address")
+    return sender or None
+
+
+def _frame_ancestors(raw: str | None) -> tuple[str, ...]:
+    origins = (raw or "").replace(",", " ").split()
+    return tuple(str(_origin("CIRCLE_FRAME_ANCESTORS", origin)) for origin in origins)

@@ -1,0 +1,55 @@
+"""Tables of what people add to an entry with one tap, and of tags."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from circle.core import clock
+from circle.core.db import Model
+
+
+class Reaction(Model):
+    """One member's like, bookmark or helpful vote: once per entry and kind."""
+
+    __tablename__ = "reactions"
+    __table_args__ = (
+        CheckConstraint("kind IN ('like', 'bookmark', 'helpful')", name="kind"),
+        Index("ix_reactions_mine", "user_id", "kind", "created_at", "entry_id"),  # my bookmarks
+        Index("ix_reactions_circle", "circle_id"),
+    )
+
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entries.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(8), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    circle_id: Mapped[int] = mapped_column(ForeignKey("circles.id"))
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class Tag(Model):
+    """A word a circle's entries are found under."""
+
+    __tablename__ = "tags"
+    __table_args__ = (
+        Index("uq_tags_key", "circle_id", "key", unique=True),
+        Index("ix_tags_used", "circle_id", "entries_count", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    circle_id: Mapped[int] = mapped_column(ForeignKey("circles.id"))
+    name: Mapped[str] = mapped_column(String(40))
+    key: Mapped[str] = mapped_column(String(80))  # NFKC, case folded
+    entries_count: Mapped[int] = mapped_column(default=0)
+
+
+class EntryTag(Model):
+    """An entry under a tag, in the tag's own order of time while it can be seen."""
+
+    __tablename__ = "entry_tags"
+    __table_args__ = (Index("ix_entry_tags_list", "tag_id", "lane", "published_at", "entry_id"),)
+
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entries.id"), primary_key=True)
+    tag_id: Mapped[int] = mapped_column(ForeignKey("tags.id"), primary_key=True)
+    circle_id: Mapped[int] = mapped_column(ForeignKey("circles.id"), index=True)
+    lane: Mapped[str | None] = mapped_column(String(10))  # as the entry's, kept by the same verb
+    published_at: Mapped[datetime | None]

@@ -1,0 +1,25 @@
+"""Built front-end files: logical names to their hashed addresses, from the build's manifest."""
+
+import json
+from functools import cache
+from pathlib import Path
+
+STATIC = Path(__file__).parents[2] / "static"
+
+
+class AssetsMissing(Exception):
+    """The front-end files were not built; `make setup` builds them."""
+
+
+def asset(name: str) -> str:
+    """The address of a built file, good for ever since its name holds its digest."""
+    return f"/static/vendor/{_manifest()[name]}"
+
+
+@cache
+def _manifest() -> dict[str, str]:
+    path = STATIC / "vendor" / "manifest.json"
+    if not path.exists():
+        raise AssetsMissing("static/vendor is missing: run make setup")
+    manifest: dict[str, str] = json.loads(path.read_text())
+    return manifest

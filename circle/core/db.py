@@ -1,0 +1,196 @@
+"""The database: column types, the engine's manners, and the one transaction that commits."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from functools import wraps
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import JSON, BigInteger, Dialect, Engine, Integer, MetaData, event
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.types import TypeDecorator
+from ulid import ULID
+
+from circle.core.clock import EPOCH
+from circle.core.errors import Unavailable
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+BUSY_TIMEOUT_MS = 5000  # how long a SQLite writer waits before the request answers 503
+
+
+Id = BigInteger().with_variant(Integer, "sqlite")  # SQLite numbers rows only as INTEGER
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """An aware UTC instant, stored as whole microseconds since 1970."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
+        """Microseconds since the epoch; a naive time is a mistake and raises."""
+        if value is None:
+            return None
+        return (value - EPOCH) // timedelta(microseconds=1)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
+        """The aware instant again."""
+        return None if value is None else EPOCH + timedelta(microseconds=value)
+
+
+class Base(DeclarativeBase):
+    """Every table: integers are 64 bit, times are UTC microseconds."""
+
+    type_annotation_map = {int: Id, datetime: UtcTime, dict[str, Any]: JSON, list[Any]: JSON}
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+
+if TYPE_CHECKING:
+    Model = Base
+else:
+    Model = db.Model
+
+
+def new_uid() -> str:
+    """A ULID: 26 characters, sortable by time, the same after export and import."""
+    return str(ULID())
+
+
+def session() -> Session:
+    """The session of the current application context."""
+    return db.session()
+
+
+def lock_row(statement: Any) -> Any:
+    """Read fresh and keep the rows until commit (PostgreSQL; SQLite's writer is alone anyway)."""
+    return statement.with_for_update().execution_options(populate_existing=True)
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """One transaction around everything inside; a nested one joins.
+
+    Drops the read snapshot first, then takes the write lock (SQLite) so that what is read inside is
+    what is written over. Raises Unavailable when the lock is not to be had in BUSY_TIMEOUT_MS.
+    """
+    current = session()
+    if current.info.get("writing"):
+        with _doomed_by_error(current):
+            yield current
+        return
+    current.rollback()
+    current.info.update(writing=True, doomed=False, finishers={})
+    try:
+        current.connection(execution_options={"circle_write": True})
+        yield current
+        _finish(current)
+    except OperationalError as error:
+        current.rollback()
+        if _is_lock_trouble(error):
+            raise Unavailable(retry_after=1) from error
+        raise
+    except BaseException:
+        current.rollback()
+        raise
+    finally:
+        current.info.update(writing=False, finishers={})
+
+
+def action(verb: Callable[P, R]) -> Callable[P, R]:
+    """Make a function a verb: one transaction, or part of the one already open."""
+
+    @wraps(verb)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        with transaction() as current:
+            result = verb(*args, **kwargs)
+            current.flush()
+            return result
+
+    return run
+
+
+def abandon() -> None:
+    """End the open transaction without keeping anything of it, though nothing was raised."""
+    session().info["doomed"] = True
+
+
+def in_transaction() -> bool:
+    """Whether a verb is under way in this context."""
+    return bool(session().info.get("writing"))
+
+
+def before_commit(finisher: Callable[[list[int]], None], ident: int) -> None:
+    """Have `finisher` called once with all its ids, sorted, as the last thing before commit."""
+    if not in_transaction():
+        raise RuntimeError("before_commit belongs inside a verb")
+    session().info["finishers"].setdefault(finisher, set()).add(ident)
+
+
+def attach_engine_manners(engine: Engine) -> None:
+    """SQLite: WAL, every commit on disk, foreign keys, and BEGIN said by us."""
+    if engine.dialect.name != "sqlite":
+        return
+    event.listen(engine, "connect", _configure_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+
+
+def _configure_sqlite(connection: Any, record: object) -> None:
+    connection.isolation_level = None  # the driver must not decide when a transaction starts
+    cursor = connection.cursor()
+    for pragma in (
+        f"busy_timeout={BUSY_TIMEOUT_MS}",
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "cache_size=-16000",
+        "mmap_size=268435456",
+        "temp_store=MEMORY",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writing = connection.get_execution_options().get("circle_write")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+@contextmanager
+def _doomed_by_error(current: Session) -> Iterator[None]:
+    """A verb that failed half-way inside another's transaction must not be committed by it."""
+    try:
+        yield
+    except BaseException:
+        current.info["doomed"] = True
+        raise
+
+
+def _finish(current: Session) -> None:
+    if current.info["doomed"]:
+        current.rollback()
+        return
+    current.flush()
+    for finisher, idents in list(current.info["finishers"].items()):
+        finisher(sorted(idents))
+    current.commit()
+
+
+def _is_lock_trouble(error: OperationalError) -> bool:
+    if getattr(error.orig, "sqlstate", None) in ("40P01", "40001", "55P03"):
+        return True  # deadlock, serialisation, lock timeout (PostgreSQL)
+    return "database is locked" in str(error.orig) or "database table is locked" in str(error.orig)

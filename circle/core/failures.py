@@ -1,0 +1,112 @@
+"""One handler for every refusal and failure: a page for people, problem+json for programs."""
+
+import logging
+
+from flask import Flask, Response, make_response, redirect, render_template, request, url_for
+from flask_wtf.csrf import CSRFError
+from marshmallow import ValidationError
+from sqlalchemy.exc import OperationalError, StatementError
+from werkzeug.exceptions import HTTPException
+
+from circle.core.db import session
+from circle.core.errors import (
+    BadRequest, CircleError, Invalid, NotFound, SignInNeeded, TooLarge, Unavailable,
+)  # fmt: skip
+from circle.core.i18n import lazy
+from circle.core.web import flatten_errors
+
+log = logging.getLogger("circle.web")
+
+HTTP_ERRORS: dict[int, tuple[type[CircleError], str]] = {
+    400: (BadRequest, "bad_request"), 404: (NotFound, "not_found"), 413: (TooLarge, "too_large"),
+    422: (Invalid, "invalid"),
+}  # fmt: skip
+
+
+def install_failures(app: Flask) -> None:
+    """Answer every exception the same way, wherever it comes from."""
+    app.register_error_handler(CircleError, answer)
+    app.register_error_handler(HTTPException, answer_http)
+    app.register_error_handler(ValidationError, answer_validation)
+    app.register_error_handler(OperationalError, answer_database)
+    app.register_error_handler(StatementError, answer_database)
+    app.register_error_handler(Exception, answer_unexpected)
+
+
+def wants_json() -> bool:
+    """Whether the asker is a program: the API, or a script in the page."""
+    return request.path.startswith("/api/") or (
+        request.accept_mimetypes.best_match(["text/html", "application/json"])
+        == "application/json"
+    )
+
+
+def answer(error: CircleError) -> Response:
+    """A refusal as problem+json or as a page; a guest's page leads to the sign-in."""
+    if wants_json():
+        response = make_response(problem(error), error.status)
+        response.content_type = "application/problem+json"
+    elif isinstance(error, SignInNeeded) and request.method in ("GET", "HEAD"):
+        return make_response(redirect(url_for("accounts.sign_in", next=request.full_path), 303))
+    else:
+        page = render_template("errors/error.html", error=error, status=error.status)
+        response = make_response(page, error.status)
+    if error.retry_after is not None:
+        response.headers["Retry-After"] = str(error.retry_after)
+    return response
+
+
+def problem(error: CircleError) -> dict[str, object]:
+    """The body of a problem+json answer (RFC 9457) with our stable code."""
+    body: dict[str, object] = {
+        "type": "about:blank", "title": str(error.title), "status": error.status,
+        "code": error.code, "detail": str(error.message),
+    }
+    if error.errors:
+        body["errors"] = {
+            name: [str(message) for message in found] for name, found in error.errors.items()
+        }
+    return body
+
+
+def answer_http(error: HTTPException) -> Response:
+    """Flask's and webargs' own refusals in our shape."""
+    if isinstance(error, CSRFError):
+        stale = lazy("This page has been open too long. Load it again and send it once more")
+        return answer(BadRequest(stale, code="csrf"))
+    if error.code and error.code < 400:
+        return make_response(error)
+    kind, code = HTTP_ERRORS.get(error.code or 500, (CircleError, "error"))
+    refusal = kind(code=code)
+    refusal.status = error.code or 500
+    if refusal.status in (401, 403, 405, 406, 415, 429) and kind is CircleError:
+        refusal.code = (error.name or "error").lower().replace(" ", "_")
+        refusal.message = str(error.name)
+    found = getattr(error, "data", {}).get("messages") if hasattr(error, "data") else None
+    if found:
+        body = found.get("json") or found.get("query") or found.get("files") or found
+        refusal.errors = flatten_errors(body)
+    response = answer(refusal)
+    for name, value in error.get_headers():
+        if name == "Allow":
+            response.headers[name] = value
+    return response
+
+
+def answer_validation(error: ValidationError) -> Response:
+    """Input a schema refused outside a form."""
+    return answer(Invalid(errors=flatten_errors(error.messages)))
+
+
+def answer_database(error: Exception) -> Response:
+    """A database that is busy or away: nothing was changed, ask again."""
+    session().rollback()
+    log.exception("database failure")
+    return answer(Unavailable(retry_after=2))
+
+
+def answer_unexpected(error: Exception) -> Response:
+    """Our own mistake: logged whole, told without detail."""
+    session().rollback()
+    log.exception("unexpected failure")
+    return answer(CircleError(lazy("We made a mistake. It has been noted, nothing was lost")))

@@ -1,0 +1,131 @@
+"""What every answer carries: security headers, compression, caching, request id, locale, chrome."""
+
+import base64
+import gzip
+import hashlib
+import re
+import uuid
+from functools import cache
+
+from flask import Flask, Response, g, request, session
+from markupsafe import Markup
+
+from circle.core.i18n import LOCALES, set_locale
+from circle.core.web import visitor
+
+COMPRESSED = ("text/", "application/json", "application/problem+json", "application/atom+xml",
+              "application/rss+xml", "image/svg+xml", "application/xml", "application/javascript")
+MIN_COMPRESSED = 860  # below this the packed answer is not smaller on the wire
+PERMISSIONS = "camera=(self), microphone=(self), geolocation=(), payment=(), usb=()"
+_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
+
+
+def install_headers(app: Flask, *, ancestors: tuple[str, ...], https: bool) -> None:
+    """Put the request's surroundings in place before, and the headers on after."""
+
+    @app.before_request
+    def surround() -> None:
+        given = request.headers.get("X-Request-ID", "")
+        g.request_id = given if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex[:16]
+        g.chrome = not _is_embedded()
+        g.style_hashes = set()
+        g.csp = lambda: content_policy(frozenset(g.style_hashes), ancestors)
+        set_locale(_choose_locale(app.config["CIRCLE_LOCALE"]))
+
+    @app.after_request
+    def finish(response: Response) -> Response:
+        _secure(response, ancestors=ancestors, https=https)
+        _limit_caching(response)
+        return _compress(response)
+
+
+def theme_style(hue: int) -> Markup:
+    """The one style block a page may carry: its hue, allowed by its digest."""
+    block, digest = _hue_block(hue)
+    g.style_hashes.add(digest)
+    return block
+
+
+@cache
+def content_policy(style_hashes: frozenset[str], ancestors: tuple[str, ...]) -> str:
+    """The Content-Security-Policy of a page: nothing inline, nothing from elsewhere."""
+    styles = " ".join(["'self'", *(f"'{digest}'" for digest in sorted(style_hashes))])
+    frames = " ".join(["'self'", *ancestors])
+    return (
+        "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; "
+        f"script-src 'self'; style-src {styles}; object-src 'none'; base-uri 'none'; "
+        f"form-action 'self'; frame-ancestors {frames}"
+    )
+
+
+def _secure(response: Response, *, ancestors: tuple[str, ...], https: bool) -> None:
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", g.csp() if "csp" in g else "default-src 'none'")
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+    headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
+    headers.setdefault("Permissions-Policy", PERMISSIONS)
+    headers.setdefault("X-Request-ID", g.get("request_id", ""))
+    if not ancestors:
+        headers.setdefault("X-Frame-Options", "SAMEORIGIN")
+        headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    if https:
+        headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+
+
+def _limit_caching(response: Response) -> None:
+    """What a signed-in person or a refusal is answered stays out of every shared cache."""
+    if response.status_code >= 400:
+        response.headers["Cache-Control"] = "no-store"
+    elif "Cache-Control" not in response.headers:
+        response.headers["Cache-Control"] = "private, no-cache"
+    if session.accessed:
+        response.vary.add("Cookie")
+
+
+def _compress(response: Response) -> Response:
+    if (
+        response.direct_passthrough
+        or response.status_code in (204, 304)
+        or "Content-Encoding" in response.headers
+        or not (response.content_type or "").startswith(COMPRESSED)
+        or "gzip" not in request.headers.get("Accept-Encoding", "")
+    ):
+        return response
+    body = response.get_data()
+    if len(body) >= MIN_COMPRESSED:
+        response.set_data(gzip.compress(body, 5, mtime=0))
+        response.headers["Content-Encoding"] = "gzip"
+        response.vary.add("Accept-Encoding")
+    return response
+
+
+def _is_embedded() -> bool:
+    """Whether someone else's bars are around the page already."""
+    agent = request.headers.get("User-Agent", "")
+    return "miniProgram" in agent or request.args.get("embed") == "1" or (
+        request.cookies.get("embed") == "1"
+    )
+
+
+def _choose_locale(default: str) -> str:
+    """The language chosen on this browser, else the site's: not guessed from the browser's own."""
+    asked = request.cookies.get("lang")
+    if asked in LOCALES:
+        return asked
+    if "lang" not in request.cookies and visitor_locale():
+        return visitor_locale() or default
+    return default
+
+
+def visitor_locale() -> str | None:
+    """The language a signed-in person chose."""
+    if "session" not in request.cookies and "__Host-session" not in request.cookies:
+        return None
+    return visitor().locale
+
+
+@cache
+def _hue_block(hue: int) -> tuple[Markup, str]:
+    css = f":root{{--hue:{int(hue) % 360}}}"
+    digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
+    return Markup(f"<style>{css}</style>"), f"sha256-{digest}"

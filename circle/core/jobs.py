@@ -1,0 +1,156 @@
+"""Work that leaves the database or may fail: rows written with the verb, run by the worker."""
+
+import logging
+import time
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Index, String, Text, delete, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, mapped_column
+
+from circle.core import clock
+from circle.core.db import Model, action, db, in_transaction, lock_row, session
+
+LEASE = timedelta(minutes=2)  # longer than any one job may take
+MAX_ATTEMPTS = 10  # with the back-off below, about a day and a half
+MAX_BACK_OFF = timedelta(hours=12)
+
+Handler = Callable[[Any], None]
+
+log = logging.getLogger("circle.jobs")
+
+
+class Job(Model):
+    """One piece of work: due, leased while it runs, gone when done, dead after MAX_ATTEMPTS."""
+
+    __tablename__ = "jobs"
+    __table_args__ = (
+        # claim: the earliest job that is due
+        Index("ix_jobs_due", "dead_at", "due_at", "id"),
+        Index("uq_jobs_kind_key", "kind", "key", unique=True),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(64))
+    key: Mapped[str | None] = mapped_column(String(128))
+    payload: Mapped[dict[str, Any]]
+    due_at: Mapped[datetime]
+    leased_until: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    last_error: Mapped[str | None] = mapped_column(Text)
+    dead_at: Mapped[datetime | None]
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class Schedule(Model):
+    """The last time slot in which a recurring job was put into the list."""
+
+    __tablename__ = "schedules"
+
+    kind: Mapped[str] = mapped_column(String(64), primary_key=True)
+    slot: Mapped[int]
+
+
+def enqueue(
+    kind: str, payload: dict[str, Any], *, key: str | None = None, delay: timedelta = timedelta(0)
+) -> None:
+    """Add a job to the open transaction; one with the same key that still waits is enough."""
+    if not in_transaction():
+        raise RuntimeError("enqueue belongs inside a verb")
+    row = {
+        "kind": kind, "key": key, "payload": payload, "attempts": 0,
+        "due_at": clock.now() + delay, "created_at": clock.now(),
+    }
+    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
+    session().execute(insert(Job).values(row).on_conflict_do_nothing())
+
+
+@action
+def claim_job() -> tuple[int, str, dict[str, Any]] | None:
+    """Lease the earliest due job, or None. A lease that ran out is claimed again."""
+    now = clock.now()
+    statement = (
+        select(Job)
+        .where(Job.dead_at.is_(None), Job.due_at <= now)
+        .where(or_(Job.leased_until.is_(None), Job.leased_until < now))
+        .order_by(Job.due_at, Job.id)
+        .limit(1)
+    )
+    job = session().scalar(lock_row(statement).with_for_update(skip_locked=True))
+    if job is None:
+        return None
+    job.leased_until = now + LEASE
+    job.attempts += 1
+    job.key = None  # what changes from here on deserves a job of its own
+    return job.id, job.kind, job.payload
+
+
+@action
+def finish_job(job_id: int) -> None:
+    """Forget a job that succeeded."""
+    session().execute(delete(Job).where(Job.id == job_id))
+
+
+@action
+def fail_job(job_id: int, error: str) -> None:
+    """Put a failed job back with a growing pause, or bury it where it can be seen."""
+    job = session().scalar(lock_row(select(Job).where(Job.id == job_id)))
+    if job is None:
+        return
+    now = clock.now()
+    job.last_error = error[-4000:]
+    job.leased_until = None
+    if job.attempts >= MAX_ATTEMPTS:
+        job.dead_at = now
+        return
+    job.due_at = now + min(timedelta(seconds=5 * 3**job.attempts), MAX_BACK_OFF)
+
+
+@action
+def enqueue_recurring(schedule: Mapping[str, timedelta]) -> None:
+    """Put every recurring job whose slot has come into the list, once per slot."""
+    for kind, every in schedule.items():
+        slot = int(clock.now().timestamp() // every.total_seconds())
+        known = session().scalar(lock_row(select(Schedule).where(Schedule.kind == kind)))
+        if known is None:
+            session().add(Schedule(kind=kind, slot=slot))
+        elif known.slot == slot:
+            continue
+        else:
+            known.slot = slot
+        enqueue(kind, {}, key="recurring")
+
+
+@action
+def revive_dead_jobs() -> int:
+    """Give every buried job its attempts back; answers how many."""
+    found = session().execute(
+        update(Job)
+        .where(Job.dead_at.is_not(None))
+        .values(dead_at=None, attempts=0, due_at=clock.now(), leased_until=None)
+        .returning(Job.id)
+    )
+    return len(found.all())
+
+
+def run_due_job(handlers: Mapping[str, Handler]) -> bool:
+    """Run one due job; True when there was one, whether it succeeded or not."""
+    claimed = claim_job()
+    if claimed is None:
+        return False
+    job_id, kind, payload = claimed
+    started = time.monotonic()
+    try:
+        handlers[kind](payload)
+    except Exception as error:
+        session().rollback()
+        log.exception("job failed", extra={"kind": kind, "job": job_id})
+        fail_job(job_id, f"{type(error).__name__}: {error}")
+    else:
+        finish_job(job_id)
+        log.info(
+            "job done", extra={"kind": kind, "job": job_id, "s": time.monotonic() - started}
+        )
+    return True

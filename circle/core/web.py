@@ -1,0 +1,234 @@
+"""Between Flask and the verbs: who asks, forms read and given back, writes that repeat safely."""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from functools import wraps
+from types import TracebackType
+from typing import Any, ParamSpec, TypeVar
+from urllib.parse import urlsplit
+
+from flask import Response, flash, make_response, redirect, request, session, url_for
+from flask_login import current_user
+from marshmallow import ValidationError, fields
+from werkzeug.datastructures import MultiDict
+
+from circle.core import idempotency
+from circle.core.actor import Actor
+from circle.core.db import abandon, transaction
+from circle.core.errors import Invalid
+from circle.core.i18n import Text
+from circle.core.paging import read_limit
+from circle.core.schemas import InputSchema
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+NOT_INPUT = ("csrf_token",)  # and every name that begins with "_": the page's own fields
+EMPTY_IS_NONE = (fields.Integer, fields.DateTime, fields.Date, fields.Email, fields.Url)
+
+
+def visitor() -> Actor:
+    """Who sends this request, before any circle is entered."""
+    actor: Actor = current_user.actor
+    return actor
+
+
+def page_limit() -> int:
+    """The page size this request asks for."""
+    return read_limit(request.args.get("limit"))
+
+
+def visitor_key() -> str:
+    """A name for whoever sends this request, for counting tries: the user, else the address."""
+    actor = visitor()
+    return f"u{actor.user_id}" if actor.user_id else f"ip{request.remote_addr}"
+
+
+class Form:
+    """A posted form: what was typed, what it means, and what is wrong with it.
+
+    As a context manager it keeps an Invalid raised by the verb as errors of the form.
+    """
+
+    def __init__(self, schema: InputSchema, typed: MultiDict[str, str] | None) -> None:
+        self.typed: Mapping[str, Any] = {}
+        self.errors: dict[str, list[str]] = {}
+        self.input: Any = None
+        self.refusal = ""
+        if typed is not None:
+            self._load(schema, typed)
+
+    def __bool__(self) -> bool:
+        return self.input is not None and not self.errors
+
+    def __enter__(self) -> "Form":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> bool:
+        if not isinstance(error, Invalid):
+            return False
+        self.errors = {name: [str(m) for m in found] for name, found in error.errors.items()}
+        self.refusal = str(error.message)
+        return True
+
+    def value(self, name: str, default: Any = "") -> Any:
+        """What was typed into a field, or the value it starts with."""
+        return self.typed.get(name, default) if self.typed else default
+
+    def error(self, name: str) -> str:
+        """What is wrong with a field, or nothing."""
+        return " ".join(self.errors.get(name, ()))
+
+    def _load(self, schema: InputSchema, typed: MultiDict[str, str]) -> None:
+        self.typed = _typed_values(schema, typed)
+        try:
+            self.input = schema.load(_meant_values(schema, self.typed))
+        except ValidationError as error:
+            self.errors = flatten_errors(error.messages)
+
+
+def read_form(schema: type[InputSchema]) -> Form:
+    """The posted form, loaded through the schema that JSON uses too."""
+    return Form(schema(), request.form)
+
+
+def blank_form(schema: type[InputSchema], values: Mapping[str, Any] | None = None) -> Form:
+    """A form nobody has filled in yet, showing the values it starts with."""
+    form = Form(schema(), None)
+    form.typed = dict(values or {})
+    return form
+
+
+def flatten_errors(messages: Any, prefix: str = "") -> dict[str, list[str]]:
+    """Marshmallow's nested messages as {field: [sentence]} in the reader's language."""
+    if isinstance(messages, dict):
+        flat: dict[str, list[str]] = {}
+        for name, inner in messages.items():
+            flat.update(flatten_errors(inner, f"{prefix}.{name}" if prefix else str(name)))
+        return flat
+    return {prefix or "_schema": [str(message) for message in messages]}
+
+
+def write(view: Callable[P, R]) -> Callable[P, Response]:
+    """A write that may be sent again: with a key, verb and answer are one transaction.
+
+    The key comes in the Idempotency-Key header or the form's hidden `_key`. An answer of 400 or
+    more is neither stored nor are its changes kept. Slow work belongs before, not inside.
+    """
+
+    @wraps(view)
+    def run(*args: P.args, **kwargs: P.kwargs) -> Response:
+        key = request.headers.get("Idempotency-Key") or request.form.get("_key")
+        if not key:
+            return make_response(view(*args, **kwargs))
+        who = _actor_key()
+        digest = _request_digest()
+        with transaction():
+            known = idempotency.begin(who, key, digest)
+            if known is not None:
+                return _replay(known)
+            response = make_response(view(*args, **kwargs))
+            if response.status_code >= 400:
+                abandon()
+            else:
+                idempotency.complete(who, key, _answer_of(response))
+            return response
+
+    return run
+
+
+def back_to(default: str) -> Response:
+    """Redirect to the form's `_next` when it stays on this site, else to `default`."""
+    return see_other(safe_path(request.form.get("_next") or request.args.get("next"), default))
+
+
+def see_other(path: str) -> Response:
+    """Redirect after a write, always to be fetched by GET."""
+    return make_response(redirect(path, 303))
+
+
+def safe_path(path: str | None, default: str) -> str:
+    """`path` when it is a plain path of this site, else `default`: no open redirect."""
+    if not path or not path.startswith("/") or path.startswith(("//", "/\\")):
+        return default
+    parts = urlsplit(path)
+    if parts.scheme or parts.netloc or any(ord(ch) < 33 or ch == "\\" for ch in path):
+        return default
+    return path
+
+
+def say(text: Text | str, undo: str | None = None) -> None:
+    """Show a short word on the next page; `undo` is the address that takes it back."""
+    flash({"text": str(text), "undo": undo}, "toast")  # type: ignore[arg-type]
+
+
+def address(endpoint: str, **values: Any) -> str:
+    """The full address of a page, on the configured host."""
+    return url_for(endpoint, _external=True, **values)
+
+
+def _actor_key() -> str:
+    actor = visitor()
+    if actor.user_id is not None:
+        return f"user:{actor.user_id}"
+    return f"guest:{session.get('csrf_token') or request.remote_addr}"
+
+
+def _request_digest() -> str:
+    """A digest of what is asked: method, path and body, without the form's own fields."""
+    digest = hashlib.sha256(f"{request.method} {request.path}\n".encode())
+    if request.form or request.files:
+        for name, value in sorted(request.form.items(multi=True)):
+            if name not in (*NOT_INPUT, "_key"):
+                digest.update(f"{name}={len(value)}:{value}\n".encode(errors="replace"))
+        for name, upload in sorted(request.files.items(multi=True), key=lambda item: item[0]):
+            digest.update(name.encode())
+            digest.update(hashlib.file_digest(upload.stream, "sha256").digest())
+            upload.stream.seek(0)
+    else:
+        digest.update(request.get_data())
+    return digest.hexdigest()
+
+
+def _replay(known: idempotency.StoredAnswer) -> Response:
+    response = Response(known.body, known.status, content_type=known.content_type)
+    if known.location:
+        response.headers["Location"] = known.location
+    response.headers["Idempotent-Replayed"] = "true"
+    return response
+
+
+def _answer_of(response: Response) -> idempotency.StoredAnswer:
+    return idempotency.StoredAnswer(
+        response.status_code, response.content_type, response.headers.get("Location"),
+        response.get_data(),
+    )
+
+
+def _typed_values(schema: InputSchema, typed: MultiDict[str, str]) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for name in typed:
+        if name in NOT_INPUT or name.startswith("_"):
+            continue
+        many = isinstance(schema.fields.get(name), fields.List)
+        values[name] = typed.getlist(name) if many else typed[name]
+    return values
+
+
+def _meant_values(schema: InputSchema, typed: Mapping[str, Any]) -> dict[str, Any]:
+    """A form's way of saying things in JSON's: absent checkboxes, empty boxes."""
+    meant = dict(typed)
+    for name, field in schema.fields.items():
+        if isinstance(field, fields.Boolean):
+            meant[name] = typed.get(name) in ("on", "true", "1", "yes")
+        elif isinstance(field, fields.List):
+            meant[name] = [value for value in typed.get(name, []) if value != ""]
+        elif typed.get(name) == "" and isinstance(field, EMPTY_IS_NONE):
+            if field.allow_none:
+                meant[name] = None
+            else:
+                del meant[name]
+    return meant
