@@ -28,7 +28,7 @@ _HOST = (
 )
 _PATH = r"[a-z0-9._~:/?#\[\]@!$&'()+,;=%\u00c0-\u024f\u0370-\u1fff-]"
 _URL = re.compile(
-    rf"(https?)://({_HOST})(?![a-z0-9@])(:[0-9]{{2,5}})?((?:[/?#]{_PATH}{{0,{MAX_URL_CHARACTERS}}})?)",
+    rf"(https?)://({_HOST})(:[0-9]{{2,5}})?(?![a-z0-9@]|:[a-z0-9])((?:[/?#]{_PATH}{{0,{MAX_URL_CHARACTERS}}})?)",
     re.IGNORECASE,
 )
 _MAIL = re.compile(
