@@ -1,0 +1,137 @@
+"""The factory: one Flask application out of settings, packages and their wiring."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, Response, g, request
+from flask_login import AnonymousUserMixin, LoginManager, current_user
+from flask_smorest import Api
+from flask_wtf.csrf import CSRFProtect, generate_csrf
+from sqlalchemy import event
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+import circle.wiring
+from circle.config import Settings
+from circle.core import bus, display, failures, headers, throttle
+from circle.core.actor import GUEST
+from circle.core.assets import asset
+from circle.core.db import attach_engine_manners, db
+from circle.core.i18n import _, current_locale, ngettext
+from circle.core.json import OrjsonProvider
+from circle.core.probes import install_probes
+from circle.core.static import install_static
+
+ROOT = Path(__file__).parent.parent
+MAX_REQUEST_BYTES = 12 * 1024 * 1024  # one picture of 10 MB with its form around it
+MAX_FORM_FIELD_BYTES = 512 * 1024
+
+csrf = CSRFProtect()
+
+
+class Guest(AnonymousUserMixin):
+    """Nobody in particular."""
+
+    actor = GUEST
+
+
+def create_app(settings: Settings, **overrides: Any) -> Flask:
+    """Build the application; `overrides` go into Flask's config (tests)."""
+    app = Flask("circle", root_path=str(ROOT), template_folder="templates", static_folder=None)
+    app.config.from_mapping(_flask_config(settings))
+    app.config.update(overrides)
+    app.json = OrjsonProvider(app)
+    app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+        app.wsgi_app, x_for=settings.trusted_proxies, x_proto=min(settings.trusted_proxies, 1),
+        x_host=min(settings.trusted_proxies, 1),
+    )
+    throttle.enable(settings.rate_limits)
+    bus.connect(circle.wiring.REACTIONS)
+    _connect_database(app)
+    _install_login(app)
+    headers.install_headers(app, ancestors=settings.frame_ancestors, https=settings.is_https)
+    failures.install_failures(app)
+    install_static(app)
+    install_probes(app)
+    _install_templates(app)
+    _register_pages(app)
+    _register_api(app)
+    return app
+
+
+def _flask_config(settings: Settings) -> dict[str, Any]:
+    framed = bool(settings.frame_ancestors) and settings.is_https
+    return {
+        "CIRCLE": settings,
+        "CIRCLE_LOCALE": settings.locale,
+        "SECRET_KEY": settings.secret_key,
+        "SQLALCHEMY_DATABASE_URI": settings.database_url,
+        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": settings.database_url[:8] == "postgres"},
+        "SESSION_COOKIE_NAME": "__Host-session" if settings.is_https else "session",
+        "SESSION_COOKIE_SECURE": settings.is_https,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "None" if framed else "Lax",
+        "SESSION_COOKIE_PARTITIONED": framed,
+        "PERMANENT_SESSION_LIFETIME": 60 * 60 * 24 * 90,
+        "SESSION_REFRESH_EACH_REQUEST": False,
+        "WTF_CSRF_TIME_LIMIT": None,
+        "WTF_CSRF_CHECK_DEFAULT": False,
+        "WTF_CSRF_SSL_STRICT": False,
+        "MAX_CONTENT_LENGTH": MAX_REQUEST_BYTES,
+        "MAX_FORM_MEMORY_SIZE": MAX_FORM_FIELD_BYTES,
+        "API_TITLE": "Circle",
+        "API_VERSION": "v1",
+        "OPENAPI_VERSION": "3.1.0",
+        "OPENAPI_URL_PREFIX": "/api/v1",
+        "OPENAPI_JSON_PATH": "openapi.json",
+        "PREFERRED_URL_SCHEME": "https" if settings.is_https else "http",
+    }
+
+
+def _connect_database(app: Flask) -> None:
+    db.init_app(app)
+    with app.app_context():
+        attach_engine_manners(db.engine)
+
+
+def _install_login(app: Flask) -> None:
+    from circle.accounts import queries
+
+    manager = LoginManager(app)
+    manager.anonymous_user = Guest
+    manager.session_protection = None  # sessions live in the database, where they are revoked
+    manager.user_loader(queries.signed_in_by_session)
+    manager.request_loader(_by_api_token)
+    csrf.init_app(app)
+
+    @app.before_request
+    def check_csrf() -> None:
+        if "Authorization" not in request.headers:
+            csrf.protect()
+
+
+def _by_api_token(asked: Any) -> Any:
+    scheme, _space, token = asked.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer":
+        return None
+    return None
+
+
+def _install_templates(app: Flask) -> None:
+    env = app.jinja_env
+    env.add_extension("jinja2.ext.i18n")
+    env.install_gettext_callables(_, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    env.trim_blocks = env.lstrip_blocks = True
+    env.filters.update(
+        ago=display.ago, compact=display.compact, iso=display.iso, exact=display.exact
+    )
+    env.globals.update(asset=asset, theme_style=headers.theme_style)
+
+
+def _register_pages(app: Flask) -> None:
+    """Every package's pages."""
+
+
+def _register_api(app: Flask) -> None:
+    """Every package's part of /api/v1."""
+    Api(app)

@@ -1,0 +1,49 @@
+"""Bringing the database up to date: Alembic, behind a lock so that two at once do it once."""
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from flask import Flask
+from sqlalchemy import Connection, text
+
+from circle.core.db import db
+
+MIGRATIONS = Path(__file__).parent.parent / "migrations"
+ADVISORY_LOCK = 0x43495243  # "CIRC"
+
+
+def migrate(app: Flask) -> None:
+    """Create the tables or bring them up to date; safe while serving, and twice at once."""
+    settings = app.config["CIRCLE"]
+    settings.data.mkdir(parents=True, exist_ok=True)
+    with app.app_context(), _alone(settings.data / "migrate.lock"):
+        with db.engine.connect() as connection:
+            _lock(connection)
+            config = _config()
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+            connection.commit()
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    return config
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """One process of this machine at a time."""
+    with path.open("a") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+
+
+def _lock(connection: Connection) -> None:
+    """One machine at a time, where several share a PostgreSQL database."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text(f"SELECT pg_advisory_xact_lock({ADVISORY_LOCK})"))

@@ -1,0 +1,1 @@
+"""Steps of the database, in order; run by `circle.core.migrate`."""

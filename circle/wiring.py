@@ -1,0 +1,20 @@
+"""Who reacts to what, which job does which work, and what recurs: every consequence, in order."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+
+from circle.core import idempotency, throttle
+from circle.core.bus import Reaction
+from circle.core.jobs import Handler
+
+REACTIONS: Mapping[type, Sequence[Reaction]] = {}
+
+JOBS: Mapping[str, Handler] = {
+    "core.forget_old_answers": lambda payload: idempotency.forget_old_answers(),
+    "core.drop_past_windows": lambda payload: throttle.drop_past_windows(),
+}
+
+SCHEDULE: Mapping[str, timedelta] = {
+    "core.forget_old_answers": timedelta(hours=1),
+    "core.drop_past_windows": timedelta(minutes=30),
+}

@@ -1,0 +1,8 @@
+"""The application for any WSGI server: `gunicorn wsgi:app`."""
+
+import os
+
+from circle.app import create_app
+from circle.config import load_settings
+
+app = create_app(load_settings(host=os.environ.get("HOST", "0.0.0.0")))
