@@ -1,23 +1,22 @@
 """The factory: one Flask application out of settings, packages and their wiring."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, g, request
-from flask_login import AnonymousUserMixin, LoginManager, current_user
+from flask import Flask, Request, request
+from flask_login import AnonymousUserMixin, LoginManager
 from flask_smorest import Api
-from flask_wtf.csrf import CSRFProtect, generate_csrf
-from sqlalchemy import event
+from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import circle.wiring
+from circle.accounts import queries as accounts
 from circle.config import Settings
 from circle.core import bus, display, failures, headers, throttle
 from circle.core.actor import GUEST
 from circle.core.assets import asset
 from circle.core.db import attach_engine_manners, db
-from circle.core.i18n import _, current_locale, ngettext
+from circle.core.i18n import _, ngettext
 from circle.core.json import OrjsonProvider
 from circle.core.probes import install_probes
 from circle.core.static import install_static
@@ -95,12 +94,10 @@ def _connect_database(app: Flask) -> None:
 
 
 def _install_login(app: Flask) -> None:
-    from circle.accounts import queries
-
     manager = LoginManager(app)
     manager.anonymous_user = Guest
     manager.session_protection = None  # sessions live in the database, where they are revoked
-    manager.user_loader(queries.signed_in_by_session)
+    manager.user_loader(accounts.signed_in_by_session)
     manager.request_loader(_by_api_token)
     csrf.init_app(app)
 
@@ -110,11 +107,9 @@ def _install_login(app: Flask) -> None:
             csrf.protect()
 
 
-def _by_api_token(asked: Any) -> Any:
+def _by_api_token(asked: Request) -> Any:
     scheme, _space, token = asked.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() != "bearer":
-        return None
-    return None
+    return accounts.signed_in_by_api_token(token) if scheme.lower() == "bearer" else None
 
 
 def _install_templates(app: Flask) -> None:

@@ -1,6 +1,5 @@
 """The `circle` command: serve, migrate, and hand over to each package's own commands."""
 
-import sys
 from collections.abc import Sequence
 
 import click
@@ -55,7 +54,7 @@ def run(host: str, port: int, workers: int | None, demo: bool) -> None:
     settings: Settings = app.config["CIRCLE"]
     migrate(app)
     click.echo(f"Circle is at http://{host}:{port}")
-    serve_all(app, settings, f"{host}:{port}", workers or settings.workers)
+    serve_all(app, f"{host}:{port}", workers or settings.workers)
 
 
 @circle.command()
@@ -88,4 +87,4 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -6,12 +6,12 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 from types import FrameType
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
-from circle.config import Settings
 from circle.core.db import session
 from circle.core.jobs import Handler, enqueue_recurring, run_due_job
 from circle.wiring import JOBS, SCHEDULE
@@ -21,6 +21,7 @@ IDLE_SECONDS = 0.5  # how long the worker sleeps when nothing is due
 GRACE_SECONDS = 25  # what a request in flight gets to finish
 SLOW_CLIENT_SECONDS = 30
 MAX_REQUESTS_AHEAD = 512
+MEMORY_DIR = "/dev/shm"  # noqa: S108 - heartbeats must not wait for a disk
 
 log = logging.getLogger("circle.server")
 
@@ -42,7 +43,7 @@ class Web(BaseApplication):
             "control_socket_disable": True,
             "accesslog": None,
             "loglevel": "warning",
-            "worker_tmp_dir": "/dev/shm" if os.path.isdir("/dev/shm") else None,
+            "worker_tmp_dir": MEMORY_DIR if Path(MEMORY_DIR).is_dir() else None,
         }
         super().__init__()
 
@@ -61,7 +62,7 @@ def serve_web(app: Flask, bind: str, workers: int) -> None:
     Web(app, bind, workers).run()
 
 
-def serve_all(app: Flask, settings: Settings, bind: str, workers: int) -> None:
+def serve_all(app: Flask, bind: str, workers: int) -> None:
     """Serve pages here and run jobs in a child process that ends with this one."""
     worker = subprocess.Popen([sys.executable, "-m", "circle.cli", "worker"])
     try:

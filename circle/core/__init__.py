@@ -1,1 +1,1 @@
-"""What every package stands on and what knows no word of the domain: database, jobs, errors, web."""
+"""What every package stands on, with no word of the domain: database, jobs, errors, web."""

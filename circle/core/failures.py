@@ -10,7 +10,13 @@ from werkzeug.exceptions import HTTPException
 
 from circle.core.db import session
 from circle.core.errors import (
-    BadRequest, CircleError, Invalid, NotFound, SignInNeeded, TooLarge, Unavailable,
+    BadRequest,
+    CircleError,
+    Invalid,
+    NotFound,
+    SignInNeeded,
+    TooLarge,
+    Unavailable,
 )  # fmt: skip
 from circle.core.i18n import lazy
 from circle.core.web import flatten_errors

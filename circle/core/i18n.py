@@ -1,4 +1,4 @@
-"""Texts in the reader's language: gettext catalogues, the current locale, and texts kept as keys."""
+"""Texts in the reader's language: catalogues, the current locale, and texts kept as keys."""
 
 import gettext as stdlib_gettext
 from collections.abc import Iterator

@@ -25,7 +25,7 @@ class OrjsonProvider(JSONProvider):
         """An answer whose body is JSON."""
         obj = self._prepare_response_obj(args, kwargs)
         return self._app.response_class(
-            orjson.dumps(obj, default=_plain, option=OPTIONS), mimetype="application/json"
+            orjson.dumps(obj, default=_plain, option=OPTIONS).decode(), mimetype="application/json"
         )
 
 

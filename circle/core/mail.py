@@ -38,7 +38,7 @@ def post_letter(letter: Letter) -> None:
 
 
 def send_letter(smtp_url: str | None, sender: str | None, payload: dict[str, Any]) -> None:
-    """Hand one letter to the SMTP server; raises what smtplib raises, so that the job is retried."""
+    """Hand one letter to the SMTP server; what smtplib raises makes the job try again."""
     if not smtp_url or not sender:
         raise MailNotConfigured("CIRCLE_SMTP_URL is not set")
     message = _compose(Letter(**payload), sender)

@@ -20,13 +20,12 @@ def migrate(app: Flask) -> None:
     """Create the tables or bring them up to date; safe while serving, and twice at once."""
     settings = app.config["CIRCLE"]
     settings.data.mkdir(parents=True, exist_ok=True)
-    with app.app_context(), _alone(settings.data / "migrate.lock"):
-        with db.engine.connect() as connection:
-            _lock(connection)
-            config = _config()
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
-            connection.commit()
+    with app.app_context(), _alone(settings.data / "migrate.lock"), db.engine.connect() as found:
+        _lock(found)
+        config = _config()
+        config.attributes["connection"] = found
+        command.upgrade(config, "head")
+        found.commit()
 
 
 def _config() -> Config:

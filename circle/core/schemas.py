@@ -8,7 +8,7 @@ from marshmallow import RAISE, Schema, ValidationError, fields, post_load, valid
 from circle.core.clock import DAY_ZONE, EPOCH
 from circle.core.i18n import Text, lazy
 
-MESSAGES = {
+MESSAGES: dict[str, Any] = {
     "required": lazy("Fill this in"),
     "null": lazy("Fill this in"),
     "invalid": lazy("This doesn't look right"),
@@ -17,7 +17,7 @@ MESSAGES = {
     "invalid_utf8": lazy("This is not readable text"),
 }
 
-STRUCTURE_MESSAGES = {
+STRUCTURE_MESSAGES: dict[str, Any] = {
     "unknown": lazy("There is no such field here"),
     "type": lazy("This doesn't look right"),
     "invalid": lazy("This doesn't look right"),
@@ -28,7 +28,7 @@ class InputSchema(Schema):
     """What a form or a JSON body may contain; loads into the dataclass named by `makes`."""
 
     makes: ClassVar[type | None] = None
-    error_messages: ClassVar[dict[str, Any]] = STRUCTURE_MESSAGES
+    error_messages = STRUCTURE_MESSAGES
 
     class Meta:
         """Nothing is taken that was not asked for."""
@@ -42,7 +42,7 @@ class InputSchema(Schema):
             if key in field_obj.error_messages and not isinstance(
                 field_obj.error_messages[key], Text
             ):
-                field_obj.error_messages[key] = message  # type: ignore[assignment]
+                field_obj.error_messages[key] = message
 
     @post_load
     def make(self, data: Mapping[str, Any], **options: object) -> Any:
@@ -61,11 +61,11 @@ class Length(validate.Length):
         """Give the value back, or refuse it naming the bound."""
         if self.min is not None and len(value) < self.min:
             raise ValidationError(
-                [lazy("At least %(min)s characters", min=self.min)]  # type: ignore[list-item]
+                [lazy("At least %(min)s characters", min=self.min)]
             )
         if self.max is not None and len(value) > self.max:
             raise ValidationError(
-                [lazy("At most %(max)s characters", max=self.max)]  # type: ignore[list-item]
+                [lazy("At most %(max)s characters", max=self.max)]
             )
         return value
 
@@ -76,7 +76,7 @@ class OneOf(validate.OneOf):
     def __call__(self, value: Any) -> Any:
         """Give the value back, or refuse it."""
         if value not in self.choices:
-            raise ValidationError([lazy("Choose one of those offered")])  # type: ignore[list-item]
+            raise ValidationError([lazy("Choose one of those offered")])
         return value
 
 

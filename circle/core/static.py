@@ -24,4 +24,4 @@ def install_static(app: Flask) -> None:
 
 def _add_headers(headers: Any, path: str, url: str) -> None:
     headers["X-Content-Type-Options"] = "nosniff"
-    headers["Content-Security-Policy"] = "default-src 'none'; style-src 'self'; img-src 'self' data:"
+    headers["Content-Security-Policy"] = "default-src 'none'; style-src 'self'; img-src 'self'"

@@ -186,7 +186,7 @@ def _request_digest() -> str:
                 digest.update(f"{name}={len(value)}:{value}\n".encode(errors="replace"))
         for name, upload in sorted(request.files.items(multi=True), key=lambda item: item[0]):
             digest.update(name.encode())
-            digest.update(hashlib.file_digest(upload.stream, "sha256").digest())
+            digest.update(hashlib.sha256(upload.stream.read()).digest())
             upload.stream.seek(0)
     else:
         digest.update(request.get_data())
