@@ -64,6 +64,8 @@ def _flask_config(settings: Settings) -> dict[str, Any]:
         "CIRCLE": settings,
         "CIRCLE_LOCALE": settings.locale,
         "SECRET_KEY": settings.secret_key,
+        "SMTP_URL": settings.smtp_url,
+        "MAIL_FROM": settings.mail_from,
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
         "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": settings.database_url[:8] == "postgres"},
         "SESSION_COOKIE_NAME": "__Host-session" if settings.is_https else "session",

@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
-from circle.core import idempotency, throttle
+from circle.core import idempotency, mail, throttle
 from circle.core.bus import Reaction
 from circle.core.jobs import Handler
 
 REACTIONS: Mapping[type, Sequence[Reaction]] = {}
 
 JOBS: Mapping[str, Handler] = {
+    "core.send_letter": mail.send_letter,
     "core.forget_old_answers": lambda payload: idempotency.forget_old_answers(),
     "core.drop_past_windows": lambda payload: throttle.drop_past_windows(),
 }

@@ -22,6 +22,14 @@ Handler = Callable[[Any], None]
 log = logging.getLogger("circle.jobs")
 
 
+class Postponed(Exception):
+    """A handler cannot work yet through no fault of the job; it waits without losing an attempt."""
+
+    def __init__(self, reason: str, delay: timedelta) -> None:
+        super().__init__(reason)
+        self.delay = delay
+
+
 class Job(Model):
     """One piece of work: due, leased while it runs, gone when done, dead after MAX_ATTEMPTS."""
 
@@ -109,6 +117,19 @@ def fail_job(job_id: int, error: str) -> None:
 
 
 @action
+def postpone_job(job_id: int, reason: str, delay: timedelta) -> None:
+    """Let a job wait without counting the attempt."""
+    session().execute(
+        update(Job)
+        .where(Job.id == job_id)
+        .values(
+            last_error=reason, leased_until=None, due_at=clock.now() + delay,
+            attempts=Job.attempts - 1,
+        )
+    )
+
+
+@action
 def enqueue_recurring(schedule: Mapping[str, timedelta]) -> None:
     """Put every recurring job whose slot has come into the list, once per slot."""
     for kind, every in schedule.items():
@@ -144,6 +165,9 @@ def run_due_job(handlers: Mapping[str, Handler]) -> bool:
     started = time.monotonic()
     try:
         handlers[kind](payload)
+    except Postponed as wait:
+        session().rollback()
+        postpone_job(job_id, str(wait), wait.delay)
     except Exception as error:
         session().rollback()
         log.exception("job failed", extra={"kind": kind, "job": job_id})

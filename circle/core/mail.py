@@ -9,13 +9,12 @@ from email.utils import formatdate, make_msgid, parseaddr
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from circle.core.jobs import enqueue
+from flask import current_app
+
+from circle.core.jobs import Postponed, enqueue
 
 TIMEOUT_SECONDS = 10
-
-
-class MailNotConfigured(Exception):
-    """There is no SMTP server yet; letters wait in the jobs."""
+WAIT_FOR_SERVER = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,18 +32,20 @@ def post_letter(letter: Letter) -> None:
     enqueue(
         "core.send_letter",
         {"to": letter.to, "subject": letter.subject, "text": letter.text, "html": letter.html},
-        delay=timedelta(0),
     )
 
 
-def send_letter(smtp_url: str | None, sender: str | None, payload: dict[str, Any]) -> None:
-    """Hand one letter to the SMTP server; what smtplib raises makes the job try again."""
+def send_letter(payload: dict[str, Any]) -> None:
+    """Hand one letter to the SMTP server; what smtplib raises makes the job try again.
+
+    Raises Postponed while no server is configured: letters wait in the jobs.
+    """
+    smtp_url, sender = current_app.config["SMTP_URL"], current_app.config["MAIL_FROM"]
     if not smtp_url or not sender:
-        raise MailNotConfigured("CIRCLE_SMTP_URL is not set")
+        raise Postponed("CIRCLE_SMTP_URL is not set", WAIT_FOR_SERVER)
     message = _compose(Letter(**payload), sender)
     parts = urlsplit(smtp_url)
-    host = parts.hostname or "localhost"
-    with _connect(parts.scheme, host, parts.port) as server:
+    with _connect(parts.scheme, parts.hostname or "localhost", parts.port) as server:
         if parts.username:
             server.login(unquote(parts.username), unquote(parts.password or ""))
         server.send_message(message)

@@ -1,0 +1,92 @@
+"""Files the service keeps, by key, in one directory: written whole or not at all."""
+
+import os
+import re
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from circle.core.errors import NotFound
+
+MAX_KEY_CHARACTERS = 200
+_PART = r"[a-z0-9][a-z0-9_-]*(?:\.[a-z0-9_-]+)*"
+_KEY = re.compile(rf"{_PART}(?:/{_PART}){{0,7}}")
+_UNFINISHED = ".part"  # no key ends so, since no part of a key begins with a dot
+
+
+class Storage:
+    """Local files under one root; a key is lower-case parts with slashes: `p/3f/3fa9.webp`."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    def put(self, key: str, data: bytes) -> None:
+        """Keep bytes under a key: seen only when whole, and safe from a power cut on return."""
+        path = self._path(key)
+        self._make_directory(path.parent)
+        unfinished = path.parent / f".{secrets.token_hex(8)}{_UNFINISHED}"
+        try:
+            with unfinished.open("xb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            unfinished.replace(path)
+        except BaseException:
+            unfinished.unlink(missing_ok=True)
+            raise
+        _sync_directory(path.parent)
+
+    def open(self, key: str) -> BinaryIO:
+        """The file under a key, for reading; `NotFound` when there is none."""
+        try:
+            return self._path(key).open("rb")
+        except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
+            raise NotFound from None
+
+    def delete(self, key: str) -> bool:
+        """Drop a key; False when it was not there."""
+        path = self._path(key)
+        try:
+            path.unlink()
+        except (FileNotFoundError, NotADirectoryError):
+            return False
+        _sync_directory(path.parent)
+        return True
+
+    def exists(self, key: str) -> bool:
+        """Whether a key holds a finished file."""
+        return self._path(key).is_file()
+
+    def keys(self) -> Iterator[str]:
+        """Every key, in order; half-written files are none."""
+        for directory, folders, names in os.walk(self._root):
+            folders.sort()
+            for name in sorted(names):
+                key = (Path(directory) / name).relative_to(self._root).as_posix()
+                if _KEY.fullmatch(key):
+                    yield key
+
+    def _path(self, key: str) -> Path:
+        if len(key) > MAX_KEY_CHARACTERS or not _KEY.fullmatch(key):
+            raise ValueError(f"not a storage key: {key!r}")
+        return self._root / key
+
+    def _make_directory(self, directory: Path) -> None:
+        """Make the folders of a key, each safe on the disk before anything is put in it."""
+        missing = []
+        while not directory.is_dir():
+            missing.append(directory)
+            directory = directory.parent
+        for folder in reversed(missing):
+            folder.mkdir(exist_ok=True)
+            _sync_directory(folder.parent)
+
+
+def _sync_directory(directory: Path) -> None:
+    """Names live in the directory: without this a power cut may forget the rename."""
+    descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

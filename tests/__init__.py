@@ -1,0 +1,1 @@
+"""Circle's tests: sentences about what people can rely on."""

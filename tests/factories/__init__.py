@@ -1,0 +1,1 @@
+"""Factories: states reached only through verbs."""
