@@ -1,4 +1,4 @@
-"""Third-party packages that are optional or slow, each imported by one function, when it is needed."""
+"""Third-party packages that are optional or slow, each imported by one function when needed."""
 
 from collections.abc import Callable
 

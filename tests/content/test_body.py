@@ -142,15 +142,11 @@ def test_what_is_no_mark_stays_as_typed(source):
 
 
 def test_a_reply_under_a_quote_is_not_drawn_into_the_quote():
-    assert html("> 原话\n我的看法") == (
-        "<blockquote>\n<p>原话</p>\n</blockquote>\n<p>我的看法</p>"
-    )
+    assert html("> 原话\n我的看法") == ("<blockquote>\n<p>原话</p>\n</blockquote>\n<p>我的看法</p>")
 
 
 def test_a_sentence_after_a_list_is_not_part_of_its_last_item():
-    assert (
-        html("- 茶\n- 水\n都要") == "<ul>\n<li>茶</li>\n<li>水</li>\n</ul>\n<p>都要</p>"
-    )
+    assert html("- 茶\n- 水\n都要") == "<ul>\n<li>茶</li>\n<li>水</li>\n</ul>\n<p>都要</p>"
 
 
 def test_an_escaped_star_is_a_star_and_another_backslash_stays():
@@ -158,9 +154,7 @@ def test_an_escaped_star_is_a_star_and_another_backslash_stays():
 
 
 def test_nothing_written_gives_nothing():
-    assert rendered(" \n\u200b\t") == rendering.RenderedBody(
-        "", "", "", (), (), (), 0, False
-    )
+    assert rendered(" \n\u200b\t") == rendering.RenderedBody("", "", "", (), (), (), 0, False)
 
 
 # Mentions and tags
@@ -174,9 +168,7 @@ def test_known_names_become_links_and_others_stay_text():
     assert body.text == "@阿柿 和＠lily，还有@路人"
 
 
-@pytest.mark.parametrize(
-    "source", ["谢谢@阿柿。", "（@阿柿）", "谢谢@阿柿！后面", "@阿柿\n好"]
-)
+@pytest.mark.parametrize("source", ["谢谢@阿柿。", "（@阿柿）", "谢谢@阿柿！后面", "@阿柿\n好"])
 def test_a_name_ends_before_punctuation(source):
     assert rendered(source).mentions == ("阿柿",)
 
@@ -306,12 +298,9 @@ def test_another_alphabet_posing_as_latin_is_shown_encoded():
 
 def test_a_label_that_names_another_host_does_not_hide_where_it_leads():
     assert (
-        rendered("[https://bank.cn](https://evil.cn)").text
-        == "https://bank.cn (https://evil.cn)"
+        rendered("[https://bank.cn](https://evil.cn)").text == "https://bank.cn (https://evil.cn)"
     )
-    assert rendered("[https://a.cn](https://www.a.cn/x)").links == (
-        "https://www.a.cn/x",
-    )
+    assert rendered("[https://a.cn](https://www.a.cn/x)").links == ("https://www.a.cn/x",)
 
 
 def test_without_the_right_to_link_addresses_are_shown_and_not_linked():
@@ -479,9 +468,7 @@ def test_no_payload_comes_out_alive(payload):
 
 
 def test_the_cleaner_keeps_what_is_allowed():
-    kept = (
-        '<p>茶<br><strong>水</strong> <a href="/u/lily" class="mention">@lily</a></p>'
-    )
+    kept = '<p>茶<br><strong>水</strong> <a href="/u/lily" class="mention">@lily</a></p>'
     assert clean_html(kept) == kept
     assert clean_html("<ol start=3><li>x</li></ol>") == '<ol start="3"><li>x</li></ol>'
     assert clean_html('<a href="https://a.cn" class="mention">x</a>') == (
@@ -567,6 +554,4 @@ def test_marks_people_write_stay_below_the_bounds():
 
 
 def test_a_body_too_deep_to_parse_keeps_its_lines():
-    assert (
-        html(">" * 30 + "茶\n<b>") == f'<p class="plain">{"&gt;" * 30}茶\n&lt;b&gt;</p>'
-    )
+    assert html(">" * 30 + "茶\n<b>") == f'<p class="plain">{"&gt;" * 30}茶\n&lt;b&gt;</p>'

@@ -77,7 +77,7 @@ def scan(text: str, targets: Targets) -> Iterator[Found]:
 
 
 def names_at(written: str) -> tuple[str, ...]:
-    """What a run after @ may mean: all of it, or its head where the script changes (`@lily你好`)."""
+    """What a run after @ may mean: all of it, or its head where the script changes."""
     head = (_LATIN_HEAD if _LATIN_HEAD.match(written) else _OTHER_HEAD).match(written)
     candidates = (written, head[0] if head else "")
     named = dict.fromkeys(name.strip("-") for name in candidates)
@@ -104,9 +104,7 @@ def safe_href(destination: str) -> str | None:
     host = _ascii_host(parts.hostname or "")
     if parts.scheme not in ("http", "https") or not host or "@" in parts.netloc:
         return None
-    address = (
-        f"{parts.scheme}://{host}{f':{port}' if port else ''}{_escape(parts.path)}"
-    )
+    address = f"{parts.scheme}://{host}{f':{port}' if port else ''}{_escape(parts.path)}"
     query = f"?{_escape(parts.query)}" if parts.query else ""
     return address + query + (f"#{_escape(parts.fragment)}" if parts.fragment else "")
 
@@ -191,8 +189,7 @@ def _ascii_host(host: str) -> str | None:
         return None
     try:
         return ".".join(
-            label if label.isascii() else label.encode("idna").decode()
-            for label in labels
+            label if label.isascii() else label.encode("idna").decode() for label in labels
         )
     except UnicodeError:
         return None
@@ -200,9 +197,7 @@ def _ascii_host(host: str) -> str | None:
 
 def _reads_chinese(host: str) -> bool:
     """Chinese letters are shown; other alphabets could pose as Latin and are shown encoded."""
-    return all(
-        c.isascii() or "\u3400" <= c <= "\u9fff" or c >= "\U00020000" for c in host
-    )
+    return all(c.isascii() or "\u3400" <= c <= "\u9fff" or c >= "\U00020000" for c in host)
 
 
 def _escape(part: str) -> str:

@@ -14,9 +14,7 @@ from circle.content.body.text import is_wide
 
 MAX_DEPTH = 8  # quotes and lists inside each other; nobody writes more, hostile text writes 10,000
 MAX_OPEN_BRACKETS = 32  # each one left open is looked at again from every later one
-LONGEST_MARK = (
-    3  # a longer run of stars hides a number (138****1234) and stays as typed
-)
+LONGEST_MARK = 3  # a longer run of stars hides a number (138****1234) and stays as typed
 
 _ESCAPABLE = "*`[]#@"  # what the subset would take as a mark; every other backslash is a face's arm
 _FACE = re.compile(r">[^\s>]{0,3}<")  # >_< at the start of a line is no quote
@@ -42,9 +40,7 @@ def parser() -> MarkdownIt:
         ]
     )
     markdown.block.ruler.at("paragraph", _paragraph)
-    markdown.block.ruler.at(
-        "blockquote", _quote, {"alt": ["paragraph", "reference", "list"]}
-    )
+    markdown.block.ruler.at("blockquote", _quote, {"alt": ["paragraph", "reference", "list"]})
     markdown.block.ruler.at(
         "fence",
         make_fence_rule(markers=("`",)),
@@ -85,9 +81,7 @@ def _paragraph(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     previous, state.parentType = state.parentType, "paragraph"
     enders = state.md.block.ruler.getRules("paragraph")
     while (
-        line < state.lineMax
-        and not state.isEmpty(line)
-        and state.sCount[line] >= state.blkIndent
+        line < state.lineMax and not state.isEmpty(line) and state.sCount[line] >= state.blkIndent
     ):
         if any(ends(state, line, state.lineMax, True) for ends in enders):
             break
@@ -151,27 +145,19 @@ def _opens(before: str, after: str, length: int) -> bool:
     character outside serves as well, as in the CJK-friendly amendment to CommonMark. Punctuation
     that ends a phrase cannot begin one: 张**、李** masks two names.
     """
-    if after.isspace() or (
-        is_wide(after) and unicodedata.category(after) in ("Po", "Pe", "Pf")
-    ):
+    if after.isspace() or (is_wide(after) and unicodedata.category(after) in ("Po", "Pe", "Pf")):
         return False
-    if (
-        length == 1
-    ):  # (*^_^*) is a face: a single star opens only before a word or a quotation
+    if length == 1:  # (*^_^*) is a face: a single star opens only before a word or a quotation
         return not _latin(before) and (after.isalnum() or is_wide(after))
     return not _sharp(after) or before.isspace() or _sharp(before) or is_wide(before)
 
 
 def _closes(before: str, after: str, length: int) -> bool:
     """Whether stars between these two characters may end emphasis; the mirror of opening."""
-    if before.isspace() or (
-        is_wide(before) and unicodedata.category(before) in ("Ps", "Pi")
-    ):
+    if before.isspace() or (is_wide(before) and unicodedata.category(before) in ("Ps", "Pi")):
         return False
     if length == 1:
-        return not _latin(after) and (
-            before.isalnum() or is_wide(before) or before in ".,!?;:)"
-        )
+        return not _latin(after) and (before.isalnum() or is_wide(before) or before in ".,!?;:)")
     return not _sharp(before) or after.isspace() or _sharp(after) or is_wide(after)
 
 

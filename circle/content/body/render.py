@@ -1,4 +1,4 @@
-"""A body rendered: parsed once, its links decided, drawn as HTML and as plain text, then cleaned."""
+"""A body rendered: parsed once, its links decided, drawn as HTML and plain text, cleaned."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -67,9 +67,7 @@ def render_body(
         _decide_links(tokens, Targets(mentions, tags_url, links), seen)
     if tokens is None or _too_much(tokens):
         seen, plain = _Seen(), text
-        html = (
-            f'<p class="{PLAIN_CLASS}">{escape(text, quote=False)}</p>' if text else ""
-        )
+        html = f'<p class="{PLAIN_CLASS}">{escape(text, quote=False)}</p>' if text else ""
     else:
         plain = _plain(tokens)
         html = parser().renderer.render(tokens, parser().options, {}).strip()
@@ -112,9 +110,7 @@ def find_tags(source: str) -> tuple[str, ...]:
 
 def _checked(source: str, limit: int = MAX_BODY_CHARACTERS) -> str:
     """The text that is kept and rendered: tidied, and refused when it is too long."""
-    text = tidy_text(
-        source[: limit * 4]
-    )  # beyond this it is too long however much is unseen
+    text = tidy_text(source[: limit * 4])  # beyond this it is too long however much is unseen
     if len(text) > limit or len(source) > limit * 4:
         message = lazy("That is too long. Shorten it or split it in two.")
         raise Invalid(message, errors={"body": [message]})
@@ -132,9 +128,7 @@ def _too_much(tokens: list[Token]) -> bool:
         marks += token.nesting != -1 and token.tag != ""
         level += token.nesting
         deepest = max(deepest, level)
-    return (
-        marks > MAX_MARKS or deepest > 2 * MAX_DEPTH + 4
-    )  # a list is two levels, its words some
+    return marks > MAX_MARKS or deepest > 2 * MAX_DEPTH + 4  # a list is two levels, its words some
 
 
 def _flat(tokens: list[Token]) -> Iterator[Token]:

@@ -7,9 +7,7 @@ from typing import Any
 
 from bleach.sanitizer import Cleaner
 
-SANITISER_VERSION = (
-    1  # stored beside the HTML; raise it when the list below or bleach changes
-)
+SANITISER_VERSION = 1  # stored beside the HTML; raise it when the list below or bleach changes
 
 ALLOWED_TAGS = frozenset(
     ("a", "blockquote", "br", "code", "em", "li", "ol", "p", "pre", "strong", "ul")
@@ -32,15 +30,13 @@ def clean_html(html: str) -> str:
     """
     cleaner: Cleaner | None = getattr(_threads, "cleaner", None)
     if cleaner is None:
-        cleaner = _threads.cleaner = (
-            Cleaner(  # its parser keeps state: one for each thread
-                tags=ALLOWED_TAGS,
-                attributes=_allowed,
-                protocols=ALLOWED_SCHEMES,
-                strip=True,
-                strip_comments=True,
-                filters=[_mark_outside_links],
-            )
+        cleaner = _threads.cleaner = Cleaner(  # its parser keeps state: one for each thread
+            tags=ALLOWED_TAGS,
+            attributes=_allowed,
+            protocols=ALLOWED_SCHEMES,
+            strip=True,
+            strip_comments=True,
+            filters=[_mark_outside_links],
         )
     cleaned: str = cleaner.clean(html)
     return cleaned

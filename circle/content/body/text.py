@@ -1,16 +1,12 @@
-"""Plain text of a body: made harmless to read, counted, measured in phone lines, cut to an excerpt."""
+"""Plain text of a body: made harmless, counted, measured in phone lines, cut to an excerpt."""
 
 import re
 import unicodedata
 
 EXCERPT_CHARACTERS = 140  # two lines of a share card, three of a list
 FOLD_LINES = 6  # longer text folds behind "more"
-PHONE_LINE_WIDTH = (
-    44  # half-width columns: 22 Chinese characters at 16 px on a 390 px phone
-)
-MAX_STACKED_MARKS = (
-    8  # real scripts stack five at most; more is drawn over the neighbours
-)
+PHONE_LINE_WIDTH = 44  # half-width columns: 22 Chinese characters at 16 px on a 390 px phone
+MAX_STACKED_MARKS = 8  # real scripts stack five at most; more is drawn over the neighbours
 
 _NEWLINES = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 # Characters nobody sees: they hide words from readers and screens, turn text around or break XML.
@@ -23,9 +19,7 @@ _UNSEEN = re.compile(
 )
 _PLANE_ENDS = re.compile(
     "["
-    + "".join(
-        chr(plane * 0x10000 + end) for plane in range(1, 17) for end in (0xFFFE, 0xFFFF)
-    )
+    + "".join(chr(plane * 0x10000 + end) for plane in range(1, 17) for end in (0xFFFE, 0xFFFF))
     + "]"
 )
 _FLAG_TAGS = re.compile(
@@ -44,7 +38,7 @@ _SPACES = re.compile(r"\s+")
 
 
 def tidy_text(source: str) -> str:
-    """Text as typed, without what cannot be seen: controls, zero-width, reordering, lone surrogates.
+    """Text as typed, without what cannot be seen: controls, zero-width, reordering marks.
 
     NFC, so that equal words are equal bytes; never NFKC, which would redraw what was written.
     """
@@ -66,9 +60,7 @@ def count_characters(text: str) -> int:
 
 def phone_lines(text: str) -> int:
     """Lines this text takes on a phone, near enough to decide whether it folds."""
-    return sum(
-        -(-max(_width(line), 1) // PHONE_LINE_WIDTH) for line in text.split("\n")
-    )
+    return sum(-(-max(_width(line), 1) // PHONE_LINE_WIDTH) for line in text.split("\n"))
 
 
 def excerpt_of(text: str, limit: int = EXCERPT_CHARACTERS) -> str:
@@ -83,13 +75,11 @@ def excerpt_of(text: str, limit: int = EXCERPT_CHARACTERS) -> str:
 
 
 def is_wide(character: str) -> bool:
-    """Chinese, Japanese, Korean letters and punctuation, the quotes and dashes Chinese uses included."""
+    """Chinese, Japanese and Korean signs, with the quotes and dashes Chinese uses."""
     if character in "“”‘’…—·":
         return True
     wide = unicodedata.east_asian_width(character) in "WFH"
-    return wide and not (
-        character >= "\U0001f000" and unicodedata.category(character) == "So"
-    )
+    return wide and not (character >= "\U0001f000" and unicodedata.category(character) == "So")
 
 
 def _unstack(text: str) -> str:
