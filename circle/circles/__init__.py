@@ -1,1 +1,1 @@
-"""Circles and who belongs to them: roles, powers, joining, invites, handover, follows, short links."""
+"""Circles and who belongs to them: roles, powers, joining, invites, handover, follows, links."""

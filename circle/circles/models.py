@@ -1,5 +1,6 @@
 """Tables of circles and memberships, with the state changes of their own rows."""
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +9,18 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from circle.core import clock
 from circle.core.db import Model, new_uid
+
+
+SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{1,38})[a-z0-9]")  # 3 to 40, no dash at the ends
+
+_DELETED = {
+    "sqlite_where": text("deleted_at IS NOT NULL"),
+    "postgresql_where": text("deleted_at IS NOT NULL"),
+}
+_TERM = {
+    "sqlite_where": text("expires_at IS NOT NULL"),
+    "postgresql_where": text("expires_at IS NOT NULL"),
+}
 
 
 class Circle(Model):
@@ -21,6 +34,7 @@ class Circle(Model):
         ),
         # discover: public and preview circles by last activity
         Index("ix_circles_discover", "visibility", "last_active_at", "id"),
+        Index("ix_circles_deleted", "deleted_at", **_DELETED),  # what is to be purged
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -53,6 +67,22 @@ class Circle(Model):
     last_active_at: Mapped[datetime] = mapped_column(default=clock.now)
     archived_at: Mapped[datetime | None]
     deleted_at: Mapped[datetime | None]
+    handed_over_at: Mapped[datetime | None]  # spares pages a query when there is nothing to tell
+
+    @property
+    def logo_url(self) -> str | None:
+        """Where the logo is served."""
+        return picture_url(self.logo)
+
+    @property
+    def cover_url(self) -> str | None:
+        """Where the cover is served."""
+        return picture_url(self.cover)
+
+    @property
+    def is_open(self) -> bool:
+        """Neither archived nor deleted: things can be added."""
+        return self.archived_at is None and self.deleted_at is None
 
 
 class RulesVersion(Model):
@@ -79,7 +109,9 @@ class Membership(Model):
         ),
         Index("uq_memberships_user", "user_id", "circle_id", unique=True),  # my circles
         Index("ix_memberships_people", "circle_id", "state", "joined_at", "id"),  # members page
-        Index("ix_memberships_role", "circle_id", "role", "joined_at"),
+        Index("ix_memberships_role", "circle_id", "role", "joined_at", "id"),
+        Index("ix_memberships_directory", "circle_id", "listed", "joined_at", "id"),
+        Index("ix_memberships_term", "expires_at", **_TERM),  # terms that end
         Index(
             "uq_memberships_owner", "circle_id", unique=True,
             sqlite_where=text("role = 'owner'"), postgresql_where=text("role = 'owner'"),
@@ -102,6 +134,7 @@ class Membership(Model):
     answers: Mapped[list[Any]] = mapped_column(default=list)  # to the join questions
     introduction: Mapped[str] = mapped_column(String(300), default="")
     interests: Mapped[list[Any]] = mapped_column(default=list)
+    interests_text: Mapped[str] = mapped_column(String(400), default="")  # one a line, to search
     listed: Mapped[bool] = mapped_column(default=False)  # in the member directory
     quiet: Mapped[bool] = mapped_column(default=False)
     checklist_closed_at: Mapped[datetime | None]
@@ -113,6 +146,27 @@ class Membership(Model):
     leave_reason: Mapped[str | None] = mapped_column(String(200))
     seen_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+    @property
+    def is_member(self) -> bool:
+        """Belongs to the circle at this moment, muted or not."""
+        return self.state_now in ("active", "muted")
+
+    @property
+    def state_now(self) -> str:
+        """The state as it is at this moment: terms end and mutes pass by themselves."""
+        return state_at(self.state, self.muted_until, self.expires_at)
+
+    def enter(self, *, source: str, rules_version: int) -> None:
+        """Become a member, for the first time or again."""
+        self.state, self.source, self.rules_version = "active", source, rules_version
+        self.joined_at = self.joined_at or clock.now()
+        self.muted_until = self.left_at = self.leave_reason = self.expires_at = None
+
+    def depart(self, state: str, reason: str | None = None) -> None:
+        """Stop being a member; what was earned stays with the row."""
+        self.state, self.role, self.left_at = state, "member", clock.now()
+        self.leave_reason, self.muted_until, self.listed = reason or None, None, False
 
 
 class Invite(Model):
@@ -134,6 +188,15 @@ class Invite(Model):
     expires_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+    @property
+    def is_valid(self) -> bool:
+        """It still lets somebody in."""
+        return (
+            self.revoked_at is None
+            and self.uses < self.max_uses
+            and (self.expires_at is None or self.expires_at > clock.now())
+        )
 
 
 class Handover(Model):
@@ -181,3 +244,19 @@ class ShortLink(Model):
     created_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     visits: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+def picture_url(key: str | None) -> str | None:
+    """The address of a logo or cover kept under a storage key `circles/…`."""
+    return key and f"/circle-media/{key.removeprefix('circles/')}"
+
+
+def state_at(state: str, muted_until: datetime | None, expires_at: datetime | None) -> str:
+    """A stored state read now: `expired` once the term is over, `active` once a mute has passed."""
+    if state not in ("active", "muted"):
+        return state
+    if expires_at is not None and expires_at <= clock.now():
+        return "expired"
+    if state == "muted" and muted_until is not None and muted_until <= clock.now():
+        return "active"
+    return state

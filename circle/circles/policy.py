@@ -1,0 +1,243 @@
+"""Who may do what in a circle: one table of role powers, one of level privileges, and decisions."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from enum import StrEnum
+
+from circle.circles.models import Circle, Handover, Membership
+from circle.core import clock
+from circle.core.actor import Actor
+from circle.core.i18n import lazy
+from circle.core.policy import ALLOW, Decision, deny
+
+UNDO_HANDOVER = timedelta(hours=24)
+UNDELETE = timedelta(days=30)
+
+
+class Role(StrEnum):
+    """What somebody is in a circle, highest first."""
+
+    OWNER = "owner"
+    ADMIN = "admin"
+    MODERATOR = "moderator"
+    GUEST = "guest"
+    MEMBER = "member"
+
+
+class Power(StrEnum):
+    """What a role may do; the page of powers shows them in this order."""
+
+    WRITE = "write"
+    HOST = "host"
+    REVIEW = "review"
+    HIDE = "hide"
+    LOCK = "lock"
+    PIN = "pin"
+    FEATURE = "feature"
+    MOVE = "move"
+    COLLECT = "collect"
+    HISTORY = "history"
+    ADMIT = "admit"
+    INVITE = "invite"
+    SEE_STATES = "see_states"
+    MUTE = "mute"
+    REMOVE = "remove"
+    BAN = "ban"
+    GRANT_TERM = "grant_term"
+    SET_ROLES = "set_roles"
+    SETTINGS = "settings"
+    HAND_OVER = "hand_over"
+    ARCHIVE = "archive"
+    DELETE = "delete"
+
+
+class Privilege(StrEnum):
+    """What a level opens to a member; every other role holds all of them."""
+
+    LINKS = "links"
+    VOICE = "voice"
+    VIDEO = "video"
+    POLLS = "polls"
+    TOPICS = "topics"
+    PROPOSE_FEATURE = "propose_feature"
+    BADGE = "badge"
+    NO_REVIEW = "no_review"
+
+
+_MEMBER = frozenset({Power.WRITE})
+_GUEST = _MEMBER | {Power.HOST}
+_MODERATOR = _GUEST | {
+    Power.REVIEW, Power.HIDE, Power.LOCK, Power.PIN, Power.FEATURE, Power.MOVE, Power.COLLECT,
+    Power.HISTORY, Power.ADMIT, Power.INVITE, Power.SEE_STATES, Power.MUTE, Power.REMOVE,
+}  # fmt: skip
+_ADMIN = _MODERATOR | {Power.BAN, Power.GRANT_TERM, Power.SET_ROLES, Power.SETTINGS}
+_OWNER = _ADMIN | {Power.HAND_OVER, Power.ARCHIVE, Power.DELETE}
+
+POWERS: Mapping[Role, frozenset[Power]] = {
+    Role.OWNER: _OWNER,
+    Role.ADMIN: _ADMIN,
+    Role.MODERATOR: _MODERATOR,
+    Role.GUEST: _GUEST,
+    Role.MEMBER: _MEMBER,
+}
+ALL_PRIVILEGES = frozenset(Privilege)
+_LV2 = frozenset({Privilege.LINKS, Privilege.VOICE, Privilege.VIDEO})
+_LV3 = _LV2 | {Privilege.POLLS}
+_LV4 = _LV3 | {Privilege.TOPICS}
+_LV5 = _LV4 | {Privilege.PROPOSE_FEATURE}
+PRIVILEGES: Mapping[int, frozenset[Privilege]] = {
+    1: frozenset(), 2: _LV2, 3: _LV3, 4: _LV4, 5: _LV5, 6: ALL_PRIVILEGES,
+}  # fmt: skip
+STAFF = frozenset({Role.OWNER, Role.ADMIN, Role.MODERATOR})
+RANK: Mapping[Role, int] = {role: len(Role) - place for place, role in enumerate(Role)}
+
+MEMBERS_ONLY = lazy("Only members can do this. Join the circle first")
+NOT_YOURS = lazy("Your role in this circle doesn't include this")
+
+
+def privileges_of(role: str, level: int) -> frozenset[str]:
+    """What a level opens: levels restrict members alone."""
+    if role != Role.MEMBER:
+        return ALL_PRIVILEGES
+    return PRIVILEGES[max(1, min(level, max(PRIVILEGES)))]
+
+
+def is_staff(actor: Actor) -> bool:
+    """Owner, admin or moderator of the circle entered."""
+    return actor.is_system or (actor.is_member and actor.role in STAFF)
+
+
+def can_see_circle(actor: Actor, circle: Circle) -> Decision:
+    """Anyone sees a public or preview circle, members a private one, the owner a deleted one."""
+    hidden = deny(lazy("There is nothing here"), "not_found")
+    if circle.deleted_at is not None:
+        return ALLOW if actor.is_system or actor.role == Role.OWNER else hidden
+    return ALLOW if circle.visibility != "private" or actor.is_member else hidden
+
+
+def can_see_entries(actor: Actor, circle: Circle) -> Decision:
+    """Whole texts: everybody in a public circle, else members; outsiders of a preview circle see
+    titles and excerpts only."""
+    if circle.visibility == "public" or actor.is_member:
+        return ALLOW
+    return deny(lazy("Members read on. Join the circle to see the rest"), "members_only")
+
+
+def can_see_members(actor: Actor, circle: Circle) -> Decision:
+    """The list of members: everybody in a public circle, else members."""
+    if circle.visibility == "public" or actor.is_member:
+        return ALLOW
+    return deny(lazy("Only members see who is here"), "members_only")
+
+
+def can_create(actor: Actor) -> Decision:
+    """Anyone signed in and not silenced opens a circle."""
+    if actor.is_system:
+        return ALLOW
+    if actor.user_id is None:
+        return deny(lazy("Sign in to open a circle"))
+    return _unsilenced(actor)
+
+
+def can_join(actor: Actor, circle: Circle) -> Decision:
+    """Who is signed in, not banned and not yet in may ask to come in while the circle is open."""
+    if actor.user_id is None:
+        return deny(lazy("Sign in to join"))
+    if actor.state == "banned":
+        return deny(lazy("You are banned from this circle"), "banned")
+    if circle.archived_at or circle.deleted_at:
+        return deny(lazy("This circle is archived and takes no new members"), "archived")
+    return ALLOW
+
+
+def can_leave(actor: Actor, circle: Circle) -> Decision:
+    """A member leaves whenever they like; the owner hands the circle over first."""
+    if not actor.is_member:
+        return deny(MEMBERS_ONLY, "members_only")
+    if actor.role == Role.OWNER:
+        return deny(lazy("Hand the circle over first, then you can leave"), "owner_stays")
+    return ALLOW
+
+
+def can_write(actor: Actor, circle: Circle) -> Decision:
+    """Write, comment, react: a member neither muted nor silenced, in a circle that is open."""
+    if actor.is_system:
+        return ALLOW
+    if not actor.is_member:
+        return deny(MEMBERS_ONLY, "members_only")
+    if circle.deleted_at or circle.archived_at:
+        return deny(lazy("This circle is archived and can only be read"), "archived")
+    if actor.state == "muted":
+        return deny(lazy("You are muted here for now. You can still read"), "muted")
+    return _unsilenced(actor)
+
+
+def can_follow(actor: Actor, circle: Circle) -> Decision:
+    """Members follow members, entries and tags of their circle."""
+    return ALLOW if actor.is_member else deny(MEMBERS_ONLY, "members_only")
+
+
+def holds(actor: Actor, power: Power) -> Decision:
+    """The role in this circle includes the power."""
+    return ALLOW if actor.can(power) else deny(NOT_YOURS)
+
+
+def can_act_on(actor: Actor, target: Membership, power: Power) -> Decision:
+    """A power over a member reaches only those ranked below, and never oneself."""
+    if not actor.can(power):
+        return deny(NOT_YOURS)
+    if target.user_id == actor.user_id:
+        return deny(lazy("You can't do this to yourself"))
+    if _rank(actor) <= RANK[Role(target.role)]:
+        return deny(lazy("You can't do this to someone of your own rank or above"))
+    return ALLOW
+
+
+def can_set_role(actor: Actor, target: Membership, role: Role) -> Decision:
+    """Roles are given below one's own, to those below oneself; ownership is handed over instead."""
+    if role == Role.OWNER:
+        return deny(lazy("Ownership is handed over, not given"))
+    reach = can_act_on(actor, target, Power.SET_ROLES)
+    if not reach:
+        return reach
+    if _rank(actor) <= RANK[role]:
+        return deny(lazy("You can only give roles below your own"))
+    return ALLOW
+
+
+def can_invite(actor: Actor, circle: Circle, role: Role) -> Decision:
+    """Staff invite members; who may set roles also invites guests. Not into an archived circle."""
+    if circle.archived_at or circle.deleted_at:
+        return deny(lazy("This circle is archived and takes no new members"), "archived")
+    power = Power.INVITE if role == Role.MEMBER else Power.SET_ROLES
+    return holds(actor, power)
+
+
+def can_change(actor: Actor, circle: Circle) -> Decision:
+    """Settings are changed by owner and admins while the circle is not archived."""
+    if not actor.can(Power.SETTINGS):
+        return deny(NOT_YOURS)
+    if circle.archived_at or circle.deleted_at:
+        return deny(lazy("This circle is archived. Reopen it to change it"), "archived")
+    return ALLOW
+
+
+def can_undo_handover(actor: Actor, handover: Handover) -> Decision:
+    """The former owner takes a circle back within 24 hours."""
+    if actor.user_id != handover.from_user_id:
+        return deny(lazy("Only the former owner can take the circle back"))
+    if handover.created_at + UNDO_HANDOVER <= clock.now():
+        return deny(lazy("The 24 hours to take the circle back are over"), "too_late")
+    return ALLOW
+
+
+def _rank(actor: Actor) -> int:
+    if actor.is_system:
+        return len(Role) + 1
+    return RANK[Role(actor.role)] if actor.role else 0
+
+
+def _unsilenced(actor: Actor) -> Decision:
+    if actor.silenced_until and actor.silenced_until > clock.now():
+        return deny(lazy("Your account may not write for now"), "silenced")
+    return ALLOW

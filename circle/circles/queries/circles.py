@@ -1,0 +1,227 @@
+"""Finding a circle and entering it: every circle reaches a request through one of these."""
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, select
+
+from circle.circles import policy
+from circle.circles.models import (
+    SLUG,
+    Circle,
+    Handover,
+    Invite,
+    Membership,
+    RulesVersion,
+    picture_url,
+    state_at,
+)
+from circle.core import clock
+from circle.core.actor import Actor
+from circle.core.db import lock_row, session
+from circle.core.errors import NotFound
+from circle.core.paging import PAGE, Page, after, cut
+
+_STANDING = (
+    Membership.id, Membership.role, Membership.state, Membership.level, Membership.muted_until,
+    Membership.expires_at,
+)  # fmt: skip
+MAX_MINE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class MyCircle:
+    """A circle as its member sees it in a list."""
+
+    id: int
+    slug: str
+    name: str
+    hue: int
+    logo_url: str | None
+    role: str
+    last_active_at: datetime
+
+
+def enter(actor: Actor, slug: str) -> tuple[Circle, Actor]:
+    """The circle and the actor placed in it; NotFound for what the actor may not see. One query."""
+    if not SLUG.fullmatch(slug):
+        raise NotFound
+    return _enter(actor, Circle.slug == slug)
+
+
+def enter_by_id(actor: Actor, circle_id: int) -> tuple[Circle, Actor]:
+    """The same, by id."""
+    return _enter(actor, Circle.id == circle_id)
+
+
+def enter_locked(actor: Actor, circle_id: int) -> tuple[Circle, Actor]:
+    """The same, read fresh and kept until commit: for verbs that change the circle itself."""
+    circle = session().scalar(lock_row(select(Circle).where(Circle.id == circle_id)))
+    if circle is None:
+        raise NotFound
+    return _enter(actor, Circle.id == circle_id)
+
+
+def public_version(slug: str) -> Hashable | None:
+    """(id, version, visibility) of a circle guests may see, else None. One narrow query."""
+    if not SLUG.fullmatch(slug):
+        return None
+    found = session().execute(
+        select(Circle.id, Circle.version, Circle.visibility).where(
+            Circle.slug == slug, Circle.deleted_at.is_(None), Circle.visibility != "private"
+        )
+    )
+    row = found.first()
+    return tuple(row) if row else None
+
+
+def media_circle(actor: Actor, uid: str, invite_code: str | None) -> Circle:
+    """The circle a logo or cover belongs to; a private one's also for who holds a valid invite."""
+    if invite_code:
+        invited = session().execute(
+            select(Invite, Circle)
+            .join(Circle, Circle.id == Invite.circle_id)
+            .where(Invite.code == invite_code, Circle.uid == uid, Circle.deleted_at.is_(None))
+        ).first()
+        if invited is not None and invited.Invite.is_valid:
+            return invited.Circle
+    return _enter(actor, Circle.uid == uid)[0]
+
+
+def my_circles(actor: Actor) -> Sequence[MyCircle]:
+    """The circles the actor belongs to, liveliest first."""
+    if actor.user_id is None:
+        return ()
+    rows = session().execute(
+        select(
+            Circle.id, Circle.slug, Circle.name, Circle.hue, Circle.logo, Circle.last_active_at,
+            Membership.role, Membership.state, Membership.muted_until, Membership.expires_at,
+        )
+        .join(Membership, Membership.circle_id == Circle.id)
+        .where(Membership.user_id == actor.user_id, Membership.state.in_(("active", "muted")))
+        .where((Circle.deleted_at.is_(None)) | (Membership.role == "owner"))
+        .order_by(Circle.last_active_at.desc(), Circle.id.desc())
+        .limit(MAX_MINE)
+    )  # fmt: skip
+    return [
+        MyCircle(
+            row.id, row.slug, row.name, row.hue, picture_url(row.logo), row.role,
+            row.last_active_at,
+        )
+        for row in rows
+        if state_at(row.state, row.muted_until, row.expires_at) != "expired"
+    ]  # fmt: skip
+
+
+def discover_page(
+    actor: Actor, *, cursor: str | None = None, limit: int = PAGE, search: str = ""
+) -> Page[Circle]:
+    """Circles everybody may know of, liveliest first; `search` begins their name."""
+    statement = _listed()
+    if search:
+        statement = statement.where(Circle.name.istartswith(search[:40], autoescape=True))
+    ordered = after(statement, (Circle.last_active_at, Circle.id), cursor).limit(limit + 1)
+    rows = session().scalars(ordered).all()
+    return cut(rows, limit, lambda circle: (circle.last_active_at, circle.id))
+
+
+def get_rules(circle: Circle, version: int) -> str:
+    """The rules as they stood under a version."""
+    text = session().scalar(
+        select(RulesVersion.text).where(
+            RulesVersion.circle_id == circle.id, RulesVersion.version == version
+        )
+    )
+    if text is None:
+        raise NotFound
+    return text
+
+
+def undoable_handover(actor: Actor, slug: str) -> tuple[Circle, Handover]:
+    """The handover the actor made of this circle and may still take back, whatever they are now."""
+    row = (
+        session()
+        .execute(
+            lock_row(
+                select(Circle, Handover)
+                .join(Handover, Handover.circle_id == Circle.id)
+                .where(Circle.slug == slug, Handover.from_user_id == (actor.user_id or 0))
+                .where(Handover.undone_at.is_(None), Handover.created_at > _handover_horizon())
+                .order_by(Handover.id.desc())
+                .limit(1)
+            )
+        )
+        .first()
+    )
+    if row is None:
+        raise NotFound
+    return row[0], row[1]
+
+
+def handover_told(actor: Actor, circle: Circle) -> Handover | None:
+    """The handover members are told of for 24 hours; no query when there was none."""
+    if circle.handed_over_at is None or circle.handed_over_at <= _handover_horizon():
+        return None
+    if not actor.is_member:
+        return None
+    return session().scalar(
+        select(Handover)
+        .where(Handover.circle_id == circle.id, Handover.undone_at.is_(None))
+        .order_by(Handover.id.desc())
+        .limit(1)
+    )
+
+
+def list_purgeable() -> Sequence[int]:
+    """Ids of circles deleted so long ago that nobody can have them back."""
+    horizon = clock.now() - policy.UNDELETE
+    return session().scalars(select(Circle.id).where(Circle.deleted_at <= horizon)).all()
+
+
+def _enter(actor: Actor, clause: ColumnElement[bool]) -> tuple[Circle, Actor]:
+    mine = and_(
+        Membership.circle_id == Circle.id,
+        Membership.user_id == actor.user_id if actor.user_id else Membership.id == -1,
+    )
+    row = session().execute(
+        select(Circle, *_STANDING).join(Membership, mine, isouter=True).where(clause)
+    ).first()  # fmt: skip
+    if row is None:
+        raise NotFound
+    placed = _placed(actor, row)
+    if not policy.can_see_circle(placed, row.Circle):
+        raise NotFound
+    return row.Circle, placed
+
+
+def _placed(actor: Actor, row: Any) -> Actor:
+    """The actor with what they are in this circle at this moment."""
+    outside = replace(
+        actor, circle_id=row.Circle.id, membership_id=None, role=None, state=None, level=0,
+        muted_until=None, powers=frozenset(), privileges=frozenset(),
+    )  # fmt: skip
+    if row.id is None:
+        return outside
+    state = state_at(row.state, row.muted_until, row.expires_at)
+    if state not in ("active", "muted"):
+        return replace(outside, membership_id=row.id, state=state)
+    return replace(
+        outside, membership_id=row.id, role=row.role, state=state, level=row.level,
+        muted_until=row.muted_until if state == "muted" else None,
+        powers=policy.POWERS[policy.Role(row.role)],
+        privileges=policy.privileges_of(row.role, row.level),
+    )  # fmt: skip
+
+
+def _listed() -> Select[tuple[Circle]]:
+    return select(Circle).where(
+        Circle.visibility.in_(("public", "preview")),
+        Circle.deleted_at.is_(None),
+        Circle.archived_at.is_(None),
+    )
+
+
+def _handover_horizon() -> datetime:
+    return clock.now() - policy.UNDO_HANDOVER

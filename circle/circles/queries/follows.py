@@ -1,0 +1,37 @@
+"""Who follows whom and what in a circle."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from circle.circles.models import Follow
+from circle.core.actor import Actor
+from circle.core.db import session
+
+
+def followed_user_ids(actor: Actor) -> frozenset[int]:
+    """The users whom the actor follows in the circle entered."""
+    if not actor.is_member or actor.user_id is None:
+        return frozenset()
+    return _followed(actor, "member", None)
+
+
+def followed_ids(actor: Actor, kind: str, ids: Sequence[int]) -> frozenset[int]:
+    """Which of these members (user ids), entries or tags the actor follows in the circle."""
+    if not actor.is_member or actor.user_id is None or not ids:
+        return frozenset()
+    return _followed(actor, kind, ids)
+
+
+def is_following(actor: Actor, kind: str, target_id: int) -> bool:
+    """Whether the actor follows this one member (user id), entry or tag."""
+    return target_id in followed_ids(actor, kind, [target_id])
+
+
+def _followed(actor: Actor, kind: str, ids: Sequence[int] | None) -> frozenset[int]:
+    statement = select(Follow.target_id).where(
+        Follow.circle_id == actor.circle_id, Follow.user_id == actor.user_id, Follow.kind == kind
+    )
+    if ids is not None:
+        statement = statement.where(Follow.target_id.in_(ids))
+    return frozenset(session().scalars(statement))

@@ -1,0 +1,302 @@
+"""Reads of who is in a circle: faces beside entries, lists of members, requests to join."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+
+from circle.accounts.models import User
+from circle.accounts.names import name_key
+from circle.accounts.queries import avatar_url
+from circle.circles import policy
+from circle.circles.models import Circle, Membership, state_at
+from circle.circles.queries.circles import enter_by_id
+from circle.core import clock
+from circle.core.actor import Actor
+from circle.core.db import lock_row, session
+from circle.core.errors import NotFound
+from circle.core.i18n import _
+from circle.core.paging import PAGE, Page, after, cut
+from circle.core.policy import require
+
+PERSON = (User.id.label("user_id"), User.name, User.display_name, User.avatar, User.closed_at)
+MEMBER = (
+    Membership.id, Membership.role, Membership.state, Membership.level, Membership.growth,
+    Membership.joined_at, Membership.introduction, Membership.interests, Membership.muted_until,
+    Membership.expires_at, Membership.entries_count, Membership.answers, Membership.created_at,
+    Membership.listed,
+)  # fmt: skip
+STAFF_ROLES = ("owner", "admin", "moderator")
+MAX_STAFF = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """Somebody as they appear beside what they wrote in one circle; `id` is the user."""
+
+    id: int
+    member_id: int | None
+    name: str
+    display_name: str
+    url: str | None
+    avatar_url: str | None
+    level: int
+    role: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class MemberFilter:
+    """Which members to list; `state` is for staff."""
+
+    role: str | None = None
+    state: str | None = None
+    search: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MemberRow:
+    """One member in a list; `id` is the membership. What is for staff alone is None to others."""
+
+    id: int
+    user_id: int
+    name: str
+    display_name: str
+    url: str | None
+    avatar_url: str | None
+    role: str
+    level: int
+    joined_at: datetime | None
+    introduction: str
+    interests: Sequence[str]
+    entries_count: int
+    state: str | None = None
+    muted_until: datetime | None = None
+    expires_at: datetime | None = None
+    answers: Sequence[Any] = ()
+    asked_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the newcomer's checklist."""
+
+    key: str
+    done: bool
+
+
+def faces(circle_id: int, user_ids: Iterable[int]) -> dict[int, Face]:
+    """The people of a page by user id, in one query; a closed account is a nameless face."""
+    wanted = set(user_ids)
+    if not wanted:
+        return {}
+    mine = and_(Membership.user_id == User.id, Membership.circle_id == circle_id)
+    rows = session().execute(
+        select(*PERSON, *MEMBER[:4], Membership.muted_until, Membership.expires_at)
+        .join(Membership, mine, isouter=True)
+        .where(User.id.in_(wanted))
+    )
+    return {row.user_id: _face(row) for row in rows}
+
+
+def get_face(circle_id: int, user_id: int) -> Face:
+    """One person of a circle."""
+    found = faces(circle_id, [user_id]).get(user_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def get_membership(circle_id: int, user_id: int, *, lock: bool = False) -> Membership | None:
+    """The row of one user in one circle, whatever its state; None when there never was one."""
+    statement = select(Membership).where(
+        Membership.circle_id == circle_id, Membership.user_id == user_id
+    )
+    return session().scalar(lock_row(statement) if lock else statement)
+
+
+def membership_of(actor: Actor, *, lock: bool = False) -> Membership:
+    """The actor's own membership in the circle entered; NotFound when they are not in it."""
+    found = get_membership(actor.circle_id or 0, actor.user_id or 0, lock=lock)
+    if found is None or not actor.is_member:
+        raise NotFound
+    return found
+
+
+def enter_by_member(
+    actor: Actor, member_id: int, *, lock: bool = False
+) -> tuple[Membership, Circle, Actor]:
+    """A membership with its circle entered. Who is gone or waits is there for staff alone."""
+    statement = select(Membership).where(Membership.id == member_id)
+    member = session().scalar(lock_row(statement) if lock else statement)
+    if member is None:
+        raise NotFound
+    circle, here = enter_by_id(actor, member.circle_id)
+    is_me = member.user_id == here.user_id
+    if not is_me and not policy.can_see_members(here, circle):
+        raise NotFound
+    if not member.is_member and not is_me and not here.can(policy.Power.SEE_STATES):
+        raise NotFound
+    return member, circle, here
+
+
+def members_page(
+    here: Actor, circle: Circle, wanted: MemberFilter, *, cursor: str | None = None,
+    limit: int = PAGE,
+) -> Page[MemberRow]:
+    """Members of a circle, latest first. Only staff filter by state or see one."""
+    require(here, policy.can_see_members(here, circle))
+    if wanted.state:
+        require(here, policy.holds(here, policy.Power.SEE_STATES))
+    statement = _members(circle).where(_in_state(wanted.state))
+    if wanted.role:
+        statement = statement.where(Membership.role == wanted.role)
+    if wanted.search:
+        statement = statement.where(_begins(wanted.search))
+    return _page(here, statement, cursor, limit)
+
+
+def directory_page(
+    here: Actor, circle: Circle, *, interest: str = "", cursor: str | None = None,
+    limit: int = PAGE,
+) -> Page[MemberRow]:
+    """Members who chose to be found, with how they introduce themselves; for members alone."""
+    if not circle.directory:
+        raise NotFound
+    require(here, policy.can_follow(here, circle))
+    statement = _members(circle).where(Membership.listed, _in_state(None))
+    if interest:
+        statement = statement.where(_shares(interest))
+    return _page(here, statement, cursor, limit)
+
+
+def requests_page(
+    here: Actor, circle: Circle, *, cursor: str | None = None, limit: int = PAGE
+) -> Page[MemberRow]:
+    """Requests to join that wait for staff, oldest first."""
+    require(here, policy.holds(here, policy.Power.ADMIT))
+    statement = _members(circle).where(Membership.state == "pending")
+    place = (Membership.created_at, Membership.id)
+    rows = session().execute(after(statement, place, cursor, descending=False).limit(limit + 1))
+    page = cut(rows.all(), limit, lambda row: (row.created_at, row.id))
+    return page.map(lambda found: [_member_row(here, row) for row in found])
+
+
+def count_requests(here: Actor, circle: Circle) -> int:
+    """How many requests wait; 0, without a query, for who could not answer them."""
+    if not here.can(policy.Power.ADMIT):
+        return 0
+    waiting = select(func.count()).where(
+        Membership.circle_id == circle.id, Membership.state == "pending"
+    )
+    return session().scalar(waiting) or 0
+
+
+def list_staff(here: Actor, circle: Circle) -> Sequence[MemberRow]:
+    """Owner, admins and moderators, in that order: everybody may know who answers for a circle."""
+    rows = session().execute(
+        _members(circle)
+        .where(_in_state(None), Membership.role.in_(STAFF_ROLES))
+        .order_by(Membership.joined_at, Membership.id)
+        .limit(MAX_STAFF)
+    )
+    found = [_member_row(here, row) for row in rows]
+    return sorted(found, key=lambda row: STAFF_ROLES.index(row.role))
+
+
+def checklist(here: Actor, circle: Circle) -> Sequence[Step]:
+    """A newcomer's three steps; none once all are done, put away, or for the owner."""
+    if here.user_id is None or not here.is_member or here.role == "owner":
+        return ()
+    member = membership_of(here)
+    if member.checklist_closed_at is not None:
+        return ()
+    steps = (
+        Step("introduce", bool(member.introduction)),
+        Step("rules", member.rules_version >= circle.rules_version),
+        Step("write", member.entries_count > 0),
+    )
+    return () if all(step.done for step in steps) else steps
+
+
+def _members(circle: Circle) -> Select[Any]:
+    return (
+        select(*PERSON, *MEMBER)
+        .join(User, User.id == Membership.user_id)
+        .where(Membership.circle_id == circle.id)
+    )
+
+
+def _page(here: Actor, statement: Select[Any], cursor: str | None, limit: int) -> Page[MemberRow]:
+    place = (Membership.joined_at, Membership.id)
+    rows = session().execute(after(statement, place, cursor).limit(limit + 1)).all()
+    page = cut(rows, limit, lambda row: (row.joined_at, row.id))
+    return page.map(lambda found: [_member_row(here, row) for row in found])
+
+
+def _in_state(state: str | None) -> ColumnElement[bool]:
+    now = clock.now()
+    lasts = or_(Membership.expires_at.is_(None), Membership.expires_at > now)
+    silent = or_(Membership.muted_until.is_(None), Membership.muted_until > now)
+    if state is None:
+        return and_(Membership.state.in_(("active", "muted")), lasts)
+    if state == "muted":
+        return and_(Membership.state == "muted", lasts, silent)
+    if state == "active":
+        spoke = and_(Membership.state == "muted", Membership.muted_until <= now)
+        return and_(or_(Membership.state == "active", spoke), lasts)
+    return and_(Membership.state == state, Membership.joined_at.is_not(None))
+
+
+def _begins(search: str) -> ColumnElement[bool]:
+    text = search.strip()[:40]
+    return or_(
+        User.name_key.startswith(name_key(text), autoescape=True),
+        User.display_name.istartswith(text, autoescape=True),
+    )
+
+
+def _shares(interest: str) -> ColumnElement[bool]:
+    return Membership.interests_text.contains(f"\n{interest.strip()[:20]}\n", autoescape=True)
+
+
+def _face(row: Any) -> Face:
+    closed = row.closed_at is not None
+    member = row.id is not None and state_at(row.state, row.muted_until, row.expires_at) in (
+        "active", "muted",
+    )  # fmt: skip
+    return Face(
+        id=row.user_id,
+        member_id=row.id,
+        name="" if closed else row.name,
+        display_name=_("closed account") if closed else row.display_name,
+        url=None if closed else f"/u/{row.name}",
+        avatar_url=None if closed else avatar_url(row.avatar),
+        level=row.level or 0 if member else 0,
+        role=row.role if member else None,
+    )
+
+
+def _member_row(here: Actor, row: Any) -> MemberRow:
+    closed = row.closed_at is not None
+    sees = here.can(policy.Power.SEE_STATES)
+    return MemberRow(
+        id=row.id,
+        user_id=row.user_id,
+        name="" if closed else row.name,
+        display_name=_("closed account") if closed else row.display_name,
+        url=None if closed else f"/u/{row.name}",
+        avatar_url=None if closed else avatar_url(row.avatar),
+        role=row.role,
+        level=row.level,
+        joined_at=row.joined_at,
+        introduction=row.introduction if row.listed or sees else "",
+        interests=row.interests if row.listed or sees else (),
+        entries_count=row.entries_count,
+        state=state_at(row.state, row.muted_until, row.expires_at) if sees else None,
+        muted_until=row.muted_until if sees else None,
+        expires_at=row.expires_at if sees else None,
+        answers=row.answers if sees else (),
+        asked_at=row.created_at if sees else None,
+    )
