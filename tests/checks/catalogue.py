@@ -1,0 +1,51 @@
+"""The catalogue is complete: every text of the program and its pages has its Chinese."""
+
+import re
+import sys
+from pathlib import Path
+
+from babel.messages.extract import extract_from_dir
+
+from circle.translations.compile import HERE, merge
+
+ROOT = Path(__file__).parents[2]
+KEYWORDS = {"_": None, "gettext": None, "lazy": None, "Text": None, "ngettext": (1, 2)}
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]")
+
+
+def main() -> int:
+    """Print what is missing or broken; 1 when anything is."""
+    asked = {*texts("circle", "**.py", "python"), *texts("templates", "**.html", "jinja2"),
+             *texts("templates", "**.txt", "jinja2")}
+    findings = []
+    for locale in (path.name for path in HERE.iterdir() if path.name == "zh_Hans_CN"):
+        catalogue = merge(locale)
+        for message in sorted(asked, key=str):
+            known = catalogue.get(message if isinstance(message, str) else message[0])
+            findings += problems(locale, message, known)
+    print("\n".join(findings) or f"catalogue: {len(asked)} texts, all translated")
+    return min(len(findings), 1)
+
+
+def texts(folder: str, pattern: str, method: str) -> set:
+    """Every text asked for in a folder; plural ones as pairs."""
+    found = extract_from_dir(
+        str(ROOT / folder), method_map=[(pattern, method)], options_map={
+            pattern: {"trimmed": "true", "newstyle_gettext": "true"}}, keywords=KEYWORDS,
+    )  # fmt: skip
+    return {message for _path, _line, message, _comments, _context in found if message}
+
+
+def problems(locale: str, message, known) -> list[str]:
+    """What is wrong with one text in one language."""
+    first = message if isinstance(message, str) else message[0]
+    if known is None or not known.string:
+        return [f"{locale}: missing {first!r}"]
+    strings = [known.string] if isinstance(known.string, str) else list(known.string)
+    wanted = set(PLACEHOLDER.findall(first if isinstance(message, str) else message[1]))
+    return [f"{locale}: placeholders differ in {first!r}" for text in strings
+            if set(PLACEHOLDER.findall(text)) - wanted]  # fmt: skip
+
+
+if __name__ == "__main__":
+    sys.exit(main())
