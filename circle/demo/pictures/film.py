@@ -8,7 +8,7 @@ from functools import partial
 
 from PIL import Image, ImageChops, ImageOps
 
-from circle.demo.pictures import brush
+from circle.demo.pictures import brush, home
 from circle.demo.pictures.brush import LANDSCAPE, PORTRAIT, SQUARE, Point, Scene, Size, Stencil
 
 NEON = ["#ff4f7b", "#38d6ff", "#ffb347", "#b46bff", "#5dffb0"]
@@ -240,6 +240,16 @@ def leaked(scene: Scene, side: Point) -> Image.Image:
 
 DAWN = [(0, "#8fb6c4"), (0.4, "#f2cfa6"), (0.56, "#f7b48a"), (1, "#f7b48a")]
 CLEAR = [(0, "#3f7fa8"), (0.56, "#cfe3df"), (1, "#cfe3df")]
+
+
+def developed(scene: Scene, seed: int) -> Image.Image:
+    """The same picture, taken on film."""
+    image = scene()
+    brush.film(image, seed)
+    brush.leak(image, (0.0, 0.1), strength=0.5)
+    return image
+
+
 SCENES: dict[str, Scene] = {
     "film-street": partial(dusk_street, LANDSCAPE, 11),
     "film-street-tall": partial(dusk_street, PORTRAIT, 14),
@@ -249,6 +259,7 @@ SCENES: dict[str, Scene] = {
     "film-wall-blue": partial(wall_light, "#9fb0b4", SQUARE, 32),
     "film-neon": partial(neon_rain, PORTRAIT, 51),
     "film-neon-wide": partial(bordered, partial(neon_rain, LANDSCAPE, 52), "#0a0a0b", 40),
+    "film-mug": partial(developed, partial(home.mug, PORTRAIT, 82), 83),
     "film-stairs": partial(stairs, PORTRAIT, 81),
     "film-burnt": partial(burnt, 91),
 }

@@ -160,6 +160,7 @@ SCENES: dict[str, Scene] = {
     "tea-mist-dusk": partial(mist, ("#6f6a94", "#e9b79b", "#2b2540"), LANDSCAPE, 63),
     "tea-terraces": partial(terraces, "#bcd3dc", LANDSCAPE, 71),
     "tea-terraces-tall": partial(terraces, "#f1dcb4", PORTRAIT, 72),
+    "tea-terraces-rain": partial(terraces, "#9aa7ad", LANDSCAPE, 75),
     "tea-basket": partial(baskets, 1, ("#a4c04d", "#4f7a2a"), SQUARE, 91),
     "tea-trays": partial(baskets, 4, ("#8fae52", "#456b2c"), LANDSCAPE, 92),
     "tea-withered": partial(baskets, 1, ("#8a8a4a", "#4b4a28"), PORTRAIT, 93),

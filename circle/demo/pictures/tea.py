@@ -317,6 +317,7 @@ SCENES: dict[str, Scene] = {
     "tea-gaiwan-amber": partial(gaiwan, "amber", "#b9ab95", LANDSCAPE, 11),
     "tea-gaiwan-green": partial(gaiwan, "green", "#8d9a94", SQUARE, 12),
     "tea-gaiwan-red": partial(gaiwan, "red", "#4a3325", PORTRAIT, 15),
+    "tea-gaiwan-pale": partial(gaiwan, "pale", "#8fa3ad", PORTRAIT, 17),
     "tea-infusion-1": partial(gaiwan, "pale", "#5b3a26", SQUARE, 21),
     "tea-infusion-3": partial(gaiwan, "amber", "#5b3a26", SQUARE, 22),
     "tea-infusion-7": partial(gaiwan, "red", "#5b3a26", SQUARE, 23),

@@ -1,0 +1,209 @@
+"""The demonstration story holds together: people, times, pictures, and no sentence said twice."""
+
+import io
+import re
+import time
+import tomllib
+from collections import Counter
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from PIL import Image
+
+from circle.demo import pictures
+
+DATA = Path(pictures.__file__).parents[1] / "data"
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+UNITS = {"m": "minutes", "h": "hours", "d": "days"}
+HOURS = [(0, 0), (0, 7), (9, 30), (15, 0), (23, 59)]
+
+
+def read(name):
+    return tomllib.loads((DATA / f"{name}.toml").read_text("utf-8"))
+
+
+PEOPLE = {person["name"]: person for person in read("people")["people"]}
+CIRCLES = {circle["slug"]: circle for circle in read("circles")["circles"]}
+POSTS = {slug: read(f"posts-{slug}")["posts"] for slug in CIRCLES}
+EVERY = [post for posts in POSTS.values() for post in posts]
+REMARKS = [(post, remark) for post in EVERY for remark in post.get("comments", [])]
+
+
+def span(text):
+    parts = re.findall(r"(\d+)([dhm])", text)
+    return sum((timedelta(**{UNITS[unit]: int(n)}) for n, unit in parts), timedelta())
+
+
+def moment(at, now):
+    if at.startswith("-"):
+        return now - span(at[1:])
+    days, clock = at.split()
+    hour, minute = map(int, clock.split(":"))
+    return (now - span(days)).replace(hour=hour, minute=minute, second=0, microsecond=0)
+
+
+def clock(hour, minute):
+    return datetime(2031, 5, 20, hour, minute, tzinfo=SHANGHAI)
+
+
+def pictures_used():
+    for person in PEOPLE.values():
+        yield from [person["avatar"]] if "avatar" in person else []
+    for circle in CIRCLES.values():
+        yield from (circle["cover"], circle["logo"])
+    for post in EVERY:
+        yield from post.get("pictures", [])
+    for _, remark in REMARKS:
+        yield from [remark["picture"]] if "picture" in remark else []
+
+
+def sentences():
+    for post in EVERY:
+        texts = [post["text"], *(remark["text"] for remark in post.get("comments", []))]
+        for text in texts:
+            for sentence in re.split(r"[。！？!?；;\n…]+", text):
+                plain = re.sub(r"[\W_]+", "", sentence)
+                if len(plain) >= 6:
+                    yield plain
+
+
+def test_no_two_posts_or_comments_share_a_sentence():
+    counted = Counter(sentences())
+    assert len(counted) > 300
+    assert [sentence for sentence, times in counted.items() if times > 1] == []
+
+
+def test_there_is_as_much_to_read_as_promised():
+    assert len(PEOPLE) in range(12, 15)
+    assert len([p for p in EVERY if p.get("state") != "draft"]) == 44
+    assert len(POSTS["shuikaile"]) >= 22
+    assert len(POSTS["shengsanzhang"]) >= 12
+    assert len(REMARKS) >= 160
+
+
+def test_every_state_and_category_is_visible_somewhere():
+    states = Counter(post.get("state", "published") for post in EVERY)
+    assert states == {
+        "published": 40, "scheduled": 1, "waiting": 1, "hidden": 1, "removed": 1, "draft": 1,
+    }  # fmt: skip
+    assert {post.get("category", "none") for post in EVERY} == {
+        "none", "ad", "info", "insight", "note",
+    }  # fmt: skip
+    assert {len(post.get("pictures", [])) for post in EVERY} >= {0, 1, 2, 3, 4, 6, 9}
+    assert max(len(post.get("revised", [])) for post in EVERY) == 2
+    for mark in ("pinned", "announcement", "featured", "ai"):
+        assert [post for post in EVERY if mark in post], mark
+
+
+def test_the_presets_differ_and_each_circle_has_its_owner():
+    assert len({circle["preset"] for circle in CIRCLES.values()}) == 4
+    for circle in CIRCLES.values():
+        owners = [m["name"] for m in circle["members"] if m["role"] == "owner"]
+        assert owners == [circle["owner"]]
+
+
+def test_everyone_named_exists():
+    named = {m["name"] for c in CIRCLES.values() for m in c["members"] + c.get("pending", [])}
+    named |= {name for p in PEOPLE.values() for name in p["follows"] + p.get("blocks", [])}
+    for said in [*EVERY, *(remark for _, remark in REMARKS)]:
+        named |= {said["by"], *said.get("likes", []), *said.get("bookmarks", [])}
+        named |= set(re.findall(r"(?<!\w)@([\w]{2,20})", said["text"]))
+    assert named - PEOPLE.keys() == set()
+    assert PEOPLE.keys() - named == set()
+
+
+def test_people_act_only_in_circles_they_are_members_of_and_nobody_likes_himself():
+    for slug, posts in POSTS.items():
+        members = {member["name"] for member in CIRCLES[slug]["members"]}
+        for post in posts:
+            for said in [post, *post.get("comments", [])]:
+                assert {said["by"], *said.get("likes", []), *said.get("bookmarks", [])} <= members
+                assert said["by"] not in said.get("likes", []), said["text"]
+                assert len(set(said.get("likes", []))) == len(said.get("likes", []))
+
+
+def test_tags_categories_and_collections_belong_to_their_circle():
+    for slug, posts in POSTS.items():
+        circle = CIRCLES[slug]
+        shown = {post["id"] for post in posts if "state" not in post}
+        for post in posts:
+            assert set(post.get("tags", [])) <= set(circle["tags"]), post["id"]
+            assert post.get("category", "none") in circle["categories"], post["id"]
+        for collection in circle["collections"]:
+            assert collection["posts"] and set(collection["posts"]) <= shown
+
+
+def test_replies_follow_a_comment_on_the_first_level_of_the_same_post():
+    for post in EVERY:
+        latest = {}
+        for remark in post.get("comments", []):
+            assert not ("to" in remark and "id" in remark)
+            if thread := remark.get("to"):
+                assert latest[thread] < span(remark["after"]), remark["text"]
+            if thread := remark.get("to", remark.get("id")):
+                latest[thread] = span(remark["after"])
+
+
+def test_the_blocked_and_the_one_who_blocked_leave_each_other_alone():
+    blocked = [(name, other) for name, p in PEOPLE.items() for other in p.get("blocks", [])]
+    assert blocked
+    for one, other in blocked:
+        for post in EVERY:
+            voices = {r["by"] for r in post.get("comments", [])} | set(post.get("likes", []))
+            assert not ({post["by"], *voices} >= {one, other} and post["by"] in (one, other))
+
+
+@pytest.mark.parametrize("hour", HOURS)
+def test_nothing_happens_in_the_future_or_before_its_author_joined(hour):
+    now = clock(*hour)
+    for slug, posts in POSTS.items():
+        joined = {m["name"]: moment(m["at"], now) for m in CIRCLES[slug]["members"]}
+        for name, when in joined.items():
+            assert moment(PEOPLE[name]["signed_up"], now) <= when, (slug, name)
+        for post in posts:
+            at = moment(post["at"], now)
+            assert joined[post["by"]] <= at <= now, (post["id"], "before joining")
+            for said in post.get("comments", []):
+                when = at + span(said["after"])
+                assert joined[said["by"]] <= when <= now, (post["id"], said["by"], said["after"])
+
+
+def test_the_newest_is_minutes_old_and_several_are_of_the_last_hours():
+    ages = [span(post["at"][1:]) for post in EVERY if post["at"].startswith("-")]
+    assert min(ages) < timedelta(minutes=10)
+    assert len(ages) >= 4
+
+
+def test_every_picture_used_can_be_drawn_and_every_one_drawn_is_used():
+    used = list(pictures_used())
+    assert {picture["name"] for picture in used} == set(pictures.NAMES)
+    assert all(re.search(r"[\u4e00-\u9fff]", picture["alt"]) for picture in used)
+
+
+@pytest.mark.parametrize("name", pictures.NAMES)
+def test_a_picture_is_a_sound_jpeg_quickly_drawn(name):
+    started = time.process_time()
+    data = pictures.draw(name)
+    assert time.process_time() - started < 3  # half a second on an idle machine
+    image = Image.open(io.BytesIO(data))
+    image.load()
+    assert image.format == "JPEG"
+    assert len(data) < 900_000
+    shape = {"cover": (1500, 600), "logo": (600, 600), "face": (600, 600)}.get(name.split("-")[0])
+    assert image.size == shape if shape else 1398 <= max(image.size) <= 1720
+
+
+def painters():
+    """One picture of each painting function."""
+    functions = {}
+    for name, scene in pictures.SCENES.items():
+        functions[scene.func if isinstance(scene, partial) else scene] = name
+    return list(functions.values())
+
+
+@pytest.mark.parametrize("name", painters())
+def test_a_way_of_painting_gives_the_same_bytes_again(name):
+    assert pictures.draw(name) == pictures.draw(name)
