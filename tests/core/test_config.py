@@ -1,0 +1,58 @@
+"""Settings: an unknown name or a bad value stops the start with one clear line."""
+
+import pytest
+
+from circle.config import BadSettings, load_settings
+
+SECRET = {"CIRCLE_SECRET_KEY": "x" * 40}
+
+
+def load(tmp_path, host="127.0.0.1", **values):
+    return load_settings({"CIRCLE_DATA": str(tmp_path), **values}, host=host)
+
+
+def test_nothing_set_is_enough_on_this_machine(tmp_path):
+    settings = load(tmp_path)
+    assert settings.database_url == f"sqlite:///{tmp_path}/circle.db"
+    assert len(settings.secret_key) >= 32
+    assert settings.secret_key == load(tmp_path).secret_key
+    assert (tmp_path / "secret_key").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("CIRCLE_DATABSE_URL", "x"), ("CIRCLE_SECRET_KEY", "short"), ("CIRCLE_WORKERS", "0"),
+        ("CIRCLE_WORKERS", "many"), ("CIRCLE_RATE_LIMITS", "maybe"), ("CIRCLE_LOG", "xml"),
+        ("CIRCLE_BASE_URL", "circle.example"), ("CIRCLE_BASE_URL", "https://a.example/b"),
+        ("CIRCLE_DATABASE_URL", "mysql://x"), ("CIRCLE_SMTP_URL", "http://x"),
+        ("CIRCLE_SMTP_URL", "smtp://x"), ("CIRCLE_FRAME_ANCESTORS", "*"),
+        ("CIRCLE_LOCALE", "fr"), ("CIRCLE_TRUSTED_PROXIES", "-1"),
+    ],
+)  # fmt: skip
+def test_a_bad_value_is_refused_naming_the_setting(tmp_path, name, value):
+    with pytest.raises(BadSettings) as refused:
+        load(tmp_path, **{name: value})
+    assert "\n" not in str(refused.value)
+    assert "CIRCLE_" in str(refused.value)
+
+
+def test_serving_others_needs_a_secret_and_limits(tmp_path):
+    with pytest.raises(BadSettings, match="SECRET_KEY"):
+        load(tmp_path, host="0.0.0.0")
+    with pytest.raises(BadSettings, match="RATE_LIMITS"):
+        load(tmp_path, host="0.0.0.0", CIRCLE_RATE_LIMITS="off", **SECRET)
+    assert load(tmp_path, host="0.0.0.0", **SECRET).rate_limits is True
+    assert load(tmp_path, CIRCLE_RATE_LIMITS="off").rate_limits is False
+
+
+def test_good_values_are_taken(tmp_path):
+    settings = load(
+        tmp_path, CIRCLE_BASE_URL="https://circle.example/", CIRCLE_WORKERS="4",
+        CIRCLE_DATABASE_URL="postgresql://u@h/d", CIRCLE_LOCALE="en",
+        CIRCLE_FRAME_ANCESTORS="https://a.example, https://b.example",
+    )  # fmt: skip
+    assert settings.base_url == "https://circle.example"
+    assert settings.is_https
+    assert settings.database_url == "postgresql+psycopg://u@h/d"
+    assert settings.frame_ancestors == ("https://a.example", "https://b.example")

@@ -1,0 +1,117 @@
+"""Jobs: written with the verb, run once, tried again, buried where they can be seen."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from circle.core import jobs
+from circle.core.db import session, transaction
+from circle.core.errors import Conflict
+
+
+def put(kind="note", payload=None, **options) -> None:
+    with transaction():
+        jobs.enqueue(kind, payload or {}, **options)
+
+
+def waiting() -> list[jobs.Job]:
+    return list(session().scalars(select(jobs.Job).order_by(jobs.Job.id)))
+
+
+def test_a_job_of_a_failed_verb_never_existed(inside):
+    with pytest.raises(Conflict), transaction():
+        jobs.enqueue("note", {})
+        raise Conflict
+    assert waiting() == []
+
+
+def test_a_job_outside_a_verb_is_a_mistake(inside):
+    with pytest.raises(RuntimeError):
+        jobs.enqueue("note", {})
+
+
+def test_a_due_job_runs_once_and_is_gone(inside):
+    put(payload={"n": 1})
+    seen = []
+    assert jobs.run_due_job({"note": seen.append}) is True
+    assert jobs.run_due_job({"note": seen.append}) is False
+    assert (seen, waiting()) == ([{"n": 1}], [])
+
+
+def test_two_jobs_with_one_key_are_one_while_it_waits(inside):
+    put(key="a")
+    put(key="a")
+    put(key="b")
+    assert len(waiting()) == 2
+
+
+def test_what_changes_while_a_job_runs_gets_a_job_of_its_own(inside):
+    put(key="a")
+    jobs.run_due_job({"note": lambda payload: put(key="a")})
+    assert len(waiting()) == 1
+
+
+def test_a_delayed_job_waits_for_its_time(inside, clock):
+    put(delay=timedelta(minutes=1))
+    seen = []
+    assert jobs.run_due_job({"note": seen.append}) is False
+    clock.travel(minutes=2)
+    assert jobs.run_due_job({"note": seen.append}) is True
+
+
+def test_a_failing_job_is_tried_again_later_and_then_buried(inside, clock):
+    put()
+    runs = []
+
+    def fail(payload):
+        runs.append(1)
+        raise ValueError("no")
+
+    for _ in range(jobs.MAX_ATTEMPTS + 3):
+        jobs.run_due_job({"note": fail})
+        clock.travel(hours=13)
+    [buried] = waiting()
+    session().refresh(buried)
+    assert len(runs) == jobs.MAX_ATTEMPTS
+    assert buried.dead_at is not None
+    assert buried.last_error == "ValueError: no"
+    assert jobs.revive_dead_jobs() == 1
+    seen = []
+    assert jobs.run_due_job({"note": seen.append}) is True
+
+
+def test_a_postponed_job_loses_no_attempt(inside, clock):
+    put()
+
+    def wait(payload):
+        raise jobs.Postponed("later", timedelta(minutes=5))
+
+    jobs.run_due_job({"note": wait})
+    [job] = waiting()
+    session().refresh(job)
+    assert (job.attempts, job.last_error) == (0, "later")
+    assert jobs.run_due_job({"note": wait}) is False
+    clock.travel(minutes=6)
+    assert jobs.run_due_job({"note": lambda payload: None}) is True
+
+
+def test_a_job_whose_worker_died_is_claimed_again_after_its_lease(inside, clock):
+    put()
+    assert jobs.claim_job() is not None
+    assert jobs.claim_job() is None
+    clock.travel(minutes=3)
+    assert jobs.claim_job() is not None
+
+
+def test_recurring_jobs_come_once_a_slot(inside, clock):
+    schedule = {"sweep": timedelta(hours=1)}
+    jobs.enqueue_recurring(schedule)
+    jobs.enqueue_recurring(schedule)
+    assert len(waiting()) == 1
+    jobs.run_due_job({"sweep": lambda payload: None})
+    jobs.enqueue_recurring(schedule)
+    assert waiting() == []
+    clock.travel(hours=1)
+    jobs.enqueue_recurring(schedule)
+    assert len(waiting()) == 1
