@@ -1,0 +1,1 @@
+"""Load profiles, generators and soak runs; each prints a table."""
