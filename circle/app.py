@@ -3,27 +3,30 @@
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Request, request
+from flask import Flask, Request
 from flask_login import AnonymousUserMixin, LoginManager
-from flask_smorest import Api
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import circle.wiring
 from circle.accounts import queries as accounts
 from circle.config import Settings
-from circle.core import bus, display, failures, headers, throttle
+from circle.core import bus, display, failures, gate, headers, throttle
 from circle.core.actor import GUEST
+from circle.core.api import Blueprint, install_api
 from circle.core.assets import asset
 from circle.core.db import attach_engine_manners, db
 from circle.core.i18n import _, ngettext
 from circle.core.json import OrjsonProvider
 from circle.core.probes import install_probes
+from circle.core.routing import install_routing
 from circle.core.static import install_static
 
 ROOT = Path(__file__).parent.parent
 MAX_REQUEST_BYTES = 12 * 1024 * 1024  # one picture of 10 MB with its form around it
 MAX_FORM_FIELD_BYTES = 512 * 1024
+
+API_PARTS: tuple[Blueprint, ...] = ()
 
 csrf = CSRFProtect()
 
@@ -47,8 +50,10 @@ def create_app(settings: Settings, **overrides: Any) -> Flask:
     throttle.enable(settings.rate_limits)
     bus.connect(circle.wiring.REACTIONS)
     _connect_database(app)
+    install_routing(app)
     _install_login(app)
     headers.install_headers(app, ancestors=settings.frame_ancestors, https=settings.is_https)
+    gate.install_gate(app, csrf)
     failures.install_failures(app)
     install_static(app)
     install_probes(app)
@@ -99,19 +104,19 @@ def _install_login(app: Flask) -> None:
     manager = LoginManager(app)
     manager.anonymous_user = Guest
     manager.session_protection = None  # sessions live in the database, where they are revoked
-    manager.user_loader(accounts.signed_in_by_session)
+    manager.user_loader(_by_session)
     manager.request_loader(_by_api_token)
     csrf.init_app(app)
 
-    @app.before_request
-    def check_csrf() -> None:
-        if "Authorization" not in request.headers:
-            csrf.protect()
+
+def _by_session(token: str) -> Any:
+    """Who the cookie stands for; a request that brings a token is judged by the token alone."""
+    return None if gate.bearer_token() is not None else accounts.signed_in_by_session(token)
 
 
 def _by_api_token(asked: Request) -> Any:
-    scheme, _space, token = asked.headers.get("Authorization", "").partition(" ")
-    return accounts.signed_in_by_api_token(token) if scheme.lower() == "bearer" else None
+    token = gate.bearer_token()
+    return None if token is None else accounts.signed_in_by_api_token(token)
 
 
 def _install_templates(app: Flask) -> None:
@@ -131,4 +136,6 @@ def _register_pages(app: Flask) -> None:
 
 def _register_api(app: Flask) -> None:
     """Every package's part of /api/v1."""
-    Api(app)
+    api = install_api(app)
+    for part in API_PARTS:
+        api.register_blueprint(part)
