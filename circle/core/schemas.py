@@ -37,7 +37,9 @@ class InputSchema(Schema):
         ordered = True
 
     def on_bind_field(self, field_name: str, field_obj: fields.Field[Any]) -> None:
-        """Give every field our words for what is wrong."""
+        """Give every field our words for what is wrong; a number must fit the database."""
+        if isinstance(field_obj, fields.Integer):
+            field_obj.validators = [*field_obj.validators, _fits_64_bits]
         for key, message in MESSAGES.items():
             if key in field_obj.error_messages and not isinstance(
                 field_obj.error_messages[key], Text
@@ -98,9 +100,16 @@ class Moment(fields.DateTime):
     def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Any:
         moment = super()._deserialize(value, attr, data, **kwargs)
         if moment.tzinfo is None:
-            from_form = moment.replace(tzinfo=DAY_ZONE)
-            return from_form.astimezone(EPOCH.tzinfo)
-        return moment.astimezone(EPOCH.tzinfo)
+            moment = moment.replace(tzinfo=DAY_ZONE)
+        try:
+            return moment.astimezone(EPOCH.tzinfo)
+        except OverflowError as error:  # the first or last day there is, on another clock
+            raise self.make_error("invalid", input=value, obj_type="datetime") from error
+
+
+def _fits_64_bits(value: int) -> None:
+    if not -(2**63) <= value < 2**63:
+        raise ValidationError([MESSAGES["too_large"]])
 
 
 def _is_control(ch: str) -> bool:
