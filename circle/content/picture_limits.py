@@ -11,8 +11,8 @@ MAX_FRAMES = 200
 MAX_ANIMATED_EDGE = 800  # a sticker or a screen recording, not a film
 MAX_ANIMATED_PIXELS = 30_000_000  # over all frames; about 3 seconds of encoding
 
-MEMORY_BYTES = 1024 * 1024 * 1024  # address space; 50 megapixels with transparency peak at half
-CPU_SECONDS = 15  # the slowest accepted picture takes about a third
+MEMORY_BYTES = 1280 * 1024 * 1024  # address space; 50 megapixels peak at 1.0 GB (WebP)
+CPU_SECONDS = 15  # the slowest accepted picture takes about 4
 WALL_SECONDS = 30  # a busy machine; then the child is killed
 CHILDREN = 2  # at once in one server process; others wait their turn
 WAIT_SECONDS = 20

@@ -168,7 +168,9 @@ def test_known_names_become_links_and_others_stay_text():
     assert body.text == "@阿柿 和＠lily，还有@路人"
 
 
-@pytest.mark.parametrize("source", ["谢谢@阿柿。", "（@阿柿）", "谢谢@阿柿！后面", "@阿柿\n好"])
+@pytest.mark.parametrize(
+    "source", ["谢谢@阿柿。", "@阿柿_", "@阿柿- 好", "（@阿柿）", "谢谢@阿柿！后面", "@阿柿\n好"]
+)
 def test_a_name_ends_before_punctuation(source):
     assert rendered(source).mentions == ("阿柿",)
 

@@ -80,7 +80,7 @@ def names_at(written: str) -> tuple[str, ...]:
     """What a run after @ may mean: all of it, or its head where the script changes."""
     head = (_LATIN_HEAD if _LATIN_HEAD.match(written) else _OTHER_HEAD).match(written)
     candidates = (written, head[0] if head else "")
-    named = dict.fromkeys(name.strip("-") for name in candidates)
+    named = dict.fromkeys(name.rstrip("_-") for name in candidates)
     return tuple(name for name in named if 2 <= len(name) <= MAX_NAME_CHARACTERS)
 
 

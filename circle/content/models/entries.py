@@ -1,6 +1,7 @@
 """The one table of everything a member writes, its revisions, drafts and days."""
 
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, Text, text
@@ -8,8 +9,32 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from circle.core import clock
 from circle.core.db import Model, new_uid
+from circle.core.errors import Conflict
+from circle.core.i18n import lazy
 
 LANES = ("post", "ad")  # the lists an entry can stand in; null stands in none
+COMMENT = "comment"
+UNDO_REMOVAL = timedelta(minutes=10)  # as long as a toast may be remembered
+QUIET_EDIT = timedelta(minutes=5)  # mending a slip before anybody answered is no "edited"
+MAX_REASON = 200
+
+
+@dataclass(frozen=True, slots=True)
+class KindRules:
+    """What the kind of an entry bounds: pictures, and whether roots of it stand in a list."""
+
+    pictures: int
+    lane: str | None = None
+
+
+KINDS = {
+    "post": KindRules(pictures=9, lane="post"),
+    "question": KindRules(pictures=9),
+    "answer": KindRules(pictures=9),
+    "topic": KindRules(pictures=9),
+    "reply": KindRules(pictures=9),
+    COMMENT: KindRules(pictures=1),
+}
 _LISTED = {"sqlite_where": text("lane IS NOT NULL"), "postgresql_where": text("lane IS NOT NULL")}
 _FEATURED = {
     "sqlite_where": text("featured_at IS NOT NULL"),
@@ -63,6 +88,7 @@ class Entry(Model):
         # waiting, hidden, scheduled of a circle (staff) and what is due
         Index("ix_entries_status", "circle_id", "status", "id"),
         Index("ix_entries_due", "status", "scheduled_at"),
+        Index("ix_entries_expiry", "lane", "expires_at", **_LISTED),  # ads whose time is over
         Index("uq_entries_origin", "circle_id", "origin", "origin_id", unique=True, **_ORIGIN),
     )
 
@@ -109,6 +135,8 @@ class Entry(Model):
     review_state: Mapped[str] = mapped_column(String(10), default="clear")
     review_reason: Mapped[str | None] = mapped_column(String(200))  # key of a text for its author
     hidden_by_act: Mapped[int | None]
+    hidden_reason: Mapped[str | None] = mapped_column(String(MAX_REASON))
+    removed_at: Mapped[datetime | None]
     status: Mapped[str] = mapped_column(String(10), default="published")
     lane: Mapped[str | None] = mapped_column(String(10))
     root_visible: Mapped[bool] = mapped_column(default=True)
@@ -116,6 +144,104 @@ class Entry(Model):
     published_at: Mapped[datetime | None]
     edited_at: Mapped[datetime | None]
     last_active_at: Mapped[datetime | None]
+
+    @property
+    def is_comment(self) -> bool:
+        """A remark under another entry."""
+        return self.kind == COMMENT
+
+    @property
+    def is_shown(self) -> bool:
+        """Anybody who may read the circle sees it."""
+        return self.status == "published" and self.root_visible
+
+    @property
+    def carries(self) -> bool:
+        """What stands under it can be seen: it is shown itself, or leaves a tombstone.
+
+        A root takes everything along when it goes; what stands inside a thread leaves its place.
+        """
+        stays = ("published",) if self.parent_id is None else ("published", "removed")
+        return self.root_visible and self.status in stays
+
+    @property
+    def is_tombstone(self) -> bool:
+        """Taken away by its author while replies to it stay."""
+        return self.status == "removed" and self.parent_id is not None and self.root_visible
+
+    def derive(self) -> None:
+        """Keep status, lane and the time of first publication true to the three states.
+
+        Removed by its author outweighs hidden by staff, which outweighs what review said.
+        """
+        if self.author_state != "submitted":
+            self.status = self.author_state
+        elif self.hidden_by_act is not None:
+            self.status = "hidden"
+        else:
+            self.status = {"clear": "published", "waiting": "pending"}.get(
+                self.review_state, "rejected"
+            )
+        self.lane = self._lane()
+        if self.status == "published" and self.published_at is None:
+            self.published_at = clock.now()
+            self.hot_rank = int(self.published_at.timestamp())
+
+    def hide(self, act_id: int, reason: str) -> None:
+        """Take it out of sight for an act of staff; Conflict when another act did already."""
+        if self.hidden_by_act is not None or self.author_state == "removed":
+            raise Conflict(lazy("It is out of sight already"), code="already_hidden")
+        self.hidden_by_act, self.hidden_reason = act_id, reason[:MAX_REASON]
+
+    def unhide(self, act_id: int) -> None:
+        """Take that act back; Conflict when it was not this act that hid it."""
+        if self.hidden_by_act != act_id:
+            raise Conflict(lazy("This was undone already"), code="not_hidden")
+        self.hidden_by_act = self.hidden_reason = None
+
+    def remove(self) -> None:
+        """Its author takes it away; Conflict when they did already."""
+        if self.author_state == "removed":
+            raise Conflict(lazy("It is gone already"), code="already_removed")
+        self.author_state, self.removed_at = "removed", clock.now()
+        self.pinned_until, self.announcement = None, False
+
+    def restore(self) -> None:
+        """Its author changes their mind within UNDO_REMOVAL; Conflict afterwards."""
+        if self.author_state != "removed" or self.removed_at is None:
+            raise Conflict(lazy("It is here already"), code="not_removed")
+        if clock.now() - self.removed_at > UNDO_REMOVAL:
+            raise Conflict(lazy("It is too late to bring it back"), code="too_late")
+        self.author_state, self.removed_at = "submitted", None
+
+    def release(self) -> None:
+        """Review found nothing wrong."""
+        self.review_state, self.review_reason = "clear", None
+
+    def withhold(self, reason: str) -> None:
+        """It waits for review; `reason` is the key of the text its author reads."""
+        self.review_state, self.review_reason = "waiting", reason[:MAX_REASON]
+
+    def reject(self, reason: str) -> None:
+        """Review said no, and why."""
+        self.review_state, self.review_reason = "rejected", reason[:MAX_REASON]
+
+    def hush_edit(self) -> bool:
+        """An edit right after publishing, before any comment, is not marked as one."""
+        if self.published_at is None:
+            return True
+        return self.comments_count == 0 and clock.now() - self.published_at <= QUIET_EDIT
+
+    def _lane(self) -> str | None:
+        listed = KINDS[self.kind].lane if self.parent_id is None else None
+        if self.status != "published" or listed is None or self.is_expired:
+            return None
+        return "ad" if self.category == "ad" else listed
+
+    @property
+    def is_expired(self) -> bool:
+        """Its time in the lists is over."""
+        return self.expires_at is not None and self.expires_at <= clock.now()
 
 
 class Revision(Model):
