@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
 from typing import TypeAlias
 
 from PIL import Image, ImageChops, ImageColor, ImageDraw, ImageFilter, ImageOps
@@ -37,7 +38,7 @@ def ramp(size: Size, stops: Stops, sideways: bool = False) -> Image.Image:
 
 
 def _between(stops: Stops, place: float) -> str:
-    for (low, one), (high, other) in zip(stops, stops[1:], strict=False):
+    for (low, one), (high, other) in pairwise(stops):
         if place <= high:
             return mix(one, other, max(0.0, (place - low) / (high - low)))
     return stops[-1][1]
@@ -70,9 +71,20 @@ def clouds(size: Size, seed: int, cell: float) -> Image.Image:
 
 
 def soften(image: Image.Image, radius: float) -> Image.Image:
-    """Blur; wide blurs are done small, where they cost little."""
+    """Blur; only where something is, and wide blurs small, where they cost little."""
+    if image.mode != "L" or (box := image.getbbox()) is None:
+        return _blur(image, radius)
+    reach = int(radius * 3) + 1
+    left, top = max(0, box[0] - reach), max(0, box[1] - reach)
+    right, low = min(image.width, box[2] + reach), min(image.height, box[3] + reach)
+    blurred = Image.new("L", image.size)
+    blurred.paste(_blur(image.crop((left, top, right, low)), radius), (left, top))
+    return blurred
+
+
+def _blur(image: Image.Image, radius: float) -> Image.Image:
     factor = int(radius // 4)
-    if factor < 2:
+    if factor < 2 or min(image.size) < factor * 4:
         return image.filter(ImageFilter.GaussianBlur(radius))
     small = image.resize((image.width // factor, image.height // factor), Image.Resampling.BOX)
     small = small.filter(ImageFilter.GaussianBlur(radius / factor))
@@ -128,7 +140,12 @@ class Stencil:
 
     def mask(self) -> Image.Image:
         """What was drawn, at its real size."""
-        return self._image.reduce(2)
+        mask = Image.new("L", (self._image.width // 2, self._image.height // 2))
+        if box := self._image.getbbox():
+            left, top = box[0] // 2, box[1] // 2
+            right, low = (box[2] + 1) // 2, (box[3] + 1) // 2
+            mask.paste(self._image.reduce(2, (left * 2, top * 2, right * 2, low * 2)), (left, top))
+        return mask
 
 
 def dim(mask: Image.Image, strength: float) -> Image.Image:
@@ -138,24 +155,29 @@ def dim(mask: Image.Image, strength: float) -> Image.Image:
 
 def lay(image: Image.Image, mask: Image.Image, fill: Fill, strength: float = 1.0) -> None:
     """Cover what the mask shows with a colour or another picture."""
-    ink = ImageColor.getrgb(fill) if isinstance(fill, str) else fill
-    image.paste(ink, (0, 0, *image.size), mask if strength == 1.0 else dim(mask, strength))
+    if (box := mask.getbbox()) is None:
+        return
+    ink = ImageColor.getrgb(fill) if isinstance(fill, str) else fill.crop(box)
+    part = mask.crop(box)
+    image.paste(ink, box, part if strength == 1.0 else dim(part, strength))
 
 
 def shine(image: Image.Image, mask: Image.Image, colour: str, strength: float = 1.0) -> None:
     """Add light of a colour where the mask shows."""
-    table = [
-        255 - (255 - v) * (255 - ink) // 255
-        for ink in ImageColor.getrgb(colour)[:3]
-        for v in range(256)
-    ]
-    lay(image, mask, image.point(table), strength)
+    inks = ImageColor.getrgb(colour)[:3]
+    table = [255 - (255 - v) * (255 - ink) // 255 for ink in inks for v in range(256)]
+    _tone(image, mask, table, strength)
 
 
 def shade(image: Image.Image, mask: Image.Image, colour: str, strength: float = 1.0) -> None:
     """Take light away where the mask shows, down to a colour."""
     table = [v * ink // 255 for ink in ImageColor.getrgb(colour)[:3] for v in range(256)]
-    lay(image, mask, image.point(table), strength)
+    _tone(image, mask, table, strength)
+
+
+def _tone(image: Image.Image, mask: Image.Image, table: list[int], strength: float) -> None:
+    if box := mask.getbbox():
+        image.paste(image.crop(box).point(table), box, dim(mask.crop(box), strength))
 
 
 def cast(image: Image.Image, mask: Image.Image, by: Point, blur: float, strength: float) -> None:

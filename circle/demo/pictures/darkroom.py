@@ -46,7 +46,7 @@ def _perforate(pen: Stencil, row: tuple[float, float], width: float, unit: float
 
 def contact(seed: int) -> Image.Image:
     """A contact sheet with the chosen frames marked in red pencil."""
-    size = w, h = SQUARE
+    size = w, _ = SQUARE
     image = Image.new("RGB", size, "#d9d4ca")
     frame_size, holes = (218, 146), Stencil(size)
     for row in range(5):
@@ -78,7 +78,7 @@ def contact(seed: int) -> Image.Image:
 
 def negatives(seed: int) -> Image.Image:
     """Strips of colour negative on a light table."""
-    size = w, h = LANDSCAPE
+    size = LANDSCAPE
     image = brush.ramp(size, [(0, "#eef3f4"), (1, "#dfe7ea")])
     dice, strip_size = random.Random(seed), (1500, 236)
     for strip in range(3):

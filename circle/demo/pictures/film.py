@@ -20,7 +20,7 @@ def dusk_street(size: Size, seed: int) -> Image.Image:
     w, h = size
     image = brush.ramp(
         size,
-        [(0, "#27406e"), (0.3, "#6a6390"), (0.5, "#ff9c62"), (0.56, "#3a2a35"), (1, "#12121c")],
+        [(0, "#27406e"), (0.3, "#6a6390"), (0.5, "#ff9c62"), (0.56, "#5c424e"), (1, "#12121c")],
     )
     houses, dice = Stencil(size), random.Random(seed)
     for side in (0, 1):
@@ -39,12 +39,8 @@ def dusk_street(size: Size, seed: int) -> Image.Image:
     brush.lay(image, ripples, ImageChops.screen(image, mirror))
     image = ImageChops.screen(image, lights)
     person = _walker(size, (w * 0.54, h * 0.86), h * 0.0011)
-    brush.shade(
-        image,
-        brush.soften(ImageChops.offset(ImageOps.flip(person), 0, int(h * 0.72)), 8),
-        "#0c0c14",
-        0.5,
-    )
+    mirrored = ImageChops.offset(ImageOps.flip(person), 0, int(h * 0.72))
+    brush.shade(image, ImageChops.multiply(brush.soften(mirrored, 8), road), "#0c0c14", 0.5)
     brush.lay(image, person, "#0d0d14")
     brush.film(image, seed)
     return image
@@ -220,9 +216,14 @@ def stairs(size: Size, seed: int) -> Image.Image:
 def burnt(seed: int) -> Image.Image:
     """The first frame of a roll, half of it eaten by light."""
     image = sea([(0, "#7f9fb0"), (0.56, "#e8d3b8"), (1, "#e8d3b8")], LANDSCAPE, seed)
-    brush.leak(image, (0.0, 0.3), "#ff4a12", 1.0)
-    brush.leak(image, (0.08, 0.9), "#ff8a1e", 1.0)
-    brush.shine(image, brush.glow(image.size, (-120, 400), 760, 0.8), "#ffd08a", 0.8)
+    for at, radius, colour in (
+        ((0, 260), 820, "#d83a0c"),
+        ((40, 700), 620, "#f26a14"),
+        ((-60, 380), 520, "#ffb03a"),
+        ((-120, 300), 330, "#fff3cf"),
+    ):
+        brush.lay(image, brush.glow(image.size, at, radius, 0.9), colour)
+    brush.grain(image, seed)
     return image
 
 

@@ -49,8 +49,8 @@ def _pines(pen: Stencil, points: list[Point], tall: float, seed: int) -> None:
     dice = random.Random(seed)
     for x, y in points[:-2]:
         if dice.random() < 0.75:
-            rise, x = tall * dice.uniform(0.5, 1.6), x + dice.uniform(-6, 6)
-            pen.shape([(x, y - rise), (x + rise * 0.24, y + 6), (x - rise * 0.24, y + 6)])
+            rise, top = tall * dice.uniform(0.5, 1.6), x + dice.uniform(-6, 6)
+            pen.shape([(top, y - rise), (top + rise * 0.24, y + 6), (top - rise * 0.24, y + 6)])
 
 
 def terraces(light: str, size: Size, seed: int) -> Image.Image:
@@ -141,7 +141,7 @@ def _tray(
     inner = Stencil(image.size).disc(at, radius * 0.88).mask()
     brush.lay(image, inner, brush.mix(old, "#1c2412", 0.45))
     dice = random.Random(seed)
-    for layer in range(5):
+    for layer in range(4):
         pile = Stencil(image.size)
         for _ in range(90):
             far, turn = radius * 0.8 * dice.random() ** 0.5, dice.uniform(0, 6.3)
@@ -151,7 +151,20 @@ def _tray(
             )
         mask = ImageChops.multiply(pile.mask(), inner)
         brush.cast(image, mask, (3, 5), 5, 0.5)
-        brush.lay(image, mask, brush.mix(old, young, layer / 4))
+        brush.lay(image, mask, brush.mix(old, young, layer / 3))
+
+
+def overcast(scene: Scene) -> Image.Image:
+    """The same place on a wet grey day."""
+    image = scene()
+    grey = brush.ramp(image.size, [(0, "#aab4b8"), (0.5, "#9aa8a8"), (1, "#3a4a46")])
+    image = Image.blend(image, grey, 0.42)
+    low = ImageChops.multiply(
+        brush.clouds(image.size, 12, image.width * 0.3),
+        brush.glow(image.size, (image.width * 0.4, image.height * 0.3), image.width * 0.6),
+    )
+    brush.shine(image, low, "#d5dddd", 0.75)
+    return image
 
 
 SCENES: dict[str, Scene] = {
@@ -160,7 +173,7 @@ SCENES: dict[str, Scene] = {
     "tea-mist-dusk": partial(mist, ("#6f6a94", "#e9b79b", "#2b2540"), LANDSCAPE, 63),
     "tea-terraces": partial(terraces, "#bcd3dc", LANDSCAPE, 71),
     "tea-terraces-tall": partial(terraces, "#f1dcb4", PORTRAIT, 72),
-    "tea-terraces-rain": partial(terraces, "#9aa7ad", LANDSCAPE, 75),
+    "tea-terraces-rain": partial(overcast, partial(terraces, "#9aa7ad", LANDSCAPE, 75)),
     "tea-basket": partial(baskets, 1, ("#a4c04d", "#4f7a2a"), SQUARE, 91),
     "tea-trays": partial(baskets, 4, ("#8fae52", "#456b2c"), LANDSCAPE, 92),
     "tea-withered": partial(baskets, 1, ("#8a8a4a", "#4b4a28"), PORTRAIT, 93),

@@ -167,7 +167,20 @@ def mug(size: Size, seed: int) -> Image.Image:
     image.paste(ImageChops.screen(image, spots.point([v // 2 for v in range(256)] * 3)))
     lower = Stencil(size).box((0, h * 0.63), (w, h)).mask()
     brush.lay(image, lower, brush.wood(size, "#6a452c", seed))
-    unit, x, y = min(w, h) / 900, w * 0.47, h * 0.82
+    at = (w * 0.47, h * 0.82)
+    _enamel(image, at, min(w, h) / 900)
+    steam = ImageChops.multiply(
+        brush.clouds(size, seed + 3, 120), brush.glow(size, (at[0], h * 0.24), h * 0.3, 1.1)
+    )
+    brush.shine(image, steam, "#ffffff", 0.75)
+    brush.vignette(image, 0.35)
+    brush.grain(image, seed, 0.08)
+    return image
+
+
+def _enamel(image: Image.Image, foot: Point, unit: float) -> None:
+    """The mug itself: handle, body, rim, and where it was chipped."""
+    (x, y), size, w = foot, image.size, image.width
     grip = (
         Stencil(size)
         .ring((x + 230 * unit, y - 210 * unit), 120 * unit, 34 * unit, 140 * unit)
@@ -195,7 +208,19 @@ def mug(size: Size, seed: int) -> Image.Image:
             True,
         ),
     )
-    petals, heart = Stencil(size), (x - 60 * unit, y - 210 * unit)
+    _flower(image, (x - 60 * unit, y - 210 * unit), unit)
+    rim = Stencil(size).disc((x, y - 430 * unit), 222 * unit, 34 * unit).mask()
+    brush.lay(image, rim, "#28456e")
+    tea = Stencil(size).disc((x, y - 428 * unit), 204 * unit, 26 * unit).mask()
+    brush.lay(image, tea, "#7a4a1c")
+    chips = Stencil(size).disc((x - 180 * unit, y - 40 * unit), 16 * unit, 10 * unit)
+    chips.disc((x + 120 * unit, y - 14 * unit), 22 * unit, 9 * unit)
+    brush.lay(image, chips.mask(), "#23211f")
+
+
+def _flower(image: Image.Image, heart: Point, unit: float) -> None:
+    size = image.size
+    petals = Stencil(size)
     for k in range(7):
         turn = k / 7 * 6.283
         petals.disc(
@@ -204,21 +229,6 @@ def mug(size: Size, seed: int) -> Image.Image:
         )
     brush.lay(image, brush.soften(petals.mask(), 2), "#c33a2a", 0.9)
     brush.lay(image, Stencil(size).disc(heart, 24 * unit).mask(), "#f0c04c")
-    rim = Stencil(size).disc((x, y - 430 * unit), 222 * unit, 34 * unit).mask()
-    brush.lay(image, rim, "#28456e")
-    brush.lay(
-        image, Stencil(size).disc((x, y - 428 * unit), 204 * unit, 26 * unit).mask(), "#7a4a1c"
-    )
-    chips = Stencil(size).disc((x - 180 * unit, y - 40 * unit), 16 * unit, 10 * unit)
-    chips.disc((x + 120 * unit, y - 14 * unit), 22 * unit, 9 * unit)
-    brush.lay(image, chips.mask(), "#23211f")
-    steam = ImageChops.multiply(
-        brush.clouds(size, seed + 3, 120), brush.glow(size, (x, h * 0.24), h * 0.3, 1.1)
-    )
-    brush.shine(image, steam, "#ffffff", 0.75)
-    brush.vignette(image, 0.35)
-    brush.grain(image, seed, 0.08)
-    return image
 
 
 SCENES: dict[str, Scene] = {

@@ -119,6 +119,16 @@ def _bottle(image: Image.Image, foot: Point, unit: float, look: tuple[str, float
             (x + 8 * unit, y - (70 + 36 * k) * unit), ((52 if k % 2 else 32) * unit, 4 * unit)
         )
     brush.lay(image, marks.mask(), brush.mix(colour, "#333333", 0.3), 0.7)
+    _cap(image, foot, unit, colour)
+    streak = Stencil(size).box((x - 72 * unit, y - 350 * unit), (20 * unit, 300 * unit), 10 * unit)
+    brush.shine(image, brush.soften(streak.mask(), 4), "#ffffff", 0.8)
+    edge = ImageChops.subtract(glass, ImageChops.offset(glass, int(-9 * unit), 0))
+    brush.shade(image, brush.soften(edge, 4), "#8fa3a0", 0.6)
+
+
+def _cap(image: Image.Image, foot: Point, unit: float, colour: str) -> None:
+    """The coloured ring and the teat on top of a bottle."""
+    (x, y), size = foot, image.size
     cap = (
         Stencil(size)
         .box((x - 84 * unit, y - 444 * unit), (168 * unit, 72 * unit), 14 * unit)
@@ -143,14 +153,6 @@ def _bottle(image: Image.Image, foot: Point, unit: float, look: tuple[str, float
         .disc((x, y - 506 * unit), 22 * unit, 40 * unit)
     )
     brush.lay(image, brush.soften(teat.mask(), 2), "#f1d3ae", 0.92)
-    streak = (
-        Stencil(size)
-        .box((x - 72 * unit, y - 350 * unit), (20 * unit, 300 * unit), 10 * unit)
-        .mask()
-    )
-    brush.shine(image, brush.soften(streak, 4), "#ffffff", 0.8)
-    edge = ImageChops.subtract(glass, ImageChops.offset(glass, int(-9 * unit), 0))
-    brush.shade(image, brush.soften(edge, 4), "#8fa3a0", 0.6)
 
 
 def night_room(size: Size, seed: int) -> Image.Image:

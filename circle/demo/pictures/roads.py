@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import random
 from functools import partial
+from itertools import pairwise
 
 from PIL import Image, ImageChops, ImageOps
 
@@ -41,19 +42,7 @@ def _frame_of_bicycle(size: Size, foot: Point, unit: float) -> Image.Image:
     back, front = (x - 205 * unit, hub), (x + 205 * unit, hub)
     pen = Stencil(size)
     for middle in (back, front):
-        pen.ring(middle, 128 * unit, 10 * unit).disc(middle, 11 * unit)
-        for spoke in range(14):
-            turn = spoke / 14 * 6.283
-            pen.line(
-                [
-                    middle,
-                    (
-                        middle[0] + 122 * unit * math.cos(turn),
-                        middle[1] + 122 * unit * math.sin(turn),
-                    ),
-                ],
-                1.6 * unit,
-            )
+        _wheel(pen, middle, unit)
     crank, seat = (x - 40 * unit, hub + 10 * unit), (x - 92 * unit, hub - 190 * unit)
     head = (x + 140 * unit, hub - 190 * unit)
     for path in (
@@ -93,12 +82,38 @@ def _frame_of_bicycle(size: Size, foot: Point, unit: float) -> Image.Image:
     return pen.mask()
 
 
+def _wheel(pen: Stencil, middle: Point, unit: float) -> None:
+    pen.ring(middle, 128 * unit, 10 * unit).disc(middle, 11 * unit)
+    for spoke in range(14):
+        turn, reach = spoke / 14 * math.tau, 122 * unit
+        end = (middle[0] + reach * math.cos(turn), middle[1] + reach * math.sin(turn))
+        pen.line([middle, end], 1.6 * unit)
+
+
 def rails(size: Size, seed: int) -> Image.Image:
     """A train coming out of a snowing night."""
     w, h = size
     eye = (w * 0.5, h * 0.46)
     image = brush.ramp(size, [(0, "#0d1626"), (0.42, "#2b3c55"), (0.47, "#46566b"), (1, "#c6d0db")])
     brush.texture(image, brush.clouds(size, seed, 160), 0.1)
+    _track(image, eye)
+    _masts(image, eye)
+    brush.lay(image, Stencil(size).box((eye[0] - 44, eye[1] - 74), (88, 84), 16).mask(), "#0e131c")
+    for at in ((eye[0] - 26, eye[1] - 18), (eye[0] + 26, eye[1] - 18), (eye[0], eye[1] - 56)):
+        brush.shine(image, brush.glow(size, at, h * 0.34, 2.4), "#ffdf9e", 0.85)
+        brush.shine(image, brush.glow(size, at, 24, 0.6), "#fffbe8")
+    flakes, dice = Stencil(size), random.Random(seed)
+    for _ in range(380):
+        at = (dice.uniform(0, w), dice.uniform(0, h))
+        flakes.disc(at, dice.uniform(1, 4.5), value=dice.randint(80, 240))
+    brush.lay(image, brush.soften(flakes.mask(), 1.2), "#f4f6fa", 0.85)
+    brush.film(image, seed, "#1a2029", "#f2f0ea")
+    return image
+
+
+def _track(image: Image.Image, eye: Point) -> None:
+    """Sleepers and steel running away to a point."""
+    w, h = size = image.size
     track = Stencil(size)
     for k in range(26):
         depth = (k / 25) ** 2.4
@@ -116,6 +131,11 @@ def rails(size: Size, seed: int) -> Image.Image:
             ]
         )
     brush.lay(image, steel.mask(), "#10151f")
+
+
+def _masts(image: Image.Image, eye: Point) -> None:
+    """Masts beside a line, each with its arm over the rails."""
+    w, h = size = image.size
     poles = Stencil(size)
     for k in range(6):
         depth = (k / 5) ** 1.8
@@ -132,20 +152,6 @@ def rails(size: Size, seed: int) -> Image.Image:
             2 + 6 * depth,
         )
     brush.lay(image, poles.mask(), "#111824", 0.85)
-    brush.lay(image, Stencil(size).box((eye[0] - 44, eye[1] - 74), (88, 84), 16).mask(), "#0e131c")
-    for at in ((eye[0] - 26, eye[1] - 18), (eye[0] + 26, eye[1] - 18), (eye[0], eye[1] - 56)):
-        brush.shine(image, brush.glow(size, at, h * 0.34, 2.4), "#ffdf9e", 0.85)
-        brush.shine(image, brush.glow(size, at, 24, 0.6), "#fffbe8")
-    flakes, dice = Stencil(size), random.Random(seed)
-    for _ in range(380):
-        flakes.disc(
-            (dice.uniform(0, w), dice.uniform(0, h)),
-            dice.uniform(1, 4.5),
-            value=dice.randint(80, 240),
-        )
-    brush.lay(image, brush.soften(flakes.mask(), 1.2), "#f4f6fa", 0.85)
-    brush.film(image, seed, "#1a2029", "#f2f0ea")
-    return image
 
 
 def wires(stops: brush.Stops, size: Size, seed: int) -> Image.Image:
@@ -163,7 +169,7 @@ def wires(stops: brush.Stops, size: Size, seed: int) -> Image.Image:
     for x, y in tops:
         pen.line([(x, y - 40), (x, h)], 13).line([(x - 74, y), (x + 74, y - 10)], 10)
         pen.line([(x - 52, y + 50), (x + 52, y + 43)], 8)
-    for one, other in zip(tops, tops[1:], strict=False):
+    for one, other in pairwise(tops):
         for shift in (-66, -22, 26, 68):
             middle = ((one[0] + other[0]) / 2 + shift, max(one[1], other[1]) + 66)
             path = brush.curve((one[0] + shift, one[1]), middle, (other[0] + shift, other[1]))

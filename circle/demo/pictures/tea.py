@@ -55,6 +55,10 @@ def _tea(image: Image.Image, at: Point, radius: float, tone: str, seed: int) -> 
         disc, ImageChops.offset(disc, int(radius * 0.12), int(radius * 0.16))
     )
     brush.shade(image, brush.soften(crescent, radius * 0.06), deep, 0.7)
+    bright = ImageChops.subtract(
+        disc, ImageChops.offset(disc, int(-radius * 0.1), int(-radius * 0.13))
+    )
+    brush.shine(image, brush.soften(bright, radius * 0.07), light, 0.7)
     x, y = at[0] - radius * 0.42, at[1] - radius * 0.5
     pane = Stencil(image.size)
     for k in (0, 1):
