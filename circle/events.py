@@ -12,11 +12,79 @@ class AccountClosed:
 
 
 @dataclass(frozen=True, slots=True)
+class ProfileChanged:
+    """A person's name, picture or bio is another one: pages that show it are out of date."""
+
+    user_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class CircleCreated:
     """A circle exists."""
 
     circle_id: int
     owner_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class CircleClosed:
+    """A circle was archived, or hidden because its owner deleted it."""
+
+    circle_id: int
+    deleted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CircleReopened:
+    """An archived or deleted circle lives on."""
+
+    circle_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class CirclePurged:
+    """Nothing is left of a deleted circle; its last row goes in this transaction."""
+
+    circle_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class RulesChanged:
+    """A circle has new rules, to be accepted again."""
+
+    circle_id: int
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class RequestDecided:
+    """Staff let somebody in, or did not."""
+
+    circle_id: int
+    user_id: int
+    membership_id: int
+    admitted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RoleChanged:
+    """Somebody has another role in a circle."""
+
+    circle_id: int
+    user_id: int
+    membership_id: int
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class MemberMuted:
+    """Somebody may not write for a while (`until`, None: until lifted), or may again (`on`)."""
+
+    circle_id: int
+    user_id: int
+    membership_id: int
+    on: bool
+    until: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

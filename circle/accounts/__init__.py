@@ -1,1 +1,1 @@
-"""Persons: users, how they prove who they are, sessions, consent, closure, blocks. Not memberships."""
+"""Persons: users, how they prove who they are, sessions, consent, blocks. Not memberships."""

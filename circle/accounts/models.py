@@ -6,8 +6,14 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from circle.accounts.names import kept_form
 from circle.core import clock
 from circle.core.db import Model, new_uid
+
+
+def avatar_path(key: str | None, size: int = 96) -> str | None:
+    """The address of an avatar in one of its two sizes (96, 256), or None for the drawn one."""
+    return f"/avatars/{key}-{size}.webp" if key else None
 
 
 class User(Model):
@@ -41,6 +47,34 @@ class User(Model):
     def is_closed(self) -> bool:
         """The account was closed; only an anonymous shell is left."""
         return self.closed_at is not None
+
+    @property
+    def is_email_confirmed(self) -> bool:
+        """The address was answered from."""
+        return self.email_confirmed_at is not None
+
+    @property
+    def has_password(self) -> bool:
+        """There is a password to sign in with."""
+        return self.password_hash is not None
+
+    @property
+    def avatar_url(self) -> str | None:
+        """The picture at the size of a profile, or None for the drawn one."""
+        return avatar_path(self.avatar, 256)
+
+    def close(self, at: datetime) -> None:
+        """Become nobody; of the name only digests stay, so that it stays taken."""
+        self.closed_at = at
+        self.name_key = kept_form(self.name_key)
+        self.name_skeleton = kept_form(self.name_skeleton)
+        self.name = self.display_name = self.name_key[:13]
+        self.bio = ""
+        self.avatar = self.ip_region = self.locale = None
+        self.email = self.email_key = self.email_confirmed_at = None
+        self.password_hash = None
+        self.is_staff = False
+        self.blocks_count = 0
 
 
 class Identity(Model):
@@ -147,5 +181,15 @@ class DataExport(Model):
     size: Mapped[int | None]
     failed: Mapped[str | None] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    progress: Mapped[int] = mapped_column(default=0)  # hundredths, while it is gathered
     ready_at: Mapped[datetime | None]
     expires_at: Mapped[datetime | None]
+
+    @property
+    def is_ready(self) -> bool:
+        """The file is there; whether its time is over is another question."""
+        return self.ready_at is not None
+
+    def is_gathering(self, now: datetime) -> bool:
+        """Still at work; after a day it is taken for lost."""
+        return not self.is_ready and not self.failed and (now - self.created_at).days < 1

@@ -1,6 +1,378 @@
 """Reads of persons and of who is signed in."""
 
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
 
-def signed_in_by_session(token: str) -> None:
-    """Stands until the accounts slice lands."""
-    return None
+from sqlalchemy import ColumnElement, or_, select
+
+from circle.accounts import passwords
+from circle.accounts.models import (
+    ApiToken,
+    Block,
+    Consent,
+    DataExport,
+    Identity,
+    LoginSession,
+    OneTimeLink,
+    User,
+    avatar_path,
+)
+from circle.accounts.names import kept_form, name_key
+from circle.accounts.policy import FRESH, PROOFS, is_person
+from circle.core import clock
+from circle.core.actor import Actor
+from circle.core.db import lock_row, session
+from circle.core.errors import Invalid, NotFound
+from circle.core.i18n import _, lazy
+from circle.core.policy import require
+from circle.core.throttle import count_try
+from circle.core.tokens import token_digest
+
+IDLE = timedelta(days=30)  # a browser not seen for this long is signed out
+TOUCH_EVERY = timedelta(hours=1)  # how precisely "seen" is kept: one write an hour, not one a page
+
+ACTOR_COLUMNS = (
+    User.id, User.name, User.display_name, User.avatar, User.locale, User.is_staff,
+    User.silenced_until, User.blocks_count,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """Who is behind a session cookie or a token, in the shape flask-login asks for."""
+
+    actor: Actor
+    token: str
+    seen_at: datetime | None = None  # None: a program's token
+    signed_in_at: datetime | None = None
+    is_authenticated: bool = True
+    is_active: bool = True
+    is_anonymous: bool = False
+
+    def get_id(self) -> str:
+        """What the cookie holds: the session's token, never a user's number."""
+        return self.token
+
+    @property
+    def is_due(self) -> bool:
+        """Whether it is time to note that this browser was here."""
+        return self.seen_at is not None and self.seen_at < clock.now() - TOUCH_EVERY
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What anybody may know of a user: enough for a face, a name and a link."""
+
+    id: int
+    name: str
+    display_name: str
+    avatar_url: str | None
+    url: str
+    is_closed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """Somebody proved to be themselves while their password was this one."""
+
+    user_id: int
+    password_hash: str | None
+
+
+def signed_in_by_session(token: str) -> SignedIn | None:
+    """Who a session token stands for while the session lives and the account is open."""
+    now = clock.now()
+    row = (
+        session()
+        .execute(
+            select(LoginSession.id, LoginSession.seen_at, LoginSession.created_at, *ACTOR_COLUMNS)
+            .join(User, User.id == LoginSession.user_id)
+            .where(
+                LoginSession.token_digest == token_digest(token),
+                LoginSession.revoked_at.is_(None),
+                LoginSession.expires_at > now,
+                LoginSession.seen_at > now - IDLE,
+                _is_open(),
+            )
+        )
+        .first()
+    )
+    if row is None:
+        return None
+    actor = _actor(row[3:], session_id=row[0])
+    return SignedIn(actor, token, seen_at=row[1], signed_in_at=row[2])
+
+
+def signed_in_by_api_token(token: str) -> SignedIn | None:
+    """Who a program's token stands for, with the scopes it was made with."""
+    row = (
+        session()
+        .execute(
+            select(ApiToken.scopes, *ACTOR_COLUMNS)
+            .join(User, User.id == ApiToken.user_id)
+            .where(
+                ApiToken.token_digest == token_digest(token),
+                ApiToken.revoked_at.is_(None),
+                _is_open(),
+            )
+        )
+        .first()
+    )
+    if row is None:
+        return None
+    return SignedIn(_actor(row[1:], scopes=frozenset(row[0])), token)
+
+
+def get_actor(user_id: int) -> Actor:
+    """A user as the actor of a job or a command, with no session; NotFound when closed."""
+    row = session().execute(select(*ACTOR_COLUMNS).where(User.id == user_id, _is_open())).first()
+    if row is None:
+        raise NotFound
+    return _actor(row)
+
+
+def get_user(user_id: int, *, lock: bool = False) -> User:
+    """One user's row, closed or not; `lock` reads it fresh for writing."""
+    statement = select(User).where(User.id == user_id)
+    user: User | None = session().scalar(lock_row(statement) if lock else statement)
+    if user is None:
+        raise NotFound
+    return user
+
+
+def get_user_by_name(name: str) -> User:
+    """The open account of this name, however its case and width are written."""
+    user = session().scalar(select(User).where(User.name_key == name_key(name), _is_open()))
+    if user is None:
+        raise NotFound
+    return user
+
+
+def find_account(name_or_email: str) -> User | None:
+    """The open account somebody means when signing in: by name, else by a confirmed address."""
+    if "@" not in name_or_email:
+        return session().scalar(
+            select(User).where(User.name_key == name_key(name_or_email), _is_open())
+        )
+    return find_by_email(name_or_email)
+
+
+def find_by_email(email: str) -> User | None:
+    """The open account that confirmed this address first; an unconfirmed one proves nothing."""
+    return session().scalar(
+        select(User)
+        .where(User.email_key == email_key(email), User.email_confirmed_at.is_not(None), _is_open())
+        .order_by(User.email_confirmed_at, User.id)
+        .limit(1)
+    )
+
+
+def email_key(email: str) -> str:
+    """What an address is looked up by."""
+    return email.strip().casefold()
+
+
+def people(ids: Collection[int]) -> dict[int, Person]:
+    """Faces and names of these users, in one query; closed accounts without either."""
+    if not ids:
+        return {}
+    columns = (User.id, User.name, User.display_name, User.avatar, User.closed_at)
+    rows = session().execute(select(*columns).where(User.id.in_(ids)))
+    return {row.id: _person(row) for row in rows}
+
+
+def get_person(user_id: int) -> Person:
+    """One user's face and name."""
+    found = people([user_id])
+    if not found:
+        raise NotFound
+    return found[user_id]
+
+
+def get_person_by_name(name: str) -> Person:
+    """The face behind a name; a closed account is not found by its name."""
+    columns = (User.id, User.name, User.display_name, User.avatar, User.closed_at)
+    row = (
+        session()
+        .execute(select(*columns).where(User.name_key == name_key(name), User.closed_at.is_(None)))
+        .first()
+    )
+    if row is None:
+        raise NotFound
+    return _person(row)
+
+
+def user_ids_by_name(names: Collection[str]) -> dict[str, int]:
+    """Whom these names mean: name key to user id, of those that exist."""
+    keys = {name_key(name) for name in names}
+    if not keys:
+        return {}
+    rows = session().execute(
+        select(User.name_key, User.id).where(User.name_key.in_(keys), User.closed_at.is_(None))
+    )
+    return {row.name_key: row.id for row in rows}
+
+
+def taken(key: str, skeleton: str) -> bool:
+    """Whether a name, or one that looks like it, belongs to somebody, even to a closed account."""
+    clause = or_(
+        User.name_key.in_((key, kept_form(key))),
+        User.name_skeleton.in_((skeleton, kept_form(skeleton))),
+    )
+    return session().scalar(select(User.id).where(clause).limit(1)) is not None
+
+
+def list_sessions(actor: Actor) -> Sequence[LoginSession]:
+    """The browsers the actor is signed in on, last seen first."""
+    now = clock.now()
+    return (
+        session()
+        .scalars(
+            select(LoginSession)
+            .where(LoginSession.user_id == actor.user_id, LoginSession.revoked_at.is_(None))
+            .where(LoginSession.expires_at > now, LoginSession.seen_at > now - IDLE)
+            .order_by(LoginSession.seen_at.desc(), LoginSession.id.desc())
+        )
+        .all()
+    )
+
+
+def get_session(actor: Actor, session_id: int, *, lock: bool = False) -> LoginSession:
+    """One of the actor's own sessions that has not ended."""
+    statement = select(LoginSession).where(
+        LoginSession.id == session_id,
+        LoginSession.user_id == actor.user_id,
+        LoginSession.revoked_at.is_(None),
+    )
+    found: LoginSession | None = session().scalar(lock_row(statement) if lock else statement)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def prove(actor: Actor, password: str) -> Proof:
+    """Have the actor prove who they are: by the password, or by having signed in just now.
+
+    Slow, so before the verb that asks for the proof. Raises Invalid `password_needed`, TooMany.
+    """
+    require(actor, is_person(actor))
+    user = get_user(actor.user_id or 0)
+    signed_in_at = session().scalar(
+        select(LoginSession.created_at).where(LoginSession.id == actor.session_id)
+    )
+    fresh = signed_in_at is not None and signed_in_at > clock.now() - FRESH
+    known = Proof(user.id, user.password_hash)
+    if fresh and not password:
+        return known
+    count_try(PROOFS, str(user.id))
+    if passwords.matches(known.password_hash, password):
+        return known
+    if known.password_hash is None:
+        words = lazy("Sign in once more with a link, then do this within 10 minutes")
+    else:
+        words = lazy("This is not your present password")
+    raise Invalid(words, code="password_needed", errors={"current": [words]})
+
+
+def is_fresh(actor: Actor) -> bool:
+    """Whether the actor signed in just now, so that no password need be asked for."""
+    return any(
+        known.id == actor.session_id and known.created_at > clock.now() - FRESH
+        for known in list_sessions(actor)
+    )
+
+
+def find_link(token: str, *, lock: bool = False) -> tuple[OneTimeLink, User] | None:
+    """A one-time link that can still be used, with the open account it is for."""
+    statement = (
+        select(OneTimeLink, User)
+        .join(User, User.id == OneTimeLink.user_id)
+        .where(OneTimeLink.token_digest == token_digest(token), OneTimeLink.used_at.is_(None))
+        .where(OneTimeLink.expires_at > clock.now(), _is_open())
+    )
+    row = session().execute(lock_row(statement) if lock else statement).first()
+    return (row[0], row[1]) if row else None
+
+
+def list_tokens(actor: Actor) -> Sequence[ApiToken]:
+    """The actor's tokens for programs that were not revoked."""
+    return (
+        session()
+        .scalars(
+            select(ApiToken)
+            .where(ApiToken.user_id == actor.user_id, ApiToken.revoked_at.is_(None))
+            .order_by(ApiToken.id.desc())
+        )
+        .all()
+    )
+
+
+def list_consents(actor: Actor) -> Sequence[Consent]:
+    """What the actor agreed to, newest first, withdrawn ones too."""
+    return (
+        session()
+        .scalars(
+            select(Consent).where(Consent.user_id == actor.user_id).order_by(Consent.id.desc())
+        )
+        .all()
+    )
+
+
+def list_identities(user_id: int) -> Sequence[Identity]:
+    """The other ways a user is known."""
+    return (
+        session()
+        .scalars(select(Identity).where(Identity.user_id == user_id).order_by(Identity.id))
+        .all()
+    )
+
+
+def blocked_people(actor: Actor) -> list[Person]:
+    """Whom the actor blocked, last first."""
+    ids = (
+        session()
+        .scalars(
+            select(Block.blocked_id)
+            .where(Block.user_id == actor.user_id)
+            .order_by(Block.created_at.desc(), Block.blocked_id)
+        )
+        .all()
+    )
+    known = people(ids)
+    return [known[ident] for ident in ids]
+
+
+def latest_export(actor: Actor) -> DataExport | None:
+    """The actor's last own-data export, in whatever state it is."""
+    return session().scalar(
+        select(DataExport)
+        .where(DataExport.user_id == actor.user_id)
+        .order_by(DataExport.id.desc())
+        .limit(1)
+    )
+
+
+def _is_open() -> ColumnElement[bool]:
+    return User.closed_at.is_(None) & User.banned_at.is_(None)
+
+
+def _actor(row: Sequence[Any], **more: Any) -> Actor:
+    user_id, name, display_name, avatar, locale, is_staff, silenced_until, blocks_count = row
+    return Actor(
+        user_id=user_id, name=name, display_name=display_name, locale=locale,
+        avatar=avatar_path(avatar), is_site_staff=is_staff, silenced_until=silenced_until,
+        blocked=_blocked(user_id) if blocks_count else frozenset(), **more,
+    )  # fmt: skip
+
+
+def _blocked(user_id: int) -> frozenset[int]:
+    return frozenset(session().scalars(select(Block.blocked_id).where(Block.user_id == user_id)))
+
+
+def _person(row: Any) -> Person:
+    if row.closed_at is not None:
+        return Person(row.id, "", _("Closed account"), None, "", True)
+    avatar = avatar_path(row.avatar)
+    return Person(row.id, row.name, row.display_name, avatar, f"/u/{row.name}", False)

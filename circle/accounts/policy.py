@@ -1,0 +1,47 @@
+"""Who may do what to an account, and how often anybody may try."""
+
+from datetime import timedelta
+
+from circle.core.actor import Actor
+from circle.core.i18n import lazy
+from circle.core.policy import ALLOW, Decision, deny
+from circle.core.throttle import Limit
+
+MINUTE, HOUR = 60, 3600
+
+SIGN_IN_ACCOUNT = Limit("sign-in-account", 10, 15 * MINUTE)  # a window, so nobody is locked out
+SIGN_IN_ADDRESS = Limit("sign-in-address", 10, 15 * MINUTE)
+LETTERS_ACCOUNT = Limit("letters-account", 5, HOUR)
+LETTERS_ADDRESS = Limit("letters-address", 20, HOUR)
+SIGN_UP_ADDRESS = Limit("sign-up-address", 20, HOUR)
+PROOFS = Limit("proofs", 10, 15 * MINUTE)  # passwords asked for again inside a session
+
+FRESH = timedelta(minutes=10)  # a sign-in this recent proves as much as the password
+MAX_TOKENS = 20  # keys for programs of one person
+MAX_BLOCKS = 1000
+
+
+def can_sign_in(actor: Actor) -> Decision:
+    """Anybody who has an account and is not signed in with a program's token."""
+    return ALLOW if actor.scopes is None else deny(lazy("A token cannot do this"))
+
+
+def is_person(actor: Actor) -> Decision:
+    """A signed-in person in a browser: what concerns the account itself is not for programs."""
+    if actor.user_id is None:
+        return deny(lazy("Sign in first"))
+    if actor.scopes is not None:
+        return deny(lazy("Only you yourself can do this, not a program"))
+    return ALLOW
+
+
+def is_signed_in(actor: Actor) -> Decision:
+    """A person, or a program acting for one."""
+    return ALLOW if actor.user_id is not None else deny(lazy("Sign in first"))
+
+
+def can_block(actor: Actor, user_id: int) -> Decision:
+    """Anybody signed in may block anybody but themselves."""
+    if actor.user_id == user_id:
+        return deny(lazy("You can't block yourself"))
+    return is_signed_in(actor)
