@@ -66,7 +66,8 @@ def render_body(
         _decide_links(tokens, Targets(mentions, tags_url, links), seen)
     if tokens is None or _too_much(tokens):
         seen, plain = _Seen(), text
-        html = f'<p class="{PLAIN_CLASS}">{text.replace("&", "&amp;").replace("<", "&lt;")}</p>' if text else ""
+        typed = text.replace("&", "&amp;").replace("<", "&lt;")
+        html = f'<p class="{PLAIN_CLASS}">{typed}</p>'
     else:
         plain = _plain(tokens)
         html = parser().renderer.render(tokens, parser().options, {}).strip()
