@@ -12,9 +12,9 @@ NOT_DOMAIN = {"core", "migrations", "translations", "demo"}
 STANDARD = {"__init__", "models", "schemas", "policy", "queries", "actions", "reactions", "jobs",
             "views", "api", "cli"}  # fmt: skip
 RECORDED = {  # files beyond the standard ones, each with its decision record
-    "accounts": {"names", "documents", "passwords", "devices", "letters", "avatars"},
+    "accounts": {"names", "documents", "passwords", "devices", "letters", "avatars", "common_passwords"},
     "circles": {"presets"},
-    "content": {"body", "tally", "pictures", "picture_limits", "picture_worker"},
+    "content": {"body", "tally"},
     "screening": {"verdict"},
     "posts": {"cards", "syndication"},
     "home": {"context"},

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, Literal
 
-from circle.content.picture_limits import (
+from circle.core.picture_limits import (
     CHILDREN,
     LONG_EDGES,
     MAX_BYTES,
@@ -134,7 +134,7 @@ def _ask_child(data: bytes) -> bytes:
     root = str(Path(__file__).parents[2])
     try:
         child = subprocess.run(
-            [sys.executable, "-m", "circle.content.picture_worker"],
+            [sys.executable, "-m", "circle.core.picture_worker"],
             input=data,
             capture_output=True,
             timeout=WALL_SECONDS,

@@ -12,15 +12,15 @@ import zlib
 import pytest
 from PIL import Image, ImageCms, PngImagePlugin
 
-from circle.content import pictures
-from circle.content.picture_limits import (
+from circle.core import pictures
+from circle.core.picture_limits import (
     LONG_EDGES,
     MAX_ANIMATED_EDGE,
     MAX_BYTES,
     MAX_FRAMES,
     MAX_PIXELS,
 )
-from circle.content.pictures import picture_kind, read_picture
+from circle.core.pictures import picture_kind, read_picture
 from circle.core.errors import Invalid, Unavailable
 from circle.core.lazy import heif_opener
 

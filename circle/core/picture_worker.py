@@ -16,7 +16,7 @@ from typing import Any
 
 from PIL import Image, ImageCms, ImageSequence, UnidentifiedImageError
 
-from circle.content.picture_limits import (
+from circle.core.picture_limits import (
     CPU_SECONDS,
     LONG_EDGES,
     MAX_ANIMATED_EDGE,
