@@ -1,1 +1,1 @@
-"""Who owns circles: brands, their web domains and keys. Not who belongs to them (accounts, circles)."""
+"""Who owns circles: brands, their domains, keys and tickets. Not who belongs to them."""

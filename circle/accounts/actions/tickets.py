@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from circle.accounts import queries
+from circle.accounts import names, queries
 from circle.accounts.actions.people import add_person
 from circle.accounts.actions.sessions import Opened, open_session, sign_out
 from circle.accounts.models import Identity, User
@@ -61,6 +61,8 @@ def _newcomer(ticket: Ticket) -> User:
 
 
 def _shown(name: str) -> str:
-    """The name the brand gave, or none where a rule would hold it back."""
+    """The name the brand gave, or none where a rule would hold it back or it is not for people."""
     verdict = judge(name, rules_of())
-    return "" if verdict.action in ("block", "review") else verdict.text
+    if verdict.action in ("block", "review") or names.is_reserved(verdict.text):
+        return ""
+    return verdict.text
