@@ -6,6 +6,7 @@ import hashlib
 import re
 import uuid
 from functools import cache
+from typing import Any
 
 from flask import Flask, Response, g, request, session
 from markupsafe import Markup
@@ -17,11 +18,16 @@ COMPRESSED = ("text/", "application/json", "application/problem+json", "applicat
               "application/rss+xml", "image/svg+xml", "application/xml", "application/javascript")
 MIN_COMPRESSED = 860  # below this the packed answer is not smaller on the wire
 PERMISSIONS = "camera=(self), microphone=(self), geolocation=(), payment=(), usb=()"
+DATA_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+EMBED = "embed"
+FROM_OUTSIDE = ("none", "cross-site")  # typed, a bookmark, another site's link
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
 
 def install_headers(app: Flask, *, ancestors: tuple[str, ...], https: bool) -> None:
     """Put the request's surroundings in place before, and the headers on after."""
+
+    embed_cookie = _cookie_manners(app)
 
     @app.before_request
     def surround() -> None:
@@ -36,6 +42,7 @@ def install_headers(app: Flask, *, ancestors: tuple[str, ...], https: bool) -> N
     def finish(response: Response) -> Response:
         _secure(response, ancestors=ancestors, https=https)
         _limit_caching(response)
+        _remember_embedding(response, embed_cookie)
         return _compress(response)
 
 
@@ -60,16 +67,18 @@ def content_policy(style_hashes: frozenset[str], ancestors: tuple[str, ...]) -> 
 
 def _secure(response: Response, *, ancestors: tuple[str, ...], https: bool) -> None:
     headers = response.headers
-    headers.setdefault("Content-Security-Policy", g.csp() if "csp" in g else "default-src 'none'")
+    is_page = response.mimetype == "text/html" and "csp" in g
+    headers.setdefault("Content-Security-Policy", g.csp() if is_page else DATA_POLICY)
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
     headers.setdefault("Permissions-Policy", PERMISSIONS)
+    headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
     headers.setdefault("X-Request-ID", g.get("request_id", ""))
     if not ancestors:
         headers.setdefault("X-Frame-Options", "SAMEORIGIN")
         headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
     if https:
-        headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+        headers.setdefault("Strict-Transport-Security", "max-age=31536000")
 
 
 def _limit_caching(response: Response) -> None:
@@ -101,10 +110,42 @@ def _compress(response: Response) -> Response:
 
 def _is_embedded() -> bool:
     """Whether someone else's bars are around the page already."""
-    agent = request.headers.get("User-Agent", "")
-    return "miniProgram" in agent or request.args.get("embed") == "1" or (
-        request.cookies.get("embed") == "1"
+    if "miniprogram" in request.headers.get("User-Agent", "").lower():
+        return True
+    asked = request.args.get(EMBED)
+    if asked is not None:
+        return asked == "1"
+    return request.cookies.get(EMBED) == "1" and not _came_by_itself()
+
+
+def _came_by_itself() -> bool:
+    """A whole window opened from outside: what was embedded before is not embedded now."""
+    return (
+        request.headers.get("Sec-Fetch-Dest") == "document"
+        and request.headers.get("Sec-Fetch-Site") in FROM_OUTSIDE
     )
+
+
+def _cookie_manners(app: Flask) -> dict[str, Any]:
+    """How every cookie of ours is set, in frames and out of them (decision record 0004)."""
+    return {
+        "secure": app.config["SESSION_COOKIE_SECURE"], "httponly": True, "path": "/",
+        "samesite": app.config["SESSION_COOKIE_SAMESITE"],
+        "partitioned": app.config["SESSION_COOKIE_PARTITIONED"],
+    }
+
+
+def _remember_embedding(response: Response, manners: dict[str, Any]) -> None:
+    """Keep to `?embed=1` while this browser is open, until `?embed=0` or a visit from outside."""
+    asked = request.args.get(EMBED)
+    kept = request.cookies.get(EMBED) == "1"
+    if asked == "1" and not kept:
+        response.set_cookie(EMBED, "1", **manners)
+    elif kept and (asked == "0" or (asked is None and _came_by_itself())):
+        response.delete_cookie(EMBED, **manners)
+    else:
+        return
+    response.headers["Cache-Control"] = "private, no-cache"
 
 
 def _choose_locale(default: str) -> str:
