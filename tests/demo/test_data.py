@@ -82,6 +82,7 @@ def test_there_is_as_much_to_read_as_promised():
     assert len(POSTS["shuikaile"]) >= 22
     assert len(POSTS["shengsanzhang"]) >= 12
     assert len(REMARKS) >= 160
+    assert len({post["id"] for post in EVERY}) == len(EVERY)
 
 
 def test_every_state_and_category_is_visible_somewhere():
