@@ -10,14 +10,13 @@ from sqlalchemy.orm import Mapped, mapped_column
 from circle.core import clock
 from circle.core.db import Model, new_uid
 
-
 SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{1,38})[a-z0-9]")  # 3 to 40, no dash at the ends
 
-_DELETED = {
+_DELETED: dict[str, Any] = {
     "sqlite_where": text("deleted_at IS NOT NULL"),
     "postgresql_where": text("deleted_at IS NOT NULL"),
 }
-_TERM = {
+_TERM: dict[str, Any] = {
     "sqlite_where": text("expires_at IS NOT NULL"),
     "postgresql_where": text("expires_at IS NOT NULL"),
 }
@@ -157,16 +156,25 @@ class Membership(Model):
         """The state as it is at this moment: terms end and mutes pass by themselves."""
         return state_at(self.state, self.muted_until, self.expires_at)
 
-    def enter(self, *, source: str, rules_version: int) -> None:
-        """Become a member, for the first time or again."""
+    def enter(self, *, source: str, rules_version: int) -> int:
+        """Become a member, again or for the first time; answers how many members it adds."""
+        more = 0 if self._is_counted else 1
         self.state, self.source, self.rules_version = "active", source, rules_version
         self.joined_at = self.joined_at or clock.now()
         self.muted_until = self.left_at = self.leave_reason = self.expires_at = None
+        return more
 
-    def depart(self, state: str, reason: str | None = None) -> None:
-        """Stop being a member; what was earned stays with the row."""
+    def depart(self, state: str, reason: str | None = None) -> int:
+        """Stop being a member, what was earned stays; answers how many members it takes."""
+        less = 1 if self._is_counted else 0
         self.state, self.role, self.left_at = state, "member", clock.now()
         self.leave_reason, self.muted_until, self.listed = reason or None, None, False
+        return less
+
+    @property
+    def _is_counted(self) -> bool:
+        """Stands in the circle's number of members: also a term that ended a moment ago."""
+        return self.state in ("active", "muted")
 
 
 class Invite(Model):
@@ -210,6 +218,7 @@ class Handover(Model):
     from_user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     to_user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     to_role_before: Mapped[str] = mapped_column(String(10))
+    to_expires_before: Mapped[datetime | None]
     invites_moved: Mapped[list[Any]] = mapped_column(default=list)  # ids, so that undo finds them
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     undone_at: Mapped[datetime | None]

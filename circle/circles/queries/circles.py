@@ -1,6 +1,6 @@
 """Finding a circle and entering it: every circle reaches a request through one of these."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -28,6 +28,10 @@ _STANDING = (
     Membership.id, Membership.role, Membership.state, Membership.level, Membership.muted_until,
     Membership.expires_at,
 )  # fmt: skip
+_OUTSIDE: Mapping[str, Any] = {
+    "membership_id": None, "role": None, "state": None, "level": 0, "muted_until": None,
+    "powers": frozenset(), "privileges": frozenset(),
+}  # fmt: skip
 MAX_MINE = 200
 
 
@@ -57,11 +61,26 @@ def enter_by_id(actor: Actor, circle_id: int) -> tuple[Circle, Actor]:
 
 
 def enter_locked(actor: Actor, circle_id: int) -> tuple[Circle, Actor]:
-    """The same, read fresh and kept until commit: for verbs that change the circle itself."""
-    circle = session().scalar(lock_row(select(Circle).where(Circle.id == circle_id)))
-    if circle is None:
-        raise NotFound
+    """The same, read fresh and kept until commit: for verbs that change circle or membership."""
+    lock_circle(circle_id)
     return _enter(actor, Circle.id == circle_id)
+
+
+def lock_circle(circle_id: int) -> Circle:
+    """The bare row, read fresh and kept until commit, for verbs that know who may be here."""
+    found: Circle | None = session().scalar(
+        lock_row(select(Circle).where(Circle.id == circle_id))
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def placed(actor: Actor, circle: Circle, member: Membership | None) -> Actor:
+    """The actor with what a membership makes them at this moment."""
+    if member is None:
+        return replace(actor, circle_id=circle.id, **_OUTSIDE)
+    return _inside(actor, circle, member)
 
 
 def public_version(slug: str) -> Hashable | None:
@@ -86,7 +105,8 @@ def media_circle(actor: Actor, uid: str, invite_code: str | None) -> Circle:
             .where(Invite.code == invite_code, Circle.uid == uid, Circle.deleted_at.is_(None))
         ).first()
         if invited is not None and invited.Invite.is_valid:
-            return invited.Circle
+            found: Circle = invited.Circle
+            return found
     return _enter(actor, Circle.uid == uid)[0]
 
 
@@ -190,32 +210,27 @@ def _enter(actor: Actor, clause: ColumnElement[bool]) -> tuple[Circle, Actor]:
     ).first()  # fmt: skip
     if row is None:
         raise NotFound
-    placed = _placed(actor, row)
-    if not policy.can_see_circle(placed, row.Circle):
+    here = _inside(actor, row.Circle, row) if row.id else placed(actor, row.Circle, None)
+    if not policy.can_see_circle(here, row.Circle):
         raise NotFound
-    return row.Circle, placed
+    return row.Circle, here
 
 
-def _placed(actor: Actor, row: Any) -> Actor:
-    """The actor with what they are in this circle at this moment."""
-    outside = replace(
-        actor, circle_id=row.Circle.id, membership_id=None, role=None, state=None, level=0,
-        muted_until=None, powers=frozenset(), privileges=frozenset(),
-    )  # fmt: skip
-    if row.id is None:
-        return outside
-    state = state_at(row.state, row.muted_until, row.expires_at)
+def _inside(actor: Actor, circle: Circle, standing: Any) -> Actor:
+    """`standing` is a membership, or a row with its columns."""
+    state = state_at(standing.state, standing.muted_until, standing.expires_at)
+    outside = replace(actor, circle_id=circle.id, **_OUTSIDE)
     if state not in ("active", "muted"):
-        return replace(outside, membership_id=row.id, state=state)
+        return replace(outside, membership_id=standing.id, state=state)
     return replace(
-        outside, membership_id=row.id, role=row.role, state=state, level=row.level,
-        muted_until=row.muted_until if state == "muted" else None,
-        powers=policy.POWERS[policy.Role(row.role)],
-        privileges=policy.privileges_of(row.role, row.level),
+        outside, membership_id=standing.id, role=standing.role, state=state, level=standing.level,
+        muted_until=standing.muted_until if state == "muted" else None,
+        powers=policy.POWERS[policy.Role(standing.role)],
+        privileges=policy.privileges_of(standing.role, standing.level),
     )  # fmt: skip
 
 
-def _listed() -> Select[tuple[Circle]]:
+def _listed() -> Select[Any]:
     return select(Circle).where(
         Circle.visibility.in_(("public", "preview")),
         Circle.deleted_at.is_(None),

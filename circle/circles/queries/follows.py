@@ -1,12 +1,14 @@
-"""Who follows whom and what in a circle."""
+"""Who follows whom and what in a circle; where short links lead."""
 
 from collections.abc import Sequence
 
 from sqlalchemy import select
 
-from circle.circles.models import Follow
+from circle.circles.models import Follow, ShortLink
+from circle.circles.queries.circles import enter_by_id
 from circle.core.actor import Actor
 from circle.core.db import session
+from circle.core.errors import NotFound
 
 
 def followed_user_ids(actor: Actor) -> frozenset[int]:
@@ -26,6 +28,22 @@ def followed_ids(actor: Actor, kind: str, ids: Sequence[int]) -> frozenset[int]:
 def is_following(actor: Actor, kind: str, target_id: int) -> bool:
     """Whether the actor follows this one member (user id), entry or tag."""
     return target_id in followed_ids(actor, kind, [target_id])
+
+
+def short_link_to(circle_id: int, path: str) -> ShortLink:
+    """The short link that leads to a page."""
+    return session().scalars(
+        select(ShortLink).where(ShortLink.circle_id == circle_id, ShortLink.path == path)
+    ).one()  # fmt: skip
+
+
+def open_short_link(actor: Actor, code: str) -> ShortLink:
+    """Where a code leads; NotFound when the actor may not see the circle it leads into."""
+    link = session().scalar(select(ShortLink).where(ShortLink.code == code[:16]))
+    if link is None:
+        raise NotFound
+    enter_by_id(actor, link.circle_id)
+    return link
 
 
 def _followed(actor: Actor, kind: str, ids: Sequence[int] | None) -> frozenset[int]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 
@@ -12,11 +13,12 @@ from circle.circles.models import Circle, Invite
 from circle.core.actor import Actor
 from circle.core.db import lock_row, session
 from circle.core.errors import NotFound
-from circle.core.i18n import _
+from circle.core.i18n import _, lazy
 from circle.core.paging import PAGE, Page, after, cut
 from circle.core.policy import require
 
 MAX_CODE = 32
+INVITE_OVER = lazy("This invitation has ended or was used up. Ask for a new one")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +40,18 @@ class InviteView:
 def get_invitation(code: str, *, lock: bool = False) -> tuple[Invite, Circle, str]:
     """A link that still lets somebody in, its circle and who invites; NotFound for any other."""
     if not code.isascii() or not code.isalnum() or len(code) > MAX_CODE:
-        raise NotFound
+        raise NotFound(INVITE_OVER, code="invite_ended")
     statement = (
         select(Invite, Circle, User.display_name, User.closed_at)
         .join(Circle, Circle.id == Invite.circle_id)
         .join(User, User.id == Invite.created_by)
         .where(Invite.code == code, Circle.deleted_at.is_(None), Circle.archived_at.is_(None))
     )
-    locked = lock_row(statement.with_for_update(of=Invite)) if lock else statement
-    row = session().execute(locked).first()
+    if lock:
+        statement = statement.with_for_update(of=Invite).execution_options(populate_existing=True)
+    row = session().execute(statement).first()
     if row is None or not row.Invite.is_valid:
-        raise NotFound
+        raise NotFound(INVITE_OVER, code="invite_ended")
     return row.Invite, row.Circle, _("closed account") if row.closed_at else row.display_name
 
 
@@ -57,7 +60,7 @@ def invites_page(
 ) -> Page[InviteView]:
     """Every invite link of a circle with its uses, newest first; for staff."""
     require(here, policy.holds(here, policy.Power.INVITE))
-    statement = (
+    statement: Any = (
         select(Invite, User.display_name)
         .join(User, User.id == Invite.created_by)
         .where(Invite.circle_id == circle.id)

@@ -7,12 +7,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
-from circle.accounts.models import User
+from circle.accounts.models import User, avatar_url
 from circle.accounts.names import name_key
-from circle.accounts.queries import avatar_url
 from circle.circles import policy
 from circle.circles.models import Circle, Membership, state_at
-from circle.circles.queries.circles import enter_by_id
+from circle.circles.queries.circles import enter_by_id, enter_locked
 from circle.core import clock
 from circle.core.actor import Actor
 from circle.core.db import lock_row, session
@@ -116,6 +115,14 @@ def get_membership(circle_id: int, user_id: int, *, lock: bool = False) -> Membe
     return session().scalar(lock_row(statement) if lock else statement)
 
 
+def get_present_member(circle_id: int, user_id: int) -> Membership:
+    """Somebody who is a member at this moment; NotFound for anyone else."""
+    found = get_membership(circle_id, user_id)
+    if found is None or not found.is_member:
+        raise NotFound
+    return found
+
+
 def membership_of(actor: Actor, *, lock: bool = False) -> Membership:
     """The actor's own membership in the circle entered; NotFound when they are not in it."""
     found = get_membership(actor.circle_id or 0, actor.user_id or 0, lock=lock)
@@ -128,11 +135,14 @@ def enter_by_member(
     actor: Actor, member_id: int, *, lock: bool = False
 ) -> tuple[Membership, Circle, Actor]:
     """A membership with its circle entered. Who is gone or waits is there for staff alone."""
-    statement = select(Membership).where(Membership.id == member_id)
-    member = session().scalar(lock_row(statement) if lock else statement)
+    member = session().get(Membership, member_id)
     if member is None:
         raise NotFound
-    circle, here = enter_by_id(actor, member.circle_id)
+    if lock:
+        circle, here = enter_locked(actor, member.circle_id)
+        session().refresh(member, with_for_update=True)
+    else:
+        circle, here = enter_by_id(actor, member.circle_id)
     is_me = member.user_id == here.user_id
     if not is_me and not policy.can_see_members(here, circle):
         raise NotFound
@@ -272,7 +282,7 @@ def _face(row: Any) -> Face:
         name="" if closed else row.name,
         display_name=_("closed account") if closed else row.display_name,
         url=None if closed else f"/u/{row.name}",
-        avatar_url=None if closed else avatar_url(row.avatar),
+        avatar_url=None if closed else avatar_path(row.avatar),
         level=row.level or 0 if member else 0,
         role=row.role if member else None,
     )
@@ -287,7 +297,7 @@ def _member_row(here: Actor, row: Any) -> MemberRow:
         name="" if closed else row.name,
         display_name=_("closed account") if closed else row.display_name,
         url=None if closed else f"/u/{row.name}",
-        avatar_url=None if closed else avatar_url(row.avatar),
+        avatar_url=None if closed else avatar_path(row.avatar),
         role=row.role,
         level=row.level,
         joined_at=row.joined_at,

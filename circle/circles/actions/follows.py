@@ -1,0 +1,84 @@
+"""Following members, entries and tags; short links and how often they were used."""
+
+from sqlalchemy import delete, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from circle.circles import policy, queries
+from circle.circles.models import Follow, ShortLink
+from circle.core import clock
+from circle.core.actor import Actor
+from circle.core.bus import emit
+from circle.core.db import action, db, session
+from circle.core.errors import Invalid
+from circle.core.i18n import lazy
+from circle.core.policy import require
+from circle.core.tokens import short_code
+from circle.events import MemberFollowed
+
+
+@action
+def follow(actor: Actor, circle_id: int, kind: str, target_id: int) -> None:
+    """Follow a member (by user id), an entry or a tag of a circle; twice is once.
+
+    Whoever calls this for an entry or a tag has made sure that the actor sees it.
+    """
+    circle, here = queries.enter_by_id(actor, circle_id)
+    require(here, policy.can_follow(here, circle))
+    if kind == "member":
+        if target_id == here.user_id:
+            raise Invalid(lazy("That is you"), code="yourself")
+        queries.get_present_member(circle.id, target_id)
+    row = {
+        "circle_id": circle.id, "user_id": here.user_id, "kind": kind, "target_id": target_id,
+        "created_at": clock.now(),
+    }  # fmt: skip
+    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
+    added = session().execute(
+        insert(Follow).values(row).on_conflict_do_nothing().returning(Follow.user_id)
+    )
+    if added.first() is not None:
+        emit(
+            MemberFollowed(
+                circle_id=circle.id, follower_id=here.user_id or 0, kind=kind, target_id=target_id
+            )
+        )
+
+
+@action
+def unfollow(actor: Actor, circle_id: int, kind: str, target_id: int) -> None:
+    """Stop following; also what is not followed."""
+    circle, here = queries.enter_by_id(actor, circle_id)
+    require(here, policy.can_follow(here, circle))
+    session().execute(
+        delete(Follow).where(
+            Follow.circle_id == circle.id, Follow.user_id == here.user_id, Follow.kind == kind,
+            Follow.target_id == target_id,
+        )
+    )  # fmt: skip
+
+
+@action
+def shorten(actor: Actor, circle_id: int, path: str) -> ShortLink:
+    """The short link to a page of a circle, made when it is first asked for."""
+    circle, here = queries.enter_by_id(actor, circle_id)
+    if not path.startswith(f"/c/{circle.slug}") or len(path) > 200:
+        raise Invalid(errors={"path": [lazy("A short link leads to a page of this circle")]})
+    row = {
+        "circle_id": circle.id, "code": short_code(), "path": path, "visits": 0,
+        "created_by": here.user_id, "created_at": clock.now(),
+    }  # fmt: skip
+    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
+    session().execute(
+        insert(ShortLink)
+        .values(row)
+        .on_conflict_do_nothing(index_elements=[ShortLink.circle_id, ShortLink.path])
+    )
+    return queries.short_link_to(circle.id, path)
+
+
+@action
+def count_visit(link_id: int) -> None:
+    """Count somebody who came by a short link."""
+    session().execute(
+        update(ShortLink).where(ShortLink.id == link_id).values(visits=ShortLink.visits + 1)
+    )

@@ -1,0 +1,174 @@
+"""What staff do to members, and what time and closed accounts do to memberships."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, select, update
+
+from circle.circles import policy, queries
+from circle.circles.actions.circles import mark_changed
+from circle.circles.models import Circle, Follow, Invite, Membership
+from circle.core import clock
+from circle.core.actor import Actor
+from circle.core.bus import emit
+from circle.core.db import action, lock_row, session
+from circle.core.errors import Conflict, Invalid
+from circle.core.i18n import lazy
+from circle.core.policy import require
+from circle.events import MemberLeft, MemberMuted, RoleChanged
+
+TERMS_AT_ONCE = 500  # memberships ended in one transaction
+
+
+@action
+def change_role(actor: Actor, member_id: int, role: str) -> Membership:
+    """Give a member a role below one's own."""
+    member, circle, here = queries.enter_by_member(actor, member_id, lock=True)
+    require(here, policy.can_set_role(here, member, policy.Role(role)))
+    _check_present(member)
+    if member.role != role:
+        member.role = role
+        mark_changed(circle.id)
+        emit(
+            RoleChanged(
+                circle_id=circle.id, user_id=member.user_id, membership_id=member.id, role=role
+            )
+        )
+    return member
+
+
+@action
+def mute_member(actor: Actor, member_id: int, until: datetime | None) -> Membership:
+    """Keep a member from writing until a time, or (None) let them write again."""
+    member, circle, here = queries.enter_by_member(actor, member_id, lock=True)
+    require(here, policy.can_act_on(here, member, policy.Power.MUTE))
+    _check_present(member)
+    if until is not None and until <= clock.now():
+        raise Invalid(errors={"until": [lazy("Choose a time to come")]})
+    member.state, member.muted_until = ("muted", until) if until else ("active", None)
+    emit(
+        MemberMuted(
+            circle_id=circle.id, user_id=member.user_id, membership_id=member.id,
+            on=until is not None, until=until,
+        )
+    )  # fmt: skip
+    return member
+
+
+@action
+def remove_member(actor: Actor, member_id: int) -> Membership:
+    """Take somebody out of the circle; they may ask to come back."""
+    member, circle, here = queries.enter_by_member(actor, member_id, lock=True)
+    require(here, policy.can_act_on(here, member, policy.Power.REMOVE))
+    _check_present(member)
+    _end(circle, member, "removed")
+    return member
+
+
+@action
+def ban_member(actor: Actor, member_id: int) -> Membership:
+    """Take somebody out of the circle and let them ask no more."""
+    member, circle, here = queries.enter_by_member(actor, member_id, lock=True)
+    require(here, policy.can_act_on(here, member, policy.Power.BAN))
+    if member.state != "banned":
+        _end(circle, member, "banned")
+    return member
+
+
+@action
+def lift_ban(actor: Actor, member_id: int) -> Membership:
+    """Let somebody who was banned ask to come in again."""
+    member, _circle, here = queries.enter_by_member(actor, member_id, lock=True)
+    require(here, policy.can_act_on(here, member, policy.Power.BAN))
+    if member.state != "banned":
+        raise Conflict(lazy("They are not banned"), code="not_banned")
+    member.state = "removed"
+    return member
+
+
+@action
+def set_term(actor: Actor, member_id: int, until: datetime | None) -> Membership:
+    """Move the end of a membership, or (None) take it away."""
+    member, _circle, here = queries.enter_by_member(actor, member_id, lock=True)
+    require(here, policy.can_act_on(here, member, policy.Power.GRANT_TERM))
+    _check_present(member)
+    if until is not None and until <= clock.now():
+        raise Invalid(errors={"until": [lazy("Choose a time to come")]})
+    member.expires_at = until
+    return member
+
+
+@action
+def count_entry(circle_id: int, user_id: int, by: int) -> None:
+    """Count an entry that became visible (+1) or ceased to be (−1), for circle and member."""
+    alive = {"last_active_at": clock.now()} if by > 0 else {}
+    session().execute(
+        update(Membership)
+        .where(Membership.circle_id == circle_id, Membership.user_id == user_id)
+        .values(entries_count=Membership.entries_count + by)
+    )
+    session().execute(
+        update(Circle)
+        .where(Circle.id == circle_id)
+        .values(entries_count=Circle.entries_count + by, **alive)
+    )
+
+
+@action
+def end_terms() -> int:
+    """Clear memberships whose term is over out of lists and counts; answers how many."""
+    over = session().scalars(
+        lock_row(
+            select(Membership)
+            .where(Membership.expires_at <= clock.now())
+            .where(Membership.state.in_(("active", "muted")), Membership.role != "owner")
+            .order_by(Membership.circle_id, Membership.id)
+            .limit(TERMS_AT_ONCE)
+        )
+    ).all()  # fmt: skip
+    for member in over:
+        _end(queries.lock_circle(member.circle_id), member, "left", event_state="expired")
+    return len(over)
+
+
+@action
+def release_account(user_id: int) -> None:
+    """End every membership of a closed account; Conflict while it owns a living circle."""
+    mine = session().scalars(
+        lock_row(select(Membership).where(Membership.user_id == user_id).order_by(Membership.id))
+    ).all()  # fmt: skip
+    for member in mine:
+        circle = queries.lock_circle(member.circle_id)
+        member.introduction = member.interests_text = ""
+        member.interests, member.answers, member.listed = [], [], False
+        if member.role == policy.Role.OWNER:
+            if circle.deleted_at is None:
+                raise Conflict(
+                    lazy("Hand over or delete your circle “%(name)s” first", name=circle.name),
+                    code="owner_stays",
+                )
+        elif member.state != "banned":
+            _end(circle, member, "left")
+    session().execute(delete(Follow).where(Follow.user_id == user_id))
+
+
+def _check_present(member: Membership) -> None:
+    if not member.is_member:
+        raise Conflict(lazy("They are not a member at the moment"), code="not_a_member")
+
+
+def _end(circle: Circle, member: Membership, state: str, *, event_state: str = "") -> None:
+    """A membership is over: counted out, its open invites closed with it."""
+    circle.members_count -= member.depart(state)
+    session().execute(
+        update(Invite)
+        .where(Invite.circle_id == circle.id, Invite.created_by == member.user_id)
+        .where(Invite.revoked_at.is_(None))
+        .values(revoked_at=clock.now())
+    )
+    mark_changed(circle.id)
+    emit(
+        MemberLeft(
+            circle_id=circle.id, user_id=member.user_id, membership_id=member.id,
+            state=event_state or state,
+        )
+    )  # fmt: skip
