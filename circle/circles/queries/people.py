@@ -282,7 +282,7 @@ def _face(row: Any) -> Face:
         name="" if closed else row.name,
         display_name=_("closed account") if closed else row.display_name,
         url=None if closed else f"/u/{row.name}",
-        avatar_url=None if closed else avatar_path(row.avatar),
+        avatar_url=None if closed else avatar_url(row.avatar),
         level=row.level or 0 if member else 0,
         role=row.role if member else None,
     )
@@ -297,7 +297,7 @@ def _member_row(here: Actor, row: Any) -> MemberRow:
         name="" if closed else row.name,
         display_name=_("closed account") if closed else row.display_name,
         url=None if closed else f"/u/{row.name}",
-        avatar_url=None if closed else avatar_path(row.avatar),
+        avatar_url=None if closed else avatar_url(row.avatar),
         role=row.role,
         level=row.level,
         joined_at=row.joined_at,

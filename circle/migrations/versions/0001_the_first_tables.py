@@ -468,6 +468,7 @@ def upgrade() -> None:
         sa.Column("author_state", sa.String(length=10), nullable=False),
         sa.Column("review_state", sa.String(length=10), nullable=False),
         sa.Column("review_reason", sa.String(length=200), nullable=True),
+        sa.Column("review_rule", sa.String(length=60), nullable=True),
         sa.Column(
             "hidden_by_act", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
@@ -553,7 +554,21 @@ def upgrade() -> None:
             postgresql_where=sa.text("pinned_until IS NOT NULL"),
         )
         batch_op.create_index("ix_entries_root", ["root_id", "id"], unique=False)
+        batch_op.create_index(
+            "ix_entries_signed",
+            ["author_id", "circle_id", "lane", "published_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("lane IS NOT NULL"),
+            postgresql_where=sa.text("lane IS NOT NULL"),
+        )
         batch_op.create_index("ix_entries_status", ["circle_id", "status", "id"], unique=False)
+        batch_op.create_index(
+            "ix_entries_unshown",
+            ["author_id", "circle_id", "id"],
+            unique=False,
+            sqlite_where=sa.text("status IN ('pending', 'scheduled')"),
+            postgresql_where=sa.text("status IN ('pending', 'scheduled')"),
+        )
         batch_op.create_index(
             "uq_entries_origin",
             ["circle_id", "origin", "origin_id"],
@@ -596,6 +611,7 @@ def upgrade() -> None:
             "to_user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
         sa.Column("to_role_before", sa.String(length=10), nullable=False),
+        sa.Column("to_expires_before", circle.core.db.UtcTime(), nullable=True),
         sa.Column("invites_moved", sa.JSON(), nullable=False),
         sa.Column("created_at", circle.core.db.UtcTime(), nullable=False),
         sa.Column("undone_at", circle.core.db.UtcTime(), nullable=True),
@@ -1013,7 +1029,17 @@ def downgrade() -> None:
             sqlite_where=sa.text("origin_id IS NOT NULL"),
             postgresql_where=sa.text("origin_id IS NOT NULL"),
         )
+        batch_op.drop_index(
+            "ix_entries_unshown",
+            sqlite_where=sa.text("status IN ('pending', 'scheduled')"),
+            postgresql_where=sa.text("status IN ('pending', 'scheduled')"),
+        )
         batch_op.drop_index("ix_entries_status")
+        batch_op.drop_index(
+            "ix_entries_signed",
+            sqlite_where=sa.text("lane IS NOT NULL"),
+            postgresql_where=sa.text("lane IS NOT NULL"),
+        )
         batch_op.drop_index("ix_entries_root")
         batch_op.drop_index(
             "ix_entries_pinned",
