@@ -10,6 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import circle.wiring
 from circle.accounts import queries as accounts
+from circle.brands.views import bp as brand_pages
 from circle.config import Settings
 from circle.core import bus, display, failures, gate, headers, throttle
 from circle.core.actor import GUEST
@@ -21,6 +22,7 @@ from circle.core.json import OrjsonProvider
 from circle.core.probes import install_probes
 from circle.core.routing import install_routing
 from circle.core.static import install_static
+from circle.core.wellknown import install_wellknown
 
 ROOT = Path(__file__).parent.parent
 MAX_REQUEST_BYTES = 12 * 1024 * 1024  # one picture of 10 MB with its form around it
@@ -132,6 +134,8 @@ def _install_templates(app: Flask) -> None:
 
 def _register_pages(app: Flask) -> None:
     """Every package's pages."""
+    install_wellknown(app)
+    app.register_blueprint(brand_pages)
 
 
 def _register_api(app: Flask) -> None:

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 
 import click
 from flask import Flask
+from flask.cli import ScriptInfo
 
 from circle.app import create_app
+from circle.brands.cli import brand
 from circle.config import BadSettings, Settings, load_settings
 from circle.core import log
 from circle.core.migrate import migrate
@@ -39,8 +41,10 @@ program = Program()
 
 
 @click.group()
-def circle() -> None:
+@click.pass_context
+def circle(context: click.Context) -> None:
     """Circle (圈子): a community that keeps what its members write."""
+    context.obj = ScriptInfo(create_app=program.app, set_debug_flag=False)  # for with_appcontext
 
 
 @circle.command()
@@ -79,6 +83,9 @@ def init() -> None:
     """Create the database or bring it up to date; safe to repeat and to run twice at once."""
     migrate(program.app())
     click.echo("The database is up to date.")
+
+
+circle.add_command(brand)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

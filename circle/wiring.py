@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
+from circle.brands import jobs as brand_jobs
 from circle.core import idempotency, mail, throttle
 from circle.core.bus import Reaction
 from circle.core.jobs import Handler
@@ -13,9 +14,11 @@ JOBS: Mapping[str, Handler] = {
     "core.send_letter": mail.send_letter,
     "core.forget_old_answers": lambda payload: idempotency.forget_old_answers(),
     "core.drop_past_windows": lambda payload: throttle.drop_past_windows(),
+    "brands.sweep_tickets": brand_jobs.sweep_tickets,
 }
 
 SCHEDULE: Mapping[str, timedelta] = {
     "core.forget_old_answers": timedelta(hours=1),
     "core.drop_past_windows": timedelta(minutes=30),
+    "brands.sweep_tickets": timedelta(hours=1),
 }

@@ -3,11 +3,12 @@
 import hashlib
 from collections.abc import Callable, Mapping
 from functools import wraps
+from ipaddress import IPv6Address, ip_address, ip_network
 from types import TracebackType
 from typing import Any, ParamSpec, TypeVar
 from urllib.parse import urlsplit
 
-from flask import Response, flash, make_response, redirect, request, session, url_for
+from flask import Response, current_app, flash, make_response, redirect, request, session, url_for
 from flask_login import current_user
 from marshmallow import ValidationError, fields
 from werkzeug.datastructures import MultiDict
@@ -41,7 +42,7 @@ def page_limit() -> int:
 def visitor_key() -> str:
     """A name for whoever sends this request, for counting tries: the user, else the address."""
     actor = visitor()
-    return f"u{actor.user_id}" if actor.user_id else f"ip{request.remote_addr}"
+    return f"u{actor.user_id}" if actor.user_id else f"ip{network_of(request.remote_addr)}"
 
 
 class Form:
@@ -167,7 +168,24 @@ def say(text: Text | str, undo: str | None = None) -> None:
 
 def address(endpoint: str, **values: Any) -> str:
     """The full address of a page, on the configured host."""
-    return url_for(endpoint, _external=True, **values)
+    return f"{site_origin()}{url_for(endpoint, **values)}"
+
+
+def site_origin() -> str:
+    """Scheme and host of this site as configured; a request's Host is believed only without."""
+    base_url: str | None = current_app.config["CIRCLE"].base_url
+    return base_url or request.host_url.rstrip("/")
+
+
+def network_of(address: str | None) -> str:
+    """What of an address stands for one household: all of IPv4, the first half of IPv6."""
+    try:
+        parsed = ip_address(address or "")
+    except ValueError:
+        return address or ""
+    if isinstance(parsed, IPv6Address) and parsed.ipv4_mapped is None:
+        return str(ip_network((parsed, 64), strict=False))
+    return address or ""
 
 
 def _actor_key() -> str:
