@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from circle.core import clock
 from circle.core.db import Model, new_uid
 from circle.core.errors import Conflict
+from circle.core.i18n import Text as Words
 from circle.core.i18n import lazy
 
 LANES = ("post", "ad")  # the lists an entry can stand in; null stands in none
@@ -17,6 +18,7 @@ COMMENT = "comment"
 UNDO_REMOVAL = timedelta(minutes=10)  # as long as a toast may be remembered
 QUIET_EDIT = timedelta(minutes=5)  # mending a slip before anybody answered is no "edited"
 MAX_REASON = 200
+MAX_RULE = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +37,23 @@ KINDS = {
     "reply": KindRules(pictures=9),
     COMMENT: KindRules(pictures=1),
 }
-_LISTED = {"sqlite_where": text("lane IS NOT NULL"), "postgresql_where": text("lane IS NOT NULL")}
-_FEATURED = {
+_LISTED: dict[str, Any] = {
+    "sqlite_where": text("lane IS NOT NULL"),
+    "postgresql_where": text("lane IS NOT NULL"),
+}
+_UNSHOWN: dict[str, Any] = {
+    "sqlite_where": text("status IN ('pending', 'scheduled')"),
+    "postgresql_where": text("status IN ('pending', 'scheduled')"),
+}
+_FEATURED: dict[str, Any] = {
     "sqlite_where": text("featured_at IS NOT NULL"),
     "postgresql_where": text("featured_at IS NOT NULL"),
 }
-_PINNED = {
+_PINNED: dict[str, Any] = {
     "sqlite_where": text("pinned_until IS NOT NULL"),
     "postgresql_where": text("pinned_until IS NOT NULL"),
 }
-_ORIGIN = {
+_ORIGIN: dict[str, Any] = {
     "sqlite_where": text("origin_id IS NOT NULL"),
     "postgresql_where": text("origin_id IS NOT NULL"),
 }
@@ -80,6 +89,11 @@ class Entry(Model):
         Index("ix_entries_pinned", "circle_id", "pinned_until", **_PINNED),
         # an author's entries in a circle; following
         Index("ix_entries_author", "author_id", "circle_id", "published_at", "id"),
+        # what somebody wrote in a circle's lists; following
+        Index("ix_entries_signed", "author_id", "circle_id", "lane", "published_at", "id",
+              **_LISTED),
+        # my own posts that wait, above the list
+        Index("ix_entries_unshown", "author_id", "circle_id", "id", **_UNSHOWN),
         # what I wrote, whatever its state
         Index("ix_entries_mine", "author_id", "kind", "id"),
         # comments under an entry, replies under a comment
@@ -133,7 +147,8 @@ class Entry(Model):
     origin_id: Mapped[str | None] = mapped_column(String(120))
     author_state: Mapped[str] = mapped_column(String(10), default="submitted")
     review_state: Mapped[str] = mapped_column(String(10), default="clear")
-    review_reason: Mapped[str | None] = mapped_column(String(200))  # key of a text for its author
+    review_reason: Mapped[str | None] = mapped_column(String(MAX_REASON))  # our key or staff's words
+    review_rule: Mapped[str | None] = mapped_column(String(60))
     hidden_by_act: Mapped[int | None]
     hidden_reason: Mapped[str | None] = mapped_column(String(MAX_REASON))
     removed_at: Mapped[datetime | None]
@@ -216,15 +231,29 @@ class Entry(Model):
 
     def release(self) -> None:
         """Review found nothing wrong."""
-        self.review_state, self.review_reason = "clear", None
+        self.review_state = "clear"
+        self.review_reason = self.review_rule = None
 
-    def withhold(self, reason: str) -> None:
-        """It waits for review; `reason` is the key of the text its author reads."""
-        self.review_state, self.review_reason = "waiting", reason[:MAX_REASON]
+    def withhold(self, reason: Words) -> None:
+        """It waits for review; its author reads the reason, which may name a rule."""
+        self.review_state, self.review_reason = "waiting", reason.key[:MAX_REASON]
+        self.review_rule = str(reason.params.get("rule", ""))[:MAX_RULE] or None
 
     def reject(self, reason: str) -> None:
         """Review said no, and why."""
         self.review_state, self.review_reason = "rejected", reason[:MAX_REASON]
+        self.review_rule = None
+
+    @property
+    def reason(self) -> str:
+        """Why it is not on show, for its author: ours in their language, the staff's as written."""
+        if self.status == "hidden":
+            return self.hidden_reason or ""
+        if self.review_state == "rejected":
+            return self.review_reason or ""
+        if self.review_state == "waiting" and self.review_reason:
+            return str(lazy(self.review_reason, rule=self.review_rule or ""))
+        return ""
 
     def hush_edit(self) -> bool:
         """An edit right after publishing, before any comment, is not marked as one."""

@@ -1,0 +1,42 @@
+"""The verbs of everything members write, split by noun."""
+
+from circle.content.actions.comments import edit_comment, write_comment
+from circle.content.actions.drafts import discard_draft, forget_drafts_of, save_draft, sweep_drafts
+from circle.content.actions.entries import decide_edit, edit_entry, write_entry, write_under
+from circle.content.actions.media import (
+    describe_picture,
+    drop_picture,
+    forget_media_of,
+    keep_picture,
+    sweep_media,
+)
+from circle.content.actions.ranks import rank_entry, rank_soon
+from circle.content.actions.reactions import (
+    bookmark_entry,
+    like_entry,
+    unbookmark_entry,
+    unlike_entry,
+)
+from circle.content.actions.states import (
+    apply_verdict,
+    cancel_schedule,
+    expire_entry,
+    hide_entry,
+    publish_due,
+    publish_scheduled,
+    remove_entry,
+    reschedule_entry,
+    restore_entry,
+    settle,
+    unhide_entry,
+)
+
+__all__ = [
+    "apply_verdict", "bookmark_entry", "cancel_schedule", "decide_edit", "describe_picture",
+    "discard_draft", "drop_picture", "edit_comment", "edit_entry", "expire_entry",
+    "forget_drafts_of", "forget_media_of", "hide_entry", "keep_picture", "like_entry",
+    "publish_due", "publish_scheduled", "rank_entry", "rank_soon", "remove_entry",
+    "reschedule_entry", "restore_entry", "save_draft", "settle", "sweep_drafts", "sweep_media",
+    "unbookmark_entry", "unhide_entry", "unlike_entry", "write_comment", "write_entry",
+    "write_under",
+]  # fmt: skip

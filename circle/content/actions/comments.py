@@ -1,0 +1,66 @@
+"""Remarks under any entry, on two levels."""
+
+from circle.circles.models import Circle
+from circle.content import policy, queries
+from circle.content.actions.entries import edit_entry, write_under
+from circle.content.models import Entry
+from circle.content.schemas import Comment, EntryEdit, NewEntry
+from circle.core.actor import Actor
+from circle.core.db import action, session
+from circle.core.errors import Invalid, NotAllowed, NotFound
+from circle.core.i18n import lazy
+from circle.core.policy import require
+
+
+@action
+def write_comment(actor: Actor, entry_id: int, comment: Comment) -> Entry:
+    """Members comment under what is shown and open; an answer to a reply stays on the second level.
+
+    `entry_id` may itself be a comment: then it is what is answered.
+    """
+    target, circle, here = queries.get_readable(actor, entry_id, lock=True)
+    answered = _answered(target, comment, here)
+    place = _place(answered) if answered else target
+    held = session().get_one(Entry, place.parent_id) if place.is_comment else place
+    require(here, policy.can_comment(here, held, circle))
+    _check_meeting(here, (held, place, answered), circle)
+    new = NewEntry(
+        circle_id=circle.id, kind="comment", source=comment.body, parent_id=place.id,
+        reply_to_id=answered.id if answered and answered.id != place.id else None,
+        media=tuple(comment.media), ai_statement=comment.ai_statement,
+    )  # fmt: skip
+    return write_under(here, circle, place, new)
+
+
+@action
+def edit_comment(actor: Actor, comment_id: int, body: str) -> Entry:
+    """Authors change their comment's words."""
+    entry, _, _ = queries.get_entry(actor, comment_id)
+    if not entry.is_comment:
+        raise NotFound
+    return edit_entry(actor, comment_id, EntryEdit(source=body))
+
+
+def _answered(target: Entry, comment: Comment, here: Actor) -> Entry | None:
+    """The comment that is answered: the target itself, or one named under it."""
+    if comment.reply_to_id is None or comment.reply_to_id == target.id:
+        return target if target.is_comment else None
+    answered, _, _ = queries.get_entry(here, comment.reply_to_id, lock=True)
+    chain = {answered.parent_id, answered.root_id, answered.reply_to_id, _place(answered).parent_id}
+    if not answered.is_comment or target.id not in chain:
+        message = lazy("What you answer is not here")
+        raise Invalid(message, errors={"reply_to_id": [message]})
+    return answered
+
+
+def _place(comment: Entry) -> Entry:
+    """The first-level comment under which an answer to this one stands."""
+    above = session().get_one(Entry, comment.parent_id)
+    return above if above.is_comment else comment
+
+
+def _check_meeting(here: Actor, met: tuple[Entry | None, ...], circle: Circle) -> None:
+    """Nobody writes under the words of someone who blocked them."""
+    authors = {entry.author_id for entry in met if entry is not None} - {here.user_id}
+    if any(queries.is_blocked_by(here, author) for author in sorted(authors)):
+        raise NotAllowed(lazy("You can't answer this person"), code="blocked")

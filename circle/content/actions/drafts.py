@@ -1,0 +1,69 @@
+"""Words not yet sent, kept on the server for their author alone."""
+
+import orjson
+from sqlalchemy import delete, func, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from circle.circles import queries as circles
+from circle.content.models import Draft
+from circle.content.schemas import DraftContent
+from circle.core import clock
+from circle.core.actor import Actor
+from circle.core.db import action, db, session
+from circle.core.errors import Invalid, SignInNeeded, TooLarge
+from circle.core.i18n import lazy
+
+MAX_DRAFTS = 50  # the one left alone longest makes room
+MAX_DRAFT_BYTES = 128 * 1024  # a body of 20,000 Chinese characters is 60 KB
+KEPT_DAYS = 90
+MAX_KEY = 64
+
+
+@action
+def save_draft(actor: Actor, key: str, draft: DraftContent) -> Draft:
+    """Keep a draft under the page's own key, in place of what was there."""
+    if actor.user_id is None:
+        raise SignInNeeded
+    if not 1 <= len(key) <= MAX_KEY or not key.isprintable():
+        raise Invalid(lazy("A draft's key has 1 to 64 printable characters"))
+    if len(orjson.dumps(draft.content)) > MAX_DRAFT_BYTES:
+        raise TooLarge(lazy("A draft can be 128 KB at most"))
+    circle_id = circles.enter(actor, draft.circle)[0].id if draft.circle else None
+    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
+    kept = {"circle_id": circle_id, "kind": draft.kind, "content": draft.content,
+            "updated_at": clock.now()}
+    statement = insert(Draft).values(
+        user_id=actor.user_id, key=key, created_at=clock.now(), **kept
+    ).on_conflict_do_update(index_elements=[Draft.user_id, Draft.key], set_=kept)
+    ident = session().execute(statement.returning(Draft.id)).scalar_one()
+    _make_room(actor.user_id)
+    return session().get_one(Draft, ident, populate_existing=True)
+
+
+@action
+def discard_draft(actor: Actor, key: str) -> None:
+    """Forget a draft; one that is not there is forgotten already."""
+    session().execute(delete(Draft).where(Draft.user_id == actor.user_id, Draft.key == key))
+
+
+@action
+def sweep_drafts() -> int:
+    """Forget drafts nobody touched for 90 days; answers how many."""
+    stale = delete(Draft).where(Draft.updated_at < clock.ago(days=KEPT_DAYS)).returning(Draft.id)
+    return len(session().execute(stale).all())
+
+
+@action
+def forget_drafts_of(user_id: int) -> None:
+    """Forget everything a person did not send: their account is closed."""
+    session().execute(delete(Draft).where(Draft.user_id == user_id))
+
+
+def _make_room(user_id: int) -> None:
+    count = session().scalar(select(func.count()).where(Draft.user_id == user_id)) or 0
+    if count > MAX_DRAFTS:
+        oldest = (
+            select(Draft.id).where(Draft.user_id == user_id)
+            .order_by(Draft.updated_at, Draft.id).limit(count - MAX_DRAFTS)
+        )  # fmt: skip
+        session().execute(delete(Draft).where(Draft.id.in_(oldest)))

@@ -1,0 +1,233 @@
+"""The one way any entry comes into being, and the one way its words change."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import select
+
+from circle.accounts.models import User
+from circle.circles import queries as circles
+from circle.circles.models import Circle
+from circle.circles.policy import Privilege
+from circle.content import policy, queries
+from circle.content.actions.media import claim_pictures, hang, hold, put_on_card
+from circle.content.actions.states import announce, check_schedule, settle
+from circle.content.actions.tags import tag_entry
+from circle.content.actions.wording import Wording, Words, require_something, word
+from circle.content.body import find_tags
+from circle.content.models import Entry, Media, Revision
+from circle.content.schemas import EntryEdit, NewEntry, Ruling, tag_key
+from circle.core import clock
+from circle.core.actor import Actor
+from circle.core.bus import emit
+from circle.core.db import action, session
+from circle.core.errors import Conflict, Invalid
+from circle.core.i18n import Text, lazy
+from circle.core.policy import require
+from circle.events import EntryEdited, EntryWithheld
+
+
+@action
+def write_entry(actor: Actor, new: NewEntry) -> Entry:
+    """Keep what a member wrote: screened, rendered once, shown or waiting, announced."""
+    circle, here = circles.enter_by_id(actor, new.circle_id)
+    require(here, policy.can_write(here, circle))
+    if new.parent_id is None:
+        return write_under(here, circle, None, new)
+    parent, _, _ = queries.get_readable(here, new.parent_id, lock=True)
+    return write_under(here, circle, parent, new)
+
+
+@action
+def write_under(here: Actor, circle: Circle, parent: Entry | None, new: NewEntry) -> Entry:
+    """The same for who has loaded, locked and checked the place already."""
+    entry = _bare_entry(here, circle, parent, new)
+    pictures = claim_pictures(entry, new.media)
+    words = Words(new.kind, new.source, new.title, new.tags)
+    wording = word(here, circle, words, [picture.alt for picture in pictures])
+    require_something(wording, pictures)
+    wording.put_on(entry)
+    put_on_card(entry, pictures)
+    reason = _reason_to_wait(here, circle, entry, wording)
+    if reason:
+        entry.withhold(reason)
+    session().add(entry)
+    first = settle(entry)
+    if pictures:
+        hang(entry, pictures)
+    tag_entry(entry, wording.tags)
+    announce(entry, _root(parent), first=first)
+    return entry
+
+
+@action
+def edit_entry(actor: Actor, entry_id: int, edit: EntryEdit) -> Entry:
+    """Authors change their words; the last cleared ones stay on show while an edit has to wait."""
+    entry, circle, here = queries.get_entry(actor, entry_id, lock=True)
+    require(here, policy.can_edit(here, entry, circle))
+    whole = _completed(entry, edit)
+    pictures = claim_pictures(entry, whole.media or ())
+    wording = word(here, circle, _words(entry, whole), [picture.alt for picture in pictures])
+    require_something(wording, pictures)
+    reason = _reason_to_wait(here, circle, entry, wording)
+    if reason and entry.status == "published":
+        return _keep_waiting(here, entry, whole, reason)
+    _apply(here, entry, whole, (wording, pictures))
+    if reason or entry.review_state == "rejected":
+        entry.withhold(reason or policy.AGAIN)
+    announce(entry, None, first=settle(entry))
+    if entry.status == "published":
+        emit(EntryEdited(entry.circle_id, entry.id, entry.author_id))
+    return entry
+
+
+@action
+def decide_edit(actor: Actor, entry_id: int, ruling: Ruling) -> Entry:
+    """Staff let a waiting edit take the place of what is on show, or leave that as it is."""
+    entry, circle, here = queries.get_hidden_entry(actor, entry_id)
+    require(here, policy.can_review(here, entry))
+    pending = queries.pending_revision(entry.id)
+    if pending is None:
+        raise Conflict(lazy("Somebody decided this already"), code="decided")
+    if ruling.decision == "reject":
+        pending.state = "rejected"
+        hold(entry, ())
+        return entry
+    whole, may = _edit_of(pending)
+    author = replace(here, user_id=entry.author_id, privileges=may)
+    session().delete(pending)
+    pictures = claim_pictures(entry, whole.media or ())
+    wording = word(author, circle, _words(entry, whole))
+    _apply(author, entry, whole, (wording, pictures))
+    settle(entry)
+    emit(EntryEdited(entry.circle_id, entry.id, entry.author_id))
+    return entry
+
+
+def _bare_entry(here: Actor, circle: Circle, parent: Entry | None, new: NewEntry) -> Entry:
+    """The row before it says anything; imports alone choose author and time."""
+    if new.scheduled_at is not None:
+        check_schedule(new.scheduled_at)
+    author = new.author_id if here.is_system else here.user_id
+    if author is None:
+        raise Invalid(lazy("Somebody has to be its author"))
+    at = new.published_at if here.is_system and new.published_at else clock.now()
+    return Entry(
+        circle_id=circle.id, kind=new.kind, author_id=author, anonymous=new.anonymous,
+        parent_id=parent.id if parent else None,
+        root_id=(parent.root_id or parent.id) if parent else None,
+        reply_to_id=new.reply_to_id, category=new.category, city=new.city or None,
+        expires_at=new.expires_at, scheduled_at=new.scheduled_at, tags=[], card={},
+        ai_statement=new.ai_statement, ip_region=_region_of(author),
+        origin=new.origin, origin_id=new.origin_id, likes_count=new.likes,
+        author_state="scheduled" if new.scheduled_at else "submitted", review_state="clear",
+        status="pending", lane=None, root_visible=True, comments_count=0, replies_count=0,
+        hot_rank=int(at.timestamp()), created_at=at,
+        published_at=new.published_at if here.is_system else None,
+    )  # fmt: skip
+
+
+def _region_of(author_id: int) -> str | None:
+    return session().scalar(select(User.ip_region).where(User.id == author_id))
+
+
+def _root(parent: Entry | None) -> Entry | None:
+    if parent is None or parent.root_id is None:
+        return parent
+    return session().get_one(Entry, parent.root_id)
+
+
+def _words(entry: Entry, whole: EntryEdit) -> Words:
+    return Words(entry.kind, whole.source or "", whole.title or "", whole.tags or ())
+
+
+def _reason_to_wait(here: Actor, circle: Circle, entry: Entry, wording: Wording) -> Text | None:
+    """Why this wording is not shown at once: a rule, or the circle's own review."""
+    if here.is_system:
+        return None
+    if wording.verdict.action == "review":
+        return wording.verdict.reason
+    new_root = entry.published_at is None and entry.parent_id is None
+    limit = circle.newcomer_review if new_root else 0
+    if limit and not here.may(Privilege.NO_REVIEW):
+        cleared = queries.count_cleared(circle.id, entry.author_id, limit)
+    else:
+        cleared = circle.newcomer_review
+    return policy.must_wait(here, circle, cleared)
+
+
+def _completed(entry: Entry, edit: EntryEdit) -> EntryEdit:
+    """The edit with every part it leaves alone filled in from the entry."""
+    now = EntryEdit(
+        source=entry.source, title=entry.title, tags=(), category=entry.category,
+        media=tuple(picture["id"] for picture in entry.card.get("pictures", ())),
+        city=entry.city, expires_at=entry.expires_at, ai_statement=entry.ai_statement,
+    )  # fmt: skip
+    kept = tuple(entry.tags) if edit.tags is None and edit.source is None else edit.tags
+    given = {
+        name: value
+        for name in EntryEdit.__slots__
+        if (value := getattr(edit, name)) is not None
+    }
+    whole = replace(now, **given)
+    return replace(whole, tags=kept if kept is not None else _own_tags(entry))
+
+
+def _own_tags(entry: Entry) -> tuple[str, ...]:
+    """The tags that came from the tag field: those in the old words go with the old words."""
+    written = {tag_key(tag) for tag in find_tags(entry.source)}
+    return tuple(tag for tag in entry.tags if tag_key(tag) not in written)
+
+
+def _apply(
+    here: Actor, entry: Entry, whole: EntryEdit, ready: tuple[Wording, Sequence[Media]]
+) -> None:
+    """Put new words in the place of the old, which become a past revision."""
+    wording, pictures = ready
+    if not entry.hush_edit():
+        entry.edited_at = clock.now()
+    session().add(_revision(entry, here, "past", _completed(entry, EntryEdit())))
+    wording.put_on(entry)
+    entry.category, entry.city = whole.category or "none", whole.city
+    entry.expires_at = whole.expires_at
+    if entry.ai_statement != "labelled":
+        entry.ai_statement = whole.ai_statement or "none"
+    put_on_card(entry, pictures)
+    hang(entry, pictures)
+    tag_entry(entry, wording.tags)
+
+
+def _keep_waiting(here: Actor, entry: Entry, whole: EntryEdit, reason: Text) -> Entry:
+    """Keep an edit as the one pending revision; what is on show stays."""
+    older = queries.pending_revision(entry.id)
+    if older is not None:
+        session().delete(older)
+    session().add(_revision(entry, here, "pending", whole))
+    hold(entry, whole.media or ())
+    emit(EntryWithheld(entry.circle_id, entry.id, entry.author_id, reason.key))
+    return entry
+
+
+def _revision(entry: Entry, here: Actor, state: str, whole: EntryEdit) -> Revision:
+    details = {
+        "tags": list(whole.tags or ()), "media": list(whole.media or ()), "city": whole.city,
+        "category": whole.category, "ai_statement": whole.ai_statement,
+        "expires_at": whole.expires_at.isoformat() if whole.expires_at else None,
+        "may": sorted(here.privileges),
+    }  # fmt: skip
+    return Revision(
+        circle_id=entry.circle_id, entry_id=entry.id, state=state, details=details,
+        editor_id=here.user_id or entry.author_id,
+        title=whole.title or "", source=whole.source or "",
+    )  # fmt: skip
+
+
+def _edit_of(revision: Revision) -> tuple[EntryEdit, frozenset[str]]:
+    """The edit a pending revision stands for, and what its author was allowed when making it."""
+    kept = dict(revision.details)
+    expires = kept.pop("expires_at")
+    may = frozenset(kept.pop("may"))
+    kept["tags"], kept["media"] = tuple(kept["tags"]), tuple(kept["media"])
+    at = datetime.fromisoformat(expires) if expires else None
+    return EntryEdit(source=revision.source, title=revision.title, expires_at=at, **kept), may

@@ -1,0 +1,157 @@
+"""Pictures: kept for their owner, hung under an entry, let go when nothing shows them."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select, update
+
+from circle.content import queries
+from circle.content.models import Entry, Media
+from circle.content.models.entries import KINDS
+from circle.core import clock
+from circle.core.actor import Actor
+from circle.core.db import action, lock_row, new_uid, session
+from circle.core.errors import Conflict, Invalid, SignInNeeded
+from circle.core.i18n import lazy
+from circle.core.pictures import Picture
+from circle.core.storage import files
+
+SIZES = ("small", "medium", "large")
+LOOSE_HOURS = 48  # a picture no entry took; a draft left for longer asks for it again
+SWEEP = 200  # files of this many pictures are dropped in one run
+
+
+@action
+def keep_picture(actor: Actor, picture: Picture, alt: str = "") -> Media:
+    """Keep an uploaded picture, its owner's alone until an entry carries it."""
+    if actor.user_id is None:
+        raise SignInNeeded
+    uid = new_uid()
+    place = f"media/{uid[-2:]}/{uid}".lower()
+    copies = {name: getattr(picture, name).data for name in SIZES}
+    for name, data in copies.items():
+        files().put(f"{place}/{name}.webp", data)
+    media = Media(
+        uid=uid, owner_id=actor.user_id, storage_key=place, sha256=picture.sha256,
+        width=picture.width, height=picture.height, size=sum(map(len, copies.values())),
+        placeholder=picture.placeholder, colour=picture.colour, alt=alt,
+        ai_metadata=picture.ai_metadata,
+    )  # fmt: skip
+    session().add(media)
+    return media
+
+
+@action
+def describe_picture(actor: Actor, media_id: int, alt: str) -> Media:
+    """Owners say what a picture shows, before or after it hangs somewhere."""
+    media, entry = queries.get_own_media(actor, media_id)
+    media.alt = alt
+    if entry is not None:
+        session().flush()
+        put_on_card(entry, queries.media_of(entry.id))
+    return media
+
+
+@action
+def drop_picture(actor: Actor, media_id: int) -> None:
+    """Owners let go of a picture no entry carries; its files follow with the next sweep."""
+    media, entry = queries.get_own_media(actor, media_id)
+    if entry is not None:
+        raise Conflict(lazy("An entry shows this picture. Edit the entry instead"), code="in_use")
+    media.status = "removed"
+
+
+def claim_pictures(entry: Entry, ids: Sequence[int]) -> Sequence[Media]:
+    """The author's own pictures that are free or hang here already, in order, locked.
+
+    Invalid when there are too many, or one is somebody else's or shown elsewhere.
+    """
+    most = KINDS[entry.kind].pictures
+    if len(ids) > most:
+        message = lazy("At most %(num)s pictures", num=most)
+        raise Invalid(message, errors={"media": [message]})
+    if not ids:
+        return ()
+    rows = session().scalars(lock_row(select(Media).where(Media.id.in_(ids)).order_by(Media.id)))
+    free = {media.id: media for media in rows if _is_free(media, entry)}
+    if len(free) != len(ids):
+        message = lazy("A picture is not there any more. Add it again")
+        raise Invalid(message, errors={"media": [message]})
+    return [free[ident] for ident in ids]
+
+
+def put_on_card(entry: Entry, pictures: Sequence[Media]) -> None:
+    """What lists show of the pictures, and what their makers' programs said of them (R30)."""
+    shown = [
+        {
+            "id": media.id, "uid": media.uid, "w": media.width, "h": media.height,
+            "alt": media.alt, "ph": media.placeholder, "colour": media.colour,
+        }
+        for media in pictures
+    ]  # fmt: skip
+    entry.card = {**(entry.card or {}), "pictures": shown}
+    if any(media.ai_metadata for media in pictures):
+        entry.ai_statement = "labelled"
+
+
+def hang(entry: Entry, pictures: Sequence[Media]) -> None:
+    """Have an entry carry these pictures and no others."""
+    let_go(entry, [media.id for media in pictures])
+    for position, media in enumerate(pictures):
+        media.entry_id, media.circle_id = entry.id, entry.circle_id
+        media.position, media.status = position, "ready"
+
+
+def hold(entry: Entry, ids: Sequence[int]) -> None:
+    """Keep the new pictures of an edit that waits, out of everybody's sight but the staff's."""
+    mine = update(Media).where(Media.entry_id == entry.id, Media.status == "held")
+    session().execute(mine.values(entry_id=None, status="ready", created_at=clock.now()))
+    session().execute(
+        update(Media)
+        .where(Media.id.in_(ids), Media.entry_id.is_(None))
+        .values(entry_id=entry.id, circle_id=entry.circle_id, status="held")
+    )
+
+
+def let_go(entry: Entry, kept: Sequence[int] = ()) -> Sequence[int]:
+    """Loosen all pictures of an entry but these; answers which. They have 48 hours again."""
+    loosened = session().scalars(
+        update(Media)
+        .where(Media.entry_id == entry.id, Media.id.not_in(kept))
+        .values(entry_id=None, circle_id=None, status="ready", position=0, created_at=clock.now())
+        .returning(Media.id)
+    )
+    return loosened.all()
+
+
+@action
+def sweep_media() -> int:
+    """Forget pictures no entry took within 48 hours or their owner dropped, files included."""
+    rows = session().scalars(
+        select(Media)
+        .where(Media.entry_id.is_(None))
+        .where((Media.created_at < clock.ago(hours=LOOSE_HOURS)) | (Media.status == "removed"))
+        .order_by(Media.created_at)
+        .limit(SWEEP)
+        .with_for_update(skip_locked=True)
+    ).all()  # fmt: skip
+    for media in rows:
+        for name in SIZES:
+            files().delete(f"{media.storage_key}/{name}.webp")
+        session().delete(media)
+    return len(rows)
+
+
+@action
+def forget_media_of(user_id: int) -> None:
+    """Let go of everything a person never showed: their account is closed."""
+    session().execute(
+        update(Media)
+        .where(Media.owner_id == user_id, Media.entry_id.is_(None))
+        .values(status="removed")
+    )
+
+
+def _is_free(media: Media, entry: Entry) -> bool:
+    if media.owner_id != entry.author_id or media.status == "removed":
+        return False
+    return media.entry_id is None or media.entry_id == entry.id

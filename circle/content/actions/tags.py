@@ -1,0 +1,83 @@
+"""Tags of entries: made when first used, counted while the entries under them stand in a list."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from circle.content.models import Entry, EntryTag, Tag
+from circle.content.schemas import tag_key
+from circle.core.db import db, session
+
+
+def tag_entry(entry: Entry, names: Sequence[str]) -> None:
+    """Put an entry under these tags and no others; belongs between two settlings of its state."""
+    tags = _tags_named(entry.circle_id, names)
+    entry.tags = [tag.name for tag in tags]
+    current = session()
+    if entry.lane is not None:
+        count_listed(entry, -1)
+    current.execute(delete(EntryTag).where(EntryTag.entry_id == entry.id))
+    if tags:
+        current.execute(
+            _insert(EntryTag).values(
+                [
+                    {
+                        "entry_id": entry.id, "tag_id": tag.id, "circle_id": entry.circle_id,
+                        "lane": entry.lane, "published_at": entry.published_at,
+                    }
+                    for tag in tags
+                ]
+            )
+        )  # fmt: skip
+    if entry.lane is not None:
+        count_listed(entry, 1)
+
+
+def follow_lane(entry: Entry, lane_before: str | None) -> None:
+    """Keep the rows under an entry's tags, and the tags' counts, true to its lane."""
+    if not entry.tags:
+        return
+    session().execute(
+        update(EntryTag)
+        .where(EntryTag.entry_id == entry.id)
+        .values(lane=entry.lane, published_at=entry.published_at)
+    )
+    by = (entry.lane is not None) - (lane_before is not None)
+    if by:
+        count_listed(entry, by)
+
+
+def count_listed(entry: Entry, by: int) -> None:
+    """Change the counts of all tags an entry stands under."""
+    mine = select(EntryTag.tag_id).where(EntryTag.entry_id == entry.id)
+    locked = session().scalars(select(Tag.id).where(Tag.id.in_(mine)).order_by(Tag.id)).all()
+    for ident in locked:
+        session().execute(
+            update(Tag).where(Tag.id == ident).values(entries_count=Tag.entries_count + by)
+        )
+
+
+def _tags_named(circle_id: int, names: Sequence[str]) -> Sequence[Tag]:
+    """The rows of these tags in the order given, made where they are new."""
+    if not names:
+        return ()
+    keys = {tag_key(name): name for name in names}
+    session().execute(
+        _insert(Tag)
+        .values(
+            [
+                {"circle_id": circle_id, "name": name, "key": key, "entries_count": 0}
+                for key, name in sorted(keys.items())
+            ]
+        )
+        .on_conflict_do_nothing()
+    )
+    rows = session().scalars(select(Tag).where(Tag.circle_id == circle_id, Tag.key.in_(keys)))
+    found = {tag.key: tag for tag in rows}
+    return [found[key] for key in keys]
+
+
+def _insert(table: type) -> postgresql.Insert | sqlite.Insert:
+    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
+    return insert(table)

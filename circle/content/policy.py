@@ -1,0 +1,167 @@
+"""Who may see and do what with an entry; every `can_see` has its twin in `queries.visible_to`."""
+
+from circle.circles import policy as circles
+from circle.circles.models import Circle
+from circle.circles.policy import Power
+from circle.content.models import Entry, Media, Revision
+from circle.core import clock
+from circle.core.actor import Actor
+from circle.core.i18n import Text, lazy
+from circle.core.policy import ALLOW, Decision, deny
+
+NOT_YOURS = lazy("Only its author can do this")
+NOT_SHOWN = lazy("It is not on show at the moment")
+STAFF_SEES = ("published", "pending", "hidden", "rejected")
+AUTHOR_SEES = ("published", "pending", "hidden", "rejected", "scheduled")
+
+
+def is_own(actor: Actor, entry: Entry) -> bool:
+    """The actor wrote it."""
+    return actor.user_id is not None and actor.user_id == entry.author_id
+
+
+def author_shown(entry: Entry, actor: Actor) -> int | None:
+    """The author's user id, or None for everybody when anonymous or a tombstone."""
+    return None if entry.anonymous or entry.status == "removed" else entry.author_id
+
+
+def can_see(actor: Actor, entry: Entry, circle: Circle) -> Decision:
+    """What is published, by whoever may see the circle; its author and staff see what waits too."""
+    gone = deny(lazy("There is nothing here"), "not_found")
+    if not circles.can_see_circle(actor, circle) or not entry.root_visible:
+        return gone
+    if entry.status == "published":
+        return ALLOW
+    if is_own(actor, entry) and entry.status in AUTHOR_SEES:
+        return ALLOW
+    return ALLOW if actor.can(Power.REVIEW) and entry.status in STAFF_SEES else gone
+
+
+def can_read(actor: Actor, entry: Entry, circle: Circle) -> Decision:
+    """The whole text and the pictures, not only title and excerpt."""
+    return ALLOW if is_own(actor, entry) else circles.can_see_entries(actor, circle)
+
+
+def can_write(actor: Actor, circle: Circle) -> Decision:
+    """Members who are not muted write in an open circle."""
+    return circles.can_write(actor, circle)
+
+
+def can_edit(actor: Actor, entry: Entry, circle: Circle) -> Decision:
+    """Authors change their own words, unless staff hid them."""
+    if not is_own(actor, entry) and not actor.is_system:
+        return deny(NOT_YOURS)
+    if entry.status in ("hidden", "removed"):
+        return deny(lazy("It was hidden by the staff and can't be changed"))
+    return can_write(actor, circle)
+
+
+def can_remove(actor: Actor, entry: Entry) -> Decision:
+    """Authors take their own words away at any time, muted or not."""
+    if not is_own(actor, entry) and not actor.is_system:
+        return deny(NOT_YOURS)
+    return deny(lazy("It is gone already")) if entry.status == "removed" else ALLOW
+
+
+def can_schedule(actor: Actor, entry: Entry, circle: Circle) -> Decision:
+    """Authors move, send or cancel what is still scheduled."""
+    if not is_own(actor, entry):
+        return deny(NOT_YOURS)
+    if entry.author_state != "scheduled":
+        return deny(lazy("It is not scheduled any more"), "not_scheduled")
+    return can_write(actor, circle)
+
+
+def can_comment(actor: Actor, entry: Entry, circle: Circle) -> Decision:
+    """Members comment under what is shown and not locked."""
+    if not entry.is_shown:
+        return deny(NOT_SHOWN)
+    if entry.locked_at is not None and not actor.can(Power.LOCK):
+        return deny(lazy("Comments are closed here"), "locked")
+    return can_write(actor, circle)
+
+
+def can_like(actor: Actor, entry: Entry, circle: Circle) -> Decision:
+    """Members like what is shown, once; who is muted keeps quiet here too."""
+    return can_write(actor, circle) if entry.is_shown else deny(NOT_SHOWN)
+
+
+def can_bookmark(actor: Actor, entry: Entry, circle: Circle) -> Decision:
+    """Members keep what is shown for themselves, muted or in an archived circle as well."""
+    if not actor.is_member or actor.user_id is None:
+        return deny(circles.MEMBERS_ONLY, "members_only")
+    return ALLOW if entry.is_shown else deny(NOT_SHOWN)
+
+
+def can_curate(actor: Actor, entry: Entry, power: Power) -> Decision:
+    """Staff with the power pin, feature, collect or lock roots on show."""
+    if not actor.can(power):
+        return deny(circles.NOT_YOURS)
+    if entry.parent_id is not None and power != Power.LOCK:
+        return deny(lazy("Only whole entries can be chosen, not what stands under them"))
+    return ALLOW if entry.is_shown else deny(NOT_SHOWN)
+
+
+def can_hide(actor: Actor, entry: Entry) -> Decision:
+    """Staff take out of sight what breaks a rule; never their own decision on themselves."""
+    if not actor.can(Power.HIDE):
+        return deny(circles.NOT_YOURS)
+    if is_own(actor, entry):
+        return deny(lazy("It is your own: remove it instead"))
+    return ALLOW
+
+
+def can_review(actor: Actor, entry: Entry | None = None) -> Decision:
+    """Staff decide what waits, but not on their own words."""
+    if not actor.can(Power.REVIEW):
+        return deny(circles.NOT_YOURS)
+    if entry is not None and is_own(actor, entry):
+        return deny(lazy("Somebody else decides on your own words"))
+    return ALLOW
+
+
+def can_see_history(actor: Actor, entry: Entry) -> Decision:
+    """Earlier wordings are for staff and the author."""
+    if actor.can(Power.HISTORY) or is_own(actor, entry):
+        return ALLOW
+    return deny(circles.NOT_YOURS)
+
+
+def can_see_revision(actor: Actor, entry: Entry, revision: Revision) -> Decision:
+    """As its entry's history."""
+    return can_see_history(actor, entry)
+
+
+def can_see_media(actor: Actor, media: Media) -> Decision:
+    """A picture no entry carries yet, or one whose edit waits, is its owner's and the staff's."""
+    if actor.user_id is not None and actor.user_id == media.owner_id:
+        return ALLOW
+    if media.status == "held" and actor.can(Power.REVIEW):
+        return ALLOW
+    if media.status == "ready" and media.entry_id is not None:
+        return ALLOW
+    return deny(lazy("There is nothing here"), "not_found")
+
+
+def must_wait(actor: Actor, circle: Circle, cleared_before: int) -> Text | None:
+    """The reason why an actor's words wait for the circle's own review, or None.
+
+    `cleared_before` counts the actor's entries that were let through; level privileges, guests and
+    staff are not reviewed.
+    """
+    if actor.may(circles.Privilege.NO_REVIEW):
+        return None
+    if circle.pre_review:
+        return PRE_REVIEW
+    return NEWCOMER if cleared_before < circle.newcomer_review else None
+
+
+def is_for_later(entry: Entry) -> bool:
+    """Its time has not come."""
+    return entry.scheduled_at is not None and entry.scheduled_at > clock.now()
+
+
+PRE_REVIEW = lazy("In this circle everything is looked at before it shows, usually within hours")
+NEWCOMER = lazy("First posts are looked at before they show, usually within hours")
+AUTHOR_AWAY = lazy("When its time came you could not post here, so somebody looks at it first")
+AGAIN = lazy("You changed it after it was turned down, so somebody looks at it again")

@@ -1,0 +1,157 @@
+"""Loading entries: one, with the circle it stands in, and the clause of what an actor may see."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
+from sqlalchemy.orm import aliased
+
+from circle.accounts.models import Block
+from circle.circles import policy as circles_policy
+from circle.circles import queries as circles
+from circle.circles.models import Circle
+from circle.circles.policy import Power
+from circle.content import policy
+from circle.content.models import Entry, Revision
+from circle.core import clock
+from circle.core.actor import Actor
+from circle.core.db import lock_row, session
+from circle.core.errors import NotFound
+from circle.core.policy import require
+
+MAX_REVISIONS = 100
+Found = tuple[Entry, Circle, Actor]
+
+
+def get_entry(actor: Actor, entry_id: int, *, lock: bool = False) -> Found:
+    """An entry, its circle and the actor placed in it; NotFound for what the actor may not see.
+
+    With `lock` the whole thread above it is read fresh and kept, root first.
+    """
+    entry, circle, here = _load(actor, entry_id, lock=lock)
+    if not policy.can_see(here, entry, circle):
+        raise NotFound
+    return entry, circle, here
+
+
+def get_own_entry(actor: Actor, entry_id: int) -> Found:
+    """An entry of the actor's in any state, also one they took away, locked."""
+    entry, circle, here = _load(actor, entry_id, lock=True)
+    if not policy.is_own(here, entry) and not here.is_system:
+        raise NotFound
+    return entry, circle, here
+
+
+def get_hidden_entry(actor: Actor, entry_id: int) -> Found:
+    """An entry for who may decide about it, locked, also where its thread is out of sight."""
+    entry, circle, here = _load(actor, entry_id, lock=True)
+    if entry.status not in policy.STAFF_SEES or not here.can(Power.REVIEW):
+        raise NotFound
+    return entry, circle, here
+
+
+def get_readable(actor: Actor, entry_id: int, *, lock: bool = False) -> Found:
+    """The same as `get_entry`, refusing with the reason who may only see title and excerpt."""
+    entry, circle, here = get_entry(actor, entry_id, lock=lock)
+    require(here, policy.can_read(here, entry, circle))
+    return entry, circle, here
+
+
+def visible_to(actor: Actor, circle: Circle) -> ColumnElement[bool]:
+    """The rows for which `policy.can_see` says yes to this actor in this circle."""
+    if not circles_policy.can_see_circle(actor, circle):
+        return false()
+    seen: list[ColumnElement[bool]] = [Entry.status == "published"]
+    if actor.can(Power.REVIEW):
+        seen.append(Entry.status.in_(policy.STAFF_SEES))
+    if actor.user_id is not None:
+        mine = Entry.author_id == actor.user_id
+        seen.append(and_(mine, Entry.status.in_(policy.AUTHOR_SEES)))
+    return and_(Entry.circle_id == circle.id, Entry.root_visible.is_(True), or_(*seen))
+
+
+def shown() -> ColumnElement[bool]:
+    """What lists show to everybody: published, in a thread that is."""
+    return and_(Entry.status == "published", Entry.root_visible.is_(True))
+
+
+def unblocked(actor: Actor) -> ColumnElement[bool]:
+    """Leaves out whom the actor blocked; anonymous words stay, or the block would unmask them."""
+    if not actor.blocked:
+        return true()
+    return or_(Entry.anonymous.is_(True), Entry.author_id.not_in(actor.blocked))
+
+
+def is_blocked_by(actor: Actor, author_id: int) -> bool:
+    """Whether that author does not want to meet the actor."""
+    if actor.user_id is None:
+        return False
+    return session().get(Block, (author_id, actor.user_id)) is not None
+
+
+def count_cleared(circle_id: int, user_id: int, enough: int) -> int:
+    """How many of a member's roots were let through, counted no further than `enough`."""
+    cleared = (
+        select(Entry.id)
+        .where(Entry.author_id == user_id, Entry.circle_id == circle_id)
+        .where(Entry.published_at.is_not(None), Entry.parent_id.is_(None))
+        .where(Entry.review_state == "clear", Entry.hidden_by_act.is_(None))
+        .limit(enough)
+    )
+    return session().scalar(select(func.count()).select_from(cleared.subquery())) or 0
+
+
+def pending_revision(entry_id: int) -> Revision | None:
+    """The edit of an entry that waits for review."""
+    return session().scalar(
+        select(Revision)
+        .where(Revision.entry_id == entry_id, Revision.state == "pending")
+        .order_by(Revision.id.desc())
+        .limit(1)
+    )
+
+
+def revisions(actor: Actor, entry_id: int) -> tuple[Found, Sequence[Revision]]:
+    """The earlier wordings of an entry, newest first, for staff and its author."""
+    found = get_entry(actor, entry_id)
+    require(found[2], policy.can_see_history(found[2], found[0]))
+    rows = session().scalars(
+        select(Revision)
+        .where(Revision.entry_id == entry_id)
+        .order_by(Revision.id.desc())
+        .limit(MAX_REVISIONS)
+    )
+    return found, rows.all()
+
+
+def pinned(circle: Circle) -> Sequence[Entry]:
+    """What staff pinned and whose time is not over, the longest pinned first."""
+    rows = session().scalars(
+        select(Entry)
+        .where(Entry.circle_id == circle.id, Entry.pinned_until > clock.now(), shown())
+        .order_by(Entry.pinned_until.desc(), Entry.id.desc())
+    )
+    return rows.all()
+
+
+def _load(actor: Actor, entry_id: int, *, lock: bool) -> Found:
+    entry = _locked(entry_id) if lock else session().get(Entry, entry_id)
+    if entry is None:
+        raise NotFound
+    circle, here = circles.enter_by_id(actor, entry.circle_id)
+    return entry, circle, here
+
+
+def _locked(entry_id: int) -> Entry | None:
+    """The entry with everything above it, locked from the root down: ids grow downwards."""
+    parent = aliased(Entry)
+    above = session().execute(
+        select(Entry.root_id, Entry.parent_id, parent.parent_id)
+        .join(parent, parent.id == Entry.parent_id, isouter=True)
+        .where(Entry.id == entry_id)
+    ).first()
+    if above is None:
+        return None
+    ids = {entry_id, *(ident for ident in above if ident is not None)}
+    statement = select(Entry).where(Entry.id.in_(ids)).order_by(Entry.id)
+    rows = session().scalars(lock_row(statement)).all()
+    return next((row for row in rows if row.id == entry_id), None)

@@ -1,0 +1,84 @@
+"""Reads of pictures: every fetch is held against the entry that carries it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from circle.content import policy
+from circle.content.models import Entry, Media
+from circle.content.queries.entries import get_entry
+from circle.core.actor import Actor
+from circle.core.db import lock_row, session
+from circle.core.errors import NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class ServedMedia:
+    """A picture the actor may see, and whether just anybody may."""
+
+    media: Media
+    public: bool
+
+
+def media_for(actor: Actor, uid: str) -> ServedMedia:
+    """A picture by its uid; NotFound unless its entry's body may be read by the actor now."""
+    media = session().scalar(select(Media).where(Media.uid == uid, Media.status != "removed"))
+    return _served(actor, media)
+
+
+def get_media(actor: Actor, media_id: int) -> Media:
+    """The same by number, for the API."""
+    media = session().get(Media, media_id)
+    return _served(actor, media).media
+
+
+def get_own_media(actor: Actor, media_id: int) -> tuple[Media, Entry | None]:
+    """The actor's own picture, locked, and the entry that carries it, locked first."""
+    media = session().get(Media, media_id)
+    if media is None or media.owner_id != actor.user_id or media.status == "removed":
+        raise NotFound
+    entry = None
+    if media.entry_id is not None:
+        entry = session().scalar(lock_row(select(Entry).where(Entry.id == media.entry_id)))
+    fresh = session().scalar(lock_row(select(Media).where(Media.id == media_id)))
+    if fresh is None or fresh.entry_id != (entry.id if entry is not None else None):
+        raise NotFound
+    return fresh, entry
+
+
+def media_of(entry_id: int) -> Sequence[Media]:
+    """The pictures an entry shows, in order."""
+    rows = session().scalars(
+        select(Media)
+        .where(Media.entry_id == entry_id, Media.status == "ready")
+        .order_by(Media.position, Media.id)
+    )
+    return rows.all()
+
+
+def loose_media(actor: Actor, ids: Sequence[int]) -> Sequence[Media]:
+    """Those of the actor's own pictures that a draft names and that are still there, in order."""
+    if not ids or actor.user_id is None:
+        return ()
+    rows = session().scalars(
+        select(Media).where(
+            Media.id.in_(ids), Media.owner_id == actor.user_id, Media.status != "removed"
+        )
+    )
+    found = {media.id: media for media in rows}
+    return [found[ident] for ident in ids if ident in found]
+
+
+def _served(actor: Actor, media: Media | None) -> ServedMedia:
+    if media is None or media.status == "removed":
+        raise NotFound
+    if media.entry_id is None:
+        if not policy.can_see_media(actor, media):
+            raise NotFound
+        return ServedMedia(media, public=False)
+    entry, circle, here = get_entry(actor, media.entry_id)
+    if not policy.can_see_media(here, media) or not policy.can_read(here, entry, circle):
+        raise NotFound
+    public = circle.visibility == "public" and entry.is_shown and media.status == "ready"
+    return ServedMedia(media, public)

@@ -1,0 +1,314 @@
+"""What goes in and out of everything members write, forms and JSON alike."""
+
+import unicodedata
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from marshmallow import ValidationError, fields
+
+from circle.core.i18n import lazy
+from circle.core.schemas import CleanText, InputSchema, Length, Moment, OneOf, OutputSchema
+
+MAX_TAGS = 8
+MAX_TITLE = 120
+MAX_TAG_CHARACTERS = 20
+MAX_ID = 2**63 - 1
+PIN_DAYS = (1, 7, 30)
+DECISIONS = ("approve", "reject")
+STATEMENTS = ("none", "declared")
+
+
+def tag_key(name: str) -> str:
+    """What a tag is looked up by: width and case folded away."""
+    return unicodedata.normalize("NFKC", name).casefold()[:80]
+
+
+def clean_tags(names: Iterable[str]) -> tuple[str, ...]:
+    """Tags as typed, without marks around and doubles, at most MAX_TAGS, in order."""
+    tags: dict[str, str] = {}
+    for name in names:
+        tidy = " ".join(unicodedata.normalize("NFC", name).strip("#＃ \t\n").split())
+        if tidy and len(tidy) <= MAX_TAG_CHARACTERS and any(map(str.isalnum, tidy)):
+            tags.setdefault(tag_key(tidy), tidy)
+    return tuple(tags.values())[:MAX_TAGS]
+
+
+def check_id(value: int) -> None:
+    """Refuse what no row can be numbered."""
+    if not 1 <= value <= MAX_ID:
+        raise ValidationError([lazy("This doesn't look right")])
+
+
+def at_most(most: int) -> Callable[[list[Any]], None]:
+    """Refuse a longer list."""
+
+    def check(values: list[Any]) -> None:
+        if len(values) > most:
+            raise ValidationError([lazy("At most %(num)s of them", num=most)])
+
+    return check
+
+
+@dataclass(frozen=True, slots=True)
+class NewEntry:
+    """Everything the one verb needs to bring an entry of any kind into being.
+
+    The last five are for imports, which only the system makes.
+    """
+
+    circle_id: int
+    kind: str
+    source: str
+    title: str = ""
+    parent_id: int | None = None
+    reply_to_id: int | None = None
+    anonymous: bool = False
+    category: str = "none"
+    tags: tuple[str, ...] = ()
+    media: tuple[int, ...] = ()
+    city: str | None = None
+    expires_at: datetime | None = None
+    scheduled_at: datetime | None = None
+    ai_statement: str = "none"
+    author_id: int | None = None
+    published_at: datetime | None = None
+    origin: str | None = None
+    origin_id: str | None = None
+    likes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class EntryEdit:
+    """A changed wording; None leaves a part as it is."""
+
+    source: str | None = None
+    title: str | None = None
+    tags: tuple[str, ...] | None = None
+    media: tuple[int, ...] | None = None
+    category: str | None = None
+    city: str | None = None
+    expires_at: datetime | None = None
+    ai_statement: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A remark: words, at most one picture, and the comment it answers."""
+
+    body: str
+    media: list[int] = field(default_factory=list)
+    reply_to_id: int | None = None
+    ai_statement: str = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Pinning:
+    """How long something stays on top, and whether as the circle's announcement."""
+
+    days: int = 7
+    announcement: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why staff did something, told to the author."""
+
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What staff decided about something that waited."""
+
+    decision: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CollectionDetails:
+    """A collection's name and what it is for."""
+
+    title: str
+    intro: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftContent:
+    """Words not yet sent, and where they were meant to go."""
+
+    kind: str
+    content: dict[str, Any]
+    circle: str | None = None
+
+
+def ids(**options: Any) -> fields.List[int]:
+    """A list of ids, each once at most."""
+    return fields.List(fields.Integer(validate=check_id), load_default=list, **options)
+
+
+class CommentInput(InputSchema):
+    """A comment."""
+
+    makes = Comment
+    body = CleanText(load_default="")
+    media = ids(validate=at_most(1))
+    reply_to_id = fields.Integer(load_default=None, allow_none=True, validate=check_id)
+    ai_statement = fields.String(load_default="none", validate=OneOf(STATEMENTS))
+
+
+class CommentEditInput(InputSchema):
+    """A comment's new words."""
+
+    body = CleanText(required=True)
+
+
+class PinInput(InputSchema):
+    """How long to pin."""
+
+    makes = Pinning
+    days = fields.Integer(load_default=7, validate=OneOf(PIN_DAYS))
+    announcement = fields.Boolean(load_default=False)
+
+
+class ReasonInput(InputSchema):
+    """A reason staff may give."""
+
+    makes = Reason
+    reason = CleanText(load_default="", validate=Length(max=200))
+
+
+class RulingInput(InputSchema):
+    """Release or reject, and why."""
+
+    makes = Ruling
+    decision = fields.String(required=True, validate=OneOf(DECISIONS))
+    reason = CleanText(load_default="", validate=Length(max=200))
+
+
+class CollectionInput(InputSchema):
+    """A collection's title and introduction."""
+
+    makes = CollectionDetails
+    title = CleanText(required=True, validate=Length(min=1, max=60))
+    intro = CleanText(load_default="", validate=Length(max=300))
+
+
+class ScheduleInput(InputSchema):
+    """When to publish."""
+
+    scheduled_at = Moment(required=True)
+
+
+class DraftInput(InputSchema):
+    """A draft as the page keeps it."""
+
+    makes = DraftContent
+    kind = fields.String(
+        required=True, validate=OneOf(("post", "comment", "question", "answer", "topic", "reply"))
+    )
+    circle = CleanText(load_default=None, allow_none=True, validate=Length(max=40))
+    content = fields.Dict(keys=fields.String(), required=True)
+
+
+class AltInput(InputSchema):
+    """What a picture shows, for who cannot see it."""
+
+    alt = CleanText(load_default="", validate=Length(max=300))
+
+
+class AuthorOutput(OutputSchema):
+    """Who wrote it, as the circle knows them."""
+
+    id = fields.Integer(required=True)
+    member_id = fields.Integer(allow_none=True)
+    name = fields.String(required=True)
+    display_name = fields.String(required=True)
+    avatar = fields.String(allow_none=True)
+    level = fields.Integer()
+    role = fields.String(allow_none=True)
+
+
+class PictureUrls(OutputSchema):
+    """Where the three sizes are."""
+
+    small = fields.String(required=True)
+    medium = fields.String(required=True)
+    large = fields.String(required=True)
+
+
+class MediaOutput(OutputSchema):
+    """A picture."""
+
+    id = fields.Integer(required=True)
+    uid = fields.String(required=True)
+    kind = fields.String(required=True)
+    status = fields.String(required=True)
+    width = fields.Integer(required=True)
+    height = fields.Integer(required=True)
+    alt = fields.String(required=True)
+    placeholder = fields.String()
+    colour = fields.String()
+    urls = fields.Nested(PictureUrls, required=True)
+
+
+class CountsOutput(OutputSchema):
+    """How many of each."""
+
+    comments = fields.Integer(required=True)
+    likes = fields.Integer(required=True)
+    helpful = fields.Integer(required=True)
+    bookmarks = fields.Integer(required=True)
+    answers = fields.Integer(required=True)
+    replies = fields.Integer(required=True)
+    me_too = fields.Integer(required=True)
+
+
+class ViewerOutput(OutputSchema):
+    """What the asker did with it and may do."""
+
+    liked = fields.Boolean(required=True)
+    bookmarked = fields.Boolean(required=True)
+    helpful = fields.Boolean(required=True)
+    can = fields.Dict(keys=fields.String(), values=fields.Boolean(), required=True)
+
+
+class EntryOutput(OutputSchema):
+    """An entry of any kind."""
+
+    id = fields.Integer(required=True)
+    uid = fields.String(required=True)
+    kind = fields.String(required=True)
+    circle = fields.String(required=True)
+    url = fields.String()
+    author = fields.Nested(AuthorOutput, required=True, allow_none=True)
+    title = fields.String(required=True)
+    body = fields.String(required=True, allow_none=True)
+    body_html = fields.String(required=True, allow_none=True)
+    excerpt = fields.String()
+    restricted = fields.Boolean()
+    status = fields.String(required=True)
+    reason = fields.String(metadata={"description": "why it is not on show, for its author"})
+    category = fields.String(required=True)
+    tags = fields.List(fields.String(), required=True)
+    media = fields.List(fields.Nested(MediaOutput), required=True)
+    counts = fields.Nested(CountsOutput, required=True)
+    pinned = fields.Boolean(required=True)
+    featured = fields.Boolean(required=True)
+    announcement = fields.Boolean()
+    locked = fields.Boolean()
+    city = fields.String(allow_none=True)
+    expires_at = fields.DateTime(allow_none=True)
+    scheduled_at = fields.DateTime(allow_none=True)
+    ip_region = fields.String(required=True, allow_none=True)
+    ai_statement = fields.String(required=True)
+    created_at = fields.DateTime(required=True)
+    published_at = fields.DateTime(allow_none=True)
+    edited_at = fields.DateTime(required=True, allow_none=True)
+    viewer = fields.Nested(ViewerOutput, required=True)
+    entry_id = fields.Integer(metadata={"description": "of a comment: what it stands under"})
+    reply_to_id = fields.Integer(allow_none=True)
+    replies = fields.List(
+        fields.Nested("EntryOutput"), metadata={"description": "of a comment: the first"}
+    )
