@@ -1,0 +1,195 @@
+"""Reads for the pages that bring packages together: what is new, who is lively, a person's place."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import BigInteger, Row, Select, Text, bindparam, cast, func, literal, select, union_all
+
+from circle.accounts.models import User
+from circle.circles import queries as circles
+from circle.circles.models import Circle, Membership
+from circle.circles.queries import MyCircle
+from circle.content.models import Entry, Tag
+from circle.core.actor import Actor
+from circle.core.db import session
+from circle.core.paging import Page, encode_cursor
+from circle.posts.queries import MAX_COUNTED, behind, rows_of
+
+MAX_ON_FRONT = 40  # circles one person follows closely enough to want each one's news
+LIVING = 3
+RAIL_TAGS = 12
+MAX_SHARED = 60  # circles looked through for what one person wrote
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What happened in one of my circles since I was there."""
+
+    circle: MyCircle
+    unread: int  # at most MAX_COUNTED, which means that or more
+    last: Row[Any] | None  # excerpt, display_name, anonymous, published_at of the newest post
+
+
+@dataclass(frozen=True, slots=True)
+class SharedCircle:
+    """A circle a person is in that the reader may know of."""
+
+    id: int
+    slug: str
+    name: str
+    hue: int
+    logo: str | None
+    visibility: str
+    role: str
+    level: int
+    is_mine: bool
+
+
+def news(actor: Actor) -> list[News]:
+    """The actor's circles, liveliest first, each with its unread count and its newest post."""
+    mine = list(circles.my_circles(actor))[:MAX_ON_FRONT]
+    if not mine:
+        return []
+    seen = seen_marks(actor, [found.id for found in mine])
+    unread = _unread([(found.id, seen.get(found.id)) for found in mine], actor)
+    newest = _newest([found.id for found in mine])
+    return [News(found, unread.get(found.id, 0), newest.get(found.id)) for found in mine]
+
+
+def seen_marks(actor: Actor, circle_ids: Sequence[int]) -> dict[int, datetime | None]:
+    """When the actor last opened each of these circles; joining counts as having been there."""
+    rows = session().execute(
+        select(Membership.circle_id, func.coalesce(Membership.seen_at, Membership.joined_at))
+        .where(Membership.user_id == actor.user_id, Membership.circle_id.in_(circle_ids))
+    )
+    return {circle_id: at for circle_id, at in rows}
+
+
+def living_circles(limit: int = LIVING) -> Sequence[Circle]:
+    """Public circles with something in them, the liveliest first."""
+    return session().scalars(
+        select(Circle)
+        .where(Circle.visibility == "public", Circle.deleted_at.is_(None))
+        .where(Circle.archived_at.is_(None), Circle.entries_count > 0)
+        .order_by(Circle.last_active_at.desc(), Circle.id.desc())
+        .limit(limit)
+    ).all()
+
+
+def popular_tags(circle_id: int) -> Sequence[Row[Any]]:
+    """The tags of a circle that most entries stand under."""
+    return session().execute(_popular(), {"circle": circle_id}).all()
+
+
+def circles_of(actor: Actor, user_id: int) -> list[SharedCircle]:
+    """The circles a person is in that the reader may know of: open ones, and those both are in."""
+    theirs = (
+        select(
+            Circle.id, Circle.slug, Circle.name, Circle.hue, Circle.logo, Circle.visibility,
+            Membership.role, Membership.level,
+        )
+        .join(Membership, Membership.circle_id == Circle.id)
+        .where(Membership.user_id == user_id, Membership.state.in_(("active", "muted")))
+        .where(Circle.deleted_at.is_(None))
+        .order_by(Circle.last_active_at.desc())
+        .limit(MAX_SHARED)
+    )  # fmt: skip
+    mine = {found.id for found in circles.my_circles(actor)}
+    return [
+        SharedCircle(*row, is_mine=row.id in mine)
+        for row in session().execute(theirs)
+        if row.visibility == "public" or row.id in mine
+    ]
+
+
+def writings_page(
+    shared: Sequence[SharedCircle], user_id: int, cursor: Sequence[int] | None, limit: int
+) -> Page[Row[Any]]:
+    """What a person signed in these circles, newest first: one seek in each, merged."""
+    if not shared:
+        return Page(())
+    values: dict[str, Any] = {"author": user_id, "limit": limit + 1}
+    values.update({f"circle{place}": found.id for place, found in enumerate(shared)})
+    if cursor:
+        values["value"], values["last"] = cursor
+    keys = session().execute(_writings(len(shared), bool(cursor)), values).all()
+    rows = rows_of(row.id for row in keys)
+    further = keys[limit - 1] if len(keys) > limit else None
+    found = [rows[row.id] for row in keys[:limit] if row.id in rows]
+    return Page(found, encode_cursor((further.place, further.id)) if further else None)
+
+
+@lru_cache(maxsize=1)
+def _popular() -> Select[Any]:
+    return (
+        select(Tag.id, Tag.name, Tag.entries_count)
+        .where(Tag.circle_id == bindparam("circle"), Tag.entries_count > 0)
+        .order_by(Tag.entries_count.desc(), Tag.id.desc())
+        .limit(RAIL_TAGS)
+    )
+
+
+def _unread(marks: Sequence[tuple[int, datetime | None]], actor: Actor) -> dict[int, int]:
+    """How many posts of others are newer than each mark: a bounded look at one index each."""
+    counts = []
+    for circle_id, seen in marks:
+        newer = (
+            select(Entry.id)
+            .where(Entry.circle_id == circle_id, Entry.lane == "post")
+            .where(Entry.author_id != actor.user_id)
+            .limit(MAX_COUNTED)
+        )
+        if seen is not None:
+            newer = newer.where(Entry.published_at > seen)
+        counted = select(literal(circle_id).label("circle_id"), func.count().label("unread"))
+        counts.append(counted.select_from(newer.subquery()))
+    rows = session().execute(union_all(*counts))
+    return {row.circle_id: row.unread for row in rows}
+
+
+def _newest(circle_ids: Sequence[int]) -> dict[int, Row[Any]]:
+    seeks = [
+        select(
+            select(Entry.id)
+            .where(Entry.circle_id == circle_id, Entry.lane == "post")
+            .order_by(Entry.published_at.desc(), Entry.id.desc())
+            .limit(1)
+            .scalar_subquery().label("id")
+        )
+        for circle_id in circle_ids
+    ]  # fmt: skip
+    newest = union_all(*seeks).subquery()
+    rows = session().execute(
+        select(
+            Entry.circle_id, Entry.excerpt, Entry.anonymous, Entry.published_at,
+            User.display_name, User.closed_at, cast(Entry.card, Text).label("card"),
+        )
+        .join(User, User.id == Entry.author_id)
+        .where(Entry.id.in_(select(newest.c.id)))
+    )  # fmt: skip
+    return {row.circle_id: row for row in rows}
+
+
+@lru_cache(maxsize=MAX_SHARED * 2)
+def _writings(circle_count: int, further: bool) -> Any:
+    seeks = []
+    for place in range(circle_count):
+        number = cast(Entry.published_at, BigInteger)
+        seek = select(Entry.id, number.label("place")).where(
+            Entry.author_id == bindparam("author"), ~Entry.anonymous,
+            Entry.circle_id == bindparam(f"circle{place}"), Entry.lane == "post",
+        )
+        if further:
+            seek = seek.where(behind(Entry.published_at, Entry.id))
+        ordered = seek.order_by(Entry.published_at.desc(), Entry.id.desc())
+        seeks.append(select(ordered.limit(bindparam("limit")).subquery()))
+    merged = union_all(*seeks).subquery()
+    return (
+        select(merged.c.id, merged.c.place)
+        .order_by(merged.c.place.desc(), merged.c.id.desc())
+        .limit(bindparam("limit"))
+    )
+

@@ -1,0 +1,98 @@
+"""A circle's page: who it is, what it tells everybody, its entries, and how many came since."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from flask import Response, jsonify, make_response, render_template, request
+
+from circle.accounts import queries as accounts
+from circle.circles import policy as circles_policy
+from circle.circles import queries as circles
+from circle.circles.models import Circle
+from circle.core.actor import Actor
+from circle.core.errors import BadRequest, NotFound
+from circle.core.i18n import lazy, ngettext
+from circle.core.pagecache import guest_cached
+from circle.core.paging import as_number
+from circle.core.policy import require
+from circle.core.web import page_limit, visitor
+from circle.home import actions, queries
+from circle.home.views.blueprint import bp
+from circle.posts import policy as posts_policy
+from circle.posts import queries as posts
+from circle.posts.cards import Line, cards_of, line_of
+from circle.posts.queries import FeedChoice
+from circle.posts.schemas import CATEGORY_NAMES
+
+
+@bp.get("/c/<slug>")
+@guest_cached(circles.public_version)
+def show_circle(slug: str) -> Response:
+    """A circle: who it is, what it tells everybody, and its entries in the order asked for."""
+    circle, here = circles.enter(visitor(), slug)
+    choice = _choice(circle, here)
+    page = posts.feed_page(here, circle, choice)
+    if request.headers.get("X-Fragment") == "entries":
+        cards = cards_of(here, circle, page.items)
+        return make_response(_list(circle, choice, cards, page.next))
+    first = choice.cursor is None
+    pinned = posts.pinned_rows(here, circle) if choice.is_plain and first else ()
+    waiting = posts.own_waiting(here, circle) if choice.is_plain and first and here.is_member else ()
+    drawn = cards_of(here, circle, [*waiting, *page.items])
+    answer = render_template(
+        "home/circle.html", circle=circle, here=here, choice=choice,
+        pinned=[title_of_row(circle, row) for row in pinned],
+        waiting=drawn[: len(waiting)], cards=drawn[len(waiting):], next=page.next,
+        newest=_newest(page.items, choice), tags=queries.popular_tags(circle.id),
+        steps=circles.checklist(here, circle), category_names=CATEGORY_NAMES,
+        can_write=posts_policy.can_publish(here, circle),
+        can_join=circles_policy.can_join(here, circle),
+        handover=circles.handover_told(here, circle),
+    )  # fmt: skip
+    _note_visit(here, circle)
+    return make_response(answer)
+
+
+@bp.get("/c/<slug>/new-count")
+def new_count(slug: str) -> Response:
+    """How many posts of others came since the newest the reader has (`?since=`, microseconds)."""
+    circle, here = circles.enter(visitor(), slug)
+    since = request.args.get("since", "")
+    if not since.isascii() or not since.isdigit() or len(since) > 18:
+        raise BadRequest(lazy("This link to a further page is damaged"))
+    count = posts.count_new(here, circle, int(since))
+    text = ngettext("%(num)s new post", "%(num)s new posts", count)
+    return jsonify({"count": count, "text": text})
+
+
+def _choice(circle: Circle, here: Actor) -> FeedChoice:
+    """Which list the address asks for."""
+    asked = request.args
+    order = asked.get("order", "latest")
+    if order == "following":
+        require(here, circles_policy.can_follow(here, circle))
+    author = asked.get("author", "")
+    return FeedChoice(
+        order=order, tag=asked.get("tag", "")[:80], category=asked.get("category", ""),
+        author=accounts.get_person_by_name(author).id if author else None,
+        media=asked.get("media") == "1", city=asked.get("city", "")[:40],
+        cursor=asked.get("cursor") or None, limit=page_limit(),
+    )  # fmt: skip
+
+
+def _newest(rows: Sequence[Any], choice: FeedChoice) -> int | None:
+    """Where "new" begins for who reads this page: microseconds, None where it makes no sense."""
+    if not choice.is_plain or choice.cursor:
+        return None
+    times: list[datetime] = [row.published_at for row in rows if row.published_at]
+    return as_number(max(times)) if times else 0
+
+
+def _note_visit(here: Actor, circle: Circle) -> None:
+    if not here.is_member or here.user_id is None:
+        return
+    seen_at = queries.seen_marks(here, [circle.id]).get(circle.id)
+    if actions.is_visit_due(circle, seen_at):
+        actions.note_visit(here)

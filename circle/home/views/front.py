@@ -1,0 +1,30 @@
+"""The front page and the list of circles to discover."""
+
+from flask import render_template, request
+
+from circle.circles import queries as circles
+from circle.core.web import page_limit, visitor
+from circle.home import queries
+from circle.home.views.blueprint import bp
+
+
+@bp.get("/")
+def front() -> str:
+    """Members: their circles and what happened there. Guests: what this is, and three circles."""
+    actor = visitor()
+    if actor.is_guest:
+        return render_template("home/welcome.html", living=queries.living_circles())
+    return render_template("home/front.html", news=queries.news(actor))
+
+
+@bp.get("/discover")
+def discover() -> str:
+    """Circles everybody may know of, liveliest first; `?q=` begins their name."""
+    actor, search = visitor(), request.args.get("q", "").strip()[:40]
+    page = circles.discover_page(
+        actor, cursor=request.args.get("cursor"), limit=page_limit(), search=search
+    )
+    mine = {found.id for found in circles.my_circles(actor)}
+    fragment = request.headers.get("X-Fragment") == "circles"
+    template = "home/_circles.html" if fragment else "home/discover.html"
+    return render_template(template, page=page, search=search, mine=mine)

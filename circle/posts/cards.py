@@ -1,0 +1,213 @@
+"""Entry cards: rows of a list as what a template shows, each drawn once and then remembered.
+
+The drawn card is kept under everything it shows (the row's values, its author's face, the words
+for its age, the reader's own like and bookmark), never under an id that something would have to
+invalidate. A page of twenty cards is then twenty look-ups and a join, and one card that changed is
+one card drawn anew.
+"""
+
+from collections import namedtuple
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from types import SimpleNamespace
+from typing import Any, NamedTuple
+from urllib.parse import quote
+
+import orjson
+from flask import current_app
+from markupsafe import Markup
+
+from circle.circles import policy
+from circle.circles import queries as circles
+from circle.circles.models import Circle
+from circle.circles.queries import Face
+from circle.content import queries as content
+from circle.content.models import Entry
+from circle.core import clock, display
+from circle.core.actor import Actor
+from circle.core.fragments import fragments
+from circle.core.i18n import current_locale
+from circle.posts.queries import COLUMNS
+
+SIZES = ("small", "medium", "large")
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One picture of a card and its three addresses."""
+
+    uid: str
+    small: str
+    medium: str
+    large: str
+    width: int
+    height: int
+    alt: str
+    placeholder: str
+    colour: str
+
+
+@dataclass(frozen=True, slots=True)
+class TagLink:
+    """A tag and the list it leads to."""
+
+    name: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What people added to an entry."""
+
+    comments: int
+    likes: int
+    bookmarks: int
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """An entry as its card shows it, the same to everybody who may read it."""
+
+    id: int
+    kind: str
+    url: str
+    author: Face | None  # None: anonymous, or not to be named
+    anonymous: bool
+    title: str
+    html: Markup
+    excerpt: str
+    folds: bool
+    cut: bool  # only the excerpt is here: the rest is at `url`
+    restricted: bool  # the reader must join to read on
+    pictures: tuple[Picture, ...]
+    tags: tuple[TagLink, ...]
+    category: str
+    counts: Counts
+    pinned: bool
+    featured: bool
+    announcement: bool
+    edited_at: datetime | None
+    published_at: datetime | None
+    ip_region: str | None
+    ai_statement: str
+    status: str
+    city: str | None
+    expires_at: datetime | None
+    circle: SimpleNamespace | None  # named only outside its circle
+
+
+class Reader(NamedTuple):
+    """What a card needs to know of who reads it and where."""
+
+    signed_in: bool = False
+    restricted: bool = False  # an outsider of a preview circle
+    outside: bool = False  # on a page that is not the circle's: it is named on the card
+    whole: bool = False  # on its own page: nothing is folded
+
+
+class Mine(NamedTuple):
+    """What the reader added to an entry."""
+
+    liked: bool = False
+    bookmarked: bool = False
+
+
+NOTHING_MINE = Mine()
+Whole = namedtuple("Whole", [column.key for column in COLUMNS])  # type: ignore[misc]
+
+
+def cards_of(
+    here: Actor, circle: Circle, rows: Sequence[Any], *, whole: bool = False
+) -> list[Markup]:
+    """The cards of rows of one circle for the actor placed in it: two queries beside the rows."""
+    faces = circles.faces(circle.id, {row.author_id for row in rows if not row.anonymous})
+    states = content.reactions_of(here, [row.id for row in rows]) if here.user_id else {}
+    return draw_cards(rows, faces, circle, reader_of(here, circle, whole=whole), states)
+
+
+def reader_of(here: Actor, circle: Circle, *, whole: bool = False) -> Reader:
+    """What cards need to know of the actor placed in a circle."""
+    restricted = not policy.can_see_entries(here, circle)
+    return Reader(signed_in=here.user_id is not None, restricted=restricted, whole=whole)
+
+
+def draw_cards(
+    rows: Iterable[Any], faces: Mapping[int, Face], circle: Circle, reader: Reader,
+    states: Mapping[int, Iterable[str]],
+) -> list[Markup]:
+    """The cards of these rows as HTML, in order; `states` are the reader's reactions by entry."""
+    drawn = []
+    locale, place = current_locale(), (circle.slug, circle.name)
+    for row in rows:
+        kinds = states.get(row.id)
+        mine = Mine("like" in kinds, "bookmark" in kinds) if kinds else NOTHING_MINE
+        face = None if row.anonymous else faces.get(row.author_id)
+        shown = (display.ago(row.published_at), is_pinned(row), mine, reader)
+        key = (row[:-1], face, shown, locale, place)
+        make = partial(_draw, row, face, circle, (mine, reader))
+        drawn.append(fragments.get(key, make))
+    return drawn
+
+
+def row_of(entry: Entry) -> Any:
+    """An entry that was loaded whole as the row its card is drawn from."""
+    values = {name: getattr(entry, name) for name in Whole._fields}
+    values["card"] = orjson.dumps(entry.card or {}).decode()
+    values["tags"] = orjson.dumps(entry.tags or []).decode()
+    return Whole(**values)
+
+
+def is_pinned(row: Any) -> bool:
+    """Whether the entry is on top of its circle just now."""
+    return bool(row.pinned_until and row.pinned_until > clock.now())
+
+
+def card_of(row: Any, face: Face | None, circle: Circle, reader: Reader) -> Card:
+    """What the card of one row shows to such a reader."""
+    details = orjson.loads(row.card) if row.card else {}
+    shown = None if row.anonymous else face
+    cut = row.characters > 0 and not row.html
+    return Card(
+        id=row.id, kind=row.kind, url=entry_path(circle.slug, row.id), author=shown,
+        anonymous=row.anonymous, title=row.title,
+        html=Markup("") if reader.restricted else Markup(row.html),  # noqa: S704 - sanitised
+        excerpt=row.excerpt, folds=row.folds, cut=cut, restricted=reader.restricted,
+        pictures=() if reader.restricted else pictures_of(details),
+        tags=tag_links(circle.slug, orjson.loads(row.tags or "[]")), category=row.category,
+        counts=Counts(row.comments_count, row.likes_count, row.bookmarks_count),
+        pinned=is_pinned(row), featured=row.featured_at is not None,
+        announcement=row.announcement, edited_at=row.edited_at, published_at=row.published_at,
+        ip_region=row.ip_region, ai_statement=row.ai_statement, status=row.status, city=row.city,
+        expires_at=row.expires_at,
+        circle=SimpleNamespace(name=circle.name, slug=circle.slug, url=f"/c/{circle.slug}")
+        if reader.outside else None,
+    )
+
+
+def pictures_of(details: Mapping[str, Any]) -> tuple[Picture, ...]:
+    """The pictures named in an entry's card facts."""
+    return tuple(
+        Picture(
+            found["uid"], *(f"/media/{found['uid']}/{size}" for size in SIZES), found["w"],
+            found["h"], found.get("alt", ""), found.get("ph", ""), found.get("colour", ""),
+        )
+        for found in details.get("pictures", ())
+    )
+
+
+def tag_links(slug: str, names: Sequence[str]) -> tuple[TagLink, ...]:
+    """Tags with the addresses of their lists."""
+    return tuple(TagLink(name, f"/c/{slug}?tag={quote(name, safe='')}") for name in names)
+
+
+def entry_path(slug: str, entry_id: int) -> str:
+    """The address of a post."""
+    return f"/c/{slug}/posts/{entry_id}"
+
+
+def _draw(row: Any, face: Face | None, circle: Circle, shown: tuple[Mine, Reader]) -> str:
+    mine, reader = shown
+    module: Any = current_app.jinja_env.get_template("posts/_card.html").module
+    return str(module.post_card(card_of(row, face, circle, reader), mine, reader))

@@ -1,0 +1,31 @@
+"""Reads of posts: lists of a circle, one post for its page, what goes into feeds and sitemaps."""
+
+from circle.posts.queries.feed import (
+    COLUMNS,
+    MAX_COUNTED,
+    MAX_PINNED,
+    ORDERS,
+    FeedChoice,
+    behind,
+    count_new,
+    feed_page,
+    own_waiting,
+    pinned_rows,
+    rows_of,
+)
+from circle.posts.queries.posts import (
+    BLOCK,
+    count_ads,
+    count_blocks,
+    get_post,
+    list_block,
+    list_public_circles,
+    post_row,
+    tags_page,
+)
+
+__all__ = [
+    "BLOCK", "COLUMNS", "MAX_COUNTED", "MAX_PINNED", "ORDERS", "FeedChoice", "behind", "count_ads",
+    "count_blocks", "count_new", "feed_page", "get_post", "list_block", "list_public_circles",
+    "own_waiting", "pinned_rows", "post_row", "rows_of", "tags_page",
+]  # fmt: skip

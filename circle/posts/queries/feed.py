@@ -1,0 +1,404 @@
+"""Reads of a circle's lists: narrow rows by one index each, page after page by key."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Row,
+    Select,
+    Text,
+    and_,
+    bindparam,
+    case,
+    cast,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    text,
+    tuple_,
+    union,
+)
+
+from circle.circles.models import Circle, Follow
+from circle.content.models import Entry, EntryTag, Media, Tag
+from circle.content.schemas import tag_key
+from circle.core import clock
+from circle.core.actor import Actor
+from circle.core.db import session
+from circle.core.errors import BadRequest, NotFound
+from circle.core.i18n import lazy
+from circle.core.paging import PAGE, Page, as_number, decode_cursor, encode_cursor
+
+ORDERS = ("latest", "hot", "featured", "following")
+MAX_PINNED = 3
+WHOLE_CHARACTERS = 1200  # a longer text is not sent with a list: its excerpt is, and a way to it
+WINDOW = 400  # rows one page looks through for a filter that has no index of its own
+MAX_TARGETS = 100  # people and tags of one's list of what one follows
+MAX_COUNTED = 100  # beyond, a count says "99+"
+
+Place = tuple[int, int]
+
+COLUMNS = (
+    Entry.id, Entry.kind, Entry.author_id, Entry.anonymous, Entry.title, Entry.excerpt,
+    case((Entry.characters <= WHOLE_CHARACTERS, Entry.html), else_=literal("")).label("html"),
+    Entry.folds, Entry.characters, cast(Entry.card, Text).label("card"),
+    cast(Entry.tags, Text).label("tags"), Entry.category, Entry.comments_count,
+    Entry.likes_count, Entry.bookmarks_count, Entry.pinned_until, Entry.announcement,
+    Entry.featured_at, Entry.edited_at, Entry.published_at, Entry.created_at, Entry.ip_region,
+    Entry.ai_statement, Entry.status, Entry.city, Entry.expires_at, Entry.circle_id,
+    Entry.hot_rank,  # last: a card does not show it
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class FeedChoice:
+    """Which list of a circle, what of it, and from where on."""
+
+    order: str = "latest"
+    tag: str = ""
+    category: str = ""
+    author: int | None = None
+    media: bool = False
+    city: str = ""
+    cursor: str | None = None
+    limit: int = PAGE
+
+    @property
+    def is_plain(self) -> bool:
+        """The circle's main list, unfiltered: pinned entries stand above it."""
+        return self.order == "latest" and not (
+            self.tag or self.category or self.author or self.media or self.city
+        )
+
+    @property
+    def lane(self) -> str:
+        """The list an entry must stand in: ads keep to their own."""
+        return "ad" if self.category == "ad" else "post"
+
+
+class Shape(NamedTuple):
+    """What decides the wording of a list's statement; everything else is a parameter."""
+
+    seek: str  # the index that leads: latest, hot, featured, tag, category, author
+    filters: frozenset[str]  # looked at row by row, within a window
+    lane: str
+    further: bool
+    blocking: bool
+    unpinned: bool
+
+
+def feed_page(actor: Actor, circle: Circle, choice: FeedChoice) -> Page[Row[Any]]:
+    """One page of a circle's list, without what people the reader blocked have signed.
+
+    latest: by publication; hot: by hot_rank; featured: by when it was featured; following: by
+    publication, of people and tags the reader follows. Costs the same however much there is.
+    """
+    if choice.order not in ORDERS:
+        raise BadRequest(lazy("There is no such order of posts"))
+    if choice.order == "following":
+        return _following_page(actor, circle, choice)
+    shape, values = _shape_of(actor, circle, choice)
+    if shape.filters:
+        return _window_page(shape, values, choice.limit)
+    rows = session().execute(_listing(shape), {**values, "limit": choice.limit + 1}).all()
+    return _cut(rows, choice.limit, shape.seek)
+
+
+def pinned_rows(actor: Actor, circle: Circle) -> Sequence[Row[Any]]:
+    """What staff pinned on top of the circle, the announcement first, then the newest."""
+    rows = session().execute(_pinned(), {"circle": circle.id, "now": clock.now()}).all()
+    return [row for row in rows if row.anonymous or row.author_id not in actor.blocked]
+
+
+def rows_of(ids: Iterable[int]) -> dict[int, Row[Any]]:
+    """The rows of these entries that stand in a list, by id."""
+    wanted = list(ids)
+    if not wanted:
+        return {}
+    rows = session().execute(_by_ids(), {"ids": wanted}).all()
+    return {row.id: row for row in rows}
+
+
+def count_new(actor: Actor, circle: Circle, since: int) -> int:
+    """How many posts of others appeared after `since` (microseconds), at most MAX_COUNTED."""
+    newer = (
+        select(Entry.id)
+        .where(Entry.circle_id == circle.id, Entry.lane == "post")
+        .where(Entry.published_at > bindparam("since", type_=BigInteger))
+        .where(Entry.author_id != (actor.user_id or 0))
+        .limit(MAX_COUNTED)
+    )
+    if actor.blocked:
+        newer = newer.where(or_(Entry.anonymous, Entry.author_id.not_in(actor.blocked)))
+    counted = select(func.count()).select_from(newer.subquery())
+    return session().execute(counted, {"since": since}).scalar_one()
+
+
+def own_waiting(actor: Actor, circle: Circle) -> Sequence[Row[Any]]:
+    """The reader's own posts here that wait for review or for their hour, newest first."""
+    if actor.user_id is None:
+        return ()
+    values = {"circle": circle.id, "author": actor.user_id}
+    return session().execute(_own_waiting(), values).all()
+
+
+@lru_cache(maxsize=1)
+def _own_waiting() -> Select[Any]:
+    return (
+        select(*COLUMNS)
+        .where(Entry.circle_id == bindparam("circle"), Entry.author_id == bindparam("author"))
+        .where(text("status IN ('pending', 'scheduled')"), Entry.kind == "post")
+        .order_by(Entry.id.desc())
+        .limit(5)
+    )
+
+
+@lru_cache(maxsize=1)
+def _pinned() -> Select[Any]:
+    return (
+        select(*COLUMNS)
+        .where(Entry.circle_id == bindparam("circle"), Entry.pinned_until > bindparam("now"))
+        .where(Entry.pinned_until.is_not(None), Entry.lane.is_not(None))
+        .order_by(Entry.announcement.desc(), Entry.published_at.desc())
+        .limit(MAX_PINNED)
+    )
+
+
+@lru_cache(maxsize=1)
+def _by_ids() -> Select[Any]:
+    return select(*COLUMNS).where(
+        Entry.id.in_(bindparam("ids", expanding=True)), Entry.lane.is_not(None)
+    )
+
+
+def _shape_of(actor: Actor, circle: Circle, choice: FeedChoice) -> tuple[Shape, dict[str, Any]]:
+    """The statement a choice needs and its parameters: one filter may lead, the others follow."""
+    wanted = _filters_of(choice)
+    seek = choice.order
+    if choice.order == "latest":
+        seek = next((name for name in ("tag", "author", "category") if name in wanted), "latest")
+    values: dict[str, Any] = {"circle": circle.id, "now": clock.now()}
+    values.update(_filter_values(circle, choice))
+    if choice.cursor:
+        values["value"], values["last"] = decode_cursor(choice.cursor)
+    if actor.blocked:
+        values["blocked"] = sorted(actor.blocked)
+    shape = Shape(
+        seek, wanted - {seek}, choice.lane, bool(choice.cursor), bool(actor.blocked),
+        choice.is_plain and choice.limit > MAX_PINNED,
+    )
+    return shape, values
+
+
+def _filters_of(choice: FeedChoice) -> frozenset[str]:
+    given = {
+        "tag": choice.tag, "author": choice.author, "media": choice.media, "city": choice.city,
+        "category": choice.category and choice.category != "ad",
+    }
+    return frozenset(name for name, value in given.items() if value)
+
+
+def _filter_values(circle: Circle, choice: FeedChoice) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    if choice.tag:
+        values["tag"] = _tag_id(circle.id, choice.tag)
+    if choice.author:
+        values["author"] = choice.author
+    if choice.category:
+        if choice.category not in circle.categories:
+            raise NotFound()
+        values["category"] = choice.category
+    if choice.city:
+        values["city"] = choice.city
+    return values
+
+
+def _tag_id(circle_id: int, name: str) -> int:
+    found = session().scalar(
+        select(Tag.id).where(Tag.circle_id == circle_id, Tag.key == tag_key(name))
+    )
+    return found or 0  # nothing was ever written under it: an empty list, not an error
+
+
+@lru_cache(maxsize=256)
+def _listing(shape: Shape) -> Select[Any]:
+    value, ident = _place_columns(shape.seek)
+    return _ordered(select(*COLUMNS), shape, value, ident).limit(bindparam("limit"))
+
+
+@lru_cache(maxsize=256)
+def _window(shape: Shape) -> Select[Any]:
+    """The keys of the next rows and whether each fits: light enough to look through many."""
+    value, ident = _place_columns(shape.seek)
+    place = type_as_number(value).label("place")
+    fits = and_(*(_FILTERS[name]() for name in sorted(shape.filters))).label("fits")
+    return _ordered(select(Entry.id, place, fits), shape, value, ident).limit(WINDOW)
+
+
+def _ordered(statement: Select[Any], shape: Shape, value: Any, ident: Any) -> Select[Any]:
+    statement = _seek(statement, shape)
+    if shape.lane == "ad":
+        live = or_(Entry.expires_at.is_(None), Entry.expires_at > bindparam("now"))
+        statement = statement.where(live)
+    if shape.unpinned:
+        pinned = and_(Entry.pinned_until.is_not(None), Entry.pinned_until > bindparam("now"))
+        statement = statement.where(~func.coalesce(pinned, False))
+    if shape.blocking:
+        signed_by = Entry.author_id.not_in(bindparam("blocked", expanding=True))
+        statement = statement.where(or_(Entry.anonymous, signed_by))
+    if shape.further:
+        statement = statement.where(behind(value, ident))
+    return statement.order_by(value.desc(), ident.desc())
+
+
+def _seek(statement: Select[Any], shape: Shape) -> Select[Any]:
+    """The conditions of the index that leads."""
+    circle = Entry.circle_id == bindparam("circle")
+    if shape.seek == "tag":
+        return (
+            statement.join(EntryTag, EntryTag.entry_id == Entry.id)
+            .where(EntryTag.tag_id == bindparam("tag"), EntryTag.lane == shape.lane)
+        )
+    if shape.seek == "author":
+        return statement.where(
+            Entry.author_id == bindparam("author"), circle, Entry.lane == shape.lane,
+            ~Entry.anonymous,
+        )
+    if shape.seek == "featured":
+        return statement.where(circle, Entry.featured_at.is_not(None), Entry.lane == shape.lane)
+    statement = statement.where(circle, Entry.lane == shape.lane)
+    if shape.seek == "category":
+        statement = statement.where(Entry.category == bindparam("category"))
+    return statement
+
+
+def _place_columns(seek: str) -> tuple[Any, Any]:
+    if seek == "tag":
+        return EntryTag.published_at, EntryTag.entry_id
+    if seek == "hot":
+        return Entry.hot_rank, Entry.id
+    return (Entry.featured_at if seek == "featured" else Entry.published_at), Entry.id
+
+
+def _has_pictures() -> ColumnElement[bool]:
+    return exists().where(Media.entry_id == Entry.id, Media.status == "ready")
+
+
+def _has_tag() -> ColumnElement[bool]:
+    return exists().where(EntryTag.entry_id == Entry.id, EntryTag.tag_id == bindparam("tag"))
+
+
+_FILTERS: Mapping[str, Any] = {
+    "tag": _has_tag,
+    "author": lambda: and_(Entry.author_id == bindparam("author"), ~Entry.anonymous),
+    "category": lambda: Entry.category == bindparam("category"),
+    "media": _has_pictures,
+    "city": lambda: Entry.city == bindparam("city"),
+}
+
+
+def type_as_number(column: Any) -> Any:
+    """A time column as the integer that stands in the table."""
+    return cast(column, BigInteger)
+
+
+def behind(value: Any, ident: Any) -> ColumnElement[bool]:
+    """Behind the place given by the parameters `value` and `last`, the newest standing first."""
+    place = (bindparam("value", type_=BigInteger), bindparam("last", type_=BigInteger))
+    return tuple_(value, ident) < tuple_(*place)
+
+
+def _window_page(shape: Shape, values: dict[str, Any], limit: int) -> Page[Row[Any]]:
+    """A page through a filter without an index: it may be short, but never costs more.
+
+    The cursor goes on behind the last row looked at, so that nothing is left out.
+    """
+    seen = session().execute(_window(shape), values).all()
+    fitting = [row for row in seen if row.fits]
+    page = fitting[:limit]
+    last = page[-1] if len(fitting) > limit else (seen[-1] if len(seen) == WINDOW else None)
+    rows = rows_of(row.id for row in page)
+    items = [rows[row.id] for row in page if row.id in rows]
+    return Page(items, encode_cursor((last.place, last.id)) if last else None)
+
+
+def _following_page(actor: Actor, circle: Circle, choice: FeedChoice) -> Page[Row[Any]]:
+    """The newest of each person and tag followed, merged: a seek each, MAX_TARGETS at most."""
+    people, tags = _targets(actor, circle)
+    if not (people or tags):
+        return Page(())
+    values: dict[str, Any] = {"circle": circle.id, "limit": choice.limit + 1}
+    values.update({f"person{place}": ident for place, ident in enumerate(people)})
+    values.update({f"tag{place}": ident for place, ident in enumerate(tags)})
+    if choice.cursor:
+        values["value"], values["last"] = decode_cursor(choice.cursor)
+    merged = _following(len(people), len(tags), bool(choice.cursor))
+    keys = session().execute(merged, values).all()
+    rows = rows_of(row.id for row in keys)
+    found = [rows[row.id] for row in keys[: choice.limit] if row.id in rows]
+    kept = [row for row in found if row.anonymous or row.author_id not in actor.blocked]
+    further = keys[choice.limit - 1] if len(keys) > choice.limit else None
+    return Page(kept, encode_cursor((further.place, further.id)) if further else None)
+
+
+def _targets(actor: Actor, circle: Circle) -> tuple[list[int], list[int]]:
+    rows = session().execute(
+        select(Follow.kind, Follow.target_id)
+        .where(Follow.circle_id == circle.id, Follow.user_id == (actor.user_id or 0))
+        .where(Follow.kind.in_(("member", "tag")))
+        .order_by(Follow.created_at.desc())
+        .limit(MAX_TARGETS)
+    ).all()
+    people = [row.target_id for row in rows if row.kind == "member"]
+    return people, [row.target_id for row in rows if row.kind == "tag"]
+
+
+@lru_cache(maxsize=64)
+def _following(people: int, tags: int, further: bool) -> Any:
+    seeks = [_newest_of_person(f"person{place}", further) for place in range(people)]
+    seeks += [_newest_of_tag(f"tag{place}", further) for place in range(tags)]
+    merged = union(*(select(seek.c.id, seek.c.place) for seek in seeks)).subquery()
+    return (
+        select(merged.c.id, merged.c.place)
+        .order_by(merged.c.place.desc(), merged.c.id.desc())
+        .limit(bindparam("limit"))
+    )
+
+
+def _newest_of_person(name: str, further: bool) -> Any:
+    statement = select(Entry.id, type_as_number(Entry.published_at).label("place")).where(
+        Entry.author_id == bindparam(name), Entry.circle_id == bindparam("circle"),
+        Entry.lane == "post", ~Entry.anonymous,
+    )
+    return _newest(statement, Entry.published_at, Entry.id, further)
+
+
+def _newest_of_tag(name: str, further: bool) -> Any:
+    place = type_as_number(EntryTag.published_at).label("place")
+    statement = select(EntryTag.entry_id.label("id"), place).where(
+        EntryTag.tag_id == bindparam(name), EntryTag.lane == "post"
+    )
+    return _newest(statement, EntryTag.published_at, EntryTag.entry_id, further)
+
+
+def _newest(statement: Select[Any], value: Any, ident: Any, further: bool) -> Any:
+    if further:
+        statement = statement.where(behind(value, ident))
+    return statement.order_by(value.desc(), ident.desc()).limit(bindparam("limit")).subquery()
+
+
+def _cut(rows: Sequence[Row[Any]], limit: int, seek: str) -> Page[Row[Any]]:
+    if len(rows) <= limit:
+        return Page(rows)
+    last = rows[limit - 1]
+    value: datetime | int | None = last.published_at
+    if seek in ("hot", "featured"):
+        value = last.hot_rank if seek == "hot" else last.featured_at
+    return Page(rows[:limit], encode_cursor((as_number(value), last.id)))

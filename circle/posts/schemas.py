@@ -1,0 +1,86 @@
+"""What a post may be made of, in forms and in JSON, and how a list of posts is chosen."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from marshmallow import fields, pre_load
+
+from circle.content.body import MAX_BODY_CHARACTERS, MAX_TAG_CHARACTERS, MAX_TAGS
+from circle.core.i18n import lazy
+from circle.core.schemas import CleanText, InputSchema, Length, Moment, OneOf
+
+CATEGORIES = ("none", "ad", "info", "insight", "note")
+CATEGORY_NAMES = {
+    "none": lazy("Post"), "ad": lazy("Ad"), "info": lazy("Info"), "insight": lazy("Insight"),
+    "note": lazy("Note"),
+}  # fmt: skip
+TIMED = ("ad", "info")  # what is only of use for a while, somewhere
+AI_STATEMENTS = ("none", "declared")  # what an author may say; the rest is found out
+MAX_PICTURES = 9
+MAX_CITY = 20
+_BETWEEN_TAGS = re.compile(r"[\s,，、;；#＃]+")
+
+
+@dataclass(frozen=True, slots=True)
+class NewPost:
+    """What somebody wants to publish."""
+
+    body: str
+    tags: tuple[str, ...] = ()
+    media: tuple[int, ...] = ()
+    category: str = "none"
+    ai_statement: str = "none"
+    city: str = ""
+    expires_at: datetime | None = None
+    scheduled_at: datetime | None = None
+
+
+class PostInput(InputSchema):
+    """A post: text, up to nine pictures, tags, and what its category asks for."""
+
+    makes = NewPost
+
+    body = CleanText(required=True, validate=Length(max=MAX_BODY_CHARACTERS))
+    tags = fields.List(
+        CleanText(validate=Length(min=1, max=MAX_TAG_CHARACTERS)), validate=Length(max=MAX_TAGS)
+    )
+    media = fields.List(fields.Integer(strict=True), validate=Length(max=MAX_PICTURES))
+    category = fields.String(validate=OneOf(CATEGORIES))
+    ai_statement = fields.String(validate=OneOf(AI_STATEMENTS))
+    city = CleanText(validate=Length(max=MAX_CITY))
+    expires_at = Moment(allow_none=True)
+    scheduled_at = Moment(allow_none=True)
+
+
+class PostChanges(PostInput):
+    """What changes of a post; what is not named stays."""
+
+    makes = None
+
+    body = CleanText(validate=Length(max=MAX_BODY_CHARACTERS))
+
+
+class PostForm(PostInput):
+    """A post as the page sends it: tags in one line."""
+
+    tag_line = CleanText(load_only=True, validate=Length(max=300))
+    media = fields.List(fields.Integer(), validate=Length(max=MAX_PICTURES))
+
+    @pre_load
+    def split_tags(self, data: Mapping[str, Any], **options: object) -> dict[str, Any]:
+        """Tags apart, wherever a space, a comma or a # stands between them."""
+        given = dict(data)
+        line = given.pop("tag_line", "")
+        typed = [name for name in _BETWEEN_TAGS.split(str(line)) if name]
+        if typed:
+            given["tags"] = [*given.get("tags", ()), *typed]
+        return given
+
+
+class MoveInput(InputSchema):
+    """Where a post is moved to."""
+
+    category = fields.String(required=True, validate=OneOf(CATEGORIES))
