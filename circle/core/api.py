@@ -47,14 +47,12 @@ class BodyReader(FlaskParser):
 
     def load_querystring(self, req: Request, schema: Schema) -> Any:
         """The arguments of the address; one that takes a single value may stand once."""
-        names = [name for name in req.args if name in schema.fields or name not in PAGING]
-        for name in names:
-            field = schema.fields.get(name)
-            if len(req.args.getlist(name)) > 1 and not isinstance(field, fields.List):
-                raise ValidationError({name: [lazy("Give this once")]})
         kept = req.args.copy()
-        for name in set(req.args) - set(names):
-            kept.poplist(name)
+        for name, given in req.args.lists():
+            if len(given) > 1 and not isinstance(schema.fields.get(name), fields.List):
+                raise ValidationError({name: [lazy("Give this once")]})
+            if name in PAGING and name not in schema.fields:
+                kept.poplist(name)
         return self._makeproxy(kept, schema)
 
     def handle_error(

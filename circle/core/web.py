@@ -1,6 +1,7 @@
 """Between Flask and the verbs: who asks, forms read and given back, writes that repeat safely."""
 
 import hashlib
+import hmac
 from collections.abc import Callable, Mapping
 from functools import wraps
 from ipaddress import IPv6Address, ip_address, ip_network
@@ -110,7 +111,8 @@ def flatten_errors(messages: Any, prefix: str = "") -> dict[str, list[str]]:
         for name, inner in messages.items():
             flat.update(flatten_errors(inner, f"{prefix}.{name}" if prefix else str(name)))
         return flat
-    return {prefix or "_schema": [str(message) for message in messages]}
+    said = [messages] if isinstance(messages, str | Text) else messages
+    return {prefix or "_schema": [str(message) for message in said]}
 
 
 def write(view: Callable[P, R]) -> Callable[P, Response]:
@@ -197,7 +199,8 @@ def _actor_key() -> str:
 
 def _request_digest() -> str:
     """A digest of what is asked: method, path and body, without the form's own fields."""
-    digest = hashlib.sha256(f"{request.method} {request.path}\n".encode())
+    secret = current_app.config["SECRET_KEY"].encode()  # a form may hold a password
+    digest = hmac.new(secret, f"{request.method} {request.path}\n".encode(), "sha256")
     if request.form or request.files:
         for name, value in sorted(request.form.items(multi=True)):
             if name not in (*NOT_INPUT, "_key"):
