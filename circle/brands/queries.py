@@ -8,6 +8,8 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Engine, or_, select
 
 from circle.brands.models import Brand, BrandKey, Domain, VerificationFile
+from circle.brands.tickets import Ticket, TicketRefused, key_id, read_ticket
+from circle.core import clock
 from circle.core.db import db, lock_row, session
 from circle.core.errors import NotFound
 
@@ -61,6 +63,17 @@ def find_key(kid: str) -> BrandKey | None:
     return session().scalar(
         select(BrandKey).where(BrandKey.kid == kid, BrandKey.revoked_at.is_(None))
     )
+
+
+def check_ticket(text: str, host_brand_id: int | None) -> Ticket:
+    """What a ticket says, if a key in use signed it and its times are good; it may be spent.
+
+    On a brand's own host only that brand's tickets count. Raises TicketRefused.
+    """
+    key = find_key(key_id(text))
+    if key is None or host_brand_id not in (None, key.brand_id):
+        raise TicketRefused
+    return read_ticket(text, secret=key.secret, brand_id=key.brand_id, now=clock.now())
 
 
 def verification_content(name: str, brand_id: int | None) -> str:
