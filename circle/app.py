@@ -9,8 +9,13 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import circle.wiring
+from circle.accounts import passwords
 from circle.accounts import queries as accounts
+from circle.accounts.api import blp as accounts_api
+from circle.accounts.views import bp as account_pages
 from circle.brands.views import bp as brand_pages
+from circle.circles.api import blp as circles_api
+from circle.circles.views import bp as circle_pages
 from circle.config import Settings
 from circle.core import bus, display, failures, gate, headers, throttle
 from circle.core.actor import GUEST
@@ -28,7 +33,9 @@ ROOT = Path(__file__).parent.parent
 MAX_REQUEST_BYTES = 12 * 1024 * 1024  # one picture of 10 MB with its form around it
 MAX_FORM_FIELD_BYTES = 512 * 1024
 
-API_PARTS: tuple[Blueprint, ...] = ()
+API_PARTS: tuple[Blueprint, ...] = (accounts_api, circles_api,)
+
+FAST = passwords.Cost(memory_kib=8, passes=1)  # tests hash thousands of times
 
 csrf = CSRFProtect()
 
@@ -50,6 +57,7 @@ def create_app(settings: Settings, **overrides: Any) -> Flask:
         x_host=min(settings.trusted_proxies, 1),
     )
     throttle.enable(settings.rate_limits)
+    passwords.set_cost(FAST if app.config.get("ARGON2_FAST") else passwords.Cost())
     bus.connect(circle.wiring.REACTIONS)
     _connect_database(app)
     install_routing(app)
@@ -135,7 +143,9 @@ def _install_templates(app: Flask) -> None:
 def _register_pages(app: Flask) -> None:
     """Every package's pages."""
     install_wellknown(app)
+    app.register_blueprint(account_pages)
     app.register_blueprint(brand_pages)
+    app.register_blueprint(circle_pages)
 
 
 def _register_api(app: Flask) -> None:

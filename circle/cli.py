@@ -6,8 +6,10 @@ import click
 from flask import Flask
 from flask.cli import ScriptInfo
 
+from circle.accounts.cli import token, user
 from circle.app import create_app
 from circle.brands.cli import brand
+from circle.circles.cli import circle_group
 from circle.config import BadSettings, Settings, load_settings
 from circle.core import log
 from circle.core.migrate import migrate
@@ -86,6 +88,9 @@ def init() -> None:
 
 
 circle.add_command(brand)
+circle.add_command(user)
+circle.add_command(token)
+circle.add_command(circle_group)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

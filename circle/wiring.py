@@ -3,22 +3,49 @@
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
+from circle import events
+from circle.accounts import jobs as account_jobs
+from circle.accounts import queries as accounts
 from circle.brands import jobs as brand_jobs
+from circle.circles import jobs as circle_jobs
+from circle.circles import reactions as circles
 from circle.core import idempotency, mail, throttle
 from circle.core.bus import Reaction
 from circle.core.jobs import Handler
 
-REACTIONS: Mapping[type, Sequence[Reaction]] = {}
+REACTIONS: Mapping[type, Sequence[Reaction]] = {
+    events.AccountClosed: [circles.end_memberships],
+}
+
+# Who tells what part of a person's own data: one file of the export each.
+EXPORTERS: Mapping[str, account_jobs.Exporter] = {
+    "account": accounts.own_account,
+    "identities": accounts.own_identities,
+    "sessions": accounts.own_sessions,
+    "consents": accounts.own_consents,
+    "blocks": accounts.own_blocks,
+}
 
 JOBS: Mapping[str, Handler] = {
     "core.send_letter": mail.send_letter,
     "core.forget_old_answers": lambda payload: idempotency.forget_old_answers(),
     "core.drop_past_windows": lambda payload: throttle.drop_past_windows(),
+    "accounts.mail_link": account_jobs.mail_link,
+    "accounts.drop_avatar": account_jobs.drop_avatar,
+    "accounts.drop_export": account_jobs.drop_export,
+    "accounts.gather_export": lambda payload: account_jobs.gather_export(payload, EXPORTERS),
+    "accounts.forget_past": account_jobs.forget_past,
     "brands.sweep_tickets": brand_jobs.sweep_tickets,
+    "circles.forget_file": circle_jobs.forget_file,
+    "circles.end_terms": circle_jobs.end_terms,
+    "circles.purge_circles": circle_jobs.purge_circles,
 }
 
 SCHEDULE: Mapping[str, timedelta] = {
+    "accounts.forget_past": timedelta(hours=6),
     "core.forget_old_answers": timedelta(hours=1),
     "core.drop_past_windows": timedelta(minutes=30),
     "brands.sweep_tickets": timedelta(hours=1),
+    "circles.end_terms": timedelta(minutes=10),
+    "circles.purge_circles": timedelta(hours=6),
 }

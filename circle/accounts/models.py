@@ -11,7 +11,7 @@ from circle.core import clock
 from circle.core.db import Model, new_uid
 
 
-def avatar_path(key: str | None, size: int = 96) -> str | None:
+def avatar_url(key: str | None, size: int = 96) -> str | None:
     """The address of an avatar in one of its two sizes (96, 256), or None for the drawn one."""
     return f"/avatars/{key}-{size}.webp" if key else None
 
@@ -61,7 +61,7 @@ class User(Model):
     @property
     def avatar_url(self) -> str | None:
         """The picture at the size of a profile, or None for the drawn one."""
-        return avatar_path(self.avatar, 256)
+        return avatar_url(self.avatar, 256)
 
     def close(self, at: datetime) -> None:
         """Become nobody; of the name only digests stay, so that it stays taken."""
@@ -189,6 +189,12 @@ class DataExport(Model):
     def is_ready(self) -> bool:
         """The file is there; whether its time is over is another question."""
         return self.ready_at is not None
+
+    def state(self, now: datetime) -> str:
+        """One word for where it stands: gathering, ready, failed, expired."""
+        if self.is_ready:
+            return "ready" if self.expires_at and self.expires_at > now else "expired"
+        return "gathering" if self.is_gathering(now) else "failed"
 
     def is_gathering(self, now: datetime) -> bool:
         """Still at work; after a day it is taken for lost."""

@@ -268,6 +268,16 @@ class LoginSessionOutput(OutputSchema):
     current = fields.Boolean()
 
 
+class TokenOutput(OutputSchema):
+    """A key of a program."""
+
+    id = fields.Integer()
+    name = fields.String()
+    scopes = fields.List(fields.String())
+    token = fields.String(metadata={"description": "The secret, only in the answer that makes it"})
+    created_at = fields.AwareDateTime(format="iso")
+
+
 class ExportOutput(OutputSchema):
     """How far the gathering of one's own data is."""
 

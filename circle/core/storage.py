@@ -1,11 +1,15 @@
 """Files the service keeps, by key, in one directory: written whole or not at all."""
 
+import io
 import os
 import re
 import secrets
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO, BinaryIO
+
+from flask import current_app
 
 from circle.core.errors import NotFound
 
@@ -15,20 +19,26 @@ _KEY = re.compile(rf"{_PART}(?:/{_PART}){{0,7}}")
 _UNFINISHED = ".part"  # no key ends so, since no part of a key begins with a dot
 
 
+def files() -> "Storage":
+    """Where this installation keeps its files."""
+    return Storage(current_app.config["CIRCLE"].media_root)
+
+
 class Storage:
     """Local files under one root; a key is lower-case parts with slashes: `p/3f/3fa9.webp`."""
 
     def __init__(self, root: Path) -> None:
         self._root = root
 
-    def put(self, key: str, data: bytes) -> None:
+    def put(self, key: str, data: bytes | IO[bytes]) -> None:
         """Keep bytes under a key: seen only when whole, and safe from a power cut on return."""
+        source = io.BytesIO(data) if isinstance(data, bytes) else data
         path = self._path(key)
         self._make_directory(path.parent)
         unfinished = path.parent / f".{secrets.token_hex(8)}{_UNFINISHED}"
         try:
             with unfinished.open("xb") as file:
-                file.write(data)
+                shutil.copyfileobj(source, file)
                 file.flush()
                 os.fsync(file.fileno())
             unfinished.replace(path)

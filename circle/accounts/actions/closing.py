@@ -19,7 +19,7 @@ from circle.accounts.models import (
     User,
 )
 from circle.accounts.policy import is_person
-from circle.accounts.queries import Proof
+from circle.accounts.queries.sign_in import Proof
 from circle.core import clock
 from circle.core.actor import Actor
 from circle.core.bus import emit

@@ -9,7 +9,7 @@ from circle.accounts import documents, letters, queries
 from circle.accounts.actions.sessions import end_sessions, open_session
 from circle.accounts.models import Consent, OneTimeLink, User
 from circle.accounts.policy import is_person
-from circle.accounts.queries import Proof
+from circle.accounts.queries.sign_in import Proof
 from circle.accounts.schemas import Browser
 from circle.core import clock
 from circle.core.actor import Actor

@@ -1,0 +1,63 @@
+"""What the pages of accounts share: their blueprint, the browser asking, its session cookie."""
+
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Response, current_app, request, session
+from flask_login import current_user, login_user
+
+from circle.accounts import actions, queries
+from circle.accounts.schemas import Browser
+from circle.config import LOOPBACK
+from circle.core.errors import SignInNeeded, Unavailable
+from circle.core.web import network_of, visitor
+
+bp = Blueprint("accounts", __name__)
+
+DEFAULT_PORT = 8000
+
+
+def browser() -> Browser:
+    """The browser that asks."""
+    return Browser(request.user_agent.string, network_of(request.remote_addr))
+
+
+def origin() -> str:
+    """Where letters lead: the configured address, else this machine; never a guessed host."""
+    configured: str | None = current_app.config["CIRCLE"].base_url
+    if configured:
+        return configured
+    host = urlsplit(request.host_url)
+    if host.hostname in LOOPBACK:
+        return request.host_url.rstrip("/")
+    return f"http://127.0.0.1:{request.environ.get('SERVER_PORT', DEFAULT_PORT)}"
+
+
+def keep_signed_in(token: str) -> None:
+    """Put a new session into the cookie; nothing of the one before stays in it."""
+    session.clear()
+    session.permanent = True
+    found = queries.signed_in_by_session(token)
+    if found is not None:
+        login_user(found)
+
+
+def signed_in_person() -> int:
+    """The number of who is signed in; a guest is sent to the sign-in."""
+    user_id = visitor().user_id
+    if user_id is None:
+        raise SignInNeeded
+    return user_id
+
+
+@bp.after_app_request
+def note_visit(response: Response) -> Response:
+    """Once an hour, note that this browser was here; a busy database may skip one."""
+    if "_user_id" not in session or response.status_code >= 500:
+        return response
+    session_id = visitor().session_id
+    if session_id is not None and current_user.is_due:
+        try:
+            actions.touch_session(session_id)
+        except Unavailable:
+            current_app.logger.info("a visit was not noted: the database is busy")
+    return response
