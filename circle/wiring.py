@@ -9,12 +9,15 @@ from circle.accounts import queries as accounts
 from circle.brands import jobs as brand_jobs
 from circle.circles import jobs as circle_jobs
 from circle.circles import reactions as circles
+from circle.content import jobs as content_jobs
+from circle.content import queries as contents
+from circle.content import reactions as content
 from circle.core import idempotency, mail, throttle
 from circle.core.bus import Reaction
 from circle.core.jobs import Handler
 
 REACTIONS: Mapping[type, Sequence[Reaction]] = {
-    events.AccountClosed: [circles.end_memberships],
+    events.AccountClosed: [circles.end_memberships, content.forget_what_was_never_sent],
 }
 
 # Who tells what part of a person's own data: one file of the export each.
@@ -24,6 +27,9 @@ EXPORTERS: Mapping[str, account_jobs.Exporter] = {
     "sessions": accounts.own_sessions,
     "consents": accounts.own_consents,
     "blocks": accounts.own_blocks,
+    "entries": contents.own_entries,
+    "reactions": contents.own_reactions,
+    "drafts": contents.own_drafts,
 }
 
 JOBS: Mapping[str, Handler] = {
@@ -39,6 +45,11 @@ JOBS: Mapping[str, Handler] = {
     "circles.forget_file": circle_jobs.forget_file,
     "circles.end_terms": circle_jobs.end_terms,
     "circles.purge_circles": circle_jobs.purge_circles,
+    "content.rank_entry": content_jobs.rank_entry,
+    "content.publish_scheduled": content_jobs.publish_scheduled,
+    "content.expire_ads": content_jobs.expire_ads,
+    "content.sweep_media": content_jobs.sweep_media,
+    "content.sweep_drafts": content_jobs.sweep_drafts,
 }
 
 SCHEDULE: Mapping[str, timedelta] = {
@@ -48,4 +59,8 @@ SCHEDULE: Mapping[str, timedelta] = {
     "brands.sweep_tickets": timedelta(hours=1),
     "circles.end_terms": timedelta(minutes=10),
     "circles.purge_circles": timedelta(hours=6),
+    "content.publish_scheduled": timedelta(minutes=1),
+    "content.expire_ads": timedelta(minutes=5),
+    "content.sweep_media": timedelta(hours=1),
+    "content.sweep_drafts": timedelta(hours=12),
 }

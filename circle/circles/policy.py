@@ -7,7 +7,7 @@ from enum import StrEnum
 from circle.circles.models import Circle, Handover, Membership
 from circle.core import clock
 from circle.core.actor import Actor
-from circle.core.i18n import lazy
+from circle.core.i18n import Text, lazy
 from circle.core.policy import ALLOW, Decision, deny
 
 UNDO_HANDOVER = timedelta(hours=24)
@@ -63,6 +63,45 @@ class Privilege(StrEnum):
     BADGE = "badge"
     NO_REVIEW = "no_review"
 
+
+ROLE_NAMES: Mapping[str, Text] = {
+    Role.OWNER: lazy("Owner"), Role.ADMIN: lazy("Admin"), Role.MODERATOR: lazy("Moderator"),
+    Role.GUEST: lazy("Guest"), Role.MEMBER: lazy("Member"),
+}  # fmt: skip
+POWER_NAMES: Mapping[str, Text] = {
+    Power.WRITE: lazy("Write, comment, like"),
+    Power.HOST: lazy("Be asked by name, host topics"),
+    Power.REVIEW: lazy("Release or reject what waits"),
+    Power.HIDE: lazy("Hide entries and bring them back"),
+    Power.LOCK: lazy("Close a thread to comments"),
+    Power.PIN: lazy("Pin entries"),
+    Power.FEATURE: lazy("Feature entries"),
+    Power.MOVE: lazy("Move entries to another category"),
+    Power.COLLECT: lazy("Keep collections"),
+    Power.HISTORY: lazy("See how an entry was edited"),
+    Power.ADMIT: lazy("Answer requests to join"),
+    Power.INVITE: lazy("Make invite links"),
+    Power.SEE_STATES: lazy("See who is muted, removed or banned"),
+    Power.MUTE: lazy("Mute members"),
+    Power.REMOVE: lazy("Remove members"),
+    Power.BAN: lazy("Ban members"),
+    Power.GRANT_TERM: lazy("Give membership until a date"),
+    Power.SET_ROLES: lazy("Give roles below their own"),
+    Power.SETTINGS: lazy("Change settings and rules"),
+    Power.HAND_OVER: lazy("Hand the circle over"),
+    Power.ARCHIVE: lazy("Archive and reopen the circle"),
+    Power.DELETE: lazy("Delete the circle"),
+}
+PRIVILEGE_NAMES: Mapping[str, Text] = {
+    Privilege.LINKS: lazy("Links that can be tapped"),
+    Privilege.VOICE: lazy("Voice"),
+    Privilege.VIDEO: lazy("Video"),
+    Privilege.POLLS: lazy("Polls"),
+    Privilege.TOPICS: lazy("Open topics"),
+    Privilege.PROPOSE_FEATURE: lazy("Propose what to feature"),
+    Privilege.BADGE: lazy("Level badge"),
+    Privilege.NO_REVIEW: lazy("Nothing waits for review"),
+}
 
 _MEMBER = frozenset({Power.WRITE})
 _GUEST = _MEMBER | {Power.HOST}

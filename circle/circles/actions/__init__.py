@@ -1,5 +1,6 @@
 """The verbs of circles."""
 
+from circle.circles.actions.cards import change_member, change_own_card, close_checklist
 from circle.circles.actions.circles import (
     archive_circle,
     change_settings,
@@ -14,8 +15,6 @@ from circle.circles.actions.follows import count_visit, follow, shorten, unfollo
 from circle.circles.actions.handover import pass_ownership, undo_handover
 from circle.circles.actions.joining import (
     accept_rules,
-    change_own_card,
-    close_checklist,
     decide_request,
     grant_term,
     join_circle,
@@ -23,6 +22,7 @@ from circle.circles.actions.joining import (
     make_invite,
     revoke_invite,
 )
+from circle.circles.actions.looks import set_cover, set_logo
 from circle.circles.actions.members import (
     ban_member,
     change_role,
@@ -36,10 +36,11 @@ from circle.circles.actions.members import (
 )
 
 __all__ = [
-    "accept_rules", "archive_circle", "ban_member", "change_own_card", "change_role",
-    "change_settings", "close_checklist", "count_entry", "count_visit", "create_circle",
-    "decide_request", "delete_circle", "end_terms", "follow", "grant_term", "join_circle",
-    "leave_circle", "lift_ban", "make_invite", "mark_changed", "mute_member", "pass_ownership",
-    "purge_circle", "release_account", "remove_member", "reopen_circle", "revoke_invite",
-    "set_term", "shorten", "undelete_circle", "undo_handover", "unfollow",
+    "accept_rules", "archive_circle", "ban_member", "change_member", "change_own_card",
+    "change_role", "change_settings", "close_checklist", "count_entry", "count_visit",
+    "create_circle", "decide_request", "delete_circle", "end_terms", "follow", "grant_term",
+    "join_circle", "leave_circle", "lift_ban", "make_invite", "mark_changed", "mute_member",
+    "pass_ownership", "purge_circle", "release_account", "remove_member", "reopen_circle",
+    "revoke_invite", "set_cover", "set_logo", "set_term", "shorten", "undelete_circle",
+    "undo_handover", "unfollow",
 ]  # fmt: skip

@@ -7,7 +7,7 @@ from circle.accounts.queries import user_ids_by_name
 from circle.circles import policy, queries
 from circle.circles.actions.circles import mark_changed
 from circle.circles.models import Circle, Invite, Membership
-from circle.circles.schemas import JoinRequest, NewInvite, OwnCard, Term
+from circle.circles.schemas import JoinRequest, NewInvite, Term
 from circle.core import clock
 from circle.core.actor import Actor
 from circle.core.bus import emit
@@ -154,33 +154,6 @@ def revoke_invite(actor: Actor, circle_id: int, invite_id: int) -> None:
     invite.revoked_at = invite.revoked_at or clock.now()
 
 
-@action
-def change_own_card(actor: Actor, circle_id: int, card: OwnCard) -> Membership:
-    """A member says who they are here, whether they are listed, and how quiet it should be."""
-    _circle, here = queries.enter_by_id(actor, circle_id)
-    member = queries.membership_of(here, lock=True)
-    if card.introduction is not None:
-        _check_introduction(card.introduction)
-        member.introduction = card.introduction
-    if card.interests is not None:
-        _check_introduction("\n".join(card.interests))
-        member.interests = list(card.interests)
-        member.interests_text = "\n".join(("", *card.interests, ""))
-    if card.listed is not None:
-        member.listed = card.listed
-    if card.quiet is not None:
-        member.quiet = card.quiet
-    return member
-
-
-@action
-def close_checklist(actor: Actor, circle_id: int) -> None:
-    """A newcomer puts the checklist away for good."""
-    _circle, here = queries.enter_by_id(actor, circle_id)
-    member = queries.membership_of(here, lock=True)
-    member.checklist_closed_at = member.checklist_closed_at or clock.now()
-
-
 def _take_invite(circle_id: int, code: str) -> Invite | None:
     if not code:
         return None
@@ -229,7 +202,7 @@ def _ask(circle: Circle, member: Membership, asked: JoinRequest) -> Membership:
     if len(answers) < len(questions):
         missing = lazy("Answer every question, in a few words")
         raise Invalid(missing, errors={"answers": [missing]}, code="answers_needed")
-    _check_introduction("\n".join(answers))
+    _check_words("\n".join(answers))
     circle.members_count -= member.depart("pending")
     member.answers = answers[: len(questions)]
     member.created_at, member.rules_version = clock.now(), asked.accept_rules or 0
@@ -264,8 +237,8 @@ def _tell_joined(member: Membership) -> None:
     )  # fmt: skip
 
 
-def _check_introduction(text: str) -> None:
+def _check_words(text: str) -> None:
     verdict = judge(text, rules_of())
     if verdict.action != "pass":
         reason = verdict.reason or lazy("This doesn't look right")
-        raise Invalid(reason, errors={"introduction": [reason]}, code="screened")
+        raise Invalid(reason, errors={"answers": [reason]}, code="screened")

@@ -135,6 +135,27 @@ def my_circles(actor: Actor) -> Sequence[MyCircle]:
     ]  # fmt: skip
 
 
+def place_in(actor: Actor, circles: Sequence[Circle]) -> Sequence[tuple[Circle, Actor]]:
+    """Each circle of a list with the actor placed in it; one query for all."""
+    mine: dict[int, Membership] = {}
+    if actor.user_id is not None and circles:
+        found = session().scalars(
+            select(Membership).where(
+                Membership.user_id == actor.user_id,
+                Membership.circle_id.in_([circle.id for circle in circles]),
+            )
+        )
+        mine = {member.circle_id: member for member in found}
+    return [(circle, placed(actor, circle, mine.get(circle.id))) for circle in circles]
+
+
+def list_mine(actor: Actor) -> Sequence[Circle]:
+    """The circles the actor belongs to, whole, liveliest first."""
+    ids = [found.id for found in my_circles(actor)]
+    rows = session().scalars(select(Circle).where(Circle.id.in_(ids))).all()
+    return sorted(rows, key=lambda circle: ids.index(circle.id))
+
+
 def discover_page(
     actor: Actor, *, cursor: str | None = None, limit: int = PAGE, search: str = ""
 ) -> Page[Circle]:

@@ -55,6 +55,14 @@ def get_invitation(code: str, *, lock: bool = False) -> tuple[Invite, Circle, st
     return row.Invite, row.Circle, _("closed account") if row.closed_at else row.display_name
 
 
+def get_invitation_to(slug: str, code: str) -> tuple[Invite, Circle, str]:
+    """The same, for a link that must lead into the circle at this address."""
+    found = get_invitation(code)
+    if found[1].slug != slug:
+        raise NotFound(INVITE_OVER, code="invite_ended")
+    return found
+
+
 def invites_page(
     here: Actor, circle: Circle, *, cursor: str | None = None, limit: int = PAGE
 ) -> Page[InviteView]:

@@ -131,6 +131,20 @@ def membership_of(actor: Actor, *, lock: bool = False) -> Membership:
     return found
 
 
+def accepted_version(here: Actor) -> int:
+    """The version of the rules the actor has accepted; 0 for none and for who is no member."""
+    if not here.is_member or here.user_id is None:
+        return 0
+    return membership_of(here).rules_version
+
+
+def rules_due(here: Actor, circle: Circle) -> bool:
+    """New rules wait for the actor's consent; no query while the first version stands."""
+    if circle.rules_version == 1 or not here.is_member or here.user_id is None:
+        return False
+    return accepted_version(here) < circle.rules_version
+
+
 def enter_by_member(
     actor: Actor, member_id: int, *, lock: bool = False
 ) -> tuple[Membership, Circle, Actor]:
@@ -151,6 +165,13 @@ def enter_by_member(
     return member, circle, here
 
 
+def get_member_row(actor: Actor, member_id: int) -> MemberRow:
+    """One member as a list would show them."""
+    member, circle, here = enter_by_member(actor, member_id)
+    row = session().execute(_members(circle).where(Membership.id == member.id)).one()
+    return _member_row(here, row, is_me=member.user_id == here.user_id)
+
+
 def members_page(
     here: Actor, circle: Circle, wanted: MemberFilter, *, cursor: str | None = None,
     limit: int = PAGE,
@@ -165,6 +186,16 @@ def members_page(
     if wanted.search:
         statement = statement.where(_begins(wanted.search))
     return _page(here, statement, cursor, limit)
+
+
+def handover_candidates(
+    here: Actor, circle: Circle, wanted: MemberFilter, limit: int
+) -> Sequence[MemberRow]:
+    """Who may become owner: admins first, then other staff, then the latest members."""
+    found = members_page(here, circle, wanted, limit=limit).items
+    staff = () if wanted.search else list_staff(here, circle)
+    rows = {row.id: row for row in (*staff, *found) if row.role != "owner"}
+    return sorted(rows.values(), key=lambda row: -policy.RANK[policy.Role(row.role)])
 
 
 def directory_page(
@@ -213,6 +244,11 @@ def list_staff(here: Actor, circle: Circle) -> Sequence[MemberRow]:
     )
     found = [_member_row(here, row) for row in rows]
     return sorted(found, key=lambda row: STAFF_ROLES.index(row.role))
+
+
+def asks_staff(here: Actor, circle: Circle) -> bool:
+    """Whether joining means asking: by the circle's policy, or because one was removed."""
+    return circle.join_policy in ("approval", "term") or here.state == "removed"
 
 
 def checklist(here: Actor, circle: Circle) -> Sequence[Step]:
@@ -288,9 +324,9 @@ def _face(row: Any) -> Face:
     )
 
 
-def _member_row(here: Actor, row: Any) -> MemberRow:
+def _member_row(here: Actor, row: Any, *, is_me: bool = False) -> MemberRow:
     closed = row.closed_at is not None
-    sees = here.can(policy.Power.SEE_STATES)
+    sees = is_me or here.can(policy.Power.SEE_STATES)
     return MemberRow(
         id=row.id,
         user_id=row.user_id,

@@ -184,6 +184,14 @@ class CirclesQuery(ListQuery):
     """Which circles to list."""
 
     q = CleanText(load_default="")
+    mine = fields.Boolean(load_default=False)
+
+
+class ArchiveOutput(OutputSchema):
+    """Whether a circle lives."""
+
+    archived_at = fields.DateTime(required=True, allow_none=True)
+    deleted_at = fields.DateTime(required=True, allow_none=True)
 
 
 class CircleOutput(OutputSchema):

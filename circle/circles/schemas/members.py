@@ -224,3 +224,16 @@ class InviteOutput(OutputSchema):
     created_at = fields.DateTime(required=True)
     by = fields.String(required=True)
     is_valid = fields.Boolean(required=True)
+
+
+class InvitationOutput(OutputSchema):
+    """What an invite link shows of a circle, a private one too, and nothing else."""
+
+    name = fields.String(required=True)
+    intro = fields.String(required=True)
+    logo_url = fields.String(required=True, allow_none=True)
+    members_count = fields.Integer(required=True)
+    by = fields.String(required=True)
+    rules = fields.String(required=True)
+    rules_version = fields.Integer(required=True)
+    slug = fields.String(required=True)

@@ -1,0 +1,37 @@
+"""`circle circle …`: circles from the command line."""
+
+import click
+from flask.cli import with_appcontext
+from marshmallow import ValidationError
+
+from circle.accounts import queries as accounts
+from circle.circles import actions
+from circle.circles.presets import PRESETS
+from circle.circles.schemas import NewCircleInput
+from circle.core.errors import CircleError
+from circle.core.web import flatten_errors
+
+
+@click.group("circle")
+def circle_group() -> None:
+    """Circles."""
+
+
+@circle_group.command("create")
+@click.argument("slug")
+@click.option("--name", required=True, help="What the circle is called.")
+@click.option("--owner", required=True, metavar="NAME", help="The user who owns it.")
+@click.option("--preset", type=click.Choice(tuple(PRESETS)), default="interest", show_default=True)
+@with_appcontext
+def create(slug: str, name: str, owner: str, preset: str) -> None:
+    """Open a circle at /c/SLUG."""
+    try:
+        new = NewCircleInput().load({"slug": slug, "name": name, "preset": preset})
+        actor = accounts.get_actor(accounts.get_person_by_name(owner).id)
+        actions.create_circle(actor, new)
+    except ValidationError as error:
+        found = flatten_errors(error.messages)
+        raise click.ClickException("; ".join(" ".join(said) for said in found.values())) from error
+    except CircleError as error:
+        raise click.ClickException(str(error.message)) from error
+    click.echo(f"The circle {name} is open at /c/{slug}")

@@ -1,0 +1,24 @@
+"""Work of circles that takes longer or may fail: files, terms that end, circles cleared away."""
+
+from typing import Any
+
+from circle.circles import actions, queries
+from circle.core.storage import files
+
+
+def forget_file(payload: dict[str, Any]) -> None:
+    """Delete the file of a logo or cover nothing shows any more; gone already is fine."""
+    files().delete(payload["key"])
+
+
+def end_terms(payload: dict[str, Any]) -> None:
+    """Take everybody whose term is over out of lists and counts."""
+    while actions.end_terms():
+        pass
+
+
+def purge_circles(payload: dict[str, Any]) -> None:
+    """Clear away circles deleted 30 days ago, batch by batch; goes on where it stopped."""
+    for circle_id in queries.list_purgeable():
+        while actions.purge_circle(circle_id):
+            pass

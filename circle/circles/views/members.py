@@ -1,0 +1,226 @@
+"""Who is in a circle: the list, one member for staff, the directory, one's own card."""
+
+from flask import Response, make_response, render_template, request
+
+from circle.circles import actions, policy, queries
+from circle.circles.models import Circle
+from circle.circles.schemas import (
+    ROLES,
+    STATES,
+    MuteInput,
+    OwnCardInput,
+    RoleInput,
+    TermInput,
+    UntilInput,
+)
+from circle.circles.views.blueprint import bp, circle_id_at, entered
+from circle.core.actor import Actor
+from circle.core.errors import NotFound
+from circle.core.i18n import lazy
+from circle.core.policy import require
+from circle.core.web import (
+    Form,
+    back_to,
+    blank_form,
+    page_limit,
+    read_form,
+    say,
+    see_other,
+    visitor,
+    write,
+)
+
+
+@bp.get("/c/<slug>/members")
+def members(slug: str) -> str:
+    """Everybody in the circle, latest first; by role, by name, for staff by state."""
+    circle, here = entered(slug)
+    role, state = request.args.get("role"), request.args.get("state")
+    wanted = queries.MemberFilter(
+        role if role in ROLES else None, state if state in STATES else None,
+        request.args.get("q", "").strip(),
+    )  # fmt: skip
+    page = queries.members_page(
+        here, circle, wanted, cursor=request.args.get("cursor"), limit=page_limit()
+    )
+    return render_template(
+        "circles/members.html", circle=circle, here=here, page=page, wanted=wanted, policy=policy,
+        waiting=queries.count_requests(here, circle),
+        followed=queries.followed_ids(here, "member", [row.user_id for row in page.items]),
+    )  # fmt: skip
+
+
+@bp.get("/c/<slug>/members/<int:member_id>")
+def member(slug: str, member_id: int) -> str:
+    """One member, and what the visitor may do: follow them; staff: role, mute, remove, ban."""
+    return _member_page(slug, member_id)
+
+
+@bp.post("/c/<slug>/members/<int:member_id>/role")
+@write
+def change_role(slug: str, member_id: int) -> Response:
+    """Give a role."""
+    form = read_form(RoleInput)
+    if form:
+        actions.change_role(visitor(), member_id, form.input["role"])
+        say(lazy("The role is changed"))
+        return see_other(f"/c/{slug}/members/{member_id}")
+    return make_response(_member_page(slug, member_id, form), 422)
+
+
+@bp.post("/c/<slug>/members/<int:member_id>/mute")
+@write
+def mute(slug: str, member_id: int) -> Response:
+    """Mute until a time; without one, let them write again."""
+    form = read_form(MuteInput)
+    if form:
+        with form:
+            actions.mute_member(visitor(), member_id, form.input["until"])
+            say(lazy("Muted") if form.input["until"] else lazy("They can write again"))
+            return see_other(f"/c/{slug}/members/{member_id}")
+    return make_response(_member_page(slug, member_id, form), 422)
+
+
+@bp.post("/c/<slug>/members/<int:member_id>/term")
+@write
+def set_term(slug: str, member_id: int) -> Response:
+    """Move the end of a membership; without a time it has none."""
+    form = read_form(UntilInput)
+    if form:
+        with form:
+            actions.set_term(visitor(), member_id, form.input["until"])
+            say(lazy("The membership is changed"))
+            return see_other(f"/c/{slug}/members/{member_id}")
+    return make_response(_member_page(slug, member_id, form), 422)
+
+
+@bp.post("/c/<slug>/members/<int:member_id>/remove")
+@write
+def remove(slug: str, member_id: int) -> Response:
+    """Take somebody out; they may ask to come back."""
+    actions.remove_member(visitor(), member_id)
+    say(lazy("Removed. They can ask to come back"))
+    return see_other(f"/c/{slug}/members")
+
+
+@bp.post("/c/<slug>/members/<int:member_id>/ban")
+@write
+def ban(slug: str, member_id: int) -> Response:
+    """Take somebody out for good."""
+    actions.ban_member(visitor(), member_id)
+    say(lazy("Banned"), undo=f"/c/{slug}/members/{member_id}/unban")
+    return see_other(f"/c/{slug}/members")
+
+
+@bp.post("/c/<slug>/members/<int:member_id>/unban")
+@write
+def unban(slug: str, member_id: int) -> Response:
+    """Let somebody who was banned ask again."""
+    actions.lift_ban(visitor(), member_id)
+    say(lazy("The ban is lifted. They can ask to come back"))
+    return see_other(f"/c/{slug}/members?state=removed")
+
+
+@bp.post("/c/<slug>/members/<int:member_id>/follow")
+@write
+def follow(slug: str, member_id: int) -> Response:
+    """Follow a member."""
+    found, circle, _here = queries.enter_by_member(visitor(), member_id)
+    actions.follow(visitor(), circle.id, "member", found.user_id)
+    return back_to(f"/c/{slug}/members/{member_id}")
+
+
+@bp.post("/c/<slug>/members/<int:member_id>/unfollow")
+@write
+def unfollow(slug: str, member_id: int) -> Response:
+    """Stop following a member."""
+    found, circle, _here = queries.enter_by_member(visitor(), member_id)
+    actions.unfollow(visitor(), circle.id, "member", found.user_id)
+    return back_to(f"/c/{slug}/members/{member_id}")
+
+
+@bp.post("/c/<slug>/terms")
+@write
+def grant_term(slug: str) -> Response:
+    """Make somebody a member until a time."""
+    form = read_form(TermInput)
+    if form:
+        with form:
+            granted = actions.grant_term(visitor(), circle_id_at(slug), form.input)
+            say(lazy("The membership is given"))
+            return see_other(f"/c/{slug}/members/{granted.id}")
+    return make_response(_term_page(slug, form), 422)
+
+
+@bp.get("/c/<slug>/terms")
+def terms(slug: str) -> str:
+    """A form for giving somebody a membership until a time."""
+    return _term_page(slug, blank_form(TermInput))
+
+
+@bp.get("/c/<slug>/directory")
+def directory(slug: str) -> str:
+    """Members who chose to be found, with what they say of themselves."""
+    circle, here = entered(slug)
+    interest = request.args.get("interest", "").strip()
+    page = queries.directory_page(
+        here, circle, interest=interest, cursor=request.args.get("cursor"), limit=page_limit()
+    )
+    return render_template(
+        "circles/directory.html", circle=circle, here=here, page=page, interest=interest,
+        policy=policy, mine=queries.membership_of(here) if here.user_id else None,
+        followed=queries.followed_ids(here, "member", [row.user_id for row in page.items]),
+    )  # fmt: skip
+
+
+@bp.get("/c/<slug>/me")
+def own_card(slug: str) -> str:
+    """Who one is in this circle: introduction, interests, directory, quiet."""
+    circle, here = entered(slug)
+    member = queries.membership_of(here)
+    values = {
+        "introduction": member.introduction, "interests": "、".join(member.interests),
+        "listed": member.listed, "quiet": member.quiet,
+    }  # fmt: skip
+    return _own_page(circle, here, blank_form(OwnCardInput, values))
+
+
+@bp.post("/c/<slug>/me")
+@write
+def change_own_card(slug: str) -> Response:
+    """Change one's own card."""
+    circle, here = entered(slug)
+    form = read_form(OwnCardInput)
+    if form:
+        with form:
+            actions.change_own_card(visitor(), circle.id, form.input)
+            say(lazy("Saved"))
+            return back_to(f"/c/{slug}/me")
+    return make_response(_own_page(circle, here, form), 422)
+
+
+def _member_page(slug: str, member_id: int, form: Form | None = None) -> str:
+    found, circle, here = queries.enter_by_member(visitor(), member_id)
+    if circle.slug != slug:
+        raise NotFound
+    powers = {
+        power.value: bool(policy.can_act_on(here, found, power))
+        for power in (policy.Power.MUTE, policy.Power.REMOVE, policy.Power.BAN,
+                      policy.Power.GRANT_TERM, policy.Power.SET_ROLES)
+    }  # fmt: skip
+    roles = [role for role in policy.Role if policy.can_set_role(here, found, role)]
+    return render_template(
+        "circles/member.html", circle=circle, here=here, policy=policy, form=form, powers=powers,
+        roles=roles, row=queries.get_member_row(visitor(), member_id),
+        following=queries.is_following(here, "member", found.user_id),
+    )  # fmt: skip
+
+
+def _term_page(slug: str, form: Form) -> str:
+    circle, here = entered(slug)
+    require(here, policy.holds(here, policy.Power.GRANT_TERM))
+    return render_template("circles/terms.html", circle=circle, here=here, form=form)
+
+
+def _own_page(circle: Circle, here: Actor, form: Form) -> str:
+    return render_template("circles/own_card.html", circle=circle, here=here, form=form)
