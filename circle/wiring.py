@@ -28,6 +28,7 @@ EXPORTERS: Mapping[str, account_jobs.Exporter] = {
     "consents": accounts.own_consents,
     "blocks": accounts.own_blocks,
     "entries": contents.own_entries,
+    "pictures": contents.own_pictures,
     "reactions": contents.own_reactions,
     "drafts": contents.own_drafts,
 }

@@ -265,7 +265,7 @@ class CountsOutput(OutputSchema):
     me_too = fields.Integer(required=True)
 
 
-class ViewerOutput(OutputSchema):
+class EntryViewerOutput(OutputSchema):
     """What the asker did with it and may do."""
 
     liked = fields.Boolean(required=True)
@@ -306,9 +306,10 @@ class EntryOutput(OutputSchema):
     created_at = fields.DateTime(required=True)
     published_at = fields.DateTime(allow_none=True)
     edited_at = fields.DateTime(required=True, allow_none=True)
-    viewer = fields.Nested(ViewerOutput, required=True)
+    viewer = fields.Nested(EntryViewerOutput, required=True)
     entry_id = fields.Integer(metadata={"description": "of a comment: what it stands under"})
     reply_to_id = fields.Integer(allow_none=True)
     replies = fields.List(
-        fields.Nested("EntryOutput"), metadata={"description": "of a comment: the first"}
+        fields.Nested("circle.content.schemas.EntryOutput"),
+        metadata={"description": "of a comment: the first"},
     )

@@ -1,6 +1,24 @@
 """The verbs of everything members write, split by noun."""
 
+from circle.content.actions.collections import (
+    collect_entry,
+    create_collection,
+    drop_collection,
+    move_collected,
+    move_collection,
+    rename_collection,
+    uncollect_entry,
+)
 from circle.content.actions.comments import edit_comment, write_comment
+from circle.content.actions.counters import flush_views, rebuild_counters
+from circle.content.actions.curation import (
+    feature_entry,
+    lock_entry,
+    pin_entry,
+    unfeature_entry,
+    unlock_entry,
+    unpin_entry,
+)
 from circle.content.actions.drafts import discard_draft, forget_drafts_of, save_draft, sweep_drafts
 from circle.content.actions.entries import decide_edit, edit_entry, write_entry, write_under
 from circle.content.actions.media import (
@@ -32,11 +50,14 @@ from circle.content.actions.states import (
 )
 
 __all__ = [
-    "apply_verdict", "bookmark_entry", "cancel_schedule", "decide_edit", "describe_picture",
-    "discard_draft", "drop_picture", "edit_comment", "edit_entry", "expire_entry",
+    "apply_verdict", "bookmark_entry", "cancel_schedule", "collect_entry", "create_collection",
+    "decide_edit", "describe_picture", "discard_draft", "drop_collection", "drop_picture",
+    "edit_comment", "edit_entry", "expire_entry", "feature_entry", "flush_views",
     "forget_drafts_of", "forget_media_of", "hide_entry", "keep_picture", "like_entry",
-    "publish_due", "publish_scheduled", "rank_entry", "rank_soon", "remove_entry",
-    "reschedule_entry", "restore_entry", "save_draft", "settle", "sweep_drafts", "sweep_media",
-    "unbookmark_entry", "unhide_entry", "unlike_entry", "write_comment", "write_entry",
+    "lock_entry", "move_collected", "move_collection", "pin_entry", "publish_due",
+    "publish_scheduled", "rank_entry", "rank_soon", "rebuild_counters", "remove_entry",
+    "rename_collection", "reschedule_entry", "restore_entry", "save_draft", "settle",
+    "sweep_drafts", "sweep_media", "unbookmark_entry", "uncollect_entry", "unfeature_entry",
+    "unhide_entry", "unlike_entry", "unlock_entry", "unpin_entry", "write_comment", "write_entry",
     "write_under",
 ]  # fmt: skip

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 
@@ -17,6 +18,7 @@ from circle.content.actions.tags import tag_entry
 from circle.content.actions.wording import Wording, Words, require_something, word
 from circle.content.body import find_tags
 from circle.content.models import Entry, Media, Revision
+from circle.content.models.entries import COMMENT
 from circle.content.schemas import EntryEdit, NewEntry, Ruling, tag_key
 from circle.core import clock
 from circle.core.actor import Actor
@@ -118,7 +120,7 @@ def _bare_entry(here: Actor, circle: Circle, parent: Entry | None, new: NewEntry
         parent_id=parent.id if parent else None,
         root_id=(parent.root_id or parent.id) if parent else None,
         reply_to_id=new.reply_to_id, category=new.category, city=new.city or None,
-        expires_at=new.expires_at, scheduled_at=new.scheduled_at, tags=[], card={},
+        expires_at=new.expires_at, scheduled_at=new.scheduled_at, tags=[], card=_place(parent, new),
         ai_statement=new.ai_statement, ip_region=_region_of(author),
         origin=new.origin, origin_id=new.origin_id, likes_count=new.likes,
         author_state="scheduled" if new.scheduled_at else "submitted", review_state="clear",
@@ -126,6 +128,13 @@ def _bare_entry(here: Actor, circle: Circle, parent: Entry | None, new: NewEntry
         hot_rank=int(at.timestamp()), created_at=at,
         published_at=new.published_at if here.is_system else None,
     )  # fmt: skip
+
+
+def _place(parent: Entry | None, new: NewEntry) -> dict[str, Any]:
+    """Under which entry a comment of either level stands, so that showing it asks nobody."""
+    if parent is None or new.kind != COMMENT:
+        return {}
+    return {"under": parent.card["under"] if parent.is_comment else parent.id}
 
 
 def _region_of(author_id: int) -> str | None:

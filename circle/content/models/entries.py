@@ -95,7 +95,7 @@ class Entry(Model):
         # my own posts that wait, above the list
         Index("ix_entries_unshown", "author_id", "circle_id", "id", **_UNSHOWN),
         # what I wrote, whatever its state
-        Index("ix_entries_mine", "author_id", "kind", "id"),
+        Index("ix_entries_mine", "author_id", "id"),
         # comments under an entry, replies under a comment
         Index("ix_entries_children", "parent_id", "kind", "published_at", "id"),
         Index("ix_entries_root", "root_id", "id"),
@@ -147,7 +147,7 @@ class Entry(Model):
     origin_id: Mapped[str | None] = mapped_column(String(120))
     author_state: Mapped[str] = mapped_column(String(10), default="submitted")
     review_state: Mapped[str] = mapped_column(String(10), default="clear")
-    review_reason: Mapped[str | None] = mapped_column(String(MAX_REASON))  # our key or staff's words
+    review_reason: Mapped[str | None] = mapped_column(String(MAX_REASON))  # key, or staff's words
     review_rule: Mapped[str | None] = mapped_column(String(60))
     hidden_by_act: Mapped[int | None]
     hidden_reason: Mapped[str | None] = mapped_column(String(MAX_REASON))

@@ -1,5 +1,13 @@
 """Reads of everything members write, split by noun."""
 
+from circle.content.queries.collections import (
+    collection_page,
+    collections_of,
+    get_collection,
+    list_collections,
+)
+from circle.content.queries.comments import Thread, comments_page, threads_with_people
+from circle.content.queries.counters import Drift, check_counters, truths
 from circle.content.queries.entries import (
     count_cleared,
     get_entry,
@@ -22,11 +30,37 @@ from circle.content.queries.media import (
     media_for,
     media_of,
 )
+from circle.content.queries.mine import (
+    drafts,
+    get_draft,
+    my_entries_page,
+    own_drafts,
+    own_entries,
+    own_pictures,
+    own_reactions,
+    scheduled,
+)
 from circle.content.queries.reactions import bookmarks_page, reactions_of
+from circle.content.queries.shapes import (
+    can_map,
+    entry_path,
+    entry_view,
+    entry_views,
+    media_view,
+    picture_urls,
+    revision_view,
+    thread_views,
+)
+from circle.content.queries.waiting import Waiting, count_waiting, waiting_page
 
 __all__ = [
-    "ServedMedia", "bookmarks_page", "count_cleared", "get_entry", "get_hidden_entry",
-    "get_media", "get_own_entry", "get_own_media", "get_readable", "is_blocked_by",
-    "loose_media", "media_for", "media_of", "pending_revision", "pinned", "reactions_of",
-    "revisions", "shown", "unblocked", "visible_to",
+    "Drift", "ServedMedia", "Thread", "Waiting", "bookmarks_page", "can_map", "check_counters",
+    "collection_page", "collections_of", "comments_page", "count_cleared", "count_waiting",
+    "drafts", "entry_path", "entry_view", "entry_views", "get_collection", "get_draft",
+    "get_entry", "get_hidden_entry", "get_media", "get_own_entry", "get_own_media",
+    "get_readable", "is_blocked_by", "list_collections", "loose_media", "media_for", "media_of",
+    "media_view", "my_entries_page", "own_drafts", "own_entries", "own_pictures",
+    "own_reactions", "pending_revision", "picture_urls", "pinned",
+    "reactions_of", "revision_view", "revisions", "scheduled", "shown", "thread_views",
+    "threads_with_people", "truths", "unblocked", "visible_to", "waiting_page",
 ]  # fmt: skip

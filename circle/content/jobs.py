@@ -1,0 +1,40 @@
+"""Work of content that may fail and is repeated: ranks, times that have come, sweeping up."""
+
+from sqlalchemy import select
+
+from circle.content import actions
+from circle.content.models import Entry
+from circle.core import clock
+from circle.core.db import session
+
+BATCH = 200  # what comes due beyond this is taken by the next run, a minute later
+
+
+def rank_entry(payload: dict[str, int]) -> None:
+    """Count an entry's people anew."""
+    actions.rank_entry(payload["entry_id"])
+
+
+def publish_scheduled(payload: dict[str, int]) -> None:
+    """Publish every entry whose time has come, each by itself."""
+    due = select(Entry.id).where(Entry.status == "scheduled", Entry.scheduled_at <= clock.now())
+    for entry_id in session().scalars(due.order_by(Entry.scheduled_at).limit(BATCH)).all():
+        actions.publish_due(entry_id)
+
+
+def expire_ads(payload: dict[str, int]) -> None:
+    """Take ads whose time is over out of the lists, each by itself."""
+    over = select(Entry.id).where(Entry.lane.is_not(None), Entry.expires_at <= clock.now())
+    for entry_id in session().scalars(over.limit(BATCH)).all():
+        actions.expire_entry(entry_id)
+
+
+def sweep_media(payload: dict[str, int]) -> None:
+    """Forget pictures nothing shows."""
+    while actions.sweep_media():
+        continue
+
+
+def sweep_drafts(payload: dict[str, int]) -> None:
+    """Forget drafts nobody touched for 90 days."""
+    actions.sweep_drafts()

@@ -1,0 +1,158 @@
+"""Entries as JSON shows them: one shape for every kind, made for many entries in two queries."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from circle.circles import queries as circles
+from circle.circles.models import Circle
+from circle.circles.policy import Power
+from circle.circles.queries import Face
+from circle.content import policy
+from circle.content.models import Entry, Media, Revision
+from circle.content.queries.comments import Thread
+from circle.content.queries.reactions import NONE, reactions_of
+from circle.core import clock
+from circle.core.actor import Actor
+
+SIZES = ("small", "medium", "large")
+COUNTERS = ("comments", "likes", "helpful", "bookmarks", "answers", "replies", "me_too")
+PATHS = {"post": "posts", "question": "questions", "topic": "topics"}
+Shape = dict[str, Any]
+
+
+def entry_path(circle_slug: str, entry: Entry) -> str:
+    """The address of an entry's page; what stands in a thread is a place on its root's page."""
+    if entry.parent_id is None:
+        return f"/c/{circle_slug}/{PATHS[entry.kind]}/{entry.id}"
+    return f"/entries/{entry.id}"
+
+
+def picture_urls(uid: str) -> dict[str, str]:
+    """Where the three sizes of a picture are."""
+    return {size: f"/media/{uid}/{size}" for size in SIZES}
+
+
+def entry_views(here: Actor, circle: Circle, entries: Sequence[Entry]) -> list[Shape]:
+    """Entries of one circle in the API's shape, with faces and the reader's own reactions."""
+    authors = {author for entry in entries if (author := policy.author_shown(entry, here))}
+    faces = circles.faces(circle.id, authors) if authors else {}
+    mine = reactions_of(here, [entry.id for entry in entries])
+    return [_view(here, circle, entry, (faces, mine)) for entry in entries]
+
+
+def entry_view(here: Actor, circle: Circle, entry: Entry) -> Shape:
+    """One entry in the API's shape."""
+    return entry_views(here, circle, [entry])[0]
+
+
+def thread_views(here: Actor, circle: Circle, threads: Sequence[Thread]) -> list[Shape]:
+    """Comments with their first replies inside, in the API's shape."""
+    entries = [entry for thread in threads for entry in (thread.comment, *thread.replies)]
+    shaped = {shape["id"]: shape for shape in entry_views(here, circle, entries)}
+    for thread in threads:
+        shaped[thread.comment.id]["replies"] = [shaped[reply.id] for reply in thread.replies]
+    return [shaped[thread.comment.id] for thread in threads]
+
+
+def media_view(media: Media) -> Shape:
+    """A picture in the API's shape."""
+    return {
+        "id": media.id, "uid": media.uid, "kind": media.kind, "status": media.status,
+        "width": media.width, "height": media.height, "alt": media.alt,
+        "placeholder": media.placeholder, "colour": media.colour, "urls": picture_urls(media.uid),
+    }  # fmt: skip
+
+
+def revision_view(revision: Revision) -> Shape:
+    """An earlier wording in the API's shape."""
+    return {
+        "id": revision.id, "state": revision.state, "title": revision.title,
+        "body": revision.source, "tags": revision.details.get("tags", []),
+        "created_at": revision.created_at,
+    }  # fmt: skip
+
+
+def can_map(here: Actor, circle: Circle, entry: Entry) -> dict[str, bool]:
+    """What the reader may do with an entry: the same answers the verbs will give."""
+    decisions = {
+        "edit": policy.can_edit(here, entry, circle), "remove": policy.can_remove(here, entry),
+        "comment": policy.can_comment(here, entry, circle),
+        "like": policy.can_like(here, entry, circle),
+        "bookmark": policy.can_bookmark(here, entry, circle),
+        "hide": policy.can_hide(here, entry),
+        "pin": policy.can_curate(here, entry, Power.PIN),
+        "feature": policy.can_curate(here, entry, Power.FEATURE),
+        "lock": policy.can_curate(here, entry, Power.LOCK),
+        "collect": policy.can_curate(here, entry, Power.COLLECT),
+        "move": policy.can_curate(here, entry, Power.MOVE),
+        "review": policy.can_review(here, entry), "history": policy.can_see_history(here, entry),
+    }  # fmt: skip
+    return {name: bool(decision) for name, decision in decisions.items()}
+
+
+def _view(
+    here: Actor, circle: Circle, entry: Entry,
+    looked_up: tuple[Mapping[int, Face], Mapping[int, frozenset[str]]],
+) -> Shape:
+    faces, mine = looked_up
+    author = policy.author_shown(entry, here)
+    kinds = mine.get(entry.id, NONE)
+    shape = {
+        "id": entry.id, "uid": entry.uid, "kind": entry.kind, "circle": circle.slug,
+        "url": entry_path(circle.slug, entry),
+        "author": _author(faces.get(author)) if author is not None else None,
+        "status": entry.status, "category": entry.category,
+        "counts": {name: getattr(entry, f"{name}_count") for name in COUNTERS},
+        "pinned": entry.pinned_until is not None and entry.pinned_until > clock.now(),
+        "featured": entry.featured_at is not None, "announcement": entry.announcement,
+        "locked": entry.locked_at is not None, "city": entry.city,
+        "expires_at": entry.expires_at, "ip_region": entry.ip_region,
+        "ai_statement": entry.ai_statement, "created_at": entry.created_at,
+        "published_at": entry.published_at, "edited_at": entry.edited_at,
+        **_words(here, circle, entry),
+        "viewer": {
+            "liked": "like" in kinds, "bookmarked": "bookmark" in kinds,
+            "helpful": "helpful" in kinds, "can": can_map(here, circle, entry),
+        },
+    }  # fmt: skip
+    return shape | _of_its_kind(here, entry)
+
+
+def _words(here: Actor, circle: Circle, entry: Entry) -> Shape:
+    """Title, body, tags and pictures; nothing of a tombstone, no body for who may not read it."""
+    if entry.status == "removed":
+        return {"title": "", "body": "", "body_html": "", "excerpt": "", "tags": [], "media": []}
+    shown = {"title": entry.title, "excerpt": entry.excerpt, "tags": list(entry.tags)}
+    if not policy.can_read(here, entry, circle):
+        return {**shown, "body": None, "body_html": None, "media": [], "restricted": True}
+    pictures = [
+        {
+            "id": one["id"], "uid": one["uid"], "kind": "picture", "status": "ready",
+            "width": one["w"], "height": one["h"], "alt": one["alt"], "placeholder": one["ph"],
+            "colour": one["colour"], "urls": picture_urls(one["uid"]),
+        }
+        for one in entry.card.get("pictures", ())
+    ]  # fmt: skip
+    return {**shown, "body": entry.source, "body_html": entry.html, "media": pictures}
+
+
+def _of_its_kind(here: Actor, entry: Entry) -> Shape:
+    shape: Shape = {}
+    if entry.is_comment:
+        under = entry.card.get("under", entry.root_id)
+        above = entry.parent_id if entry.parent_id != under else None
+        shape = {"entry_id": under, "reply_to_id": entry.reply_to_id or above}
+    if policy.is_own(here, entry):
+        shape["scheduled_at"] = entry.scheduled_at
+        shape["reason"] = entry.reason
+    return shape
+
+
+def _author(face: Face | None) -> Shape | None:
+    if face is None:
+        return None
+    return {
+        "id": face.id, "member_id": face.member_id, "name": face.name,
+        "display_name": face.display_name, "avatar": face.avatar_url, "level": face.level,
+        "role": face.role,
+    }  # fmt: skip
