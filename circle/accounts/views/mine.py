@@ -17,6 +17,7 @@ from circle.core.web import Form, back_to, blank_form, read_form, say, visitor, 
 
 Page = str | Response | tuple[str, int]
 
+LANGUAGES = {"zh_Hans_CN": "中文", "en": "English"}  # each in its own words
 YEAR = 60 * 60 * 24 * 365
 
 
@@ -34,7 +35,7 @@ def settings() -> Page:
     actor = visitor()
     return render_template(
         "accounts/settings.html", user=user, sessions=len(queries.list_sessions(actor)),
-        blocked=len(actor.blocked), look=appearance(), locales=LOCALES, looks=APPEARANCES,
+        blocked=len(actor.blocked), look=appearance(), languages=LANGUAGES, looks=APPEARANCES,
     )  # fmt: skip
 
 
