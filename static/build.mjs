@@ -1,0 +1,156 @@
+// Builds static/vendor: hashed styles, scripts, pictures, their .gz twins and manifest.json.
+import { createHash } from "node:crypto";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { basename, dirname, extname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import { build } from "esbuild";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const out = join(here, "vendor");
+const LIMITS = { "app.css": 16 * 1024, "app.js": 20 * 1024 }; // gzipped, with static imports
+const COMPRESSED = new Set([".css", ".js", ".svg", ".json", ".webmanifest"]);
+const manifest = {};
+
+await rm(out, { recursive: true, force: true });
+await mkdir(join(out, "img"), { recursive: true });
+await bundleStyles();
+const scripts = await bundleScripts();
+await hashPictures();
+await writeWebManifest();
+await copyAxe();
+await writeFile(join(out, "manifest.json"), JSON.stringify(sorted(manifest), null, 1) + "\n");
+await compressAll();
+await report(scripts);
+
+async function bundleStyles() {
+  const result = await build({
+    ...shared(),
+    entryPoints: [join(here, "css/app.css")],
+    loader: { ".svg": "dataurl" },
+  });
+  register(result.metafile);
+}
+
+async function bundleScripts() {
+  const result = await build({
+    ...shared(),
+    entryPoints: [join(here, "js/app.js")],
+    format: "esm",
+    splitting: true,
+    chunkNames: "[name]-[hash]",
+    loader: { ".css": "text" },
+  });
+  register(result.metafile);
+  return result.metafile.outputs;
+}
+
+function shared() {
+  return {
+    absWorkingDir: here,
+    outdir: out,
+    bundle: true,
+    minify: true,
+    metafile: true,
+    logLevel: "warning",
+    legalComments: "none",
+    charset: "utf8",
+    target: ["chrome87", "safari15.4", "firefox100"],
+    supported: { nesting: false, "color-functions": true, "import-meta": true, "dynamic-import": true },
+    entryNames: "[name]-[hash]",
+  };
+}
+
+function register(metafile) {
+  for (const [path, output] of Object.entries(metafile.outputs)) {
+    if (!output.entryPoint) continue;
+    const file = basename(path);
+    if (output.entryPoint.endsWith("app.css") || output.entryPoint.endsWith("app.js")) {
+      manifest[basename(output.entryPoint)] = file;
+    }
+  }
+}
+
+async function hashPictures() {
+  for (const name of await readdir(join(here, "img"))) {
+    if (![".svg", ".png"].includes(extname(name))) continue;
+    let bytes = await readFile(join(here, "img", name));
+    if (extname(name) === ".svg") bytes = Buffer.from(squeezed(bytes.toString()));
+    const logical = name === "sprite.svg" ? name : `img/${name}`;
+    await put(logical, bytes);
+  }
+}
+
+function squeezed(svg) {
+  return svg.replace(/<!--[\s\S]*?-->/g, "").replace(/>\s+</g, "><").trim() + "\n";
+}
+
+async function writeWebManifest() {
+  const source = JSON.parse(await readFile(join(here, "app.webmanifest"), "utf8"));
+  source.icons = source.icons.map((icon) => ({ ...icon, src: manifest[icon.src] }));
+  await put("app.webmanifest", Buffer.from(JSON.stringify(source)));
+}
+
+async function put(logical, bytes) {
+  const hash = createHash("sha256").update(bytes).digest("hex").slice(0, 10);
+  const extension = extname(logical);
+  const hashed = `${logical.slice(0, -extension.length)}-${hash}${extension}`;
+  await writeFile(join(out, hashed), bytes);
+  manifest[logical] = hashed;
+}
+
+async function copyAxe() {
+  const source = join(here, "../node_modules/axe-core/axe.min.js");
+  await mkdir(join(out, "dev"), { recursive: true });
+  await writeFile(join(out, "dev/axe.min.js"), await readFile(source));
+}
+
+async function compressAll() {
+  for (const path of await filesUnder(out)) {
+    if (!COMPRESSED.has(extname(path)) || path.includes("/dev/") || path.endsWith("manifest.json")) continue;
+    await writeFile(`${path}.gz`, gzipSync(await readFile(path), { level: 9 }));
+  }
+}
+
+async function filesUnder(folder) {
+  const found = [];
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) found.push(...(await filesUnder(path)));
+    else found.push(path);
+  }
+  return found;
+}
+
+async function report(outputs) {
+  const first = { "app.css": [manifest["app.css"]], "app.js": firstView(outputs, manifest["app.js"]) };
+  for (const [logical, files] of Object.entries(first)) {
+    let size = 0;
+    for (const file of files) size += (await readFile(join(out, `${file}.gz`))).length;
+    console.log(`${logical}: ${(size / 1024).toFixed(1)} KB gzipped (limit ${LIMITS[logical] / 1024})`);
+    if (size > LIMITS[logical]) throw new Error(`${logical} is over its limit`);
+  }
+  const later = Object.keys(outputs).filter((path) => !first["app.js"].includes(basename(path)));
+  for (const path of later) {
+    const size = (await readFile(join(out, `${basename(path)}.gz`))).length;
+    console.log(`later: ${relative(out, join(out, basename(path)))} ${(size / 1024).toFixed(1)} KB gzipped`);
+  }
+}
+
+function firstView(outputs, entry) {
+  const byName = Object.fromEntries(Object.entries(outputs).map(([path, value]) => [basename(path), value]));
+  const seen = new Set();
+  const visit = (name) => {
+    if (seen.has(name)) return;
+    seen.add(name);
+    for (const item of byName[name].imports) {
+      if (item.kind === "import-statement") visit(basename(item.path));
+    }
+  };
+  visit(entry);
+  return [...seen];
+}
+
+function sorted(object) {
+  return Object.fromEntries(Object.entries(object).sort(([a], [b]) => a.localeCompare(b)));
+}
