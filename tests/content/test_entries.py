@@ -21,7 +21,7 @@ from circle.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from circle.screening.verdict import Rule, RuleSet
 from tests.factories.content import comment, picture, post
 
-pytestmark = pytest.mark.usefixtures("inside")
+pytestmark = pytest.mark.usefixtures("calm", "inside")
 
 AUTHOR_STATES = ("scheduled", "submitted", "removed")
 REVIEW_STATES = ("clear", "waiting", "rejected")
@@ -190,7 +190,7 @@ def test_rejected_words_come_back_after_a_change(cast, monkeypatch):
     assert (entry.status, entry.reason) == ("rejected", "这里不谈兼职")
     actions.edit_entry(cast.member.inside(), entry.id, EntryEdit(source="那就不谈"))
     assert entry.status == "pending"
-    with pytest.raises(NotAllowed):
+    with pytest.raises(NotFound):
         actions.apply_verdict(cast.guest.inside(), entry.id, Ruling("approve"))
 
 

@@ -1,0 +1,132 @@
+"""Many at once: what is counted is what happened, on both databases."""
+
+import threading
+
+import pytest
+
+from circle.content import actions, queries
+from circle.content.models import Entry
+from circle.content.schemas import Pinning, Ruling
+from circle.core.actor import Actor
+from circle.core.db import db, session
+from circle.core.errors import CircleError, Unavailable
+from tests.factories.accounts import sign_up_person
+from tests.factories.circles import join
+from tests.factories.content import comment, drawn, post
+
+pytestmark = pytest.mark.usefixtures("calm")
+
+
+def at_once(app, works):
+    """Run each piece of work in its own thread, all let go together; answers what each gave."""
+    gate = threading.Barrier(len(works))
+    results = [None] * len(works)
+
+    def run(number, work):
+        gate.wait()
+        while True:
+            with app.app_context():
+                try:
+                    results[number] = work() or "done"
+                except Unavailable:
+                    continue
+                except CircleError as error:
+                    results[number] = type(error).__name__
+                finally:
+                    db.session.remove()
+            return
+
+    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(works)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(40)
+    return results
+
+
+def made(app, build):
+    with app.app_context():
+        entry = build()
+        number = entry.id
+        db.session.remove()
+    return number
+
+
+def counted(app, entry_id):
+    with app.app_context():
+        entry = session().get_one(Entry, entry_id)
+        assert not list(queries.check_counters())
+        return entry.likes_count, entry.bookmarks_count, entry.comments_count
+
+
+def members(app, count):
+    with app.app_context():
+        ids = [sign_up_person(f"friend{number}x") for number in range(count)]
+        for ident in ids:
+            join(Actor(user_id=ident), "tea")
+    return [Actor(user_id=ident) for ident in ids]
+
+
+def test_twenty_likes_of_one_member_at_once_count_one(app, cast):
+    number = made(app, lambda: post(cast.owner.inside()))
+    actor = Actor(user_id=cast.member.user_id)
+    at_once(app, [lambda: actions.like_entry(actor, number)] * 20)
+    assert counted(app, number) == (1, 0, 0)
+    at_once(app, [lambda: actions.unlike_entry(actor, number)] * 20)
+    assert counted(app, number) == (0, 0, 0)
+
+
+def test_sixteen_members_at_once_count_sixteen(app, cast):
+    number = made(app, lambda: post(cast.owner.inside()))
+    crowd = members(app, 16)
+    at_once(app, [lambda who=who: actions.like_entry(who, number) for who in crowd])
+    assert counted(app, number) == (16, 0, 0)
+
+
+def test_comments_likes_and_hiding_at_once_leave_exact_counters(app, cast):
+    number = made(app, lambda: post(cast.owner.inside()))
+    crowd = members(app, 6)
+    first = made(app, lambda: comment(crowd[0], number))
+    moderator = Actor(user_id=cast.moderator.user_id)
+    works = [lambda who=who: comment(who, number, f"我是 {who.user_id}") for who in crowd]
+    works += [lambda who=who: comment(who, first, "回") for who in crowd]
+    works += [lambda: actions.hide_entry(moderator, first, act_id=5)]
+    works += [lambda who=who: actions.bookmark_entry(who, number) for who in crowd]
+    results = at_once(app, works)
+    assert results[:6] == [result for result in results[:6] if not isinstance(result, str)]
+    _likes, bookmarks, comments = counted(app, number)
+    assert (bookmarks, comments) == (6, 6)
+
+
+def test_one_picture_taken_by_two_posts_at_once_hangs_under_one(app, cast):
+    actor = Actor(user_id=cast.member.user_id)
+    picture = made(app, lambda: actions.keep_picture(actor, drawn()))
+
+    def write():
+        return post(cast.member.inside(), media=(picture,)).id
+
+    results = at_once(app, [write] * 6)
+    assert sorted(str(result) for result in results).count("Invalid") == 5
+
+
+def test_four_pins_at_once_leave_three(app, cast):
+    numbers = [made(app, lambda n=n: post(cast.member.inside(), f"第 {n} 篇")) for n in range(6)]
+    owner = Actor(user_id=cast.owner.user_id)
+    pin = Pinning(days=7)
+    results = at_once(app, [lambda n=n: actions.pin_entry(owner, n, pin) for n in numbers])
+    assert results.count("Conflict") == 3
+
+
+def test_two_decisions_at_once_are_one(app, cast):
+    with app.app_context():
+        from circle.circles import actions as circles
+        from circle.circles.schemas import SettingsChange
+
+        owner = cast.owner.inside()
+        circles.change_settings(owner, owner.circle_id, SettingsChange(pre_review=True))
+    number = made(app, lambda: post(cast.member.inside()))
+    staff = [Actor(user_id=cast[name].user_id) for name in ("owner", "admin", "moderator")]
+    results = at_once(
+        app, [lambda who=who: actions.apply_verdict(who, number, Ruling("approve")) for who in staff]
+    )
+    assert results.count("Conflict") == 2
