@@ -28,6 +28,7 @@ def install_headers(app: Flask, *, ancestors: tuple[str, ...], https: bool) -> N
     """Put the request's surroundings in place before, and the headers on after."""
 
     embed_cookie = _cookie_manners(app)
+    app.jinja_env.globals["frame_ancestors"] = " ".join(ancestors)
 
     @app.before_request
     def surround() -> None:
