@@ -93,7 +93,7 @@ def nearest_name(wanted: str) -> str:
         kept = kept[:-1]
     if len(kept) < MIN_LENGTH:
         kept = f"{kept}成员"
-    return f"{kept}0" if name_problem(kept) else kept
+    return next(name for name in (kept, f"{kept}0", "成员") if not name_problem(name))
 
 
 def kept_form(key: str) -> str:

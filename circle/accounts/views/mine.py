@@ -35,7 +35,7 @@ def settings() -> Page:
     actor = visitor()
     return render_template(
         "accounts/settings.html", user=user, sessions=len(queries.list_sessions(actor)),
-        blocked=len(actor.blocked), look=appearance(), languages=LANGUAGES, looks=APPEARANCES,
+        blocked=len(actor.blocked), chosen=appearance(), languages=LANGUAGES, looks=APPEARANCES,
     )  # fmt: skip
 
 
@@ -111,15 +111,15 @@ def choose_language() -> Response:
 @bp.post("/appearance")
 def choose_appearance() -> Response:
     """Light, dark, or as the device is, in this browser."""
-    look = request.form.get("look", "")
+    look = request.form.get("theme", "")
     if look not in APPEARANCES:
         raise BadRequest(lazy("Choose one of those offered"))
-    return _remember("look", look)
+    return _remember("theme", look)
 
 
 def appearance() -> str:
     """The appearance chosen in this browser."""
-    look = request.cookies.get("look", "")
+    look = request.cookies.get("theme", "")
     return look if look in APPEARANCES else APPEARANCES[0]
 
 
