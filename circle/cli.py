@@ -13,6 +13,7 @@ from circle.circles.cli import circle_group
 from circle.config import BadSettings, Settings, load_settings
 from circle.core import log
 from circle.core.migrate import migrate
+from circle.demo.cli import seed
 from circle.server import Worker, serve_all, serve_web
 
 
@@ -87,6 +88,7 @@ def init() -> None:
     click.echo("The database is up to date.")
 
 
+circle.add_command(seed)
 circle.add_command(brand)
 circle.add_command(user)
 circle.add_command(token)

@@ -1,0 +1,53 @@
+"""`circle seed`: grow a made-up community of any size."""
+
+import time
+
+import click
+from flask.cli import with_appcontext
+
+from circle.core.errors import CircleError
+from circle.demo.seed import Plan, seed_community
+
+COUNT = click.IntRange(0, 100_000_000)
+LATER = "There are no {kinds} in this version of Circle yet; leave --{kinds} away."
+
+
+@click.command()
+@click.option("--members", type=COUNT, default=100, show_default=True)
+@click.option("--posts", type=COUNT, default=1000, show_default=True)
+@click.option("--comments", type=COUNT, help="Under the posts.  [default: half as many]")
+@click.option("--questions", type=COUNT, default=0, help="Once there are questions.")
+@click.option("--topics", type=COUNT, default=0, help="Once there are topics.")
+@click.option("--circle", "slug", default="suibian", show_default=True, metavar="SLUG")
+@click.option("--rng-seed", type=int, default=1, show_default=True)
+@with_appcontext
+def seed(**chosen: int | str) -> None:
+    """Add a synthetic Chinese community; the circle SLUG is opened when there is none."""
+    for kinds in ("questions", "topics"):
+        if chosen[kinds]:
+            raise click.ClickException(LATER.format(kinds=kinds))
+    plan = _plan(chosen)
+    started = time.monotonic()
+    try:
+        with click.progressbar(length=plan.size, label="Growing", show_pos=True) as bar:
+            grown = seed_community(plan, bar.update)
+    except CircleError as error:
+        raise click.ClickException(str(error.message)) from error
+    seconds = time.monotonic() - started
+    entries = grown.posts + grown.comments
+    click.echo(
+        f"{grown.members} members, {grown.posts} posts, {grown.comments} comments and "
+        f"{grown.reactions} likes and bookmarks in /c/{plan.slug}: {seconds:.1f} s, "
+        f"{entries / seconds:,.0f} entries a second."
+    )
+
+
+def _plan(chosen: dict[str, int | str]) -> Plan:
+    posts = int(chosen["posts"])
+    comments = posts // 2 if chosen["comments"] is None else int(chosen["comments"])
+    if comments and not posts:
+        raise click.ClickException("Comments stand under posts: give --posts as well.")
+    return Plan(
+        slug=str(chosen["slug"]), members=int(chosen["members"]), posts=posts,
+        comments=comments, rng_seed=int(chosen["rng_seed"]),
+    )  # fmt: skip

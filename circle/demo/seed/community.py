@@ -1,0 +1,215 @@
+"""Growing a made-up community: a circle, its members, then posts chunk by chunk."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from random import Random
+from typing import NamedTuple
+
+from sqlalchemy import bindparam, select, update
+
+from circle.accounts import actions as accounts
+from circle.accounts.schemas import PersonRecord
+from circle.circles import actions as circles
+from circle.circles import queries as circle_queries
+from circle.circles.models import Circle, Membership
+from circle.circles.schemas import NewCircle
+from circle.content.models import Tag
+from circle.content.schemas import tag_key
+from circle.core import clock
+from circle.core.actor import SYSTEM, Actor
+from circle.core.db import session, transaction
+from circle.core.errors import NotFound
+from circle.demo.seed import grammar, people, threads
+from circle.demo.seed.bulk import as_stored, widen_cache
+from circle.demo.seed.texts import stock_up
+from circle.demo.seed.threads import MOODS, Batch, Ground
+
+PAST = timedelta(days=400)  # how long a community made here has existed
+MEMBERS_AT_ONCE = 5_000
+POSTS_AT_ONCE = 10_000  # of one transaction: other writers wait for it a second or so
+GROWTH = 0.7  # the lower, the more was written lately
+# How much is written in each hour of the day, from midnight on.
+RHYTHM = (2, 1, 1, 1, 1, 2, 4, 7, 9, 9, 8, 8, 10, 9, 7, 7, 7, 8, 9, 11, 13, 14, 12, 6)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How large the community is to become; `comments` stand under the posts."""
+
+    slug: str
+    members: int
+    posts: int
+    comments: int
+    rng_seed: int = 1
+
+    @property
+    def size(self) -> int:
+        """Everything there is to write, as a progress bar counts it."""
+        return self.members + self.posts + self.comments
+
+
+@dataclass(slots=True)
+class Grown:
+    """What was added."""
+
+    members: int = 0
+    posts: int = 0
+    comments: int = 0
+    reactions: int = 0
+
+
+class Period(NamedTuple):
+    """When things happened, and where days begin within it; all in microseconds."""
+
+    start: int
+    end: int
+    midnight: int
+
+
+def seed_community(plan: Plan, progress: Callable[[int], None]) -> Grown:
+    """Add a made-up community to a circle, opened when there is none of this name.
+
+    Each chunk is one transaction that leaves every counter true, so that one stopped half-way is
+    merely smaller. What is said, and by whom, depends on `rng_seed` alone.
+    """
+    grown = Grown()
+    circle, period = _ground(plan, grown)
+    progress(grown.members)
+    arrivals = people.arrival_times(
+        max(plan.members - grown.members, 0), (period.start, period.end)
+    )
+    for place in range(0, len(arrivals), MEMBERS_AT_ONCE):
+        some = arrivals[place : place + MEMBERS_AT_ONCE]
+        _bring(circle.id, Random(f"{plan.rng_seed} people {place}"), some)
+        grown.members += len(some)
+        progress(len(some))
+    if plan.posts:
+        for batch in _write(plan, circle, period):
+            _note(grown, batch)
+            progress(len(batch.entries))
+    return grown
+
+
+def _ground(plan: Plan, grown: Grown) -> tuple[Circle, Period]:
+    """The circle, and the period in which things happened in it."""
+    with transaction():
+        try:
+            circle, _ = circle_queries.enter(SYSTEM, plan.slug)
+        except NotFound:
+            circle = _open_circle(plan)
+            grown.members = 1 if plan.members else 0
+        now = clock.now()
+        midnight = as_stored(clock.day_start(clock.local_day(now))) % threads.DAY
+        start = max(circle.created_at, now - PAST)
+        return circle, Period(as_stored(start), as_stored(now), midnight)
+
+
+def _open_circle(plan: Plan) -> Circle:
+    random = Random(f"{plan.rng_seed} circle")
+    founded = clock.now() - PAST
+    owner = accounts.add_person(
+        PersonRecord(
+            grammar.nickname(random), ip_region=random.choice(grammar.REGIONS), created_at=founded
+        )
+    )
+    circle = circles.create_circle(
+        Actor(user_id=owner.id),
+        NewCircle(slug=plan.slug, name="随便聊聊", preset="exchange", intro="什么都可以说一点。"),
+    )
+    circle.created_at = founded
+    session().execute(
+        update(Membership)
+        .where(Membership.circle_id == circle.id)
+        .values(joined_at=founded, created_at=founded)
+    )
+    return circle
+
+
+def _bring(circle_id: int, random: Random, arrivals: Sequence[int]) -> None:
+    with transaction() as current:
+        connection = current.connection()
+        widen_cache(connection)
+        circle = circle_queries.lock_circle(circle_id)
+        people.bring_members(connection, circle, random, arrivals)
+        circle.members_count += len(arrivals)
+        circles.mark_changed(circle_id)
+
+
+def _write(plan: Plan, circle: Circle, period: Period) -> Iterator[Batch]:
+    stock = stock_up(Random(f"{plan.rng_seed} texts"), plan.posts)
+    with transaction():
+        ground = Ground(circle, people.gather(circle), stock, _tag_ids(circle.id), period.end)
+    period = period._replace(start=max(period.start, ground.crowd.joined[0]))
+    for place in range(0, plan.posts, POSTS_AT_ONCE):
+        random = Random(f"{plan.rng_seed} posts {place}")
+        end = min(place + POSTS_AT_ONCE, plan.posts)
+        times = [
+            _moment(period, (number + random.random()) / plan.posts) for number in range(place, end)
+        ]
+        comments = plan.comments * end // plan.posts - plan.comments * place // plan.posts
+        with transaction() as current:
+            connection = current.connection()
+            widen_cache(connection)
+            batch = threads.write_threads(connection, ground, random, (times, comments))
+            people.count_entries(connection, batch.by_member)
+            _count(circle.id, batch)
+        yield batch
+
+
+def _moment(period: Period, part: float) -> int:
+    """A time so far into the period, moved to an hour in which people are awake."""
+    plain = period.start + int((period.end - period.start) * part**GROWTH)
+    day, within = divmod(plain - period.midnight, threads.DAY)
+    moved = day * threads.DAY + int(_waking(within / threads.DAY) * threads.DAY)
+    moved += period.midnight
+    return moved if period.start <= moved < period.end else min(plain, period.end - 1)
+
+
+def _waking(part: float) -> float:
+    """The part of a day by which that part of the day's words is said."""
+    left = part * sum(RHYTHM)
+    for hour, weight in enumerate(RHYTHM):
+        if left < weight:
+            return (hour + left / weight) / len(RHYTHM)
+        left -= weight
+    return part
+
+
+def _tag_ids(circle_id: int) -> dict[str, int]:
+    """The circle's tags the community uses, made where they are new."""
+    names = [theme.tag for theme in grammar.THEMES] + list(MOODS)
+    found = session().scalars(
+        select(Tag).where(Tag.circle_id == circle_id, Tag.key.in_(map(tag_key, names)))
+    )
+    tags = {tag.key: tag for tag in found}
+    for name in names:
+        if tag_key(name) not in tags:
+            tags[tag_key(name)] = Tag(circle_id=circle_id, name=name, key=tag_key(name))
+            session().add(tags[tag_key(name)])
+    session().flush()
+    return {name: tags[tag_key(name)].id for name in names}
+
+
+def _count(circle_id: int, batch: Batch) -> None:
+    """Make the counts of circle and tags true to a batch."""
+    circle = circle_queries.lock_circle(circle_id)
+    circle.entries_count += sum(batch.by_member.values())
+    newest = clock.EPOCH + timedelta(microseconds=max(row[-2] for row in batch.entries))
+    circle.last_active_at = max(circle.last_active_at, newest)
+    more = (
+        update(Tag)
+        .where(Tag.id == bindparam("tag"))
+        .values(entries_count=Tag.entries_count + bindparam("more"))
+    )
+    rows = [{"tag": tag, "more": count} for tag, count in sorted(batch.by_tag.items())]
+    if rows:
+        session().connection().execute(more, rows)
+    circles.mark_changed(circle_id)
+
+
+def _note(grown: Grown, batch: Batch) -> None:
+    posts = sum(batch.by_member.values())
+    grown.posts += posts
+    grown.comments += len(batch.entries) - posts
+    grown.reactions += len(batch.reactions)
