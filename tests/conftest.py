@@ -1,6 +1,7 @@
 """What every test stands on: two databases, a cast, a clock, a mail server, the jobs."""
 
 import os
+import socket
 import warnings
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -141,9 +142,10 @@ class Mailbox:
         from aiosmtpd.controller import Controller
 
         self.letters: list = []
-        self._controller = Controller(self, hostname="127.0.0.1", port=0)
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            self.port = free.getsockname()[1]
+        self._controller = Controller(self, hostname="127.0.0.1", port=self.port)
         self._controller.start()
-        self.port = self._controller.server.sockets[0].getsockname()[1]
 
     async def handle_DATA(self, server, session, envelope):  # noqa: N802 - aiosmtpd's name
         """Take a letter."""
