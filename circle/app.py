@@ -17,6 +17,8 @@ from circle.brands.views import bp as brand_pages
 from circle.circles.api import blp as circles_api
 from circle.circles.views import bp as circle_pages
 from circle.config import Settings
+from circle.content.api import blp as content_api
+from circle.content.tally import install_tally
 from circle.core import bus, display, failures, gate, headers, throttle
 from circle.core.actor import GUEST
 from circle.core.api import Blueprint, install_api
@@ -28,12 +30,15 @@ from circle.core.probes import install_probes
 from circle.core.routing import install_routing
 from circle.core.static import install_static
 from circle.core.wellknown import install_wellknown
+from circle.home.context import fresh_key, page_context, toast_messages
+from circle.home.views import bp as home_pages
+from circle.posts.views import bp as post_pages
 
 ROOT = Path(__file__).parent.parent
 MAX_REQUEST_BYTES = 12 * 1024 * 1024  # one picture of 10 MB with its form around it
 MAX_FORM_FIELD_BYTES = 512 * 1024
 
-API_PARTS: tuple[Blueprint, ...] = (accounts_api, circles_api,)
+API_PARTS: tuple[Blueprint, ...] = (accounts_api, circles_api, content_api)
 
 FAST = passwords.Cost(memory_kib=8, passes=1)  # tests hash thousands of times
 
@@ -67,6 +72,7 @@ def create_app(settings: Settings, **overrides: Any) -> Flask:
     failures.install_failures(app)
     install_static(app)
     install_probes(app)
+    install_tally(app)
     _install_templates(app)
     _register_pages(app)
     _register_api(app)
@@ -138,6 +144,8 @@ def _install_templates(app: Flask) -> None:
         ago=display.ago, compact=display.compact, iso=display.iso, exact=display.exact
     )
     env.globals.update(asset=asset, theme_style=headers.theme_style)
+    env.globals.update(fresh_key=fresh_key, toast_messages=toast_messages)  # for macros
+    app.context_processor(page_context)
 
 
 def _register_pages(app: Flask) -> None:
@@ -146,6 +154,8 @@ def _register_pages(app: Flask) -> None:
     app.register_blueprint(account_pages)
     app.register_blueprint(brand_pages)
     app.register_blueprint(circle_pages)
+    app.register_blueprint(post_pages)
+    app.register_blueprint(home_pages)
 
 
 def _register_api(app: Flask) -> None:

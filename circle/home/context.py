@@ -2,16 +2,17 @@
 
 import secrets
 from typing import Any
+from urllib.parse import urlencode
 
-from flask import current_app, g, request
+from flask import current_app, g, get_flashed_messages, request
 from flask_wtf.csrf import generate_csrf
 
 from circle.circles import queries as circles
 from circle.core.actor import Actor
-from circle.core.i18n import current_locale
+from circle.core.i18n import _, current_locale
 from circle.core.web import visitor
 
-SITE_NAMES = {"zh_Hans_CN": "圈子", "en": "Circle"}
+THEMES = ("light", "dark")
 
 
 class Surroundings:
@@ -39,15 +40,44 @@ def page_context() -> dict[str, Any]:
         "locale": current_locale(),
         "path": request.path,
         "csrf_token": generate_csrf,
-        "fresh_key": fresh_key,
+        "page_after": page_after,
+        "theme": _theme(actor),
+        "write_url": _write_url(request.path),
         "my_circles": around.my_circles,
         "site": {
-            "name": SITE_NAMES[current_locale()], "icp": settings.icp,
+            "name": _("Circle"), "icp": settings.icp,
             "base_url": settings.base_url or request.host_url.rstrip("/"),
         },
     }  # fmt: skip
 
 
+def page_after(cursor: str | None) -> str | None:
+    """The address of the page that follows this one, with what was chosen kept."""
+    if cursor is None:
+        return None
+    kept = [(name, value) for name, value in request.args.items(multi=True) if name != "cursor"]
+    return f"{request.path}?{urlencode([*kept, ('cursor', cursor)])}"
+
+
 def fresh_key() -> str:
     """A key for one form: sent twice, it is done once."""
     return secrets.token_urlsafe(16)
+
+
+def toast_messages() -> Any:
+    """The short words left by the write before."""
+    return get_flashed_messages(category_filter=["toast"])
+
+
+def _theme(actor: Actor) -> str:
+    """Light or dark as chosen in this browser; guests, whose pages are shared, follow theirs."""
+    chosen = request.cookies.get("theme", "")
+    return chosen if chosen in THEMES and not actor.is_guest else "auto"
+
+
+def _write_url(path: str) -> str:
+    """Where the plus in the bar leads: the circle one is in, else the choice of one."""
+    parts = path.split("/")
+    if len(parts) > 2 and parts[1] == "c" and parts[2]:
+        return f"/c/{parts[2]}/posts/new"
+    return "/write"
