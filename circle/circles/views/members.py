@@ -173,7 +173,7 @@ def directory(slug: str) -> str:
     )  # fmt: skip
 
 
-@bp.get("/c/<slug>/me")
+@bp.get("/c/<slug>/card")
 def own_card(slug: str) -> str:
     """Who one is in this circle: introduction, interests, directory, quiet."""
     circle, here = entered(slug)
@@ -185,7 +185,7 @@ def own_card(slug: str) -> str:
     return _own_page(circle, here, blank_form(OwnCardInput, values))
 
 
-@bp.post("/c/<slug>/me")
+@bp.post("/c/<slug>/card")
 @write
 def change_own_card(slug: str) -> Response:
     """Change one's own card."""
@@ -195,7 +195,7 @@ def change_own_card(slug: str) -> Response:
         with form:
             actions.change_own_card(visitor(), circle.id, form.input)
             say(lazy("Saved"))
-            return back_to(f"/c/{slug}/me")
+            return back_to(f"/c/{slug}/card")
     return make_response(_own_page(circle, here, form), 422)
 
 

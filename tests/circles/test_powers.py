@@ -1,0 +1,185 @@
+"""The table of powers is the behaviour: every verb of staff against everybody who might try it."""
+
+import itertools
+from datetime import timedelta
+
+import pytest
+
+from circle.circles import actions, policy, queries
+from circle.circles.policy import POWERS, PRIVILEGES, RANK, Power, Role
+from circle.circles.schemas import NewInvite, SettingsChange, Term
+from circle.core import clock as core_clock
+from circle.core.actor import GUEST
+from circle.core.errors import NotAllowed, NotFound, SignInNeeded
+from tests.factories.circles import found_circle, join, member_id
+
+INSIDE = ("owner", "admin", "moderator", "guest", "member")
+OUTSIDE = ("outsider", "removed", "banned", "pending", "moderator_elsewhere", "signed_out")
+
+
+@pytest.fixture
+def actor_of(cast, inside):
+    """Anybody of the cast by name, and those only this file needs."""
+
+    def find(standing):
+        if standing == "signed_out":
+            return GUEST
+        if standing == "pending":
+            join(cast.removed.actor, "tea")
+            return cast.removed.actor
+        if standing == "moderator_elsewhere":
+            found_circle(cast.outsider.actor, "elsewhere")
+            return cast.outsider.actor
+        return cast[standing].actor
+
+    return find
+
+
+def soon():
+    return core_clock.now() + timedelta(days=3)
+
+
+VERBS = {
+    Power.INVITE: lambda actor, tea, target: actions.make_invite(actor, tea, NewInvite()),
+    Power.SETTINGS: lambda actor, tea, target: actions.change_settings(
+        actor, tea, SettingsChange(intro="水要开的")
+    ),
+    Power.MUTE: lambda actor, tea, target: actions.mute_member(actor, target, soon()),
+    Power.REMOVE: lambda actor, tea, target: actions.remove_member(actor, target),
+    Power.BAN: lambda actor, tea, target: actions.ban_member(actor, target),
+    Power.SET_ROLES: lambda actor, tea, target: actions.change_role(actor, target, "guest"),
+    Power.GRANT_TERM: lambda actor, tea, target: actions.set_term(actor, target, soon()),
+    Power.ARCHIVE: lambda actor, tea, target: actions.archive_circle(actor, tea),
+    Power.HAND_OVER: actions.pass_ownership,
+    Power.DELETE: lambda actor, tea, target: actions.delete_circle(actor, tea, "一席茶"),
+}
+
+
+@pytest.mark.parametrize("power", VERBS)
+@pytest.mark.parametrize("standing", INSIDE)
+def test_a_role_may_exactly_what_the_table_says(cast, inside, power, standing):
+    tea = queries.enter(cast.owner.actor, "tea")[0].id
+    bystander = cast.outsider
+    join(bystander.actor, "tea")
+    target = member_id(tea, bystander.user_id)
+    if power in POWERS[Role(standing)]:
+        VERBS[power](cast[standing].actor, tea, target)
+    else:
+        with pytest.raises(NotAllowed):
+            VERBS[power](cast[standing].actor, tea, target)
+
+
+@pytest.mark.parametrize("power", VERBS)
+@pytest.mark.parametrize("standing", OUTSIDE)
+def test_nobody_outside_has_any_power(cast, inside, actor_of, power, standing):
+    tea = queries.enter(cast.owner.actor, "tea")[0].id
+    target = member_id(tea, cast.member.user_id)
+    with pytest.raises((NotAllowed, SignInNeeded, NotFound)):
+        VERBS[power](actor_of(standing), tea, target)
+
+
+@pytest.mark.parametrize("power", [Power.MUTE, Power.REMOVE, Power.BAN, Power.SET_ROLES])
+@pytest.mark.parametrize("mine", INSIDE)
+@pytest.mark.parametrize("theirs", INSIDE)
+def test_a_power_over_people_reaches_only_those_below(cast, inside, power, mine, theirs):
+    target = queries.get_membership(cast.owner.inside().circle_id, cast[theirs].user_id)
+    allowed = power in POWERS[Role(mine)] and RANK[Role(mine)] > RANK[Role(theirs)]
+    assert bool(policy.can_act_on(cast[mine].inside(), target, power)) is allowed
+
+
+def test_nobody_gives_a_role_as_high_as_their_own(cast, inside):
+    tea = queries.enter(cast.owner.actor, "tea")[0]
+    target = member_id(tea.id, cast.member.user_id)
+    for role in ("owner", "admin"):
+        with pytest.raises(NotAllowed):
+            actions.change_role(cast.admin.actor, target, role)
+    assert actions.change_role(cast.admin.actor, target, "moderator").role == "moderator"
+    assert actions.change_role(cast.owner.actor, target, "admin").role == "admin"
+    with pytest.raises(NotAllowed):
+        actions.change_role(cast.owner.actor, target, "owner")
+
+
+def test_levels_open_privileges_to_members_alone():
+    assert policy.privileges_of("member", 1) == frozenset()
+    assert policy.privileges_of("member", 2) == {"links", "voice", "video"}
+    assert policy.privileges_of("member", 9) == PRIVILEGES[6] == policy.ALL_PRIVILEGES
+    for role in ("owner", "admin", "moderator", "guest"):
+        assert policy.privileges_of(role, 1) == policy.ALL_PRIVILEGES
+
+
+def test_each_role_holds_what_the_one_below_holds_and_every_power_is_held_by_the_owner():
+    ladder = [POWERS[role] for role in Role]
+    assert all(lower <= higher for higher, lower in itertools.pairwise(ladder))
+    assert POWERS[Role.OWNER] == set(Power)
+
+
+def test_the_page_of_powers_shows_the_table_itself(cast, anyone):
+    page = anyone.get("/c/tea/powers", headers={"Cookie": "lang=en"}).get_data(as_text=True)
+    for power in Power:
+        for role in Role:
+            mark = f'data-cell="{power.value}-{role.value}" data-has="'
+            has = "yes" if power in POWERS[role] else "no"
+            assert f'{mark}{has}"' in page
+
+
+def test_a_muted_member_reads_but_does_not_write_until_it_is_over(cast, inside, clock):
+    tea = queries.enter(cast.owner.actor, "tea")[0]
+    target = member_id(tea.id, cast.member.user_id)
+    assert policy.can_write(cast.member.inside(), tea)
+    actions.mute_member(cast.moderator.actor, target, core_clock.now() + timedelta(hours=2))
+    here = cast.member.inside()
+    assert here.is_member and policy.can_write(here, tea).code == "muted"
+    clock.travel(hours=3)
+    assert policy.can_write(cast.member.inside(), tea)
+
+
+def test_a_mute_is_lifted_by_staff(cast, inside):
+    tea = queries.enter(cast.owner.actor, "tea")[0]
+    target = member_id(tea.id, cast.member.user_id)
+    actions.mute_member(cast.moderator.actor, target, core_clock.now() + timedelta(hours=2))
+    actions.mute_member(cast.moderator.actor, target, None)
+    assert policy.can_write(cast.member.inside(), tea)
+
+
+@pytest.mark.parametrize("standing", [*INSIDE, *OUTSIDE])
+def test_writing_is_for_members(cast, inside, actor_of, standing):
+    tea, here = queries.enter(actor_of(standing), "tea")
+    assert bool(policy.can_write(here, tea)) is (standing in INSIDE)
+    actions.archive_circle(cast.owner.actor, tea.id)
+    tea, here = queries.enter(actor_of(standing), "tea")
+    assert not policy.can_write(here, tea)
+
+
+def test_the_owner_can_be_neither_muted_nor_removed_nor_given_an_end(cast, inside):
+    tea = queries.enter(cast.owner.actor, "tea")[0]
+    owner = member_id(tea.id, cast.owner.user_id)
+    for verb in (actions.remove_member, actions.ban_member):
+        with pytest.raises(NotAllowed):
+            verb(cast.admin.actor, owner)
+    with pytest.raises(NotAllowed):
+        actions.mute_member(cast.admin.actor, owner, soon())
+    with pytest.raises(NotAllowed):
+        actions.set_term(cast.owner.actor, owner, soon())
+
+
+def test_a_removed_moderator_takes_open_invites_along(cast, inside):
+    tea = queries.enter(cast.owner.actor, "tea")[0]
+    link = actions.make_invite(cast.moderator.actor, tea.id, NewInvite())
+    assert queries.get_invitation(link.code)
+    actions.remove_member(cast.owner.actor, member_id(tea.id, cast.moderator.user_id))
+    with pytest.raises(NotFound):
+        queries.get_invitation(link.code)
+
+
+def test_a_term_is_for_somebody_who_exists_and_for_a_time_to_come(cast, inside):
+    from circle.core.errors import Invalid
+
+    tea = queries.enter(cast.owner.actor, "tea")[0]
+    with pytest.raises(Invalid) as nobody:
+        actions.grant_term(cast.admin.actor, tea.id, Term("nobody_here", soon()))
+    with pytest.raises(Invalid) as past:
+        actions.grant_term(
+            cast.admin.actor, tea.id, Term(cast.outsider.name, core_clock.ago(days=1))
+        )
+    assert set(nobody.value.errors) == {"name"} and set(past.value.errors) == {"until"}
+    assert actions.grant_term(cast.admin.actor, tea.id, Term(cast.outsider.name, soon())).is_member
