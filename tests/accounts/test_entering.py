@@ -76,7 +76,9 @@ def test_a_refused_form_keeps_what_was_typed_but_the_password(anyone):
     assert PASSWORD not in answer.text
 
 
-@pytest.mark.parametrize("name", ["MEMBER_of_tea", "member-of-tea", "ｍember_of_tea", "rnernber_of_tea"])
+@pytest.mark.parametrize(
+    "name", ["MEMBER_of_tea", "member-of-tea", "ｍember_of_tea", "rnernber_of_tea"]
+)
 def test_nobody_signs_up_with_the_name_of_another(anyone, cast, name):
     body = {"name": name, "password": PASSWORD, "accept_terms": True}
     answer = anyone.call("POST", "/users", body)
@@ -136,7 +138,9 @@ def test_unknown_and_wrong_are_told_the_same(anyone, cast):
 def test_an_unknown_name_is_hashed_for_too(anyone, cast, monkeypatch):
     tried = []
     real = passwords.matches
-    monkeypatch.setattr(passwords, "matches", lambda known, typed: tried.append(known) or real(known, typed))
+    monkeypatch.setattr(
+        passwords, "matches", lambda known, typed: tried.append(known) or real(known, typed)
+    )
     anyone.call("POST", "/session", {"name": "nobody_at_all", "password": "not-this-one"})
     assert tried == [None]
 

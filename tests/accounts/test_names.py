@@ -12,7 +12,18 @@ from circle.accounts.names import (
     nearest_name,
 )
 
-GOOD = ["linshui", "叁妹", "duan5", "老杭", "Zoë", "かな子", "김철수", "a-b", "小_白", "x" * MAX_LENGTH]
+GOOD = [
+    "linshui",
+    "叁妹",
+    "duan5",
+    "老杭",
+    "Zoë",
+    "かな子",
+    "김철수",
+    "a-b",
+    "小_白",
+    "x" * MAX_LENGTH,
+]
 
 
 @pytest.mark.parametrize("name", GOOD)
@@ -35,7 +46,20 @@ def test_a_name_keeps_to_one_alphabet(name):
 
 
 @pytest.mark.parametrize(
-    "name", ["admin", "Admin", "ａｄｍｉｎ", "adm1n", "圈主", "管理员", "客服", "官方", "官方茶社", "me", "api"]
+    "name",
+    [
+        "admin",
+        "Admin",
+        "ａｄｍｉｎ",
+        "adm1n",
+        "圈主",
+        "管理员",
+        "客服",
+        "官方",
+        "官方茶社",
+        "me",
+        "api",
+    ],
 )
 def test_names_that_speak_for_the_site_are_kept(name):
     assert is_reserved(name)
@@ -66,7 +90,9 @@ def test_a_name_is_found_however_it_is_written():
     assert name_key("linshu") != name_key("linshui")
 
 
-@pytest.mark.parametrize("shown", ["老杭", "嘟嘟 不喝冰的", "🍵茶", "👨\u200d👩\u200d👧一家", "❤️小红", "é"])
+@pytest.mark.parametrize(
+    "shown", ["老杭", "嘟嘟 不喝冰的", "🍵茶", "👨\u200d👩\u200d👧一家", "❤️小红", "é"]
+)
 def test_shown_names_may_play(shown):
     assert display_problem(shown) is None
 
@@ -80,6 +106,8 @@ def test_shown_names_are_seen_and_pretend_nothing(shown):
     assert display_problem(shown) is not None
 
 
-@pytest.mark.parametrize("wanted", ["张三 李四", "admin", "!!", "a", "Воb", "x" * 50, "官方客服", "🍵"])
+@pytest.mark.parametrize(
+    "wanted", ["张三 李四", "admin", "!!", "a", "Воb", "x" * 50, "官方客服", "🍵"]
+)
 def test_imported_people_get_a_name_that_may_stand(wanted):
     assert name_problem(nearest_name(wanted)) is None
