@@ -16,6 +16,7 @@ from circle.core.web import visitor
 
 COMPRESSED = ("text/", "application/json", "application/problem+json", "application/atom+xml",
               "application/rss+xml", "image/svg+xml", "application/xml", "application/javascript")
+LOOKS = ("auto", "light", "dark")
 MIN_COMPRESSED = 860  # below this the packed answer is not smaller on the wire
 PERMISSIONS = "camera=(self), microphone=(self), geolocation=(), payment=(), usb=()"
 DATA_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
@@ -35,6 +36,7 @@ def install_headers(app: Flask, *, ancestors: tuple[str, ...], https: bool) -> N
         given = request.headers.get("X-Request-ID", "")
         g.request_id = given if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex[:16]
         g.chrome = not _is_embedded()
+        g.look = _choose_look()
         g.style_hashes = set()
         g.csp = lambda: content_policy(frozenset(g.style_hashes), ancestors)
         set_locale(_choose_locale(app.config["CIRCLE_LOCALE"]))
@@ -45,6 +47,12 @@ def install_headers(app: Flask, *, ancestors: tuple[str, ...], https: bool) -> N
         _limit_caching(response)
         _remember_embedding(response, embed_cookie)
         return _compress(response)
+
+
+def _choose_look() -> str:
+    """Light, dark, or (auto) as the device is: chosen in this browser."""
+    look = request.cookies.get("theme", "")
+    return look if look in LOOKS else LOOKS[0]
 
 
 def theme_style(hue: int) -> Markup:

@@ -130,7 +130,7 @@ def _for_a_guest() -> bool:
 
 def _key(version: Hashable) -> Hashable:
     return (
-        version, request.full_path, request.host, current_locale(), g.chrome,
+        version, request.full_path, request.host, current_locale(), g.chrome, g.look,
         request.headers.get("X-Fragment"), int(time.time() // SLOT_SECONDS),
     )
 
