@@ -1,0 +1,65 @@
+// The script of every page: wakes what the page's data attributes ask for; what is heavy comes when needed.
+
+import { all, onWake, wake } from "./core/awake.js";
+import { startDrafts } from "./components/draft.js";
+import { startEmbed } from "./components/embed.js";
+import { startFeeds } from "./components/feed.js";
+import { startFolds } from "./components/fold.js";
+import { startForms } from "./components/form.js";
+import { forgetPlaces } from "./components/place.js";
+import { startProgress } from "./components/progress.js";
+import { startReactions } from "./components/react.js";
+import { isPlain, startSheets } from "./components/sheet.js";
+import { startTheme } from "./components/theme.js";
+import { startTimes } from "./components/time.js";
+import { startToasts } from "./components/toast.js";
+
+const lazily = {
+  comment: () => import("./components/comment.js"),
+  composer: () => import("./components/composer.js"),
+  keyboard: () => import("./components/keyboard.js"),
+  share: () => import("./components/share.js"),
+  viewer: () => import("./components/viewer.js"),
+};
+
+// Order matters for clicks and submits: who prevents the default is heeded by those after.
+startSheets();
+startReactions();
+startDrafts();
+startForms();
+startToasts();
+startFeeds();
+startFolds();
+startTimes();
+startTheme();
+startProgress();
+if (document.documentElement.dataset.embed !== undefined) startEmbed();
+onWake((root) => {
+  const composers = all(root, "form[data-composer]");
+  if (composers.length) lazily.composer().then(({ compose }) => composers.forEach(compose));
+  if (all(root, "form[data-comment], form[data-say]").length) lazily.comment().then(({ startComments }) => startComments(root));
+  for (const button of all(root, "[data-share][hidden], [data-copy][hidden]")) button.hidden = false;
+});
+document.addEventListener("click", onClick);
+document.addEventListener("submit", (event) => {
+  if (/\/(signout|signin)$/.test(event.target.action)) forgetPlaces(); // lists of one person are not the next one's
+});
+document.addEventListener("keydown", onFirstKey);
+wake(document);
+
+function onClick(event) {
+  const target = event.target.closest?.("[data-copy], [data-share]:not([data-sheet]), .pictures a[data-picture]");
+  if (!target || !isPlain(event)) return;
+  event.preventDefault();
+  if (target.matches("[data-picture]")) {
+    lazily.viewer().then(({ view }) => view(target), () => location.assign(target.href));
+  } else {
+    lazily.share().then(({ copy, share }) => (target.dataset.copy ? copy(target.dataset.copy) : share(target)));
+  }
+}
+
+function onFirstKey(event) {
+  if (!/^[a-z?/]$/i.test(event.key) || event.target.matches?.("input, textarea, select, [contenteditable]")) return;
+  document.removeEventListener("keydown", onFirstKey);
+  lazily.keyboard().then(({ startKeyboard }) => startKeyboard(event));
+}

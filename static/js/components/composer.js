@@ -1,0 +1,118 @@
+// Where something is written: pictures seen at once, what is missing said, nothing lost, never under the keys.
+
+import { parse, reach, token } from "../core/ask.js";
+import { text } from "../core/texts.js";
+import { draftOf, drop, touch } from "./draft.js";
+import { busy, free } from "./form.js";
+import { followKeys } from "./keys.js";
+import { suggest } from "./suggest.js";
+import { show } from "./toast.js";
+import { openTray } from "./tray.js";
+
+export function compose(form) {
+  if (form.dataset.composed !== undefined) return;
+  form.dataset.composed = "";
+  const composer = { form, body: form.querySelector("[data-body], textarea[name=body]"), sending: false };
+  composer.tray = openTray(form, () => changed(composer, true));
+  connectDraft(composer);
+  suggest(composer.body, form.dataset.circle);
+  form.addEventListener("input", () => changed(composer));
+  form.addEventListener("click", (event) => useTool(composer, event));
+  form.addEventListener("submit", (event) => submit(composer, event));
+  window.addEventListener("online", () => composer.waits && form.requestSubmit?.());
+  followKeys(form);
+  changed(composer);
+}
+
+// Drafts carry the pictures too: ids and addresses, so they are seen again after anything.
+function connectDraft({ form, tray }) {
+  const draft = draftOf(form);
+  if (!draft) return;
+  draft.extra = () => (tray.kept().length ? { media: tray.kept(), pictures: tray.addresses() } : {});
+  const restore = ({ media = [], pictures = {} }) => tray.restore(media, pictures);
+  form.addEventListener("draft:restored", (event) => restore(event.detail));
+  form.addEventListener("draft:discarded", () => tray.clear());
+  if (draft.restored) restore(draft.restored);
+}
+
+// The button may stand in the bar above, outside its form.
+const buttonsOf = (form) => [...form.elements].filter((field) => field.matches("[data-send], [data-publish]"));
+
+function changed(composer, byTray = false) {
+  const missing = missingIn(composer);
+  const place = composer.form.querySelector("[data-missing]");
+  for (const button of buttonsOf(composer.form)) button.disabled = missing !== "";
+  if (place && place.textContent !== missing) place.textContent = missing;
+  const draft = byTray && draftOf(composer.form);
+  if (draft) touch(draft);
+}
+
+function missingIn({ body, tray }) {
+  const over = body.maxLength > 0 ? body.value.length - body.maxLength : 0;
+  if (over > 0) return text("need_shorter", { num: over });
+  if (tray.failed()) return text("need_retry");
+  if (tray.pending()) return text("need_uploads", { num: tray.pending() });
+  return body.value.trim() || tray.count() ? "" : text("need_words");
+}
+
+// Asked first with the form's own key; what was published once is answered again, never done again.
+async function submit(composer, event) {
+  const { form } = composer;
+  if (event.defaultPrevented || !token() || !form.elements.namedItem("_key")) return;
+  event.preventDefault();
+  if (composer.sending || missingIn(composer)) return;
+  composer.sending = true;
+  composer.waits = false;
+  carry(form, event.submitter);
+  await composer.tray.settleTexts();
+  busy(form, event.submitter || buttonsOf(form)[0]);
+  try {
+    const response = await reach(form.action, { method: "POST", body: new FormData(form), redirect: "manual" });
+    if (response.type === "opaqueredirect" || response.status === 422) return leave(composer, response.status === 422);
+    const why = parse(await response.text()).querySelector("main p")?.textContent.trim();
+    show(`${why || text("failed")} ${text("kept")}`);
+  } catch {
+    composer.waits = true;
+    show(text("saved_will_retry"), { label: text("retry"), undo: () => form.requestSubmit?.() });
+  }
+  composer.sending = false;
+  free(form);
+}
+
+function leave({ form }, refused) {
+  const draft = draftOf(form);
+  if (draft && !refused) {
+    draft.done = true;
+    drop(draft);
+  }
+  HTMLFormElement.prototype.submit.call(form); // the answer is stored under the key: it leads on
+}
+
+// A form sent by a script forgets which button was pressed.
+function carry(form, button) {
+  form.querySelector("input[data-carried]")?.remove();
+  if (!button?.name) return;
+  const field = document.createElement("input");
+  Object.assign(field, { type: "hidden", name: button.name, value: button.value });
+  field.dataset.carried = "";
+  form.append(field);
+}
+
+function useTool({ form, body }, event) {
+  const tool = event.target.closest("[data-tool]")?.dataset.tool;
+  if (tool === "picture") form.querySelector("[data-pictures], [data-pictures-input]")?.click();
+  if (tool === "tag") insert(body, "#");
+  if (tool === "mention") insert(body, "@");
+  if (tool === "more") {
+    const more = form.querySelector("[data-more-fields]");
+    if (more) more.hidden = !more.hidden;
+  }
+}
+
+function insert(body, sign) {
+  const before = body.value.slice(0, body.selectionStart);
+  const space = before === "" || /\s$/.test(before) ? "" : " ";
+  body.focus();
+  body.setRangeText(space + sign, body.selectionStart, body.selectionEnd, "end");
+  body.dispatchEvent(new Event("input", { bubbles: true }));
+}
