@@ -1,0 +1,97 @@
+"""Every page in WeChat, in a mini-program, on a plain phone and on a desk."""
+
+import re
+
+import pytest
+
+from tests.walk import known_things, pages
+
+IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like "
+ANDROID = "Mozilla/5.0 (Linux; Android 14; V2309A) AppleWebKit/537.36 (KHTML, like Gecko) "
+BROWSERS = {
+    "wechat": f"{IPHONE}Gecko) Mobile/15E148 MicroMessenger/8.0.50(0x18003237) NetType/WIFI",
+    "mini-program": f"{ANDROID}Chrome/116.0 Mobile Safari/537.36 MicroMessenger/8.0.50 "
+                    "NetType/4G Language/zh_CN miniProgram/wx0123456789abcdef",
+    "phone": f"{IPHONE}Gecko) Version/18.0 Mobile/15E148 Safari/604.1",
+    "desktop": "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) "
+               "Chrome/131.0 Safari/537.36",
+}  # fmt: skip
+ROOT = re.compile(r"<html[^>]*>")
+NO_BARS = 'data-chrome="off"'
+BAR = re.compile(r'<(nav|header)\b[^>]*class="[^"]*\b(dock|bar)\b')
+
+
+def root_of(answer) -> str:
+    found = ROOT.search(answer.get_data(as_text=True))
+    return found.group() if found else ""
+
+
+def is_page(answer) -> bool:
+    return answer.mimetype == "text/html" and answer.status_code == 200
+
+
+@pytest.mark.parametrize("who", [None, "member", "owner"])
+def test_every_page_answers_every_browser_alike(app, cast, who):
+    known = known_things(app, cast)
+    differing, with_bars, without = [], [], []
+    for place in pages(app, known):
+        client = cast[who].client if who else app.test_client()
+        answers = {
+            name: client.get(place.path, headers={"User-Agent": agent})
+            for name, agent in BROWSERS.items()
+        }
+        if len({answer.status_code for answer in answers.values()}) != 1:
+            differing.append((str(place), {n: a.status_code for n, a in answers.items()}))
+        for name, answer in answers.items():
+            assert answer.status_code < 500, (place, name)
+            assert answer.headers.get("Content-Security-Policy"), place
+            if not is_page(answer):
+                continue
+            bars_off = NO_BARS in root_of(answer)
+            if name == "mini-program" and not bars_off:
+                with_bars.append(str(place))
+            if name != "mini-program" and bars_off:
+                without.append((str(place), name))
+    assert differing == []
+    assert with_bars == []
+    assert without == []
+
+
+def test_our_bars_are_gone_in_a_mini_program_and_there_elsewhere(app, cast):
+    client = cast.member.client
+    plain = client.get("/", headers={"User-Agent": BROWSERS["phone"]}).get_data(as_text=True)
+    inside = client.get("/", headers={"User-Agent": BROWSERS["mini-program"]})
+    assert 'class="dock' in plain
+    assert 'class="dock' not in inside.get_data(as_text=True)
+
+
+def test_embedding_is_remembered_until_it_is_ended(app, anyone):
+    assert NO_BARS not in root_of(anyone.get("/signin"))
+    first = anyone.get("/signin?embed=1")
+    assert NO_BARS in root_of(first)
+    cookie = next(c for c in first.headers.getlist("Set-Cookie") if c.startswith("embed="))
+    assert "Expires" not in cookie
+    assert "Max-Age" not in cookie
+    assert "public" not in first.headers["Cache-Control"]
+    assert NO_BARS in root_of(anyone.get("/signin"))
+    assert NO_BARS not in root_of(anyone.get("/signin?embed=0"))
+    assert NO_BARS not in root_of(anyone.get("/signin"))
+
+
+def test_a_window_opened_from_outside_has_its_bars_back(anyone):
+    anyone.get("/signin?embed=1")
+    inside = {"Sec-Fetch-Dest": "iframe", "Sec-Fetch-Site": "cross-site"}
+    following = {"Sec-Fetch-Dest": "document", "Sec-Fetch-Site": "same-origin"}
+    typed = {"Sec-Fetch-Dest": "document", "Sec-Fetch-Site": "none"}
+    assert NO_BARS in root_of(anyone.get("/signin", headers=inside))
+    assert NO_BARS in root_of(anyone.get("/signin", headers=following))
+    assert NO_BARS not in root_of(anyone.get("/signin", headers=typed))
+    assert NO_BARS not in root_of(anyone.get("/signin", headers=following))
+
+
+def test_a_page_kept_for_guests_is_not_the_embedded_one(app, cast, anyone):
+    assert NO_BARS not in root_of(anyone.get("/c/tea"))
+    inside = anyone.get("/c/tea", headers={"User-Agent": BROWSERS["mini-program"]})
+    assert NO_BARS in root_of(inside)
+    assert NO_BARS in root_of(app.test_client().get("/c/tea?embed=1"))
+    assert NO_BARS not in root_of(app.test_client().get("/c/tea"))
