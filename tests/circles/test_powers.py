@@ -143,10 +143,11 @@ def test_a_mute_is_lifted_by_staff(cast, inside):
 
 @pytest.mark.parametrize("standing", [*INSIDE, *OUTSIDE])
 def test_writing_is_for_members(cast, inside, actor_of, standing):
-    tea, here = queries.enter(actor_of(standing), "tea")
+    actor = actor_of(standing)
+    tea, here = queries.enter(actor, "tea")
     assert bool(policy.can_write(here, tea)) is (standing in INSIDE)
     actions.archive_circle(cast.owner.actor, tea.id)
-    tea, here = queries.enter(actor_of(standing), "tea")
+    tea, here = queries.enter(actor, "tea")
     assert not policy.can_write(here, tea)
 
 

@@ -1,6 +1,7 @@
 """The verbs of circles."""
 
 from circle.circles.actions.cards import change_member, change_own_card, close_checklist
+from circle.circles.actions.arrivals import bring_people
 from circle.circles.actions.circles import (
     archive_circle,
     change_settings,
@@ -36,7 +37,7 @@ from circle.circles.actions.members import (
 )
 
 __all__ = [
-    "accept_rules", "archive_circle", "ban_member", "change_member", "change_own_card",
+    "accept_rules", "archive_circle", "ban_member", "bring_people", "change_member", "change_own_card",
     "change_role", "change_settings", "close_checklist", "count_entry", "count_visit",
     "create_circle", "decide_request", "delete_circle", "end_terms", "follow", "grant_term",
     "join_circle", "leave_circle", "lift_ban", "make_invite", "mark_changed", "mute_member",

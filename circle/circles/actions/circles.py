@@ -5,6 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import Table, delete, func, select, tuple_, update
+from sqlalchemy.exc import IntegrityError
 
 from circle.circles import policy, queries
 from circle.circles.models import SLUG, Circle, Membership, RulesVersion
@@ -42,8 +43,7 @@ def create_circle(actor: Actor, new: NewCircle) -> Circle:
     _check_owned(actor.user_id)
     _check_words(name=new.name, intro=new.intro)
     circle = _from_preset(new)
-    session().add(circle)
-    session().flush()
+    _take_slug(circle)
     session().add(RulesVersion(circle_id=circle.id, version=1, text=circle.rules))
     owner = Membership(circle_id=circle.id, user_id=actor.user_id, role="owner")
     owner.enter(source="created", rules_version=1)
@@ -170,6 +170,16 @@ def _check_slug(slug: str) -> None:
         problem = lazy("This address is taken. Choose another")
     if problem:
         raise Invalid(problem, errors={"slug": [problem]})
+
+
+def _take_slug(circle: Circle) -> None:
+    """The database decides between two who want one address at once."""
+    try:
+        with session().begin_nested():
+            session().add(circle)
+    except IntegrityError as error:
+        taken = lazy("This address is taken. Choose another")
+        raise Invalid(taken, errors={"slug": [taken]}) from error
 
 
 def _check_owned(user_id: int) -> None:
