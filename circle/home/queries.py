@@ -1,4 +1,4 @@
-"""Reads for the pages that bring packages together: what is new, who is lively, a person's place."""
+"""Reads for the pages that bring packages together: what is new, who is lively, who wrote what."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,7 +6,16 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import BigInteger, Row, Select, Text, bindparam, cast, func, literal, select, union_all
+from sqlalchemy import (
+    BigInteger,
+    Text,
+    bindparam,
+    cast,
+    func,
+    literal,
+    select,
+    union_all,
+)
 
 from circle.accounts.models import User
 from circle.circles import queries as circles
@@ -30,7 +39,7 @@ class News:
 
     circle: MyCircle
     unread: int  # at most MAX_COUNTED, which means that or more
-    last: Row[Any] | None  # excerpt, display_name, anonymous, published_at of the newest post
+    last: Any | None  # excerpt, display_name, anonymous, published_at of the newest post
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +74,7 @@ def seen_marks(actor: Actor, circle_ids: Sequence[int]) -> dict[int, datetime | 
         select(Membership.circle_id, func.coalesce(Membership.seen_at, Membership.joined_at))
         .where(Membership.user_id == actor.user_id, Membership.circle_id.in_(circle_ids))
     )
-    return {circle_id: at for circle_id, at in rows}
+    return {row[0]: row[1] for row in rows}
 
 
 def living_circles(limit: int = LIVING) -> Sequence[Circle]:
@@ -79,7 +88,7 @@ def living_circles(limit: int = LIVING) -> Sequence[Circle]:
     ).all()
 
 
-def popular_tags(circle_id: int) -> Sequence[Row[Any]]:
+def popular_tags(circle_id: int) -> Sequence[Any]:
     """The tags of a circle that most entries stand under."""
     return session().execute(_popular(), {"circle": circle_id}).all()
 
@@ -107,7 +116,7 @@ def circles_of(actor: Actor, user_id: int) -> list[SharedCircle]:
 
 def writings_page(
     shared: Sequence[SharedCircle], user_id: int, cursor: Sequence[int] | None, limit: int
-) -> Page[Row[Any]]:
+) -> Page[Any]:
     """What a person signed in these circles, newest first: one seek in each, merged."""
     if not shared:
         return Page(())
@@ -123,7 +132,7 @@ def writings_page(
 
 
 @lru_cache(maxsize=1)
-def _popular() -> Select[Any]:
+def _popular() -> Any:
     return (
         select(Tag.id, Tag.name, Tag.entries_count)
         .where(Tag.circle_id == bindparam("circle"), Tag.entries_count > 0)
@@ -150,7 +159,7 @@ def _unread(marks: Sequence[tuple[int, datetime | None]], actor: Actor) -> dict[
     return {row.circle_id: row.unread for row in rows}
 
 
-def _newest(circle_ids: Sequence[int]) -> dict[int, Row[Any]]:
+def _newest(circle_ids: Sequence[int]) -> dict[int, Any]:
     seeks = [
         select(
             select(Entry.id)

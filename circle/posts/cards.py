@@ -6,13 +6,12 @@ invalidate. A page of twenty cards is then twenty look-ups and a join, and one c
 one card drawn anew.
 """
 
-from collections import namedtuple
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from types import SimpleNamespace
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 from urllib.parse import quote
 
 import orjson
@@ -25,11 +24,11 @@ from circle.circles.models import Circle
 from circle.circles.queries import Face
 from circle.content import queries as content
 from circle.content.models import Entry
+from circle.content.queries.comments import Thread
 from circle.core import clock, display
 from circle.core.actor import Actor
 from circle.core.fragments import fragments
 from circle.core.i18n import current_locale
-from circle.posts.queries import COLUMNS
 
 SIZES = ("small", "medium", "large")
 
@@ -98,6 +97,28 @@ class Card:
     circle: SimpleNamespace | None  # named only outside its circle
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An entry in one line: what is pinned above a list."""
+
+    id: int
+    url: str
+    text: str
+    announcement: bool
+
+
+class Place(Protocol):
+    """The circle an entry stands in, as far as its card names it."""
+
+    @property
+    def slug(self) -> str:
+        """Its address."""
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+
+
 class Reader(NamedTuple):
     """What a card needs to know of who reads it and where."""
 
@@ -115,16 +136,13 @@ class Mine(NamedTuple):
 
 
 NOTHING_MINE = Mine()
-Whole = namedtuple("Whole", [column.key for column in COLUMNS])  # type: ignore[misc]
 
 
-def cards_of(
-    here: Actor, circle: Circle, rows: Sequence[Any], *, whole: bool = False
-) -> list[Markup]:
+def cards_of(here: Actor, circle: Circle, rows: Sequence[Any]) -> list[Markup]:
     """The cards of rows of one circle for the actor placed in it: two queries beside the rows."""
     faces = circles.faces(circle.id, {row.author_id for row in rows if not row.anonymous})
     states = content.reactions_of(here, [row.id for row in rows]) if here.user_id else {}
-    return draw_cards(rows, faces, circle, reader_of(here, circle, whole=whole), states)
+    return draw_cards(rows, faces, circle, reader_of(here, circle), states)
 
 
 def reader_of(here: Actor, circle: Circle, *, whole: bool = False) -> Reader:
@@ -134,7 +152,7 @@ def reader_of(here: Actor, circle: Circle, *, whole: bool = False) -> Reader:
 
 
 def draw_cards(
-    rows: Iterable[Any], faces: Mapping[int, Face], circle: Circle, reader: Reader,
+    rows: Iterable[Any], faces: Mapping[int, Face], circle: Place, reader: Reader,
     states: Mapping[int, Iterable[str]],
 ) -> list[Markup]:
     """The cards of these rows as HTML, in order; `states` are the reader's reactions by entry."""
@@ -151,12 +169,10 @@ def draw_cards(
     return drawn
 
 
-def row_of(entry: Entry) -> Any:
-    """An entry that was loaded whole as the row its card is drawn from."""
-    values = {name: getattr(entry, name) for name in Whole._fields}
-    values["card"] = orjson.dumps(entry.card or {}).decode()
-    values["tags"] = orjson.dumps(entry.tags or []).decode()
-    return Whole(**values)
+def line_of(circle: Circle, row: Any) -> Line:
+    """A row as one line of text."""
+    text = row.title or " ".join(row.excerpt.split())
+    return Line(row.id, entry_path(circle.slug, row.id), text, row.announcement)
 
 
 def is_pinned(row: Any) -> bool:
@@ -164,7 +180,7 @@ def is_pinned(row: Any) -> bool:
     return bool(row.pinned_until and row.pinned_until > clock.now())
 
 
-def card_of(row: Any, face: Face | None, circle: Circle, reader: Reader) -> Card:
+def card_of(row: Any, face: Face | None, circle: Place, reader: Reader) -> Card:
     """What the card of one row shows to such a reader."""
     details = orjson.loads(row.card) if row.card else {}
     shown = None if row.anonymous else face
@@ -190,8 +206,9 @@ def pictures_of(details: Mapping[str, Any]) -> tuple[Picture, ...]:
     """The pictures named in an entry's card facts."""
     return tuple(
         Picture(
-            found["uid"], *(f"/media/{found['uid']}/{size}" for size in SIZES), found["w"],
-            found["h"], found.get("alt", ""), found.get("ph", ""), found.get("colour", ""),
+            uid=found["uid"], width=found["w"], height=found["h"], alt=found.get("alt", ""),
+            placeholder=found.get("ph", ""), colour=found.get("colour", ""),
+            **{size: f"/media/{found['uid']}/{size}" for size in SIZES},
         )
         for found in details.get("pictures", ())
     )
@@ -207,7 +224,55 @@ def entry_path(slug: str, entry_id: int) -> str:
     return f"/c/{slug}/posts/{entry_id}"
 
 
-def _draw(row: Any, face: Face | None, circle: Circle, shown: tuple[Mine, Reader]) -> str:
+def _draw(row: Any, face: Face | None, circle: Place, shown: tuple[Mine, Reader]) -> str:
     mine, reader = shown
-    module: Any = current_app.jinja_env.get_template("posts/_card.html").module
-    return str(module.post_card(card_of(row, face, circle, reader), mine, reader))
+    module: Any = current_app.jinja_env.get_template("_components/card.html").module
+    return str(module.card(card_of(row, face, circle, reader), mine, reader))
+
+
+@dataclass(frozen=True, slots=True)
+class CommentItem:
+    """A comment as its place in a thread shows it."""
+
+    id: int
+    author: Face | None
+    html: Markup
+    pictures: tuple[Picture, ...]
+    published_at: datetime | None
+    ip_region: str | None
+    counts: Counts
+    liked: bool
+    removed: bool
+    reply_to: str | None
+    replies: tuple["CommentItem", ...]
+    replies_more: int
+    own: bool
+    status: str
+
+
+def comment_items(
+    threads: Sequence[Thread], faces: Mapping[int, Face], states: Mapping[int, Iterable[str]],
+    viewer_id: int | None,
+) -> list[CommentItem]:
+    """Threads as comments with their first replies, people and the reader's likes in place."""
+    known = {one.id: one for thread in threads for one in (thread.comment, *thread.replies)}
+
+    def item(entry: Entry, replies: Sequence[Entry] = (), more: int = 0) -> CommentItem:
+        face = None if entry.anonymous else faces.get(entry.author_id)
+        answered = known.get(entry.reply_to_id or 0)
+        nested = answered is not None and answered.parent_id == entry.parent_id
+        addressee = faces.get(answered.author_id) if answered and nested else None
+        gone = entry.status == "removed"
+        return CommentItem(
+            id=entry.id, author=None if gone else face, removed=gone,
+            html=Markup("" if gone else entry.html),  # noqa: S704 - sanitised when written
+            pictures=() if gone else pictures_of(entry.card or {}),
+            published_at=entry.published_at or entry.created_at, ip_region=entry.ip_region,
+            counts=Counts(0, entry.likes_count, entry.bookmarks_count),
+            liked="like" in states.get(entry.id, ()),
+            reply_to=addressee.display_name if addressee else None,
+            replies=tuple(item(reply) for reply in replies), replies_more=more,
+            own=viewer_id is not None and viewer_id == entry.author_id, status=entry.status,
+        )  # fmt: skip
+
+    return [item(thread.comment, thread.replies, thread.more) for thread in threads]

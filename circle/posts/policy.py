@@ -61,7 +61,7 @@ def category_problem(circle: Circle, category: str) -> Text | None:
 
 
 def expiry_of(circle: Circle, category: str, wished: datetime | None) -> datetime | None:
-    """When a post leaves the lists: ads after `ad_days` at the latest, info when its author says."""
+    """When a post leaves the lists: ads after `ad_days` at most, info when its author says."""
     if category == "ad":
         latest = clock.now() + timedelta(days=circle.ad_days)
         return min(wished, latest) if wished else latest

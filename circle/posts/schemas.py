@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from marshmallow import fields, pre_load
 
@@ -41,7 +41,7 @@ class NewPost:
 class PostInput(InputSchema):
     """A post: text, up to nine pictures, tags, and what its category asks for."""
 
-    makes = NewPost
+    makes: ClassVar[type | None] = NewPost
 
     body = CleanText(required=True, validate=Length(max=MAX_BODY_CHARACTERS))
     tags = fields.List(
@@ -58,7 +58,7 @@ class PostInput(InputSchema):
 class PostChanges(PostInput):
     """What changes of a post; what is not named stays."""
 
-    makes = None
+    makes: ClassVar[type | None] = None
 
     body = CleanText(validate=Length(max=MAX_BODY_CHARACTERS))
 

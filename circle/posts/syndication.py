@@ -1,4 +1,4 @@
-"""Posts as other programs read them: Atom, RSS, sitemaps, structured data; pure, text in and out."""
+"""Posts as programs read them: Atom, RSS, sitemaps, structured data; pure, text in and out."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -189,4 +189,5 @@ def _absolute(html: str, url: str) -> str:
 
 
 def _bytes(root: Tree.Element) -> bytes:
-    return b'<?xml version="1.0" encoding="utf-8"?>\n' + Tree.tostring(root, "utf-8")
+    body: bytes = Tree.tostring(root, "utf-8")
+    return b'<?xml version="1.0" encoding="utf-8"?>\n' + body

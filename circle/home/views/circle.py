@@ -1,7 +1,6 @@
 """A circle's page: who it is, what it tells everybody, its entries, and how many came since."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +11,7 @@ from circle.circles import policy as circles_policy
 from circle.circles import queries as circles
 from circle.circles.models import Circle
 from circle.core.actor import Actor
-from circle.core.errors import BadRequest, NotFound
+from circle.core.errors import BadRequest
 from circle.core.i18n import lazy, ngettext
 from circle.core.pagecache import guest_cached
 from circle.core.paging import as_number
@@ -22,7 +21,7 @@ from circle.home import actions, queries
 from circle.home.views.blueprint import bp
 from circle.posts import policy as posts_policy
 from circle.posts import queries as posts
-from circle.posts.cards import Line, cards_of, line_of
+from circle.posts.cards import cards_of, line_of
 from circle.posts.queries import FeedChoice
 from circle.posts.schemas import CATEGORY_NAMES
 
@@ -36,14 +35,14 @@ def show_circle(slug: str) -> Response:
     page = posts.feed_page(here, circle, choice)
     if request.headers.get("X-Fragment") == "entries":
         cards = cards_of(here, circle, page.items)
-        return make_response(_list(circle, choice, cards, page.next))
-    first = choice.cursor is None
-    pinned = posts.pinned_rows(here, circle) if choice.is_plain and first else ()
-    waiting = posts.own_waiting(here, circle) if choice.is_plain and first and here.is_member else ()
+        return make_response(render_template("posts/_list.html", cards=cards, next=page.next))
+    is_top = choice.is_plain and choice.cursor is None
+    pinned = posts.pinned_rows(here, circle) if is_top else ()
+    waiting = posts.own_waiting(here, circle) if is_top and here.is_member else ()
     drawn = cards_of(here, circle, [*waiting, *page.items])
     answer = render_template(
         "home/circle.html", circle=circle, here=here, choice=choice,
-        pinned=[title_of_row(circle, row) for row in pinned],
+        pinned=[line_of(circle, row) for row in pinned],
         waiting=drawn[: len(waiting)], cards=drawn[len(waiting):], next=page.next,
         newest=_newest(page.items, choice), tags=queries.popular_tags(circle.id),
         steps=circles.checklist(here, circle), category_names=CATEGORY_NAMES,

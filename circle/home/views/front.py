@@ -1,9 +1,10 @@
 """The front page and the list of circles to discover."""
 
-from flask import render_template, request
+from flask import Response, render_template, request
 
 from circle.circles import queries as circles
-from circle.core.web import page_limit, visitor
+from circle.core.errors import SignInNeeded
+from circle.core.web import page_limit, see_other, visitor
 from circle.home import queries
 from circle.home.views.blueprint import bp
 
@@ -15,6 +16,18 @@ def front() -> str:
     if actor.is_guest:
         return render_template("home/welcome.html", living=queries.living_circles())
     return render_template("home/front.html", news=queries.news(actor))
+
+
+@bp.get("/write")
+def choose_circle() -> Response | str:
+    """Where to write: straight on for who is in one circle."""
+    actor = visitor()
+    if actor.is_guest:
+        raise SignInNeeded
+    mine = circles.my_circles(actor)
+    if len(mine) == 1:
+        return see_other(f"/c/{mine[0].slug}/posts/new")
+    return render_template("home/write.html", mine=mine)
 
 
 @bp.get("/discover")

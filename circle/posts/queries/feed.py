@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
-    Row,
     Select,
     Text,
     and_,
@@ -94,7 +93,7 @@ class Shape(NamedTuple):
     unpinned: bool
 
 
-def feed_page(actor: Actor, circle: Circle, choice: FeedChoice) -> Page[Row[Any]]:
+def feed_page(actor: Actor, circle: Circle, choice: FeedChoice) -> Page[Any]:
     """One page of a circle's list, without what people the reader blocked have signed.
 
     latest: by publication; hot: by hot_rank; featured: by when it was featured; following: by
@@ -111,13 +110,13 @@ def feed_page(actor: Actor, circle: Circle, choice: FeedChoice) -> Page[Row[Any]
     return _cut(rows, choice.limit, shape.seek)
 
 
-def pinned_rows(actor: Actor, circle: Circle) -> Sequence[Row[Any]]:
+def pinned_rows(actor: Actor, circle: Circle) -> Sequence[Any]:
     """What staff pinned on top of the circle, the announcement first, then the newest."""
     rows = session().execute(_pinned(), {"circle": circle.id, "now": clock.now()}).all()
     return [row for row in rows if row.anonymous or row.author_id not in actor.blocked]
 
 
-def rows_of(ids: Iterable[int]) -> dict[int, Row[Any]]:
+def rows_of(ids: Iterable[int]) -> dict[int, Any]:
     """The rows of these entries that stand in a list, by id."""
     wanted = list(ids)
     if not wanted:
@@ -141,7 +140,7 @@ def count_new(actor: Actor, circle: Circle, since: int) -> int:
     return session().execute(counted, {"since": since}).scalar_one()
 
 
-def own_waiting(actor: Actor, circle: Circle) -> Sequence[Row[Any]]:
+def own_waiting(actor: Actor, circle: Circle) -> Sequence[Any]:
     """The reader's own posts here that wait for review or for their hour, newest first."""
     if actor.user_id is None:
         return ()
@@ -315,7 +314,7 @@ def behind(value: Any, ident: Any) -> ColumnElement[bool]:
     return tuple_(value, ident) < tuple_(*place)
 
 
-def _window_page(shape: Shape, values: dict[str, Any], limit: int) -> Page[Row[Any]]:
+def _window_page(shape: Shape, values: dict[str, Any], limit: int) -> Page[Any]:
     """A page through a filter without an index: it may be short, but never costs more.
 
     The cursor goes on behind the last row looked at, so that nothing is left out.
@@ -329,7 +328,7 @@ def _window_page(shape: Shape, values: dict[str, Any], limit: int) -> Page[Row[A
     return Page(items, encode_cursor((last.place, last.id)) if last else None)
 
 
-def _following_page(actor: Actor, circle: Circle, choice: FeedChoice) -> Page[Row[Any]]:
+def _following_page(actor: Actor, circle: Circle, choice: FeedChoice) -> Page[Any]:
     """The newest of each person and tag followed, merged: a seek each, MAX_TARGETS at most."""
     people, tags = _targets(actor, circle)
     if not (people or tags):
@@ -394,7 +393,7 @@ def _newest(statement: Select[Any], value: Any, ident: Any, further: bool) -> An
     return statement.order_by(value.desc(), ident.desc()).limit(bindparam("limit")).subquery()
 
 
-def _cut(rows: Sequence[Row[Any]], limit: int, seek: str) -> Page[Row[Any]]:
+def _cut(rows: Sequence[Any], limit: int, seek: str) -> Page[Any]:
     if len(rows) <= limit:
         return Page(rows)
     last = rows[limit - 1]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import func, select
 
 from circle.circles.models import Circle
 from circle.content import queries as content
@@ -29,7 +29,7 @@ def get_post(actor: Actor, entry_id: int, *, lock: bool = False) -> Found:
     return entry, circle, here
 
 
-def post_row(entry: Entry) -> Row[Any]:
+def post_row(entry: Entry) -> Any:
     """The row a card is drawn from, for a post in any state."""
     columns = [Entry.html.label("html") if c.key == "html" else c for c in COLUMNS]
     return session().execute(select(*columns).where(Entry.id == entry.id)).one()
@@ -45,7 +45,7 @@ def count_ads(actor: Actor, circle: Circle) -> int:
     ).scalar_one()
 
 
-def tags_page(circle: Circle, begins: str) -> Sequence[Row[Any]]:
+def tags_page(circle: Circle, begins: str) -> Sequence[Any]:
     """The most used tags of a circle, or those whose name begins so."""
     statement = select(Tag.id, Tag.name, Tag.entries_count).where(
         Tag.circle_id == circle.id, Tag.entries_count > 0
@@ -62,7 +62,7 @@ def count_blocks() -> int:
     return int(newest) // BLOCK + 1
 
 
-def list_block(block: int) -> Sequence[Row[Any]]:
+def list_block(block: int) -> Sequence[Any]:
     """The public posts of one part: id, slug and when each last changed."""
     first = block * BLOCK
     return session().execute(
@@ -75,7 +75,7 @@ def list_block(block: int) -> Sequence[Row[Any]]:
     ).all()
 
 
-def list_public_circles() -> Sequence[Row[Any]]:
+def list_public_circles() -> Sequence[Any]:
     """Public circles and when something last happened in each."""
     return session().execute(
         select(Circle.slug, Circle.last_active_at)

@@ -6,11 +6,15 @@ from flask import Response, make_response, render_template, request, url_for
 
 from circle.circles import queries as circles
 from circle.circles.models import Circle
+from circle.content import policy as content_policy
 from circle.content import queries as content
 from circle.content.actions import keep_picture
+from circle.content.body import MAX_BODY_CHARACTERS
+from circle.content.models import Entry
 from circle.core.actor import Actor
-from circle.core.errors import CircleError, Invalid
+from circle.core.errors import CircleError
 from circle.core.i18n import _, lazy
+from circle.core.pictures import read_picture
 from circle.core.policy import require
 from circle.core.web import Form, back_to, blank_form, read_form, say, see_other, visitor, write
 from circle.posts import actions, policy, queries
@@ -55,11 +59,11 @@ def _publish(circle: Circle, here: Actor, form: Form) -> Response:
 def edit_post(entry_id: int) -> str:
     """The same sheet with the post on it."""
     entry, circle, here = queries.get_post(visitor(), entry_id)
-    require(here, content.may_edit(here, entry, circle))
+    require(here, content_policy.can_edit(here, entry, circle))
     given = {
         "body": entry.source, "tag_line": " ".join(entry.tags), "category": entry.category,
         "city": entry.city or "", "ai_statement": entry.ai_statement,
-        "media": [str(picture.id) for picture in content.pictures_of(here, entry)],
+        "media": [str(picture.id) for picture in content.media_of(entry.id)],
     }  # fmt: skip
     return _composer(circle, here, blank_form(PostForm, given), entry)
 
@@ -91,10 +95,8 @@ def _change(entry_id: int, form: Form) -> Response:
 @write
 def move_post(entry_id: int) -> Response:
     """Staff put a post into another category, and can take it back at once."""
-    form = read_form(MoveInput)
-    if not form:
-        raise Invalid(errors=form.errors)
-    entry, before = actions.move_post(visitor(), entry_id, form.input["category"])
+    asked = MoveInput().load({"category": request.values.get("category", "")})
+    entry, before = actions.move_post(visitor(), entry_id, asked["category"])
     undo = url_for("posts.move_post", entry_id=entry.id, category=before)
     say(_("Moved to %(name)s", name=str(CATEGORY_NAMES[entry.category])), undo=undo)
     return back_to(url_for("posts.find_post", entry_id=entry.id))
@@ -117,7 +119,7 @@ def _read_with_pictures(here: Actor) -> Form:
         files = []
     for upload in files:
         try:
-            kept.append(str(keep_picture(visitor(), upload.read()).id))
+            kept.append(str(keep_picture(visitor(), read_picture(upload.read())).id))
         except CircleError as refusal:
             if refusal.status >= 500:
                 raise
@@ -125,3 +127,15 @@ def _read_with_pictures(here: Actor) -> Form:
             form.errors.setdefault("media", []).append(f"{name}: {refusal.message}")
     form.typed = {**typed, "media": kept}
     return form
+
+
+def _composer(circle: Circle, here: Actor, form: Form, entry: Entry | None = None) -> str:
+    """The page a post is written on, with everything typed so far."""
+    ids = [int(value) for value in form.value("media", ()) if str(value).isdigit()]
+    return render_template(
+        "posts/compose.html", circle=circle, here=here, form=form, entry=entry,
+        pictures=content.loose_media(here, ids[:MAX_PICTURES]),
+        categories=[(name, CATEGORY_NAMES[name]) for name in policy.categories_of(circle)],
+        waits=content_policy.must_wait(here, circle, 0) is not None and entry is None,
+        max_pictures=MAX_PICTURES, max_characters=MAX_BODY_CHARACTERS,
+    )  # fmt: skip

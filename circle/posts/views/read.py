@@ -1,21 +1,24 @@
-"""Reading one post: the card in full, what was said under it, what else its author wrote."""
+"""Reading one post: the card in full, what was said under it, what programs are told of it."""
 
-from typing import Any
+from collections.abc import Mapping, Sequence
 
-from flask import Response, g, render_template, request
+from flask import Response, make_response, render_template, request
 
 from circle.circles import queries as circles
 from circle.circles.models import Circle
-from circle.circles.policy import can_see_entries, is_staff
+from circle.circles.queries import Face
+from circle.content import policy as content_policy
 from circle.content import queries as content
 from circle.content.models import Entry
+from circle.content.queries.comments import Thread
 from circle.core.actor import Actor
 from circle.core.errors import NotFound
-from circle.core.i18n import current_locale
+from circle.core.i18n import _, current_locale
 from circle.core.pagecache import count_view, guest_cached
+from circle.core.paging import Page
 from circle.core.web import see_other, visitor
 from circle.posts import queries
-from circle.posts.cards import cards_of, entry_path, pictures_of, row_of
+from circle.posts.cards import comment_items, draw_cards, entry_path, pictures_of, reader_of
 from circle.posts.syndication import Shared, structured_data, title_of
 from circle.posts.views.blueprint import bp
 from circle.posts.views.origin import site_root
@@ -23,23 +26,49 @@ from circle.posts.views.origin import site_root
 
 @bp.get("/c/<slug>/posts/<int:entry_id>")
 @guest_cached(circles.public_version)
-def show_post(slug: str, entry_id: int) -> str:
+def show_post(slug: str, entry_id: int) -> Response:
     """A post with its comments; outsiders of a preview circle read its beginning."""
     entry, circle, here = queries.get_post(visitor(), entry_id)
     if circle.slug != slug:
         raise NotFound
     comments = content.comments_page(here, circle, entry, cursor=request.args.get("cursor"))
-    if request.headers.get("X-Fragment") == "comments":
-        return render_template("posts/_comments.html", comments=comments, entry=entry)
     if entry.status == "published":
         count_view(entry.id, circle.id)
-    shared = _shared(circle, here, entry)
-    return render_template(
-        "posts/post.html", circle=circle, here=here, entry=entry, comments=comments,
-        card=cards_of(here, circle, [row_of(entry)], whole=True)[0],
-        shared=shared, structured=structured_data(shared), collections=content.collections_of(entry),
-        restricted=not content.can_read(here, entry, circle),
+    if request.headers.get("X-Fragment") == "comments":
+        return make_response(_comments(here, circle, entry, comments))
+    faces, states = _people(here, circle, [entry, *content.threads_with_people(comments)])
+    reader = reader_of(here, circle, whole=True)
+    restricted = not content_policy.can_read(here, entry, circle)
+    shared = _shared(circle, entry, faces.get(entry.author_id), restricted=restricted)
+    page = render_template(
+        "posts/post.html", circle=circle, here=here, entry=entry, next=comments.next,
+        comments=comment_items(comments.items, faces, states, here.user_id),
+        card=draw_cards([queries.post_row(entry)], faces, circle, reader, states)[0],
+        faces=faces, states=states, restricted=restricted,
+        shared=shared, structured=structured_data(shared),
+        collections=content.collections_of(entry),
+        reply=request.args.get("reply", ""),
+        can_comment=content_policy.can_comment(here, entry, circle),
     )  # fmt: skip
+    return make_response(page)
+
+
+def _comments(here: Actor, circle: Circle, entry: Entry, page: Page[Thread]) -> str:
+    """The next comments alone, for a page that goes on by itself."""
+    faces, states = _people(here, circle, content.threads_with_people(page))
+    return render_template(
+        "posts/_comments.html", next=page.next,
+        comments=comment_items(page.items, faces, states, here.user_id),
+        can_comment=content_policy.can_comment(here, entry, circle),
+    )  # fmt: skip
+
+
+def _people(
+    here: Actor, circle: Circle, written: Sequence[Entry]
+) -> tuple[dict[int, Face], Mapping[int, frozenset[str]]]:
+    """Who wrote these, and what the reader gave them: two queries."""
+    faces = circles.faces(circle.id, {one.author_id for one in written if not one.anonymous})
+    return faces, content.reactions_of(here, [one.id for one in written])
 
 
 @bp.get("/posts/<int:entry_id>")
@@ -47,3 +76,22 @@ def find_post(entry_id: int) -> Response:
     """A post by its number alone leads to its address."""
     entry, circle, _here = queries.get_post(visitor(), entry_id)
     return see_other(entry_path(circle.slug, entry.id))
+
+
+def _shared(circle: Circle, entry: Entry, face: Face | None, *, restricted: bool) -> Shared:
+    """What programs that show links are told: of a private circle nothing but that it is one."""
+    closed = circle.visibility == "private"
+    pictures = () if restricted or circle.visibility != "public" else pictures_of(entry.card)
+    text = "" if closed else entry.excerpt
+    if closed or entry.anonymous:
+        face = None
+    return Shared(
+        url=f"{site_root()}{entry_path(circle.slug, entry.id)}",
+        title=title_of(text) or _("A post in %(circle)s", circle=circle.name),
+        text=text, site=circle.name, locale=current_locale(),
+        image=f"{site_root()}{pictures[0].large}" if pictures else None,
+        author=face.display_name if face else None,
+        author_url=f"{site_root()}{face.url}" if face and face.url else None,
+        published_at=entry.published_at, edited_at=entry.edited_at,
+        comments=entry.comments_count, likes=entry.likes_count,
+    )  # fmt: skip

@@ -24,9 +24,9 @@ def share(entry_id: int) -> str:
         raise NotFound
     return render_template(
         "posts/share.html", entry=entry, circle=circle, here=here,
-        path=entry_path(circle.slug, entry.id), link=short_address(circle.id, circle.slug, entry.id),
-        title=entry.excerpt,
-    )  # fmt: skip
+        back=entry_path(circle.slug, entry.id),
+        link=short_address(circle.id, circle.slug, entry.id),
+    )
 
 
 @bp.get("/entries/<int:entry_id>/qr.svg")
@@ -47,4 +47,4 @@ def qr_code(entry_id: int) -> Response:
 def short_address(circle_id: int, slug: str, entry_id: int) -> str:
     """The short link of a post with its host; the same one every time."""
     link = shorten(visitor(), circle_id, entry_path(slug, entry_id))
-    return f"{site_root()}{url_for('circles.follow_short_link', code=link.code)}"
+    return f"{site_root()}{url_for('circles.short_link', code=link.code)}"
