@@ -87,8 +87,8 @@ def test_nobody_signs_up_with_the_name_of_another(anyone, cast, name):
 
 @pytest.mark.parametrize(
     "password",
-    ["short", "x" * 257, "12345678", "woaini1314", "A123456789", "11111111", "abcdefgh", "山里人山里人",
-     "shanli-1", "quanzi123"],
+    ["short", "x" * 257, "12345678", "woaini1314", "A123456789", "11111111", "abcdefgh",
+     "山里人山里人", "shanli-1", "quanzi123"],
 )  # fmt: skip
 def test_passwords_that_others_would_try_are_refused(anyone, password):
     body = {"name": "shanli", "password": password, "accept_terms": True}
@@ -309,7 +309,7 @@ def test_the_letter_speaks_the_language_it_was_asked_in(app, shanli, smtp, run_j
 
 def test_letters_never_lead_to_a_host_somebody_made_up(app, shanli, smtp, run_jobs):
     client = app.test_client()
-    client.csrf
+    assert client.csrf
     client.submit("/signin/link", {"account": MAIL})
     run_jobs()
     assert "http://localhost/link/" in smtp.letters[0].get_body(("plain",)).get_content()

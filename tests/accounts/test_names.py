@@ -33,8 +33,10 @@ def test_ordinary_names_are_fine(name):
 
 @pytest.mark.parametrize(
     "name",
-    ["王", "x" * 21, "", "a b", "a\u3000b", "a@b", "a#b", "a/b", "-ab", "ab_", "a\u200bb", "a\u202eb",
-     "a\u2060b", "ab\ufe0f", "a\u3164b", "\u2800\u2800", "\ud800ab", "a\nb", "老杭✓", "圈主ⓥ", "a\U000e0061b"],
+    ["王", "x" * 21, "", "a b", "a\u3000b", "a@b", "a#b", "a/b", "-ab", "ab_",
+     "a\u200bb", "a\u202eb",
+     "a\u2060b", "ab\ufe0f", "a\u3164b", "\u2800\u2800", "\ud800ab", "a\nb",
+     "老杭✓", "圈主ⓥ", "a\U000e0061b"],
 )  # fmt: skip
 def test_what_cannot_be_seen_typed_or_linked_is_no_name(name):
     assert name_problem(name) is not None
@@ -74,7 +76,8 @@ def test_names_near_the_reserved_ones_are_free(name):
 @pytest.mark.parametrize(
     "pair",
     [("lily", "Iily"), ("lily", "1ily"), ("bob", "b0b"), ("BOB", "ВОВ"), ("coc", "сос"),
-     ("admin2", "ａdmin2"), ("resume", "resume"), ("modern", "modern"), ("二胡", "ニ胡"), ("Lin", "lin")],
+     ("admin2", "ａdmin2"), ("resume", "resume"), ("modern", "modern"), ("二胡",
+     "ニ胡"), ("Lin", "lin")],
 )  # fmt: skip
 def test_look_alikes_share_a_skeleton(pair):
     assert name_skeleton(pair[0]) == name_skeleton(pair[1])

@@ -16,8 +16,8 @@ from tests.accounts.test_entering import link_of, sign_in, signed_in_name
 from tests.factories.accounts import PASSWORD, imported_person
 
 PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) MicroMessenger/8.0.50"
-PAGES = ["/me", "/me/settings", "/me/profile", "/me/password", "/me/email", "/me/sessions", "/me/tokens",
-         "/me/privacy", "/me/export", "/me/blocks", "/me/close"]  # fmt: skip
+PAGES = ["/me", "/me/settings", "/me/profile", "/me/password", "/me/email", "/me/sessions",
+         "/me/tokens", "/me/privacy", "/me/export", "/me/blocks", "/me/close"]  # fmt: skip
 
 
 def picture(size=(300, 200), colour="teal"):
