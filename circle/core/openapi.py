@@ -49,7 +49,7 @@ class Call:
     method: str
     endpoint: str
     scope: str
-    several: bool  # the view answers more than one method
+    is_class: bool  # the view is a class with a method for each
 
     @property
     def is_read(self) -> bool:
@@ -58,9 +58,9 @@ class Call:
 
     @property
     def operation_id(self) -> str:
-        """A name for generated clients: the view's, with the method where it has several."""
+        """A name for generated clients: the view's, with the method where a class has several."""
         name = _HUMP.sub("_", self.endpoint.rpartition(".")[2]).lower()
-        return f"{self.method}_{name}" if self.several else name
+        return f"{self.method}_{name}" if self.is_class else name
 
 
 def finish(gathered: dict[str, Any], app: Flask) -> dict[str, Any]:
@@ -117,7 +117,8 @@ def _calls(app: Flask) -> Iterator[Call]:
             for method in methods:
                 yield Call(
                     _ARGUMENT.sub(r"{\1}", rule.rule), method, rule.endpoint,
-                    gate.scope_of(rule.endpoint, method.upper()), len(methods) > 1,
+                    gate.scope_of(rule.endpoint, method.upper()),
+                    hasattr(app.view_functions[rule.endpoint], "view_class"),
                 )
 
 
@@ -126,6 +127,7 @@ def _finish_operation(operation: dict[str, Any], call: Call, schemas: Mapping[st
     operation["tags"] = [name.removesuffix("_api") for name in operation.get("tags", [])]
     operation["security"] = _security(call)
     operation["responses"] = _answers(operation.get("responses", {}), call)
+    _gather_form(operation, schemas)
     named = operation.setdefault("parameters", [])
     known = {parameter.get("name") for parameter in named}
     wanted = ["IfNoneMatch"] if call.is_read else ["IdempotencyKey"]
@@ -134,6 +136,31 @@ def _finish_operation(operation: dict[str, Any], call: Call, schemas: Mapping[st
     named += [{"$ref": f"#/components/parameters/{name}"} for name in wanted]
     for part in (operation.get("requestBody", {}), named):
         close_object(part)
+
+
+def _gather_form(operation: dict[str, Any], schemas: Mapping[str, Any]) -> None:
+    """A form with files in it is one multipart body, however many schemas read its parts."""
+    given = operation.get("parameters", [])
+    parts = [parameter for parameter in given if parameter.get("in") == "formData"]
+    if not parts:
+        return
+    operation["parameters"] = [parameter for parameter in given if parameter not in parts]
+    content: Mapping[str, Any] = operation.get("requestBody", {}).get("content", {})
+    schema: Mapping[str, Any] = next((part["schema"] for part in content.values()), {})
+    typed = schemas.get(schema.get("$ref", "").rpartition("/")[2], schema)
+    body = {
+        "type": "object",
+        "properties": {
+            **typed.get("properties", {}), **{part["name"]: part["schema"] for part in parts}
+        },
+        "required": [
+            *typed.get("required", ()), *(part["name"] for part in parts if part.get("required"))
+        ],
+        "additionalProperties": False,
+    }  # fmt: skip
+    operation["requestBody"] = {
+        "required": True, "content": {"multipart/form-data": {"schema": body}}
+    }
 
 
 def _answers(given: Mapping[str, Any], call: Call) -> dict[str, Any]:
