@@ -35,7 +35,7 @@ PRESETS: Mapping[str, Preset] = {
     for preset in (
         Preset(
             key="brand",
-            name=lazy("Brand"),
+            name=lazy("Brand building"),
             purpose=lazy("News, feedback and answers around what you make"),
             hue=40,
             visibility="public",
@@ -54,7 +54,7 @@ PRESETS: Mapping[str, Preset] = {
         ),
         Preset(
             key="members",
-            name=lazy("Members"),
+            name=lazy("Membership"),
             purpose=lazy("A place for those who already belong to you"),
             hue=305,
             visibility="preview",
