@@ -19,6 +19,7 @@ from circle.circles.views import bp as circle_pages
 from circle.config import Settings
 from circle.content.api import blp as content_api
 from circle.content.tally import install_tally
+from circle.content.views import bp as content_pages
 from circle.core import bus, display, failures, gate, headers, throttle
 from circle.core.actor import GUEST
 from circle.core.api import Blueprint, install_api
@@ -32,13 +33,14 @@ from circle.core.static import install_static
 from circle.core.wellknown import install_wellknown
 from circle.home.context import fresh_key, page_context, toast_messages
 from circle.home.views import bp as home_pages
+from circle.posts.api import blp as posts_api
 from circle.posts.views import bp as post_pages
 
 ROOT = Path(__file__).parent.parent
 MAX_REQUEST_BYTES = 12 * 1024 * 1024  # one picture of 10 MB with its form around it
 MAX_FORM_FIELD_BYTES = 512 * 1024
 
-API_PARTS: tuple[Blueprint, ...] = (accounts_api, circles_api, content_api)
+API_PARTS: tuple[Blueprint, ...] = (accounts_api, circles_api, content_api, posts_api)
 
 FAST = passwords.Cost(memory_kib=8, passes=1)  # tests hash thousands of times
 
@@ -65,9 +67,9 @@ def create_app(settings: Settings, **overrides: Any) -> Flask:
     passwords.set_cost(FAST if app.config.get("ARGON2_FAST") else passwords.Cost())
     bus.connect(circle.wiring.REACTIONS)
     _connect_database(app)
-    install_routing(app)
     _install_login(app)
     headers.install_headers(app, ancestors=settings.frame_ancestors, https=settings.is_https)
+    install_routing(app)
     gate.install_gate(app, csrf)
     failures.install_failures(app)
     install_static(app)
@@ -154,6 +156,7 @@ def _register_pages(app: Flask) -> None:
     app.register_blueprint(account_pages)
     app.register_blueprint(brand_pages)
     app.register_blueprint(circle_pages)
+    app.register_blueprint(content_pages)
     app.register_blueprint(post_pages)
     app.register_blueprint(home_pages)
 
