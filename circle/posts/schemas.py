@@ -8,10 +8,12 @@ from typing import Any, ClassVar
 
 from marshmallow import fields, pre_load
 
-from circle.content.body import MAX_BODY_CHARACTERS, MAX_TAG_CHARACTERS, MAX_TAGS
+from circle.content.body import MAX_BODY_CHARACTERS, MAX_TAG_CHARACTERS
+from circle.content.schemas import MAX_TAGS, PageQuery, check_id
 from circle.core.i18n import lazy
-from circle.core.schemas import CleanText, InputSchema, Length, Moment, OneOf
+from circle.core.schemas import CleanText, InputSchema, Length, Moment, OneOf, OutputSchema
 
+ORDERS = ("latest", "hot", "featured", "following")
 CATEGORIES = ("none", "ad", "info", "insight", "note")
 CATEGORY_NAMES = {
     "none": lazy("Post"), "ad": lazy("Ad"), "info": lazy("Info"), "insight": lazy("Insight"),
@@ -47,7 +49,9 @@ class PostInput(InputSchema):
     tags = fields.List(
         CleanText(validate=Length(min=1, max=MAX_TAG_CHARACTERS)), validate=Length(max=MAX_TAGS)
     )
-    media = fields.List(fields.Integer(strict=True), validate=Length(max=MAX_PICTURES))
+    media = fields.List(
+        fields.Integer(strict=True, validate=check_id), validate=Length(max=MAX_PICTURES)
+    )
     category = fields.String(validate=OneOf(CATEGORIES))
     ai_statement = fields.String(validate=OneOf(AI_STATEMENTS))
     city = CleanText(validate=Length(max=MAX_CITY))
@@ -67,7 +71,7 @@ class PostForm(PostInput):
     """A post as the page sends it: tags in one line."""
 
     tag_line = CleanText(load_only=True, validate=Length(max=300))
-    media = fields.List(fields.Integer(), validate=Length(max=MAX_PICTURES))
+    media = fields.List(fields.Integer(validate=check_id), validate=Length(max=MAX_PICTURES))
 
     @pre_load
     def split_tags(self, data: Mapping[str, Any], **options: object) -> dict[str, Any]:
@@ -78,6 +82,40 @@ class PostForm(PostInput):
         if typed:
             given["tags"] = [*given.get("tags", ()), *typed]
         return given
+
+
+class FeedQuery(PageQuery):
+    """Which list of a circle, and what of it."""
+
+    order = fields.String(load_default="latest", validate=OneOf(ORDERS))
+    tag = CleanText(load_default="", validate=Length(max=80))
+    category = fields.String(load_default="", validate=OneOf(("", *CATEGORIES)))
+    author = CleanText(
+        load_default="", validate=Length(max=40), metadata={"description": "the name of a user"}
+    )
+    media = fields.Boolean(load_default=False, metadata={"description": "with pictures only"})
+    city = CleanText(load_default="", validate=Length(max=MAX_CITY))
+
+
+class TagQuery(InputSchema):
+    """How the name of a tag begins."""
+
+    q = CleanText(load_default="", validate=Length(max=MAX_TAG_CHARACTERS))
+
+
+class TagOutput(OutputSchema):
+    """A tag of a circle and how much stands under it."""
+
+    id = fields.Integer(required=True)
+    name = fields.String(required=True)
+    entries_count = fields.Integer(required=True)
+
+
+class TagList(OutputSchema):
+    """The most used tags that begin so."""
+
+    items = fields.List(fields.Nested(TagOutput), required=True)
+    next = fields.String(required=True, allow_none=True)
 
 
 class MoveInput(InputSchema):

@@ -4,7 +4,6 @@ from circle.posts.queries.feed import (
     COLUMNS,
     MAX_COUNTED,
     MAX_PINNED,
-    ORDERS,
     FeedChoice,
     behind,
     count_new,
@@ -21,11 +20,12 @@ from circle.posts.queries.posts import (
     list_block,
     list_public_circles,
     post_row,
+    posts_of,
     tags_page,
 )
 
 __all__ = [
-    "BLOCK", "COLUMNS", "MAX_COUNTED", "MAX_PINNED", "ORDERS", "FeedChoice", "behind", "count_ads",
+    "BLOCK", "COLUMNS", "MAX_COUNTED", "MAX_PINNED", "FeedChoice", "behind", "count_ads",
     "count_blocks", "count_new", "feed_page", "get_post", "list_block", "list_public_circles",
-    "own_waiting", "pinned_rows", "post_row", "rows_of", "tags_page",
+    "own_waiting", "pinned_rows", "post_row", "posts_of", "rows_of", "tags_page",
 ]  # fmt: skip

@@ -34,8 +34,8 @@ from circle.core.db import session
 from circle.core.errors import BadRequest, NotFound
 from circle.core.i18n import lazy
 from circle.core.paging import PAGE, Page, as_number, decode_cursor, encode_cursor
+from circle.posts.schemas import ORDERS
 
-ORDERS = ("latest", "hot", "featured", "following")
 MAX_PINNED = 3
 WHOLE_CHARACTERS = 1200  # a longer text is not sent with a list: its excerpt is, and a way to it
 WINDOW = 400  # rows one page looks through for a filter that has no index of its own
@@ -68,6 +68,7 @@ class FeedChoice:
     city: str = ""
     cursor: str | None = None
     limit: int = PAGE
+    room: int | None = None  # fewer rows than `limit`, where pinned ones are shown with them
 
     @property
     def is_plain(self) -> bool:
@@ -106,8 +107,9 @@ def feed_page(actor: Actor, circle: Circle, choice: FeedChoice) -> Page[Any]:
     shape, values = _shape_of(actor, circle, choice)
     if shape.filters:
         return _window_page(shape, values, choice.limit)
-    rows = session().execute(_listing(shape), {**values, "limit": choice.limit + 1}).all()
-    return _cut(rows, choice.limit, shape.seek)
+    room = choice.limit if choice.room is None else choice.room
+    rows = session().execute(_listing(shape), {**values, "limit": room + 1}).all()
+    return _cut(rows, room, shape.seek)
 
 
 def pinned_rows(actor: Actor, circle: Circle) -> Sequence[Any]:

@@ -29,6 +29,15 @@ def get_post(actor: Actor, entry_id: int, *, lock: bool = False) -> Found:
     return entry, circle, here
 
 
+def posts_of(rows: Sequence[Any]) -> Sequence[Entry]:
+    """The whole entries of these rows of a list, in its order."""
+    ids = [row.id for row in rows]
+    if not ids:
+        return ()
+    found = {entry.id: entry for entry in session().scalars(select(Entry).where(Entry.id.in_(ids)))}
+    return [found[ident] for ident in ids if ident in found]
+
+
 def post_row(entry: Entry) -> Any:
     """The row a card is drawn from, for a post in any state."""
     columns = [Entry.html.label("html") if c.key == "html" else c for c in COLUMNS]
