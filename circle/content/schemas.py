@@ -76,7 +76,7 @@ class NewEntry:
     published_at: datetime | None = None
     origin: str | None = None
     origin_id: str | None = None
-    likes: int = 0
+    helpful: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +218,37 @@ class AltInput(InputSchema):
     alt = CleanText(load_default="", validate=Length(max=300))
 
 
+class FileInput(InputSchema):
+    """One uploaded file."""
+
+    file = fields.Raw(required=True, metadata={"type": "string", "format": "binary"})
+
+
+class MoveInput(InputSchema):
+    """Which way."""
+
+    direction = fields.String(required=True, validate=OneOf(("up", "down")))
+
+
+class PageQuery(InputSchema):
+    """Which page of a list."""
+
+    cursor = fields.String(load_default=None)
+    limit = fields.String(load_default=None)
+
+
+class MineQuery(PageQuery):
+    """Comments, or everything else."""
+
+    comments = fields.Boolean(load_default=False)
+
+
+class WaitingQuery(PageQuery):
+    """What waits, or what was hidden."""
+
+    state = fields.String(load_default="waiting", validate=OneOf(("waiting", "hidden")))
+
+
 class AuthorOutput(OutputSchema):
     """Who wrote it, as the circle knows them."""
 
@@ -313,3 +344,43 @@ class EntryOutput(OutputSchema):
         fields.Nested("circle.content.schemas.EntryOutput"),
         metadata={"description": "of a comment: the first"},
     )
+
+
+class RevisionOutput(OutputSchema):
+    """A wording an entry had, or one that waits."""
+
+    id = fields.Integer(required=True)
+    state = fields.String(required=True)
+    title = fields.String(required=True)
+    body = fields.String(required=True)
+    tags = fields.List(fields.String(), required=True)
+    created_at = fields.DateTime(required=True)
+
+
+class WaitingOutput(OutputSchema):
+    """Something to decide: an entry, and the edit when that is what waits."""
+
+    entry = fields.Nested(EntryOutput, required=True)
+    edit = fields.Nested(RevisionOutput, required=True, allow_none=True)
+    reason = fields.String(required=True)
+
+
+class DraftOutput(OutputSchema):
+    """Words not yet sent."""
+
+    key = fields.String(required=True)
+    kind = fields.String(required=True)
+    circle = fields.String(required=True, allow_none=True)
+    content = fields.Dict(keys=fields.String(), required=True)
+    updated_at = fields.DateTime(required=True)
+
+
+class CollectionOutput(OutputSchema):
+    """A collection."""
+
+    id = fields.Integer(required=True)
+    uid = fields.String(required=True)
+    title = fields.String(required=True)
+    intro = fields.String(required=True)
+    entries_count = fields.Integer(required=True)
+    created_at = fields.DateTime(required=True)

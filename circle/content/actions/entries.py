@@ -13,7 +13,7 @@ from circle.circles.models import Circle
 from circle.circles.policy import Privilege
 from circle.content import policy, queries
 from circle.content.actions.media import claim_pictures, hang, hold, put_on_card
-from circle.content.actions.states import announce, check_schedule, settle
+from circle.content.actions.states import announce, apply_verdict, check_schedule, settle
 from circle.content.actions.tags import tag_entry
 from circle.content.actions.wording import Wording, Words, require_something, word
 from circle.content.body import find_tags
@@ -85,6 +85,15 @@ def edit_entry(actor: Actor, entry_id: int, edit: EntryEdit) -> Entry:
 
 
 @action
+def decide(actor: Actor, entry_id: int, ruling: Ruling) -> Entry:
+    """Staff release or reject what waits here: the entry itself, or an edit of what is on show."""
+    entry, _, _ = queries.get_hidden_entry(actor, entry_id)
+    if entry.review_state == "clear":
+        return decide_edit(actor, entry_id, ruling)
+    return apply_verdict(actor, entry_id, ruling)
+
+
+@action
 def decide_edit(actor: Actor, entry_id: int, ruling: Ruling) -> Entry:
     """Staff let a waiting edit take the place of what is on show, or leave that as it is."""
     entry, circle, here = queries.get_hidden_entry(actor, entry_id)
@@ -122,7 +131,7 @@ def _bare_entry(here: Actor, circle: Circle, parent: Entry | None, new: NewEntry
         reply_to_id=new.reply_to_id, category=new.category, city=new.city or None,
         expires_at=new.expires_at, scheduled_at=new.scheduled_at, tags=[], card=_place(parent, new),
         ai_statement=new.ai_statement, ip_region=_region_of(author),
-        origin=new.origin, origin_id=new.origin_id, likes_count=new.likes,
+        origin=new.origin, origin_id=new.origin_id, helpful_count=new.helpful,
         author_state="scheduled" if new.scheduled_at else "submitted", review_state="clear",
         status="pending", lane=None, root_visible=True, comments_count=0, replies_count=0,
         hot_rank=int(at.timestamp()), created_at=at,

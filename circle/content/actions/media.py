@@ -1,6 +1,7 @@
 """Pictures: kept for their owner, hung under an entry, let go when nothing shows them."""
 
 from collections.abc import Sequence
+from typing import IO
 
 from sqlalchemy import select, update
 
@@ -12,12 +13,21 @@ from circle.core.actor import Actor
 from circle.core.db import action, lock_row, new_uid, session
 from circle.core.errors import Conflict, Invalid, SignInNeeded
 from circle.core.i18n import lazy
-from circle.core.pictures import Picture
+from circle.core.picture_limits import MAX_BYTES
+from circle.core.pictures import Picture, read_picture
 from circle.core.storage import files
+from circle.core.throttle import Limit, count_try
 
 SIZES = ("small", "medium", "large")
+UPLOADS = Limit("upload", 60, 3600)
 LOOSE_HOURS = 48  # a picture no entry took; a draft left for longer asks for it again
 SWEEP = 200  # files of this many pictures are dropped in one run
+
+
+def receive_picture(who: str, source: IO[bytes]) -> Picture:
+    """Decode an upload, at most 60 an hour for each person; before any transaction, being slow."""
+    count_try(UPLOADS, who)
+    return read_picture(source.read(MAX_BYTES + 1))
 
 
 @action

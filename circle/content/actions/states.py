@@ -61,8 +61,13 @@ def settle(entry: Entry, change: Callable[[], None] = lambda: None) -> bool:
 
 
 def announce(entry: Entry, root: Entry | None, *, first: bool) -> None:
-    """Say that an entry can be seen for the first time, or that it has to wait."""
-    if first:
+    """Say that an entry can be seen for the first time, or that it has to wait.
+
+    Of what was imported nobody is told and nothing is earned; it only moves its thread's last hour.
+    """
+    if entry.origin is not None:
+        _note_activity(entry, root)
+    elif first:
         emit(_published(entry, root))
     elif entry.status == "pending":
         emit(
@@ -213,6 +218,11 @@ def _placed_author(entry: Entry) -> tuple[Circle | None, Actor]:
 
 def _root_of(entry: Entry) -> Entry | None:
     return session().get(Entry, entry.root_id) if entry.root_id is not None else None
+
+
+def _note_activity(entry: Entry, root: Entry | None) -> None:
+    if root is not None and entry.published_at is not None:
+        root.last_active_at = max(root.last_active_at or entry.published_at, entry.published_at)
 
 
 def _published(entry: Entry, root: Entry | None) -> EntryPublished:

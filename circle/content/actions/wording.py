@@ -78,10 +78,16 @@ def word(actor: Actor, circle: Circle, words: Words, also: Iterable[str] = ()) -
         mentions={name: f"/u/{quote(name)}" for name in called},
         tags_url=lambda tag: f"/c/{circle.slug}?tag={quote(tag)}",
         links=actor.may(Privilege.LINKS),
-        limit=MAX_COMMENT_CHARACTERS if words.kind == COMMENT else MAX_BODY_CHARACTERS,
+        limit=_limit(actor, words.kind),
     )
     mentioned = dict.fromkeys(called[name] for name in body.mentions if name in called)
     return Wording(title.text, source.text, body, tags, tuple(mentioned), verdict)
+
+
+def _limit(actor: Actor, kind: str) -> int:
+    """How long a text may be; an import keeps long answers whole, which stand as comments here."""
+    short = kind == COMMENT and not actor.is_system
+    return MAX_COMMENT_CHARACTERS if short else MAX_BODY_CHARACTERS
 
 
 def require_something(wording: Wording, pictures: Sequence[object]) -> None:

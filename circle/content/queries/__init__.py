@@ -17,10 +17,19 @@ from circle.content.queries.entries import (
     is_blocked_by,
     pending_revision,
     pinned,
+    placed,
     revisions,
     shown,
     unblocked,
     visible_to,
+)
+from circle.content.queries.items import (
+    CommentItem,
+    LineItem,
+    comment_items,
+    line_items,
+    pictures_of,
+    shown_comments,
 )
 from circle.content.queries.media import (
     ServedMedia,
@@ -54,13 +63,14 @@ from circle.content.queries.shapes import (
 from circle.content.queries.waiting import Waiting, count_waiting, waiting_page
 
 __all__ = [
-    "Drift", "ServedMedia", "Thread", "Waiting", "bookmarks_page", "can_map", "check_counters",
-    "collection_page", "collections_of", "comments_page", "count_cleared", "count_waiting",
-    "drafts", "entry_path", "entry_view", "entry_views", "get_collection", "get_draft",
-    "get_entry", "get_hidden_entry", "get_media", "get_own_entry", "get_own_media",
-    "get_readable", "is_blocked_by", "list_collections", "loose_media", "media_for", "media_of",
-    "media_view", "my_entries_page", "own_drafts", "own_entries", "own_pictures",
-    "own_reactions", "pending_revision", "picture_urls", "pinned",
-    "reactions_of", "revision_view", "revisions", "scheduled", "shown", "thread_views",
-    "threads_with_people", "truths", "unblocked", "visible_to", "waiting_page",
+    "CommentItem", "Drift", "LineItem", "ServedMedia", "Thread", "Waiting", "bookmarks_page",
+    "can_map", "check_counters", "collection_page", "collections_of", "comment_items",
+    "comments_page", "count_cleared", "count_waiting", "drafts", "entry_path", "entry_view",
+    "entry_views", "get_collection", "get_draft", "get_entry", "get_hidden_entry", "get_media",
+    "get_own_entry", "get_own_media", "get_readable", "is_blocked_by", "line_items",
+    "list_collections", "loose_media", "media_for", "media_of", "media_view", "my_entries_page",
+    "own_drafts", "own_entries", "own_pictures", "own_reactions", "pending_revision",
+    "picture_urls", "pictures_of", "pinned", "placed", "reactions_of", "revision_view",
+    "revisions", "scheduled", "shown", "shown_comments", "thread_views", "threads_with_people",
+    "truths", "unblocked", "visible_to", "waiting_page",
 ]  # fmt: skip

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
 from circle.circles.models import Circle
+from circle.content import policy
 from circle.content.models import Entry
 from circle.content.models.entries import COMMENT
 from circle.content.queries.entries import unblocked
@@ -34,6 +35,8 @@ def comments_page(
     Under a comment these are its replies. Comments of people the reader blocked are left out; a
     removed comment with replies stays as a tombstone. The reader's own waiting ones come last.
     """
+    if not policy.can_read(here, entry, circle):
+        return Page(())
     statement = select(Entry).where(
         Entry.parent_id == entry.id, Entry.kind == COMMENT, _seen(), unblocked(here)
     )

@@ -33,6 +33,11 @@ def get_entry(actor: Actor, entry_id: int, *, lock: bool = False) -> Found:
     return entry, circle, here
 
 
+def placed(actor: Actor, entry: Entry) -> tuple[Circle, Actor]:
+    """The circle an entry stands in, and the actor placed there."""
+    return circles.enter_by_id(actor, entry.circle_id)
+
+
 def get_own_entry(actor: Actor, entry_id: int) -> Found:
     """An entry of the actor's in any state, also one they took away, locked."""
     entry, circle, here = _load(actor, entry_id, lock=True)

@@ -1,0 +1,6 @@
+"""Entries, comments, pictures, drafts and collections as JSON, split by noun."""
+
+from circle.content.api import collections, comments, curation, entries, media, mine, waiting
+from circle.content.api.blueprint import blp
+
+__all__ = ["blp", "collections", "comments", "curation", "entries", "media", "mine", "waiting"]

@@ -1,0 +1,162 @@
+"""Comments and lines of lists as templates show them; pure, from what was looked up before."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from markupsafe import Markup
+
+from circle.circles.models import Circle
+from circle.circles.queries import Face, faces
+from circle.content import policy
+from circle.content.models import Entry
+from circle.content.queries.comments import Thread, threads_with_people
+from circle.content.queries.reactions import NONE, reactions_of
+from circle.content.queries.shapes import entry_path, picture_urls
+from circle.core.actor import Actor
+from circle.core.paging import Page
+
+LINE = 80  # characters of a line in a list
+
+
+@dataclass(frozen=True, slots=True)
+class PictureItem:
+    """One picture and its three addresses."""
+
+    small: str
+    medium: str
+    large: str
+    width: int
+    height: int
+    alt: str
+    placeholder: str
+    colour: str
+
+
+@dataclass(frozen=True, slots=True)
+class CommentCounts:
+    """What people added to a comment."""
+
+    likes: int
+
+
+@dataclass(frozen=True, slots=True)
+class CommentItem:
+    """A comment with its first replies; a removed one has neither author nor words."""
+
+    id: int
+    author: Face | None
+    html: Markup
+    pictures: tuple[PictureItem, ...]
+    published_at: datetime | None
+    edited: bool
+    ip_region: str | None
+    ai_statement: str
+    counts: CommentCounts
+    liked: bool
+    removed: bool
+    own: bool
+    status: str
+    reason: str
+    reply_to: str | None
+    replies: tuple["CommentItem", ...] = ()
+    replies_more: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LineItem:
+    """An entry in one or two lines of a list, with its first picture."""
+
+    id: int
+    url: str
+    text: str
+    kind: str
+    author: Face | None
+    anonymous: bool
+    circle: Circle
+    picture: PictureItem | None
+    status: str
+    reason: str
+    at: datetime | None
+    comments: int
+    likes: int
+
+
+def comment_items(
+    here: Actor, page: Page[Thread], people: Mapping[int, Face],
+    mine: Mapping[int, frozenset[str]],
+) -> list[CommentItem]:
+    """A page of threads for its template; `people` and `mine` were looked up for all at once."""
+    known = {entry.id: entry for entry in threads_with_people(page)}
+
+    def item(entry: Entry, replies: Sequence[Entry] = (), more: int = 0) -> CommentItem:
+        removed = entry.status == "removed"
+        author = policy.author_shown(entry, here)
+        answered = known.get(entry.reply_to_id or 0)
+        named = people.get(policy.author_shown(answered, here) or 0) if answered else None
+        return CommentItem(
+            id=entry.id, author=people.get(author) if author else None,
+            html=Markup("" if removed else entry.html),  # noqa: S704 - sanitised when written
+            pictures=() if removed else pictures_of(entry),
+            published_at=entry.published_at or entry.created_at,
+            edited=entry.edited_at is not None, ip_region=None if removed else entry.ip_region,
+            ai_statement=entry.ai_statement, counts=CommentCounts(entry.likes_count),
+            liked="like" in mine.get(entry.id, NONE), removed=removed,
+            own=policy.is_own(here, entry), status=entry.status,
+            reason=entry.reason if policy.is_own(here, entry) else "",
+            reply_to=named.display_name if named else None,
+            replies=tuple(item(reply) for reply in replies), replies_more=more,
+        )  # fmt: skip
+
+    return [item(thread.comment, thread.replies, thread.more) for thread in page.items]
+
+
+def shown_comments(here: Actor, circle: Circle, page: Page[Thread]) -> list[CommentItem]:
+    """The same with faces and reactions looked up here: two queries."""
+    entries = threads_with_people(page)
+    authors = {author for one in entries if (author := policy.author_shown(one, here))}
+    people = faces(circle.id, authors)
+    return comment_items(here, page, people, reactions_of(here, [one.id for one in entries]))
+
+
+def line_items(
+    actor: Actor, found: Iterable[tuple[Entry, Circle]], *, own: bool = False
+) -> list[LineItem]:
+    """Entries of any circles as lines; faces are looked up circle by circle, not for one's own."""
+    rows = list(found)
+    people: dict[tuple[int, int], Face] = {}
+    for circle_id in {circle.id for _entry, circle in rows} if not own else set():
+        authors = {
+            author
+            for entry, circle in rows
+            if circle.id == circle_id and (author := policy.author_shown(entry, actor))
+        }
+        people |= {(circle_id, ident): face for ident, face in faces(circle_id, authors).items()}
+    return [_line(actor, entry, circle, people) for entry, circle in rows]
+
+
+def pictures_of(entry: Entry) -> tuple[PictureItem, ...]:
+    """The pictures an entry carries."""
+    return tuple(
+        PictureItem(
+            **picture_urls(one["uid"]), width=one["w"], height=one["h"], alt=one["alt"],
+            placeholder=one["ph"], colour=one["colour"],
+        )
+        for one in entry.card.get("pictures", ())
+    )  # fmt: skip
+
+
+def _line(
+    actor: Actor, entry: Entry, circle: Circle, people: Mapping[tuple[int, int], Face]
+) -> LineItem:
+    pictures = pictures_of(entry)
+    author = policy.author_shown(entry, actor)
+    return LineItem(
+        id=entry.id, url=entry_path(circle.slug, entry), kind=entry.kind,
+        text=entry.title or " ".join(entry.excerpt.split())[:LINE],
+        author=people.get((circle.id, author)) if author else None, anonymous=entry.anonymous,
+        circle=circle, picture=pictures[0] if pictures else None, status=entry.status,
+        reason=entry.reason if policy.is_own(actor, entry) or actor.can("review") else "",
+        at=entry.published_at or entry.created_at, comments=entry.comments_count,
+        likes=entry.likes_count,
+    )  # fmt: skip

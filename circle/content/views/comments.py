@@ -1,0 +1,121 @@
+"""Comments without scripts: all under one entry on a page of their own, writing, changing."""
+
+from typing import Any
+
+from flask import Response, make_response, render_template, request, url_for
+
+from circle.circles.models import Circle
+from circle.content import actions, policy, queries
+from circle.content.models import Entry
+from circle.content.schemas import CommentEditInput, CommentInput
+from circle.content.views.blueprint import back_to_entry, bp, page_path
+from circle.core.actor import Actor
+from circle.core.errors import NotFound
+from circle.core.i18n import lazy
+from circle.core.paging import Page
+from circle.core.web import (
+    Form,
+    blank_form,
+    page_limit,
+    read_form,
+    say,
+    see_other,
+    visitor,
+    visitor_key,
+    write,
+)
+
+
+@bp.get("/entries/<int:entry_id>")
+def find_entry(entry_id: int) -> Response:
+    """An entry by its number alone leads to where it is read."""
+    entry, _circle, here = queries.get_entry(visitor(), entry_id)
+    return see_other(page_path(here, entry))
+
+
+@bp.get("/entries/<int:entry_id>/comments")
+def comments(entry_id: int) -> str:
+    """Comments of an entry, or the replies to a comment, page by page; also the part of a list."""
+    entry, circle, here = queries.get_readable(visitor(), entry_id)
+    return _page(here, circle, entry, blank_form(CommentInput))
+
+
+@bp.post("/entries/<int:entry_id>/comments")
+def write_comment(entry_id: int) -> Response:
+    """Comment; a picture chosen in the form is decoded before anything is locked."""
+    upload = request.files.get("picture")
+    picture = None
+    if upload is not None and upload.filename:
+        queries.get_readable(visitor(), entry_id)
+        picture = actions.receive_picture(visitor_key(), upload.stream)
+        upload.stream.seek(0)
+    return _write(entry_id, picture)
+
+
+@bp.get("/comments/<int:entry_id>/edit")
+def edit_comment(entry_id: int) -> str:
+    """The form to change one's comment."""
+    entry, circle, here = _own_comment(entry_id)
+    form = blank_form(CommentEditInput, {"body": entry.source})
+    return _edit_page(here, circle, entry, form)
+
+
+@bp.post("/comments/<int:entry_id>/edit")
+@write
+def change_comment(entry_id: int) -> Response:
+    """Change one's comment."""
+    entry, circle, here = _own_comment(entry_id)
+    form = read_form(CommentEditInput)
+    if form:
+        with form:
+            changed = actions.edit_comment(visitor(), entry_id, form.input["body"])
+            waits = changed.status == "pending" or queries.pending_revision(changed.id)
+            say(WAITS if waits else lazy("Changed"))
+            return back_to_entry(changed)
+    return make_response(_edit_page(here, circle, entry, form), 422)
+
+
+WAITS = lazy("Somebody looks at it first; until then only you see it")
+
+
+@write
+def _write(entry_id: int, picture: Any) -> Response:
+    form = read_form(CommentInput)
+    if form:
+        with form:
+            if picture is not None:
+                form.input.media.append(actions.keep_picture(visitor(), picture).id)
+            comment = actions.write_comment(visitor(), entry_id, form.input)
+            say(WAITS if comment.status == "pending" else lazy("Sent"))
+            return see_other(page_path(visitor(), comment))
+    entry, circle, here = queries.get_readable(visitor(), entry_id)
+    return make_response(_page(here, circle, entry, form), 422)
+
+
+def _page(here: Actor, circle: Circle, entry: Entry, form: Form) -> str:
+    page = queries.comments_page(
+        here, circle, entry, cursor=request.args.get("cursor"), limit=page_limit()
+    )
+    under = entry if not entry.is_comment else queries.get_entry(here, entry.card["under"])[0]
+    itself = Page([queries.Thread(entry, (), 0)]) if entry.is_comment else None
+    return render_template(
+        "content/_list.html" if request.headers.get("X-Fragment") else "content/comments.html",
+        circle=circle, here=here, entry=entry, under=under, comments=page, form=form,
+        items=queries.shown_comments(here, circle, page),
+        itself=queries.shown_comments(here, circle, itself)[0] if itself else None,
+        back=page_path(here, entry), can_comment=policy.can_comment(here, under, circle),
+    )  # fmt: skip
+
+
+def _own_comment(entry_id: int) -> tuple[Entry, Circle, Actor]:
+    entry, circle, here = queries.get_entry(visitor(), entry_id)
+    if not entry.is_comment or not policy.is_own(here, entry):
+        raise NotFound
+    return entry, circle, here
+
+
+def _edit_page(here: Actor, circle: Circle, entry: Entry, form: Form) -> str:
+    return render_template(
+        "content/edit_comment.html", circle=circle, here=here, entry=entry, form=form,
+        back=url_for("content.find_entry", entry_id=entry.id),
+    )  # fmt: skip

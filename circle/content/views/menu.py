@@ -1,0 +1,180 @@
+"""What can be done with an entry: a page that is also shown as a sheet, and each thing on it."""
+
+from collections.abc import Callable
+
+from flask import Response, make_response, render_template, request
+
+from circle.circles import queries as circles
+from circle.circles.policy import Power
+from circle.content import actions, policy, queries
+from circle.content.models import Entry
+from circle.content.schemas import PIN_DAYS, PinInput, ReasonInput
+from circle.content.views.blueprint import back_to_entry, bp, page_path, person
+from circle.core.actor import Actor
+from circle.core.errors import NotFound
+from circle.core.i18n import Text, lazy
+from circle.core.web import back_to, blank_form, read_form, say, see_other, visitor, write
+
+
+@bp.get("/entries/<int:entry_id>/menu")
+def menu(entry_id: int) -> str:
+    """Everything the reader may do with an entry, staff's part below."""
+    entry, circle, here = queries.get_entry(visitor(), entry_id)
+    author = policy.author_shown(entry, here)
+    other = author is not None and author != here.user_id
+    face = circles.get_face(circle.id, author) if other and author is not None else None
+    followed = bool(face) and circles.is_following(here, "member", author or 0)
+    return render_template(
+        "content/menu.html", circle=circle, here=here, entry=entry, face=face, followed=followed,
+        blocked=author in here.blocked, can=queries.can_map(here, circle, entry),
+        mine=queries.reactions_of(here, [entry.id]).get(entry.id, frozenset()),
+        url=page_path(here, entry), pin_days=PIN_DAYS, own=policy.is_own(here, entry),
+    )  # fmt: skip
+
+
+@bp.get("/entries/<int:entry_id>/history")
+def history(entry_id: int) -> str:
+    """Earlier wordings, newest first."""
+    (entry, circle, here), kept = queries.revisions(person(), entry_id)
+    return render_template(
+        "content/history.html", circle=circle, here=here, entry=entry, revisions=kept,
+        back=page_path(here, entry),
+    )  # fmt: skip
+
+
+@bp.post("/entries/<int:entry_id>/remove")
+@write
+def remove(entry_id: int) -> Response:
+    """Take one's own words away, with ten minutes to change one's mind."""
+    entry = actions.remove_entry(person(), entry_id)
+    say(lazy("Removed"), undo=f"/entries/{entry_id}/restore")
+    circle, _here = queries.placed(visitor(), entry)
+    return _away(entry, f"/c/{circle.slug}")
+
+
+@bp.post("/entries/<int:entry_id>/restore")
+@write
+def restore(entry_id: int) -> Response:
+    """Bring it back."""
+    return _done(actions.restore_entry, entry_id, lazy("It is back"))
+
+
+@bp.get("/entries/<int:entry_id>/hide")
+def ask_reason(entry_id: int) -> str:
+    """Why it is taken out of sight: its author reads it."""
+    entry, circle, here = queries.get_entry(visitor(), entry_id)
+    if not policy.can_hide(here, entry):
+        raise NotFound
+    return render_template(
+        "content/hide.html", circle=circle, here=here, entry=entry, form=blank_form(ReasonInput),
+        back=page_path(here, entry),
+    )  # fmt: skip
+
+
+@bp.post("/entries/<int:entry_id>/hide")
+@write
+def hide(entry_id: int) -> Response:
+    """Staff take an entry out of sight."""
+    form = read_form(ReasonInput)
+    if not form:
+        return make_response(ask_reason(entry_id), 422)
+    entry = actions.hide_entry(person(), entry_id, form.input.reason)
+    say(lazy("Hidden. Its author sees why"), undo=f"/entries/{entry_id}/unhide")
+    circle, _here = queries.placed(visitor(), entry)
+    return _away(entry, f"/c/{circle.slug}")
+
+
+@bp.post("/entries/<int:entry_id>/unhide")
+@write
+def unhide(entry_id: int) -> Response:
+    """Staff bring it back."""
+    return _done(actions.unhide_entry, entry_id, lazy("It is back"), f"/entries/{entry_id}/hide")
+
+
+@bp.post("/entries/<int:entry_id>/pin")
+@write
+def pin(entry_id: int) -> Response:
+    """Staff keep an entry on top."""
+    form = read_form(PinInput)
+    if not form:
+        return make_response(menu(entry_id), 422)
+    entry = actions.pin_entry(person(), entry_id, form.input)
+    said = lazy("It is the announcement now") if entry.announcement else lazy("On top now")
+    say(said, undo=f"/entries/{entry_id}/unpin")
+    return back_to_entry(entry)
+
+
+@bp.post("/entries/<int:entry_id>/unpin")
+@write
+def unpin(entry_id: int) -> Response:
+    """Staff take it down."""
+    return _done(actions.unpin_entry, entry_id, lazy("Taken down"), f"/entries/{entry_id}/pin")
+
+
+@bp.post("/entries/<int:entry_id>/feature")
+@write
+def feature(entry_id: int) -> Response:
+    """Staff mark an entry as worth everybody's time."""
+    back = f"/entries/{entry_id}/unfeature"
+    return _done(actions.feature_entry, entry_id, lazy("Featured"), back)
+
+
+@bp.post("/entries/<int:entry_id>/unfeature")
+@write
+def unfeature(entry_id: int) -> Response:
+    """Staff take the mark away."""
+    back = f"/entries/{entry_id}/feature"
+    return _done(actions.unfeature_entry, entry_id, lazy("Not featured any more"), back)
+
+
+@bp.post("/entries/<int:entry_id>/lock")
+@write
+def lock(entry_id: int) -> Response:
+    """Staff close the comments."""
+    back = f"/entries/{entry_id}/unlock"
+    return _done(actions.lock_entry, entry_id, lazy("Comments are closed"), back)
+
+
+@bp.post("/entries/<int:entry_id>/unlock")
+@write
+def unlock(entry_id: int) -> Response:
+    """Staff open them again."""
+    back = f"/entries/{entry_id}/lock"
+    return _done(actions.unlock_entry, entry_id, lazy("Comments are open again"), back)
+
+
+@bp.get("/entries/<int:entry_id>/collect")
+def choose_collections(entry_id: int) -> str:
+    """The circle's collections, and in which of them this entry stands."""
+    entry, circle, here = queries.get_entry(visitor(), entry_id)
+    if not policy.can_curate(here, entry, Power.COLLECT):
+        raise NotFound
+    return render_template(
+        "content/collect.html", circle=circle, here=here, entry=entry,
+        collections=queries.list_collections(circle),
+        inside={one.id for one in queries.collections_of(entry)}, back=page_path(here, entry),
+    )  # fmt: skip
+
+
+def _done(
+    verb: Callable[[Actor, int], Entry], entry_id: int, said: Text, undo: str | None = None
+) -> Response:
+    entry = verb(person(), entry_id)
+    say(said, undo=undo)
+    return back_to_entry(entry)
+
+
+def _away(entry: Entry, place: str) -> Response:
+    """After an entry went: back to the list one came from, never to the page that is gone."""
+    if entry.is_comment:
+        return back_to(_root_path(entry, place))
+    came_from = request.form.get("_next", "")
+    return see_other(place) if f"/{entry.id}" in came_from else back_to(place)
+
+
+def _root_path(entry: Entry, place: str) -> str:
+    try:
+        root = queries.get_entry(visitor(), entry.root_id or 0)[0]
+    except NotFound:
+        return place
+    return page_path(visitor(), root)

@@ -1,0 +1,44 @@
+"""One-tap buttons as plain forms: like, bookmark, and taking either back."""
+
+from flask import Response
+
+from circle.content import actions, queries
+from circle.content.views.blueprint import back_to_entry, bp, person
+from circle.core.i18n import lazy
+from circle.core.web import say, write
+
+
+@bp.post("/entries/<int:entry_id>/like")
+@write
+def like(entry_id: int) -> Response:
+    """The button without scripts: it likes, or takes the like back."""
+    if "like" in queries.reactions_of(person(), [entry_id]).get(entry_id, ()):
+        return unlike(entry_id)
+    return back_to_entry(actions.like_entry(person(), entry_id))
+
+
+@bp.post("/entries/<int:entry_id>/unlike")
+@write
+def unlike(entry_id: int) -> Response:
+    """Take a like back."""
+    return back_to_entry(actions.unlike_entry(person(), entry_id))
+
+
+@bp.post("/entries/<int:entry_id>/bookmark")
+@write
+def bookmark(entry_id: int) -> Response:
+    """The button without scripts: it keeps, or lets go."""
+    if "bookmark" in queries.reactions_of(person(), [entry_id]).get(entry_id, ()):
+        return unbookmark(entry_id)
+    entry = actions.bookmark_entry(person(), entry_id)
+    say(lazy("Kept in your bookmarks"), undo=f"/entries/{entry_id}/unbookmark")
+    return back_to_entry(entry)
+
+
+@bp.post("/entries/<int:entry_id>/unbookmark")
+@write
+def unbookmark(entry_id: int) -> Response:
+    """Let go of a bookmark."""
+    entry = actions.unbookmark_entry(person(), entry_id)
+    say(lazy("Not in your bookmarks any more"), undo=f"/entries/{entry_id}/bookmark")
+    return back_to_entry(entry)
