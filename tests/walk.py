@@ -54,6 +54,9 @@ def places(app: Flask, known: dict[str, Any]) -> Iterator[Place]:
             continue
         values = {}
         for name in rule.arguments:
+            if name in (rule.defaults or {}):
+                values[name] = rule.defaults[name]
+                continue
             converter = rule._converters[name]
             choices = getattr(converter, "items", None)
             values[name] = next(iter(choices)) if choices else known.get(name, 1)

@@ -158,7 +158,7 @@ def safe_path(path: str | None, default: str) -> str:
     if not path or not path.startswith("/") or path.startswith(("//", "/\\")):
         return default
     parts = urlsplit(path)
-    if parts.scheme or parts.netloc or any(ord(ch) < 33 or ch == "\\" for ch in path):
+    if parts.scheme or parts.netloc or not path.isprintable() or {" ", "\\"} & set(path):
         return default
     return path
 
