@@ -14,6 +14,7 @@ from circle.config import BadSettings, Settings, load_settings
 from circle.core import log
 from circle.core.migrate import migrate
 from circle.demo.cli import seed
+from circle.portability.cli import import_group
 from circle.server import Worker, serve_all, serve_web
 
 
@@ -89,6 +90,7 @@ def init() -> None:
 
 
 circle.add_command(seed)
+circle.add_command(import_group)
 circle.add_command(brand)
 circle.add_command(user)
 circle.add_command(token)

@@ -11,6 +11,7 @@ from circle.accounts.actions.closing import (
     request_export,
     withdraw_consent,
 )
+from circle.accounts.actions.identities import MAX_SUBJECT, meet_people
 from circle.accounts.actions.links import (
     OPERATOR_LINK_LASTS,
     Wanted,
@@ -46,6 +47,7 @@ from circle.accounts.actions.sessions import (
 )
 
 __all__ = [
+    "MAX_SUBJECT",
     "OPERATOR_LINK_LASTS",
     "Opened",
     "Wanted",
@@ -66,6 +68,7 @@ __all__ = [
     "forget_past_sign_ins",
     "mail_link",
     "make_link",
+    "meet_people",
     "note_progress",
     "open_session",
     "request_export",

@@ -1,5 +1,6 @@
 """The reads of persons, by noun; each is met here as `queries.<read>`."""
 
+from circle.accounts.queries.identities import users_known_as
 from circle.accounts.queries.own import (
     find_export,
     get_ready_export,
@@ -76,4 +77,5 @@ __all__ = [
     "signed_in_by_session",
     "taken",
     "user_ids_by_name",
+    "users_known_as",
 ]

@@ -1,13 +1,14 @@
 """The verbs of circles."""
 
-from circle.circles.actions.cards import change_member, change_own_card, close_checklist
 from circle.circles.actions.arrivals import bring_people
+from circle.circles.actions.cards import change_member, change_own_card, close_checklist
 from circle.circles.actions.circles import (
     archive_circle,
     change_settings,
     create_circle,
     delete_circle,
     mark_changed,
+    mark_person_changed,
     purge_circle,
     reopen_circle,
     undelete_circle,
@@ -37,10 +38,12 @@ from circle.circles.actions.members import (
 )
 
 __all__ = [
-    "accept_rules", "archive_circle", "ban_member", "bring_people", "change_member", "change_own_card",
-    "change_role", "change_settings", "close_checklist", "count_entry", "count_visit",
+    "accept_rules", "archive_circle", "ban_member", "bring_people", "change_member",
+    "change_own_card", "change_role", "change_settings", "close_checklist", "count_entry",
+    "count_visit",
     "create_circle", "decide_request", "delete_circle", "end_terms", "follow", "grant_term",
-    "join_circle", "leave_circle", "lift_ban", "make_invite", "mark_changed", "mute_member",
+    "join_circle", "leave_circle", "lift_ban", "make_invite", "mark_changed", "mark_person_changed",
+    "mute_member",
     "pass_ownership", "purge_circle", "release_account", "remove_member", "reopen_circle",
     "revoke_invite", "set_cover", "set_logo", "set_term", "shorten", "undelete_circle",
     "undo_handover", "unfollow",

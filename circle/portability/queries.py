@@ -1,0 +1,26 @@
+"""What of an import is here already."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import Row, select
+
+from circle.content.models import Entry
+from circle.core.db import session
+
+AT_ONCE = 500  # ids in one statement
+
+
+def imported_entries(
+    circle_id: int, source: str, idents: Iterable[str]
+) -> dict[str, Row[str | None, str, bool]]:
+    """The entries of a circle that came from these ids of a source, by id: text, and if edited."""
+    wanted = list(idents)
+    found: dict[str, Row[str | None, str, bool]] = {}
+    for start in range(0, len(wanted), AT_ONCE):
+        rows = session().execute(
+            select(Entry.origin_id, Entry.source, Entry.edited_at.is_not(None).label("edited"))
+            .where(Entry.circle_id == circle_id, Entry.origin == source)
+            .where(Entry.origin_id.in_(wanted[start : start + AT_ONCE]))
+        )
+        found.update((str(row.origin_id), row) for row in rows)
+    return found

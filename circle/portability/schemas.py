@@ -1,0 +1,164 @@
+"""What a line of an import may hold, and what becomes of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from marshmallow import EXCLUDE, ValidationError, fields, pre_load, validates_schema
+
+from circle.content.body import MAX_BODY_CHARACTERS
+from circle.core import clock
+from circle.core.i18n import lazy
+from circle.core.schemas import CleanText, InputSchema, Length, Moment, OneOf
+
+KINDS = ("post",)  # questions and topics come with their packages
+MAX_ID = 80
+MAX_ANSWER_ID = 30
+MAX_AUTHOR = 200
+MAX_SOURCE = 40
+MAX_UNDER = 1000  # answers, replies and comments of one line
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """How a file is to be read: into which circle, as what, called what, for real or not."""
+
+    slug: str
+    kind: str = "post"
+    source: str | None = None
+    dry_run: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One text of a line, ready to become an entry; `ident` is unique within its source."""
+
+    ident: str
+    body: str
+    author: str
+    created_at: datetime
+    helpful: int = 0
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """What one line becomes: a post and the comments under it."""
+
+    number: int
+    source: str
+    root: Said
+    under: tuple[Said, ...]
+
+    @property
+    def everything(self) -> tuple[Said, ...]:
+        """The post first, then its comments."""
+        return (self.root, *self.under)
+
+
+class _Ident(fields.Field[str]):
+    """An id of another system: text or a whole number."""
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> str:
+        if isinstance(value, bool) or not isinstance(value, str | int):
+            raise ValidationError([lazy("This doesn't look right")])
+        return "".join(ch for ch in str(value) if ch.isprintable()).strip()
+
+
+class _SaidInput(InputSchema):
+    """What a post, an answer, a reply and a comment have in common."""
+
+    class Meta:
+        """Exports know more than we do; what we do not know is left alone."""
+
+        unknown = EXCLUDE
+
+    author = CleanText(required=True, validate=Length(min=1, max=MAX_AUTHOR))
+    created_at = Moment(load_default=None, allow_none=True)
+    up = fields.Integer(load_default=None, allow_none=True)
+    score = fields.Integer(load_default=None, allow_none=True)
+
+    @validates_schema
+    def not_to_come(self, data: Mapping[str, Any], **options: object) -> None:
+        """Nothing was said tomorrow."""
+        at = data.get("created_at")
+        if at is not None and at > clock.now():
+            raise ValidationError([lazy("This time has not come yet")], "created_at")
+
+
+class UnderInput(_SaidInput):
+    """An answer, a reply or a comment of a line."""
+
+    id = _Ident(load_default="", validate=Length(max=MAX_ANSWER_ID))
+    body = CleanText(required=True, validate=Length(min=1, max=MAX_BODY_CHARACTERS))
+
+
+class LineInput(_SaidInput):
+    """One line: a post, question or topic with what stands under it."""
+
+    kind = fields.String(load_default=None, validate=OneOf(KINDS))
+    id = _Ident(required=True, validate=Length(min=1, max=MAX_ID))
+    source = CleanText(load_default="", validate=Length(max=MAX_SOURCE))
+    title = CleanText(load_default="", allow_none=True)
+    body = CleanText(load_default="", allow_none=True)
+    tags = fields.List(CleanText(), load_default=list)
+    answers = fields.List(fields.Nested(UnderInput), load_default=list)
+    replies = fields.List(fields.Nested(UnderInput), load_default=list)
+    comments = fields.List(fields.Nested(UnderInput), load_default=list)
+
+    @pre_load
+    def asker_is_author(self, data: Mapping[str, Any], **options: object) -> dict[str, Any]:
+        """Who asked is who wrote."""
+        given = dict(data)
+        asker = given.pop("asker", None)
+        if given.get("author") is None and asker is not None:
+            given["author"] = asker
+        return given
+
+    @validates_schema
+    def says_something(self, data: Mapping[str, Any], **options: object) -> None:
+        """A line has a title or a body, and neither is longer than an entry may be."""
+        text = post_text(data.get("title") or "", data.get("body") or "")
+        if not text:
+            raise ValidationError([lazy("Fill this in")], "body")
+        if len(text) > MAX_BODY_CHARACTERS:
+            most = lazy("At most %(max)s characters", max=MAX_BODY_CHARACTERS)
+            raise ValidationError([most], "body")
+        if sum(len(data.get(part, ())) for part in PARTS) > MAX_UNDER:
+            raise ValidationError([lazy("At most %(num)s of them", num=MAX_UNDER)], "answers")
+
+
+PARTS = ("answers", "replies", "comments")
+
+
+def post_text(title: str, body: str) -> str:
+    """A post has no title: it stands above the body, unless the body begins with it already."""
+    line = " ".join(title.split())
+    if not line or body.startswith(title):
+        return body
+    return f"{line}\n\n{body}" if body else line
+
+
+def thread_of(number: int, data: Mapping[str, Any], source: str) -> Thread:
+    """What a checked line becomes."""
+    ident, at = data["id"], data["created_at"] or clock.now()
+    root = Said(
+        ident, post_text(data["title"] or "", data["body"] or ""), data["author"], at,
+        helpful_marks(data), tuple(data["tags"]),
+    )  # fmt: skip
+    under = tuple(
+        Said(
+            f"{ident}#{part[0]}{said['id'] or place}", said["body"], said["author"],
+            said["created_at"] or at, helpful_marks(said),
+        )
+        for part in PARTS
+        for place, said in enumerate(data[part], 1)
+    )  # fmt: skip
+    return Thread(number, source, root, under)
+
+
+def helpful_marks(data: Mapping[str, Any]) -> int:
+    """`up`, else a positive score."""
+    marks = data["up"] if data["up"] is not None else data["score"]
+    return max(marks or 0, 0)
