@@ -17,7 +17,12 @@ from circle.core.bus import Reaction
 from circle.core.jobs import Handler
 
 REACTIONS: Mapping[type, Sequence[Reaction]] = {
-    events.AccountClosed: [circles.end_memberships, content.forget_what_was_never_sent],
+    events.ProfileChanged: [circles.redraw_person],
+    events.AccountClosed: [
+        circles.redraw_person,
+        circles.end_memberships,
+        content.forget_what_was_never_sent,
+    ],
 }
 
 # Who tells what part of a person's own data: one file of the export each.

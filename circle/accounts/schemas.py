@@ -149,7 +149,7 @@ class SignUpInput(InputSchema):
         """A shown name is visible and pretends nothing."""
         _check_display_name(value)
 
-    @validates_schema
+    @validates_schema(skip_on_field_errors=False)
     def check_password(self, data: dict[str, str], **options: object) -> None:
         """A password is long enough and not what others would try first."""
         context = (data.get("name") or "", (data.get("email") or "").partition("@")[0])

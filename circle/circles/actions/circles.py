@@ -153,6 +153,14 @@ def mark_changed(circle_id: int) -> None:
     before_commit(_bump_versions, circle_id)
 
 
+@action
+def mark_person_changed(user_id: int) -> None:
+    """Note that a person looks different: in every circle they are or were in."""
+    joined = select(Membership.circle_id).where(Membership.user_id == user_id)
+    for circle_id in session().scalars(joined).all():
+        mark_changed(circle_id)
+
+
 def _bump_versions(circle_ids: list[int]) -> None:
     session().execute(
         update(Circle).where(Circle.id.in_(circle_ids)).values(version=Circle.version + 1)
