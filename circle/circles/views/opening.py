@@ -15,7 +15,7 @@ def new_circle() -> str:
     """Choose one of five starting points, then a name and an address."""
     require(visitor(), policy.can_create(visitor()))
     chosen = request.args.get("preset")
-    return _page(blank_form(NewCircleInput, {"preset": chosen if chosen in PRESETS else ""}))
+    return _page(blank_form(NewCircleInput, {"preset": chosen if chosen in PRESETS else "interest"}))
 
 
 @bp.post("/circles/new")
