@@ -48,6 +48,12 @@ document.addEventListener("keydown", onFirstKey);
 wake(document);
 
 function onClick(event) {
+  const back = event.target.closest?.("a[data-back]");
+  if (back && isPlain(event) && cameFrom(back)) {
+    event.preventDefault();
+    return history.back(); // to the same place in the list, not to its top
+  }
+  if (event.target.matches?.("input[data-select]")) event.target.select();
   const target = event.target.closest?.("[data-copy], [data-share]:not([data-sheet]), .pictures a[data-picture]");
   if (!target || !isPlain(event)) return;
   event.preventDefault();
@@ -56,6 +62,11 @@ function onClick(event) {
   } else {
     lazily.share().then(({ copy, share }) => (target.dataset.copy ? copy(target.dataset.copy) : share(target)));
   }
+}
+
+function cameFrom(link) {
+  const before = document.referrer && new URL(document.referrer);
+  return before && before.origin === location.origin && before.pathname === link.pathname && history.length > 1;
 }
 
 function onFirstKey(event) {

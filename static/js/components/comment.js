@@ -98,6 +98,7 @@ function settle(form, list, response, answer) {
   if (draft) drop(draft);
   const fresh = answer.querySelector(LIST);
   if (!list || !fresh) return location.assign(response.url);
+  const before = new Set([...list.querySelectorAll("li[id]")].map((item) => item.id));
   list.replaceWith(document.adoptNode(fresh));
   wake(fresh);
   if (again) renew(form, again);
@@ -105,7 +106,7 @@ function settle(form, list, response, answer) {
   followAround(answer);
   const said = answer.querySelector("[data-toast] .toast__text");
   if (said) show(said.textContent);
-  const own = document.getElementById(new URL(response.url).hash.slice(1)) || fresh.querySelector("[data-own-new]");
+  const own = [...fresh.querySelectorAll("li[id]")].filter((item) => !before.has(item.id)).pop();
   if (own) scrollCalmly(own);
 }
 

@@ -20,7 +20,7 @@ export function compose(form) {
   form.addEventListener("click", (event) => useTool(composer, event));
   form.addEventListener("submit", (event) => submit(composer, event));
   window.addEventListener("online", () => composer.waits && form.requestSubmit?.());
-  followKeys(form);
+  followKeys(form.closest("dialog") || form);
   changed(composer);
 }
 

@@ -44,9 +44,19 @@ async function follow(form) {
   form.addEventListener("input", () => touch(draft));
   form.addEventListener("change", () => touch(draft));
   window.addEventListener("pagehide", () => draft.timer && send(draft, true));
-  if (bodyOf(form)?.value.trim()) return;
-  const kept = local.get(PREFIX + draft.key)?.content || (await fromServer(draft.key));
+  const mirrored = local.get(PREFIX + draft.key)?.content;
+  if (bodyOf(form)?.value.trim()) return offer(draft, mirrored);
+  const kept = mirrored || (form.dataset.composer === undefined ? null : await fromServer(draft.key));
   if (kept && !bodyOf(form)?.value.trim()) restore(draft, kept);
+}
+
+// Over words that already stand there a draft is only offered: changes of an edit that were never saved.
+function offer(draft, content) {
+  if (!content?.body || content.body === bodyOf(draft.form).value) return;
+  show(text("draft_newer"), { label: text("restore"), undo: () => {
+    bodyOf(draft.form).value = "";
+    restore(draft, content);
+  } });
 }
 
 const bodyOf = (form) => form.querySelector("[data-body], textarea[name=body]");

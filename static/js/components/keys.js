@@ -8,12 +8,14 @@ export function followKeys(element) {
   const place = () => {
     if (!element.isConnected) return leave();
     if (view.scale > 1.01 || getComputedStyle(element).position !== "fixed") return clear(element);
-    const hidden = Math.max(0, window.innerHeight - view.height - view.offsetTop);
-    document.documentElement.toggleAttribute("data-keys", window.innerHeight - view.height > KEYS);
+    const keys = window.innerHeight - view.height > KEYS;
+    document.documentElement.toggleAttribute("data-keys", keys);
+    if (!keys) return clear(element);
     if (element.matches(".bar, .saybar")) {
-      element.style.transform = hidden ? `translateY(${-hidden}px)` : "";
+      element.style.transform = `translateY(${-Math.max(0, window.innerHeight - view.height - view.offsetTop)}px)`;
     } else {
-      Object.assign(element.style, { top: `${view.offsetTop}px`, height: `${view.height}px`, bottom: "auto" });
+      const top = `${view.offsetTop}px`;
+      Object.assign(element.style, { top, height: `${view.height}px`, maxHeight: "none", bottom: "auto", margin: "0 auto" });
     }
   };
   const leave = () => {
@@ -26,5 +28,5 @@ export function followKeys(element) {
 }
 
 function clear(element) {
-  Object.assign(element.style, { top: "", height: "", bottom: "", transform: "" });
+  Object.assign(element.style, { top: "", height: "", maxHeight: "", bottom: "", margin: "", transform: "" });
 }

@@ -40,10 +40,8 @@ export function restorePlace(feed) {
     if (item) window.scrollBy({ top: item.getBoundingClientRect().top - kept.top, behavior: "instant" });
   };
   settle();
-  window.addEventListener("load", () => {
-    settle();
-    history.scrollRestoration = "auto";
-  }, { once: true });
+  if (document.readyState !== "complete") window.addEventListener("load", settle, { once: true });
+  window.addEventListener("pagehide", () => (history.scrollRestoration = "auto"), { once: true });
 }
 
 export function forgetPlaces() {

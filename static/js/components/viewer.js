@@ -55,7 +55,7 @@ function caption(viewer) {
       onInit: (element) => {
         element.className = "viewer__caption";
         const tell = () => {
-          element.textContent = viewer.currSlide.data.alt;
+          element.textContent = viewer.currSlide?.data.alt ?? "";
           element.hidden = !element.textContent;
         };
         viewer.on("change", tell);
