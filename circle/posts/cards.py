@@ -29,8 +29,13 @@ from circle.core import clock, display
 from circle.core.actor import Actor
 from circle.core.fragments import fragments
 from circle.core.i18n import current_locale
+from circle.core.pagecache import SLOT_SECONDS
+from circle.core.recent import Recent
+from circle.posts import queries
+from circle.posts.queries import FeedChoice
 
 SIZES = ("small", "medium", "large")
+MAX_LISTINGS = 256  # per process: 20 rows of about 2 KB each
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +141,46 @@ class Mine(NamedTuple):
 
 
 NOTHING_MINE = Mine()
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A page of a list with the people in it: the same to everybody with the same blocks."""
+
+    pinned: Sequence[Any]
+    rows: Sequence[Any]
+    next: str | None
+    faces: Mapping[int, Face]
+
+
+listings: Recent[Listing] = Recent(MAX_LISTINGS)
+
+
+def listing_of(here: Actor, circle: Circle, choice: FeedChoice) -> Listing:
+    """The rows and people of a list, read again only when something in the circle changed.
+
+    The key is the circle's version (bumped in the transaction of whatever changes a shown page) and
+    the minute, within which pins and ads may end unnoticed.
+    """
+    if choice.order == "following":
+        return _read_listing(here, circle, choice)
+    minute = int(clock.now().timestamp() // SLOT_SECONDS)
+    key = (circle.id, circle.version, choice, here.blocked, minute, current_locale())
+    return listings.get(key, partial(_read_listing, here, circle, choice))
+
+
+def _read_listing(here: Actor, circle: Circle, choice: FeedChoice) -> Listing:
+    page = queries.feed_page(here, circle, choice)
+    is_top = choice.is_plain and choice.cursor is None
+    pinned = queries.pinned_rows(here, circle) if is_top else ()
+    signed = {row.author_id for row in page.items if not row.anonymous}
+    return Listing(pinned, page.items, page.next, circles.faces(circle.id, signed))
+
+
+def cards_in(here: Actor, circle: Circle, listing: Listing) -> list[Markup]:
+    """The cards of a list for the actor placed in its circle: one query, and none for guests."""
+    states = content.reactions_of(here, [row.id for row in listing.rows]) if here.user_id else {}
+    return draw_cards(listing.rows, listing.faces, circle, reader_of(here, circle), states)
 
 
 def cards_of(here: Actor, circle: Circle, rows: Sequence[Any]) -> list[Markup]:

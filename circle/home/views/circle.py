@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from flask import Response, jsonify, make_response, render_template, request
@@ -16,14 +17,17 @@ from circle.core.i18n import lazy, ngettext
 from circle.core.pagecache import guest_cached
 from circle.core.paging import as_number
 from circle.core.policy import require
+from circle.core.recent import Recent
 from circle.core.web import page_limit, visitor
 from circle.home import actions, queries
 from circle.home.views.blueprint import bp
 from circle.posts import policy as posts_policy
 from circle.posts import queries as posts
-from circle.posts.cards import cards_of, line_of
+from circle.posts.cards import cards_in, cards_of, line_of, listing_of
 from circle.posts.queries import FeedChoice
 from circle.posts.schemas import CATEGORY_NAMES
+
+tags_kept: Recent[Sequence[Any]] = Recent(256)
 
 
 @bp.get("/c/<slug>")
@@ -32,19 +36,17 @@ def show_circle(slug: str) -> Response:
     """A circle: who it is, what it tells everybody, and its entries in the order asked for."""
     circle, here = circles.enter(visitor(), slug)
     choice = _choice(circle, here)
-    page = posts.feed_page(here, circle, choice)
+    listing = listing_of(here, circle, choice)
+    cards = cards_in(here, circle, listing)
     if request.headers.get("X-Fragment") == "entries":
-        cards = cards_of(here, circle, page.items)
-        return make_response(render_template("posts/_list.html", cards=cards, next=page.next))
+        return make_response(render_template("posts/_list.html", cards=cards, next=listing.next))
     is_top = choice.is_plain and choice.cursor is None
-    pinned = posts.pinned_rows(here, circle) if is_top else ()
     waiting = posts.own_waiting(here, circle) if is_top and here.is_member else ()
-    drawn = cards_of(here, circle, [*waiting, *page.items])
     answer = render_template(
         "home/circle.html", circle=circle, here=here, choice=choice,
-        pinned=[line_of(circle, row) for row in pinned],
-        waiting=drawn[: len(waiting)], cards=drawn[len(waiting):], next=page.next,
-        newest=_newest(page.items, choice), tags=queries.popular_tags(circle.id),
+        pinned=[line_of(circle, row) for row in listing.pinned],
+        waiting=cards_of(here, circle, waiting) if waiting else (), cards=cards,
+        next=listing.next, newest=_newest(listing.rows, choice), tags=_tags(circle),
         steps=circles.checklist(here, circle), category_names=CATEGORY_NAMES,
         can_write=posts_policy.can_publish(here, circle),
         can_join=circles_policy.can_join(here, circle),
@@ -64,6 +66,11 @@ def new_count(slug: str) -> Response:
     count = posts.count_new(here, circle, int(since))
     text = ngettext("%(num)s new post", "%(num)s new posts", count)
     return jsonify({"count": count, "text": text})
+
+
+def _tags(circle: Circle) -> Sequence[Any]:
+    """The tags beside the list, read again when something in the circle changed."""
+    return tags_kept.get((circle.id, circle.version), partial(queries.popular_tags, circle.id))
 
 
 def _choice(circle: Circle, here: Actor) -> FeedChoice:
@@ -92,6 +99,6 @@ def _newest(rows: Sequence[Any], choice: FeedChoice) -> int | None:
 def _note_visit(here: Actor, circle: Circle) -> None:
     if not here.is_member or here.user_id is None:
         return
-    seen_at = queries.seen_marks(here, [circle.id]).get(circle.id)
+    seen_at = queries.seen_at(here)
     if actions.is_visit_due(circle, seen_at):
         actions.note_visit(here)
