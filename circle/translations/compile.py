@@ -11,7 +11,7 @@ HERE = Path(__file__).parent
 
 
 def merge(locale: str) -> Catalog:
-    """All packages' texts of a language in one catalogue; the first translation of a text counts."""
+    """All packages' texts of a language in one catalogue; a text's first translation counts."""
     merged = Catalog(locale=locale)
     for path in sorted((HERE / locale).glob("*.po")):
         with path.open("rb") as source:
