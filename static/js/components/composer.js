@@ -12,7 +12,7 @@ import { openTray } from "./tray.js";
 export function compose(form) {
   if (form.dataset.composed !== undefined) return;
   form.dataset.composed = "";
-  const composer = { form, body: form.querySelector("[data-body], textarea[name=body]"), sending: false };
+  const composer = { form, body: form.querySelector("[data-body]"), sending: false };
   composer.tray = openTray(form, () => changed(composer, true));
   connectDraft(composer);
   suggest(composer.body, form.dataset.circle);
@@ -36,7 +36,7 @@ function connectDraft({ form, tray }) {
 }
 
 // The button may stand in the bar above, outside its form.
-const buttonsOf = (form) => [...form.elements].filter((field) => field.matches("[data-send], [data-publish]"));
+const buttonsOf = (form) => [...form.elements].filter((field) => field.matches("[data-send]"));
 
 function changed(composer, byTray = false) {
   const missing = missingIn(composer);
@@ -100,7 +100,7 @@ function carry(form, button) {
 
 function useTool({ form, body }, event) {
   const tool = event.target.closest("[data-tool]")?.dataset.tool;
-  if (tool === "picture") form.querySelector("[data-pictures], [data-pictures-input]")?.click();
+  if (tool === "picture") form.querySelector("[data-pictures]")?.click();
   if (tool === "tag") insert(body, "#");
   if (tool === "mention") insert(body, "@");
   if (tool === "more") {

@@ -50,6 +50,7 @@ async function look(state) {
 
 function offer(state, sign, begun, found) {
   close(state);
+  const place = state.area.form.querySelector("[data-suggest]");
   const box = document.createElement("div");
   box.className = "composer__suggest";
   box.setAttribute("role", "group");
@@ -69,8 +70,7 @@ function offer(state, sign, begun, found) {
   if (!box.children.length) return;
   box.addEventListener("keydown", (event) => walk(event, state));
   state.box = box;
-  const tools = state.area.form.querySelector(".composer__tools");
-  if (tools) tools.before(box);
+  if (place) place.replaceChildren(box);
   else state.area.after(box);
 }
 

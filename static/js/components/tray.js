@@ -15,11 +15,11 @@ const READABLE = /^image\/(jpeg|png|webp|gif|heic|heif)$/;
 const READABLE_NAME = /\.(jpe?g|png|webp|gif|hei[cf])$/i; // some phones give HEIC no type
 
 export function openTray(form, changed) {
-  const list = form.querySelector("[data-tray], [data-shots]");
-  const tray = { form, list, pictures: [], most: Number(form.dataset.maxPictures) || MOST, changed, texts: new Set() };
+  const list = form.querySelector("[data-tray]");
+  const tray = { form, list, pictures: [], most: Number(list?.dataset.max || form.dataset.max) || MOST, changed, texts: new Set() };
   if (!list) return emptyTray();
   for (const item of list.children) adopt(tray, item);
-  const input = form.querySelector("[data-pictures], [data-pictures-input]");
+  const input = form.querySelector("[data-pictures]");
   input?.addEventListener("change", () => {
     add(tray, [...input.files]);
     input.value = ""; // they go on their own, not with the form
@@ -83,11 +83,10 @@ function begin(tray, file) {
 }
 
 function adopt(tray, item) {
-  const id = Number(item.dataset.media || item.dataset.shot || item.querySelector("input[name=media]")?.value);
+  const id = Number(item.dataset.id || item.querySelector("input[name=media]")?.value);
   if (!id) return;
   const picture = { id, item, state: "done", alt: item.dataset.alt ?? item.querySelector("img")?.alt ?? "", url: item.querySelector("img")?.src };
   tray.pictures.push(picture);
-  item.dataset.media = id;
   item.replaceChildren(...[item.querySelector("img")].filter(Boolean), hidden(id));
   dress(tray, picture);
 }
@@ -223,7 +222,7 @@ function remove(tray, picture, silently = false) {
   sendNext(tray);
   tray.changed();
   if (silently) return;
-  (tray.list.children[Math.min(at, tray.list.children.length - 1)]?.querySelector("button") || tray.form.querySelector("[data-body], textarea[name=body]")).focus();
+  (tray.list.children[Math.min(at, tray.list.children.length - 1)]?.querySelector("button") || tray.form.querySelector("[data-body]")).focus();
   show(text("picture_removed"), { undo: () => putBack(tray, picture, at) });
 }
 
