@@ -8,6 +8,7 @@ from circle.accounts import jobs as account_jobs
 from circle.accounts import queries as accounts
 from circle.brands import jobs as brand_jobs
 from circle.circles import jobs as circle_jobs
+from circle.circles import queries as circle_reads
 from circle.circles import reactions as circles
 from circle.content import jobs as content_jobs
 from circle.content import queries as contents
@@ -32,6 +33,8 @@ EXPORTERS: Mapping[str, account_jobs.Exporter] = {
     "sessions": accounts.own_sessions,
     "consents": accounts.own_consents,
     "blocks": accounts.own_blocks,
+    "memberships": circle_reads.own_memberships,
+    "follows": circle_reads.own_follows,
     "entries": contents.own_entries,
     "pictures": contents.own_pictures,
     "reactions": contents.own_reactions,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Index, String, delete
+from sqlalchemy import Index, String, delete, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -73,6 +73,17 @@ def count_try(limit: Limit, who: str) -> Standing:
 def forget_tries(limit: Limit, who: str) -> None:
     """Start counting anew, after a success that shows the tries were honest."""
     session().execute(delete(Throttle).where(Throttle.key == f"{limit.name}:{who}"[:160]))
+
+
+@action
+def take_back_try(limit: Limit, who: str) -> None:
+    """Not count the last try after all: it succeeded, and only failures are to be limited."""
+    session().execute(
+        update(Throttle)
+        .where(Throttle.key == f"{limit.name}:{who}"[:160], Throttle.count > 0)
+        .where(Throttle.ends_at > clock.now())
+        .values(count=Throttle.count - 1)
+    )
 
 
 @action

@@ -166,6 +166,15 @@ def test_ten_wrong_passwords_hold_off_and_time_lets_in_again(app, anyone, cast, 
     assert sign_in(anyone, "member_of_tea").status_code == 303
 
 
+def test_signing_in_oneself_buys_no_more_guesses_at_others(app, anyone, cast):
+    for number in range(9):
+        assert sign_in(anyone, f"nobody{number}", "not-this-one").status_code == 422
+    assert sign_in(app.test_client(), "member_of_tea").status_code == 303
+    assert sign_in(app.test_client(), "member_of_tea").status_code == 303  # successes cost nothing
+    assert sign_in(anyone, "nobody9", "not-this-one").status_code == 422
+    assert sign_in(anyone, "nobody10", "not-this-one").status_code == 429
+
+
 def test_signing_in_makes_a_new_session_and_hashes_anew_when_the_cost_changed(app, anyone, cast):
     with app.app_context():
         before = queries.get_user_by_name("member_of_tea").password_hash

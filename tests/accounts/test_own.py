@@ -234,6 +234,8 @@ def test_ones_own_data_is_gathered_for_oneself_alone(app, cast, run_jobs, clock)
         "privacy",
     }
     assert len(json.loads(archive.read("sessions.json"))) == 1
+    [membership] = json.loads(archive.read("memberships.json"))
+    assert (membership["circle"], membership["state"]) == ("tea", "active")
     assert b"password_hash" not in archive.read("account.json")
     assert cast.owner.client.get(state["url"]).status_code == 404
     assert app.test_client().get(state["url"]).status_code == 303

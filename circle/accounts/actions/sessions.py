@@ -20,7 +20,7 @@ from circle.core.db import action, session
 from circle.core.errors import Conflict, Invalid, NotFound
 from circle.core.i18n import lazy
 from circle.core.policy import require
-from circle.core.throttle import count_try, forget_tries
+from circle.core.throttle import count_try, forget_tries, take_back_try
 from circle.core.tokens import make_token, token_digest
 
 LASTS = timedelta(days=90)  # however often the browser comes back
@@ -53,7 +53,7 @@ def sign_in(who: SignIn, browser: Browser) -> Opened:
     renewed = passwords.hash_password(who.password) if passwords.is_outdated(known) else None
     token = _sign_in(user.id, known, renewed, browser)
     forget_tries(SIGN_IN_ACCOUNT, token_digest(account))
-    forget_tries(SIGN_IN_ADDRESS, browser.ip)
+    take_back_try(SIGN_IN_ADDRESS, browser.ip)  # not forgotten: others' names were tried too
     return Opened(user.id, token)
 
 

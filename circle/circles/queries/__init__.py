@@ -18,6 +18,7 @@ from circle.circles.queries.circles import (
     public_version,
     undoable_handover,
 )
+from circle.circles.queries.counters import check_members, members_truth
 from circle.circles.queries.follows import (
     followed_ids,
     followed_user_ids,
@@ -32,6 +33,7 @@ from circle.circles.queries.invites import (
     invites_page,
     list_invites,
 )
+from circle.circles.queries.own import own_follows, own_memberships
 from circle.circles.queries.people import (
     Face,
     MemberFilter,
@@ -59,12 +61,13 @@ from circle.core.paging import Page
 
 __all__ = [
     "Face", "InviteView", "MemberFilter", "MemberRow", "MyCircle", "Page", "Step",
-    "accepted_version", "asks_staff", "checklist", "count_requests", "directory_page",
-    "discover_page", "enter", "enter_by_id", "enter_by_member", "enter_locked", "faces",
-    "followed_ids", "followed_user_ids", "get_face", "get_invitation", "get_invitation_to",
-    "get_member_row", "get_membership", "get_present_member", "get_rules",
+    "accepted_version", "asks_staff", "check_members", "checklist", "count_requests",
+    "directory_page", "discover_page", "enter", "enter_by_id", "enter_by_member",
+    "enter_locked", "faces", "followed_ids", "followed_user_ids", "get_face", "get_invitation",
+    "get_invitation_to", "get_member_row", "get_membership", "get_present_member", "get_rules",
     "handover_candidates", "handover_told", "invites_page", "is_following", "list_invites",
-    "list_mine", "list_purgeable", "list_staff", "lock_circle", "media_circle",
-    "members_page", "membership_of", "my_circles", "open_short_link", "place_in", "placed",
+    "list_mine", "list_purgeable", "list_staff", "lock_circle", "media_circle", "members_page",
+    "members_truth", "membership_of", "my_circles", "open_short_link",
+    "own_follows", "own_memberships", "place_in", "placed",
     "public_version", "requests_page", "rules_due", "short_link_to", "undoable_handover",
 ]  # fmt: skip

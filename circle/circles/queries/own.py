@@ -1,0 +1,42 @@
+"""Reads of what is a person's own in circles, for its owner to carry away."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import select
+
+from circle.circles.models import Circle, Follow, Membership
+from circle.core.db import session
+
+
+def own_memberships(user_id: int) -> Iterator[dict[str, Any]]:
+    """Every circle one is or was in, and how one stands there."""
+    rows = session().execute(
+        select(Membership, Circle.slug, Circle.name)
+        .join(Circle, Circle.id == Membership.circle_id)
+        .where(Membership.user_id == user_id)
+        .order_by(Membership.id)
+    )
+    for one, slug, name in rows:
+        yield {
+            "circle": slug, "circle_name": name, "role": one.role, "state": one.state,
+            "level": one.level, "growth": one.growth, "points": one.points,
+            "rules_version": one.rules_version, "answers": one.answers,
+            "introduction": one.introduction, "interests": one.interests,
+            "joined_at": one.joined_at, "left_at": one.left_at, "leave_reason": one.leave_reason,
+        }  # fmt: skip
+
+
+def own_follows(user_id: int) -> Iterator[dict[str, Any]]:
+    """Whom and what one follows, circle by circle."""
+    rows = session().execute(
+        select(Follow.kind, Follow.target_id, Follow.created_at, Circle.slug)
+        .join(Circle, Circle.id == Follow.circle_id)
+        .where(Follow.user_id == user_id)
+        .order_by(Follow.created_at)
+    )
+    for one in rows:
+        yield {
+            "circle": one.slug, "kind": one.kind, "target_id": one.target_id,
+            "created_at": one.created_at,
+        }  # fmt: skip
