@@ -1,6 +1,7 @@
 """Circles over HTTP: forms that keep what was typed, settings, pictures, JSON, repeats."""
 
 import io
+import re
 
 import pytest
 from PIL import Image
@@ -177,3 +178,16 @@ def test_my_circles_hold_private_ones_and_discover_does_not(cast, app):
     found = [one["slug"] for one in client.get("/api/v1/circles").json["items"]]
     mine = [one["slug"] for one in client.get("/api/v1/circles?mine=true").json["items"]]
     assert "den" not in found and "den" in mine
+
+
+def test_staff_mute_with_one_tap_and_take_it_back(cast, app):
+    with app.app_context():
+        tea = queries.enter(cast.owner.actor, "tea")[0].id
+        target = member_id(tea, cast.member.user_id)
+    moderator, page = cast.moderator.client, f"/c/tea/members/{target}"
+    ends = re.findall(r'name="until" value="([^"]+Z)"', moderator.get(page).get_data(as_text=True))
+    assert len(ends) == 3
+    assert moderator.submit(f"{page}/mute", {"until": ends[1]}).status_code == 303
+    assert cast.member.client.get("/api/v1/circles/tea").json["viewer"]["state"] == "muted"
+    assert moderator.submit(f"{page}/mute").status_code == 303
+    assert cast.member.client.get("/api/v1/circles/tea").json["viewer"]["state"] == "active"

@@ -13,6 +13,7 @@ from circle.circles.actions.circles import (
     reopen_circle,
     undelete_circle,
 )
+from circle.circles.actions.counters import rebuild_members
 from circle.circles.actions.follows import count_visit, follow, shorten, unfollow
 from circle.circles.actions.handover import pass_ownership, undo_handover
 from circle.circles.actions.joining import (
@@ -40,11 +41,9 @@ from circle.circles.actions.members import (
 __all__ = [
     "accept_rules", "archive_circle", "ban_member", "bring_people", "change_member",
     "change_own_card", "change_role", "change_settings", "close_checklist", "count_entry",
-    "count_visit",
-    "create_circle", "decide_request", "delete_circle", "end_terms", "follow", "grant_term",
-    "join_circle", "leave_circle", "lift_ban", "make_invite", "mark_changed", "mark_person_changed",
-    "mute_member",
-    "pass_ownership", "purge_circle", "release_account", "remove_member", "reopen_circle",
-    "revoke_invite", "set_cover", "set_logo", "set_term", "shorten", "undelete_circle",
-    "undo_handover", "unfollow",
+    "count_visit", "create_circle", "decide_request", "delete_circle", "end_terms", "follow",
+    "grant_term", "join_circle", "leave_circle", "lift_ban", "make_invite", "mark_changed",
+    "mark_person_changed", "mute_member", "pass_ownership", "purge_circle", "rebuild_members",
+    "release_account", "remove_member", "reopen_circle", "revoke_invite", "set_cover",
+    "set_logo", "set_term", "shorten", "undelete_circle", "undo_handover", "unfollow",
 ]  # fmt: skip

@@ -1,5 +1,7 @@
 """Who is in a circle: the list, one member for staff, the directory, one's own card."""
 
+from datetime import timedelta
+
 from flask import Response, make_response, render_template, request
 
 from circle.circles import actions, policy, queries
@@ -14,6 +16,7 @@ from circle.circles.schemas import (
     UntilInput,
 )
 from circle.circles.views.blueprint import bp, circle_id_at, entered
+from circle.core import clock
 from circle.core.actor import Actor
 from circle.core.errors import NotFound
 from circle.core.i18n import lazy
@@ -29,6 +32,11 @@ from circle.core.web import (
     visitor,
     write,
 )
+
+MUTES = (
+    (lazy("1 hour"), timedelta(hours=1)), (lazy("1 day"), timedelta(days=1)),
+    (lazy("7 days"), timedelta(days=7)),
+)  # fmt: skip
 
 
 @bp.get("/c/<slug>/members")
@@ -211,7 +219,8 @@ def _member_page(slug: str, member_id: int, form: Form | None = None) -> str:
     roles = [role for role in policy.Role if policy.can_set_role(here, found, role)]
     return render_template(
         "circles/member.html", circle=circle, here=here, policy=policy, form=form, powers=powers,
-        roles=roles, row=queries.get_member_row(visitor(), member_id),
+        mutes=[(name, clock.now() + span) for name, span in MUTES], roles=roles,
+        row=queries.get_member_row(visitor(), member_id),
         following=queries.is_following(here, "member", found.user_id),
     )  # fmt: skip
 

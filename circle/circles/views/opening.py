@@ -14,8 +14,9 @@ from circle.core.web import Form, blank_form, read_form, see_other, visitor, wri
 def new_circle() -> str:
     """Choose one of five starting points, then a name and an address."""
     require(visitor(), policy.can_create(visitor()))
-    chosen = request.args.get("preset")
-    return _page(blank_form(NewCircleInput, {"preset": chosen if chosen in PRESETS else "interest"}))
+    asked = request.args.get("preset")
+    chosen = asked if asked in PRESETS else "interest"
+    return _page(blank_form(NewCircleInput, {"preset": chosen}))
 
 
 @bp.post("/circles/new")
