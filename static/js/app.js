@@ -1,6 +1,7 @@
 // The script of every page: wakes what the page's data attributes ask for; what is heavy comes when needed.
 
 import { all, onWake, wake } from "./core/awake.js";
+import { startBar } from "./components/bar.js";
 import { startDrafts } from "./components/draft.js";
 import { startEmbed } from "./components/embed.js";
 import { startFeeds } from "./components/feed.js";
@@ -10,7 +11,6 @@ import { forgetPlaces } from "./components/place.js";
 import { startProgress } from "./components/progress.js";
 import { startReactions } from "./components/react.js";
 import { isPlain, startSheets } from "./components/sheet.js";
-import { startTheme } from "./components/theme.js";
 import { startTimes } from "./components/time.js";
 import { startToasts } from "./components/toast.js";
 
@@ -18,6 +18,7 @@ const lazily = {
   comment: () => import("./components/comment.js"),
   composer: () => import("./components/composer.js"),
   keyboard: () => import("./components/keyboard.js"),
+  theme: () => import("./components/theme.js"),
   share: () => import("./components/share.js"),
   viewer: () => import("./components/viewer.js"),
 };
@@ -31,13 +32,14 @@ startToasts();
 startFeeds();
 startFolds();
 startTimes();
-startTheme();
+startBar();
 startProgress();
 if (document.documentElement.dataset.embed !== undefined) startEmbed();
 onWake((root) => {
   const composers = all(root, "form[data-composer]");
   if (composers.length) lazily.composer().then(({ compose }) => composers.forEach(compose));
-  if (all(root, "form[data-comment], form[data-say]").length) lazily.comment().then(({ startComments }) => startComments(root));
+  if (all(root, "form[data-comment]").length) lazily.comment().then(({ startComments }) => startComments(root));
+  if (all(root, "[data-hue], [name=theme]").length) lazily.theme().then(({ startTheme }) => startTheme());
   for (const button of all(root, "[data-share][hidden], [data-copy][hidden]")) button.hidden = false;
 });
 document.addEventListener("click", onClick);

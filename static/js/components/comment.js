@@ -1,7 +1,7 @@
 // Comments are sent without leaving the page; the answer is the page itself, of which the list is taken.
 
 import { parse, reach, token } from "../core/ask.js";
-import { all, onWake, wake } from "../core/awake.js";
+import { all, wake } from "../core/awake.js";
 import { iconButton, ring } from "../core/icons.js";
 import { scrollCalmly } from "../core/motion.js";
 import { text } from "../core/texts.js";
@@ -10,7 +10,7 @@ import { busy, free } from "./form.js";
 import { followKeys } from "./keys.js";
 import { show } from "./toast.js";
 
-const FORM = "form[data-comment], form[data-say]";
+const FORM = "form[data-comment]";
 const LIST = "[data-comments], ul.comments";
 let started = false;
 
@@ -18,14 +18,12 @@ export function startComments(root) {
   for (const form of all(root, FORM)) followKeys(form);
   if (started) return;
   started = true;
-  onWake(offerReplies);
-  offerReplies(document);
   document.addEventListener("click", (event) => {
-    const button = event.target.closest?.("button[data-reply-to], [data-reply-cancel]");
+    const button = event.target.closest?.("[data-reply-to], [data-reply-cancel]");
     const form = button && document.querySelector(FORM);
     if (!form) return;
     event.preventDefault();
-    answerTo(form, button.dataset.replyTo || "", button.dataset.name || "");
+    answerTo(form, button.dataset.replyTo || "", button.dataset.replyName || "");
     form.elements.namedItem("body")?.focus();
   });
   document.addEventListener("submit", (event) => {
@@ -39,24 +37,13 @@ function take(event) {
   if (event.target.dataset.busy === undefined) send(event.target, event.submitter);
 }
 
-// With scripts a reply is written here; without, the link leads to a page that asks for it.
-function offerReplies(root) {
-  if (!document.querySelector(FORM)) return;
-  for (const button of all(root, "button[data-reply-to]")) {
-    button.hidden = false;
-    const link = button.nextElementSibling;
-    if (link?.matches("[data-reply-link]")) link.hidden = true;
-  }
-}
-
 function answerTo(form, id, name) {
   let field = form.elements.namedItem("reply_to_id");
   if (!field && id) {
     field = Object.assign(document.createElement("input"), { type: "hidden", name: "reply_to_id" });
     form.append(field);
   }
-  if (id) field.value = id;
-  else field?.remove(); // an empty one would be read as an answer to nothing
+  if (field) field.value = id;
   const area = form.elements.namedItem("body");
   area.dataset.idle ??= area.placeholder;
   area.placeholder = id && name ? text("reply_to", { name }) : area.dataset.idle;

@@ -1,6 +1,10 @@
 // Light, dark and the circle's hue, seen at once while choosing; the form keeps the choice.
 
+let started = false;
+
 export function startTheme() {
+  if (started) return;
+  started = true;
   document.addEventListener("input", (event) => {
     const field = event.target;
     if (field.matches?.("input[type=range][data-hue]")) showHue(field);
