@@ -44,7 +44,7 @@ onWake((root) => {
 });
 document.addEventListener("click", onClick);
 document.addEventListener("submit", (event) => {
-  if (/\/(signout|signin)$/.test(event.target.action)) forgetPlaces(); // lists of one person are not the next one's
+  if (/\/(signout|signin)$/.test(event.submitter?.formAction || event.target.action)) forgetPlaces(); // lists of one person are not the next one's
 });
 document.addEventListener("keydown", onFirstKey);
 wake(document);

@@ -18,7 +18,7 @@ export function startDrafts() {
   settleSent();
   onWake((root) => all(root, FORM).forEach(follow));
   document.addEventListener("submit", (event) => {
-    if (/\/signout$/.test(event.target.action)) local.forget(PREFIX); // the next person at this phone
+    if (/\/signout$/.test(event.submitter?.formAction || event.target.action)) local.forget(PREFIX); // the next person at this phone
     const key = event.target.matches?.(FORM) && keyOf(event.target);
     if (key && !event.defaultPrevented) session.set(SENT + key, Date.now());
   });

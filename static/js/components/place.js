@@ -6,11 +6,12 @@ const PREFIX = "place:";
 const KEPT_FOR = 10 * 60_000;
 const MOST = 1_500_000; // characters; the browser gives us five million for everything
 const LISTS = 3;
+let leaving = false;
 
 const keyOf = () => PREFIX + location.pathname + location.search;
 
 export function keepPlace(feed) {
-  if (!feed.isConnected || feed.dataset.started === undefined) return;
+  if (leaving || !feed.isConnected || feed.dataset.started === undefined) return;
   const items = [...feed.querySelectorAll(":scope > [id]")];
   const at = items.find((item) => item.getBoundingClientRect().bottom > 0);
   if (!at || window.scrollY < 200) return session.remove(keyOf());
@@ -45,6 +46,7 @@ export function restorePlace(feed) {
 }
 
 export function forgetPlaces() {
+  leaving = true; // the page on screen is not to be kept either
   session.forget(PREFIX);
 }
 
