@@ -170,7 +170,8 @@ class Password(MethodView):
     def put(self, new: NewPassword) -> None:
         """Set another password; `current` unless signed in within 10 minutes."""
         proof = queries.prove(visitor(), new.current)
-        actions.set_password(visitor(), proof, passwords.hash_password(new.password))
+        hashed = passwords.hash_new(new.password, queries.get_user(_user_id()).own_words)
+        actions.set_password(visitor(), proof, hashed)
 
 
 @blp.route("/me/email")

@@ -5,7 +5,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from circle.accounts.models import User
-from circle.core.i18n import _, current_locale, lazy, ngettext, speaking
+from circle.core.i18n import _, current_locale, lazy, speaking
 from circle.core.mail import Letter
 
 TEMPLATES = Path(__file__).parents[2] / "templates" / "emails"
@@ -17,10 +17,9 @@ SUBJECTS = {
 
 _pages = Environment(
     loader=FileSystemLoader(TEMPLATES), autoescape=select_autoescape(["html"]),
-    extensions=["jinja2.ext.i18n"], undefined=StrictUndefined, trim_blocks=True,
-    lstrip_blocks=True,
+    undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
 )  # fmt: skip
-_pages.install_gettext_callables(_, ngettext, newstyle=True)  # type: ignore[attr-defined]
+_pages.globals["_"] = _
 
 
 def link_letter(user: User, purpose: str, link: str) -> Letter:

@@ -59,6 +59,11 @@ class User(Model):
         return self.password_hash is not None
 
     @property
+    def own_words(self) -> tuple[str, ...]:
+        """What others would try first as this person's password."""
+        return self.name, self.display_name, (self.email or "").partition("@")[0]
+
+    @property
     def avatar_url(self) -> str | None:
         """The picture at the size of a profile, or None for the drawn one."""
         return avatar_url(self.avatar, 256)

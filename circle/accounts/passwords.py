@@ -12,6 +12,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError, VerifyMismatchError
 
 from circle.core.db import in_transaction
+from circle.core.errors import Invalid
 from circle.core.i18n import Text, lazy
 
 MIN_LENGTH, MAX_LENGTH = 8, 256  # long enough for phrases; an end, so that hashing has one
@@ -41,6 +42,14 @@ def hash_password(password: str) -> str:
     """The argon2id hash of a password; takes some 20 ms, so never while rows are locked."""
     _refuse_inside_a_verb()
     return _hasher(_cost).hash(_plain(password))
+
+
+def hash_new(password: str, own_words: Collection[str]) -> str:
+    """The hash of another password of somebody; Invalid when it consists of their own words."""
+    problem = password_problem(password, own_words)
+    if problem:
+        raise Invalid(problem, code="weak_password", errors={"password": [problem]})
+    return hash_password(password)
 
 
 def matches(password_hash: str | None, password: str) -> bool:

@@ -140,6 +140,16 @@ def test_another_password_needs_the_present_one_once_the_sign_in_is_old(app, cas
     assert signed_in_name(client) == "member_of_tea"
 
 
+def test_another_password_is_not_made_of_ones_own_name(cast):
+    client = cast.member.client
+    refused = client.call("PUT", "/me/password", {"password": "member_of_tea1"})
+    assert (refused.status_code, refused.json["code"]) == (422, "weak_password")
+    form = client.submit("/me/password", {"password": "member_of_tea1"})
+    assert form.status_code == 422 and "密码不要用名字" in form.text
+    good = {"password": "member_of_tea and a kettle"}
+    assert client.call("PUT", "/me/password", good).status_code == 204
+
+
 def test_a_fresh_sign_in_is_proof_enough(cast):
     form = {"password": "another-good-one"}
     assert cast.member.client.submit("/me/password", form).status_code == 303

@@ -3,6 +3,7 @@
 from flask import Response, make_response, render_template, request, session
 
 from circle.accounts import actions, passwords, queries
+from circle.accounts.models import OneTimeLink, User
 from circle.accounts.policy import LETTERS_ACCOUNT, LETTERS_ADDRESS, SIGN_UP_ADDRESS
 from circle.accounts.schemas import AccountInput, NewPasswordInput, SignInInput, SignUpInput
 from circle.accounts.views.base import bp, browser, keep_signed_in, origin
@@ -131,20 +132,18 @@ def use_link(token: str) -> Page:
 
 def _reset(token: str) -> Page:
     form = read_form(NewPasswordInput)
-    if not form:
-        return _link_page(token, form, 422)
-    hashed = passwords.hash_password(form.input.password)
-    _user_id, session_token = actions.reset_password(token, hashed, browser())
-    keep_signed_in(session_token)
-    say(lazy("Your password is set. Everywhere else you are signed out"))
-    return back_to("/")
+    if form:
+        with form:
+            hashed = passwords.hash_new(form.input.password, _person_of(token).own_words)
+            _user_id, session_token = actions.reset_password(token, hashed, browser())
+            keep_signed_in(session_token)
+            say(lazy("Your password is set. Everywhere else you are signed out"))
+            return back_to("/")
+    return _link_page(token, form, 422)
 
 
 def _link_page(token: str, form: Form, status: int = 200) -> Response:
-    found = queries.find_link(token)
-    if found is None:
-        raise NotFound(lazy("This link was used already or is too old. Ask for a new one"))
-    one, user = found
+    one, user = _found(token)
     page = render_template("accounts/link.html", link=one, person=user, form=form)
     response = make_response(page, status)
     response.headers["Referrer-Policy"] = "no-referrer"  # the address is a secret
@@ -153,10 +152,18 @@ def _link_page(token: str, form: Form, status: int = 200) -> Response:
 
 
 def _purpose_of(token: str) -> str:
+    return _found(token)[0].purpose
+
+
+def _person_of(token: str) -> User:
+    return _found(token)[1]
+
+
+def _found(token: str) -> tuple[OneTimeLink, User]:
     found = queries.find_link(token)
     if found is None:
         raise NotFound(lazy("This link was used already or is too old. Ask for a new one"))
-    return found[0].purpose
+    return found
 
 
 @write

@@ -28,7 +28,8 @@ def set_password() -> Page:
     if form:
         with form:
             proof = queries.prove(visitor(), form.input.current)
-            hashed = passwords.hash_password(form.input.password)
+            own_words = queries.get_user(signed_in_person()).own_words
+            hashed = passwords.hash_new(form.input.password, own_words)
             actions.set_password(visitor(), proof, hashed)
             say(lazy("Your password is set. Everywhere else you are signed out"))
             return see_other("/me/settings")
