@@ -253,8 +253,9 @@ def test_hiding_takes_everything_out_of_sight_and_its_undo_brings_it_back(cast):
 def test_publication_time_is_set_once_and_an_import_keeps_its_own(cast):
     long_ago = core_clock.ago(days=700)
     entry = actions.write_entry(SYSTEM, writing.NewEntry(
-        circle_id=cast.owner.inside().circle_id, kind="post", source="旧文", author_id=cast.owner.user_id,
-        published_at=long_ago, origin="discuz", origin_id="9"))
+        circle_id=cast.owner.inside().circle_id, kind="post", source="旧文",
+        author_id=cast.owner.user_id, published_at=long_ago, origin="discuz", origin_id="9",
+    ))
     assert (entry.published_at, entry.created_at) == (long_ago, long_ago)
     assert entry.hot_rank == int(long_ago.timestamp())
 

@@ -126,7 +126,8 @@ def test_two_decisions_at_once_are_one(app, cast):
         circles.change_settings(owner, owner.circle_id, SettingsChange(pre_review=True))
     number = made(app, lambda: post(cast.member.inside()))
     staff = [Actor(user_id=cast[name].user_id) for name in ("owner", "admin", "moderator")]
+    ruling = Ruling("approve")
     results = at_once(
-        app, [lambda who=who: actions.apply_verdict(who, number, Ruling("approve")) for who in staff]
+        app, [lambda who=who: actions.apply_verdict(who, number, ruling) for who in staff]
     )
     assert results.count("Conflict") == 2

@@ -22,6 +22,7 @@ from circle.content.actions.curation import (
 from circle.content.actions.drafts import discard_draft, forget_drafts_of, save_draft, sweep_drafts
 from circle.content.actions.entries import decide, decide_edit, edit_entry, write_entry, write_under
 from circle.content.actions.media import (
+    count_upload,
     describe_picture,
     drop_picture,
     forget_media_of,
@@ -55,7 +56,7 @@ __all__ = [
     "bookmark_entry",
     "cancel_schedule",
     "collect_entry",
-    "create_collection",
+    "count_upload", "create_collection",
     "decide",
     "decide_edit",
     "describe_picture",

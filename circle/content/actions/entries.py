@@ -130,7 +130,7 @@ def _bare_entry(here: Actor, circle: Circle, parent: Entry | None, new: NewEntry
         root_id=(parent.root_id or parent.id) if parent else None,
         reply_to_id=new.reply_to_id, category=new.category, city=new.city or None,
         expires_at=new.expires_at, scheduled_at=new.scheduled_at, tags=[], card=_place(parent, new),
-        ai_statement=new.ai_statement, ip_region=_region_of(author),
+        ai_statement=new.ai_statement, ip_region=None if new.origin else _region_of(author),
         origin=new.origin, origin_id=new.origin_id, helpful_count=new.helpful,
         author_state="scheduled" if new.scheduled_at else "submitted", review_state="clear",
         status="pending", lane=None, root_visible=True, comments_count=0, replies_count=0,

@@ -24,9 +24,14 @@ LOOSE_HOURS = 48  # a picture no entry took; a draft left for longer asks for it
 SWEEP = 200  # files of this many pictures are dropped in one run
 
 
+def count_upload(who: str) -> None:
+    """Count one upload of somebody; TooMany at the sixty-first of an hour."""
+    count_try(UPLOADS, who)
+
+
 def receive_picture(who: str, source: IO[bytes]) -> Picture:
     """Decode an upload, at most 60 an hour for each person; before any transaction, being slow."""
-    count_try(UPLOADS, who)
+    count_upload(who)
     return read_picture(source.read(MAX_BYTES + 1))
 
 

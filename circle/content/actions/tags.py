@@ -13,11 +13,12 @@ from circle.core.db import db, session
 def tag_entry(entry: Entry, names: Sequence[str]) -> None:
     """Put an entry under these tags and no others; belongs between two settlings of its state."""
     tags = _tags_named(entry.circle_id, names)
-    entry.tags = [tag.name for tag in tags]
     current = session()
-    if entry.lane is not None:
-        count_listed(entry, -1)
-    current.execute(delete(EntryTag).where(EntryTag.entry_id == entry.id))
+    if entry.tags:
+        if entry.lane is not None:
+            count_listed(entry, -1)
+        current.execute(delete(EntryTag).where(EntryTag.entry_id == entry.id))
+    entry.tags = [tag.name for tag in tags]
     if tags:
         current.execute(
             _insert(EntryTag).values(
@@ -30,7 +31,7 @@ def tag_entry(entry: Entry, names: Sequence[str]) -> None:
                 ]
             )
         )  # fmt: skip
-    if entry.lane is not None:
+    if tags and entry.lane is not None:
         count_listed(entry, 1)
 
 

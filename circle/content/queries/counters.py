@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, case, func, select
+from sqlalchemy import ColumnElement, and_, case, func, select
 from sqlalchemy.orm import aliased
 
+from circle.circles.models import Circle, Membership
 from circle.content.models import Collection, CollectionItem, Entry, EntryTag, Reaction, Tag
 from circle.content.models.entries import COMMENT
 from circle.core.db import session
@@ -52,19 +53,28 @@ def _truths() -> Iterator[tuple[str, type[Any], Any]]:
         yield counter, Entry, _reactions(kind, getattr(Entry, counter))
     yield "entries_count", Tag, _tagged()
     yield "entries_count", Collection, _collected()
+    yield "entries_count", Circle, _written(Entry.circle_id == Circle.id)
+    mine = and_(Entry.author_id == Membership.user_id, Entry.circle_id == Membership.circle_id)
+    yield "entries_count", Membership, _written(mine)
 
 
 REACTIONS: Mapping[str, str] = {"like": "likes_count", "bookmark": "bookmarks_count"}
 
 
 def _comments() -> Any:
-    child, above = aliased(Entry), aliased(Entry)
-    shown = and_(child.kind == COMMENT, child.status == "published")
-    direct = select(func.count(child.id)).where(child.parent_id == Entry.id, shown)
-    nested = (
-        select(func.count(child.id))
-        .join(above, above.id == child.parent_id)
-        .where(above.parent_id == Entry.id, above.kind == COMMENT, above.status.in_(STAYING), shown)
+    """Comments on show, and the replies to those that left at least their place."""
+    child, above, reply = aliased(Entry), aliased(Entry), aliased(Entry)
+    direct = select(func.count(child.id)).where(
+        child.parent_id == Entry.id, child.kind == COMMENT, child.status == "published"
+    )
+    replies = (
+        select(func.count(reply.id))
+        .where(reply.parent_id == above.id, reply.kind == COMMENT, reply.status == "published")
+        .correlate(above)
+        .scalar_subquery()
+    )  # not a join: SQLite would begin it at the status, with every entry there is
+    nested = select(func.coalesce(func.sum(replies), 0)).where(
+        above.parent_id == Entry.id, above.kind == COMMENT, above.status.in_(STAYING)
     )
     return case((Entry.kind == COMMENT, 0), else_=_inside(direct) + _inside(nested))
 
@@ -102,6 +112,14 @@ def _collected() -> Any:
         .join(inside, inside.id == CollectionItem.entry_id)
         .where(CollectionItem.collection_id == Collection.id, inside.status == "published")
     )
+
+
+def _written(by: ColumnElement[bool]) -> Any:
+    """Everything on show but comments."""
+    counted = select(func.count(Entry.id)).where(
+        by, Entry.status == "published", Entry.kind != COMMENT
+    )
+    return counted.correlate(Circle, Membership).scalar_subquery()
 
 
 def _inside(counted: Any) -> Any:
