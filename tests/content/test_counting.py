@@ -16,8 +16,14 @@ from tests.factories.content import comment, post
 pytestmark = pytest.mark.usefixtures("calm", "inside")
 
 
-def views(entry_id):
+def fresh():
+    """See what others have committed meanwhile."""
     session().rollback()
+    session().expire_all()
+
+
+def views(entry_id):
+    fresh()
     found = session().execute(select(EntryDay.day, EntryDay.views).where(
         EntryDay.entry_id == entry_id).order_by(EntryDay.day))
     return [tuple(row) for row in found]
@@ -89,11 +95,11 @@ def test_rank_counts_distinct_people_besides_the_author_once_a_minute(cast, cloc
         comment(here, entry.id)
     actions.bookmark_entry(other, entry.id)
     run_jobs()
-    session().rollback()
+    fresh()
     assert session().get_one(Entry, entry.id).hot_rank == start
     clock.travel(seconds=61)
     run_jobs()
-    session().rollback()
+    fresh()
     assert session().get_one(Entry, entry.id).hot_rank == hot_rank_of(start, 1)
 
 
