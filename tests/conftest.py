@@ -16,6 +16,7 @@ from circle.core import pagecache
 from circle.core.db import db
 from circle.core.jobs import run_due_job
 from circle.core.migrate import migrate
+from circle.core.recent import forget_everything
 from tests import databases
 from tests.cast import make_cast
 from tests.client import Browser
@@ -76,6 +77,7 @@ def app(world, database):
     with application.app_context():
         database.restore(db.engine)
     pagecache.pages.clear()
+    forget_everything()
     yield application
     with application.app_context():
         db.session.remove()

@@ -3,9 +3,18 @@
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
+from weakref import WeakSet
 
 T = TypeVar("T")
+
+_all: "WeakSet[Recent[Any]]" = WeakSet()
+
+
+def forget_everything() -> None:
+    """Drop every kept value of this process: another database is being looked at (tests)."""
+    for kept in list(_all):
+        kept.clear()
 
 
 class Recent(Generic[T]):
@@ -18,6 +27,7 @@ class Recent(Generic[T]):
         self._kept: OrderedDict[Hashable, T] = OrderedDict()
         self._lock = threading.Lock()
         self._limit = limit
+        _all.add(self)
 
     def get(self, key: Hashable, make: Callable[[], T]) -> T:
         """The value under a key, worked out now if it is not here."""
@@ -33,6 +43,6 @@ class Recent(Generic[T]):
         return made
 
     def clear(self) -> None:
-        """Forget everything (tests)."""
+        """Forget everything."""
         with self._lock:
             self._kept.clear()

@@ -14,7 +14,8 @@ from circle.content.models import Entry, Tag
 from circle.core.db import session, transaction
 from circle.core.errors import BadRequest, NotFound
 from circle.posts import queries
-from circle.posts.queries import FeedChoice, feed as feed_reads
+from circle.posts.queries import FeedChoice
+from circle.posts.queries import feed as feed_reads
 from tests.factories.content import picture
 from tests.factories.posts import pin, publish
 

@@ -1,5 +1,6 @@
 """Writing a post, changing it, moving it to another category."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Response, make_response, render_template, request, url_for
@@ -126,6 +127,8 @@ def _read_with_pictures(here: Actor) -> Form:
             name = upload.filename or ""
             form.errors.setdefault("media", []).append(f"{name}: {refusal.message}")
     form.typed = {**typed, "media": kept}
+    if form.input is not None:
+        form.input = replace(form.input, media=tuple(int(ident) for ident in kept))
     return form
 
 
