@@ -1,0 +1,1 @@
+"""The product in a real Chromium: how it looks, what it weighs, and what it does with scripts."""

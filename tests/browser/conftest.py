@@ -1,0 +1,88 @@
+"""A live server, one Chromium per worker, a fresh window per test that tells what went wrong."""
+
+import os
+import shutil
+
+import pytest
+from playwright.sync_api import expect, sync_playwright
+
+from tests.browser.server import LiveServer
+from tests.browser.windows import DESK, PHONE, Window
+
+FLAGS = [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+PATIENCE = 10_000  # milliseconds; what is waited for comes in a few
+NO_CHROMIUM = "Chromium is not installed; `apt install chromium` brings it"
+
+
+def pytest_configure(config):
+    config.addinivalue_line("markers", "both_databases: a browser test worth running on both")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_generate_tests(metafunc):
+    """One database is enough for what happens in a browser, unless a test says otherwise."""
+    definition = metafunc.definition
+    if "database" in metafunc.fixturenames and not definition.get_closest_marker("both_databases"):
+        definition.add_marker(
+            pytest.mark.parametrize("database", ("sqlite",), indirect=True, scope="session")
+        )
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """The browser of this worker."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    if found is None:
+        if os.environ.get("CIRCLE_CI"):
+            pytest.fail(NO_CHROMIUM)
+        pytest.skip(NO_CHROMIUM)
+    expect.set_options(timeout=PATIENCE)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def served(world):
+    """The application of this worker on a port."""
+    server = LiveServer(world[0])
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def window(app, served, chromium):
+    """Opens windows: `window(person)`, `window(size=DESK)`; each is closed and asked afterwards."""
+    opened = []
+
+    def open_window(person=None, size=PHONE, **options) -> Window:
+        touch = size is PHONE
+        options = {"viewport": size, "has_touch": touch, "is_mobile": touch,
+                   "locale": "zh-CN", "reduced_motion": "reduce", **options}
+        made = Window(chromium.new_context(**options), served.address)
+        made.context.set_default_timeout(PATIENCE)
+        opened.append(made)
+        return made.sign_in(person) if person else made
+
+    yield open_window
+    problems = [problem for made in opened for problem in made.problems()]
+    for made in opened:
+        made.close()
+    served.settle()
+    assert not problems, "\n".join(problems)
+
+
+@pytest.fixture
+def phone(window):
+    """A phone in which nobody is signed in."""
+    return window()
+
+
+@pytest.fixture
+def desk(window):
+    """A wide window in which nobody is signed in."""
+    return window(size=DESK)

@@ -1,0 +1,67 @@
+"""The tested application on a port of this machine, for browsers that do not share our process."""
+
+import threading
+from contextlib import contextmanager
+
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+PATIENCE = 10  # seconds for answers still on their way when a test ends
+
+
+class Quiet(WSGIRequestHandler):
+    """Answers without a line per request."""
+
+    def log_request(self, *args):
+        pass
+
+
+class LiveServer:
+    """Serves an application in threads and knows how many answers are on their way."""
+
+    def __init__(self, app) -> None:
+        self._app = app
+        self._idle = threading.Condition()
+        self._going = 0
+        self._server = make_server(
+            "127.0.0.1", 0, self._counted, threaded=True, request_handler=Quiet
+        )
+        self._server.daemon_threads = True
+        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+        self._thread.start()
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self._server.server_port}"
+
+    def settle(self) -> None:
+        """Wait for the last answers, so that the database may be put back."""
+        with self._idle:
+            assert self._idle.wait_for(lambda: self._going == 0, PATIENCE), "an answer hangs"
+
+    def close(self) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join(PATIENCE)
+
+    def _counted(self, environ, start_response):
+        with self._under_way():
+            yield from self._answer(environ, start_response)
+
+    def _answer(self, environ, start_response):
+        answer = self._app.wsgi_app(environ, start_response)
+        try:
+            yield from answer
+        finally:
+            if hasattr(answer, "close"):
+                answer.close()
+
+    @contextmanager
+    def _under_way(self):
+        with self._idle:
+            self._going += 1
+        try:
+            yield
+        finally:
+            with self._idle:
+                self._going -= 1
+                self._idle.notify_all()

@@ -1,0 +1,1 @@
+"""What a person goes through from page to page, over HTTP and without scripts."""
