@@ -34,12 +34,15 @@ from circle.circles.schemas import (
 )  # fmt: skip
 from circle.core.actor import Actor
 from circle.core.api import Blueprint, page_of
+from circle.core.gate import needs_scope, require_scope
 from circle.core.paging import Page, read_limit
 from circle.core.web import visitor, write
 
 blp = Blueprint(
     "circles_api", __name__, url_prefix="/api/v1", description="Circles and who belongs to them"
 )
+
+STAFF_SCOPES = {"role": "manage", "expires_at": "manage", "muted_until": "moderate"}
 
 
 @blp.get("/circles")
@@ -75,6 +78,7 @@ def get_circle(slug: str) -> dict[str, Any]:
 
 
 @blp.patch("/circles/<slug>")
+@needs_scope("manage")
 @write
 @blp.arguments(SettingsInput)
 @blp.response(200, CircleOutput)
@@ -85,6 +89,7 @@ def change_circle(change: SettingsChange, slug: str) -> dict[str, Any]:
 
 
 @blp.delete("/circles/<slug>")
+@needs_scope("manage")
 @write
 @blp.arguments(DeleteInput, location="query")
 @blp.response(200, ArchiveOutput)
@@ -94,6 +99,7 @@ def delete_circle(typed: dict[str, str], slug: str) -> Circle:
 
 
 @blp.post("/circles/<slug>/restore")
+@needs_scope("manage")
 @write
 @blp.response(200, ArchiveOutput)
 def undelete_circle(slug: str) -> Circle:
@@ -102,6 +108,7 @@ def undelete_circle(slug: str) -> Circle:
 
 
 @blp.put("/circles/<slug>/archive")
+@needs_scope("manage")
 @write
 @blp.response(200, ArchiveOutput)
 def archive_circle(slug: str) -> Circle:
@@ -110,6 +117,7 @@ def archive_circle(slug: str) -> Circle:
 
 
 @blp.delete("/circles/<slug>/archive")
+@needs_scope("manage")
 @write
 @blp.response(200, ArchiveOutput)
 def reopen_circle(slug: str) -> Circle:
@@ -167,6 +175,7 @@ def list_members(asked: dict[str, Any], slug: str) -> Page[queries.MemberRow]:
 
 
 @blp.get("/circles/<slug>/requests")
+@needs_scope("moderate")
 @blp.arguments(ListQuery, location="query")
 @blp.response(200, page_of(MemberOutput))
 def list_requests(asked: dict[str, Any], slug: str) -> Page[queries.MemberRow]:
@@ -177,6 +186,7 @@ def list_requests(asked: dict[str, Any], slug: str) -> Page[queries.MemberRow]:
 
 
 @blp.post("/circles/<slug>/terms")
+@needs_scope("manage")
 @write
 @blp.arguments(TermInput)
 @blp.response(200, MemberOutput)
@@ -186,6 +196,7 @@ def grant_term(term: Term, slug: str) -> queries.MemberRow:
 
 
 @blp.get("/circles/<slug>/invites")
+@needs_scope("manage")
 @blp.arguments(ListQuery, location="query")
 @blp.response(200, page_of(InviteOutput))
 def list_invites(asked: dict[str, Any], slug: str) -> Page[queries.InviteView]:
@@ -196,6 +207,7 @@ def list_invites(asked: dict[str, Any], slug: str) -> Page[queries.InviteView]:
 
 
 @blp.post("/circles/<slug>/invites")
+@needs_scope("manage")
 @write
 @blp.arguments(InviteInput)
 @blp.response(201, InviteOutput)
@@ -207,6 +219,7 @@ def make_invite(new: NewInvite, slug: str) -> dict[str, Any]:
 
 
 @blp.delete("/circles/<slug>/invites/<int:invite_id>")
+@needs_scope("manage")
 @write
 @blp.response(204)
 def revoke_invite(slug: str, invite_id: int) -> None:
@@ -225,6 +238,7 @@ def get_invitation(code: str) -> dict[str, Any]:
 
 
 @blp.post("/circles/<slug>/handover")
+@needs_scope("manage")
 @write
 @blp.arguments(HandoverInput)
 @blp.response(204)
@@ -234,6 +248,7 @@ def pass_ownership(chosen: dict[str, int], slug: str) -> None:
 
 
 @blp.delete("/circles/<slug>/handover")
+@needs_scope("manage")
 @write
 @blp.response(204)
 def undo_handover(slug: str) -> None:
@@ -253,11 +268,18 @@ def get_member(member_id: int) -> queries.MemberRow:
 @blp.arguments(MemberChangeInput)
 @blp.response(200, MemberOutput)
 def change_member(given: dict[str, Any], member_id: int) -> queries.MemberRow:
-    """Role, end and mute by staff; introduction, interests, listed and quiet by oneself."""
+    """Role, end and mute by staff; introduction, interests, listed and quiet by oneself.
+
+    A token needs `manage` as well for role and end, `moderate` for a mute.
+    """
+    for name, scope in STAFF_SCOPES.items():
+        if name in given:
+            require_scope(scope)
     return _member(actions.change_member(visitor(), member_id, given))
 
 
 @blp.delete("/members/<int:member_id>")
+@needs_scope("moderate")
 @write
 @blp.response(204)
 def remove_member(member_id: int) -> None:
@@ -266,6 +288,7 @@ def remove_member(member_id: int) -> None:
 
 
 @blp.put("/members/<int:member_id>/ban")
+@needs_scope("moderate")
 @write
 @blp.response(204)
 def ban_member(member_id: int) -> None:
@@ -274,6 +297,7 @@ def ban_member(member_id: int) -> None:
 
 
 @blp.delete("/members/<int:member_id>/ban")
+@needs_scope("moderate")
 @write
 @blp.response(204)
 def lift_ban(member_id: int) -> None:
@@ -282,6 +306,7 @@ def lift_ban(member_id: int) -> None:
 
 
 @blp.post("/members/<int:member_id>/decision")
+@needs_scope("moderate")
 @write
 @blp.arguments(DecisionInput)
 @blp.response(204)

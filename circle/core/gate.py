@@ -53,6 +53,15 @@ def needs_scope(scope: str) -> Callable[[V], V]:
     return mark
 
 
+def require_scope(scope: str) -> None:
+    """Refuse a token made without this scope, where what it asks for decides which one."""
+    if not visitor().has_scope(scope):
+        raise NotAllowed(
+            lazy("This token was made without the scope %(scope)s", scope=scope),
+            code="scope_needed",
+        )
+
+
 def bearer_token() -> str | None:
     """The API token this request carries; elsewhere than in the API there is none."""
     if not request.path.startswith(API):
@@ -83,12 +92,7 @@ def _check_token(method: str) -> None:
     actor = visitor()
     if actor.is_guest:
         raise SignInNeeded(lazy("This token is not valid, or not any more"), code="token_invalid")
-    scope = scope_of(request.endpoint, method)
-    if not actor.has_scope(scope):
-        raise NotAllowed(
-            lazy("This token was made without the scope %(scope)s", scope=scope),
-            code="scope_needed",
-        )
+    require_scope(scope_of(request.endpoint, method))
 
 
 def _refuse_other_origins(base_url: str | None) -> None:

@@ -4,6 +4,9 @@ import pytest
 
 from circle.accounts import actions
 from circle.accounts.schemas import NewToken
+from circle.circles import queries as circles
+from circle.core.api import document_of
+from tests.factories.posts import publish
 
 READ, WRITE = "/api/v1/me", "/api/v1/me"
 CHANGE = {"bio": "用程序改的"}
@@ -81,3 +84,52 @@ def test_a_token_does_not_make_or_see_tokens_sessions_or_passwords(app, token_of
     assert client.post("/api/v1/me/tokens", json=new, headers=headers).status_code == 403
     assert client.get("/api/v1/me/tokens", headers=headers).status_code == 403
     assert client.get("/api/v1/me/sessions", headers=headers).status_code == 403
+
+
+def test_staff_calls_need_a_scope_of_their_own(app, cast, token_of):
+    client = app.test_client()
+    with app.app_context():
+        tea = cast.owner.inside()
+        member = circles.get_membership(tea.circle_id, cast.member.user_id).id
+        entry = publish(cast.member).id
+    calls = [
+        ("put", f"/entries/{entry}/feature", None, "moderate"),
+        ("put", f"/entries/{entry}/hide", {"reason": "广告"}, "moderate"),
+        ("get", "/circles/tea/waiting", None, "moderate"),
+        ("patch", f"/members/{member}", {"muted_until": "2099-01-01T00:00:00Z"}, "moderate"),
+        ("patch", f"/members/{member}", {"role": "guest"}, "manage"),
+        ("patch", "/circles/tea", {"intro": "改过的介绍"}, "manage"),
+        ("post", "/circles/tea/invites", {}, "manage"),
+        ("post", "/circles/tea/collections", {"title": "入门"}, "manage"),
+        ("put", f"/members/{member}/ban", None, "moderate"),
+    ]
+    for method, path, body, scope in calls:
+        other = {"moderate": "manage", "manage": "moderate"}[scope]
+        short = token_of("owner", "read", "write", other)
+        full = token_of("owner", "read", "write", scope)
+        kwargs = {} if body is None else {"json": body}
+        refused = client.open(f"/api/v1{path}", method=method, headers=short, **kwargs)
+        assert code(refused) == (403, "scope_needed"), path
+        done = client.open(f"/api/v1{path}", method=method, headers=full, **kwargs)
+        assert done.status_code < 300, (path, done.json)
+
+
+def test_every_call_that_needs_a_power_is_marked(app):
+    """A new staff call without its mark would be open to a token that only writes."""
+    with app.app_context():
+        paths = document_of(app)["paths"]
+    scopes = {
+        (path, method): next(s["bearer"][0] for s in call["security"] if "bearer" in s)
+        for path, calls in paths.items() for method, call in calls.items()
+        if method in ("get", "put", "post", "delete", "patch")
+    }  # fmt: skip
+    marked = ("pin", "feature", "lock", "hide", "decision", "ban", "requests", "waiting",
+              "invites", "handover", "archive", "restore", "terms", "collections")
+    for (path, method), scope in scopes.items():
+        parts = path.split("/")[3:]
+        staff = parts[0] in ("circles", "members", "collections") or parts[-1] in marked[:5]
+        if staff and method != "get" and set(parts) & set(marked):
+            assert scope in ("moderate", "manage"), (path, method)
+    assert scopes["/api/v1/entries/{entry_id}/like", "put"] == "write"
+    assert scopes["/api/v1/circles/{slug}", "patch"] == "manage"
+    assert scopes["/api/v1/members/{member_id}", "delete"] == "moderate"

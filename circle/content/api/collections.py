@@ -17,6 +17,7 @@ from circle.content.schemas import (
     PageQuery,
 )
 from circle.core.api import page_of
+from circle.core.gate import needs_scope
 from circle.core.paging import read_limit
 from circle.core.web import visitor, write
 
@@ -30,6 +31,7 @@ def list_collections(slug: str) -> dict[str, Any]:
 
 
 @blp.post("/circles/<slug>/collections")
+@needs_scope("manage")
 @write
 @blp.arguments(CollectionInput)
 @blp.response(201, CollectionOutput)
@@ -46,6 +48,7 @@ def get_collection(collection_id: int) -> Collection:
 
 
 @blp.patch("/collections/<int:collection_id>")
+@needs_scope("manage")
 @write
 @blp.arguments(CollectionInput)
 @blp.response(200, CollectionOutput)
@@ -55,6 +58,7 @@ def rename_collection(details: CollectionDetails, collection_id: int) -> Collect
 
 
 @blp.delete("/collections/<int:collection_id>")
+@needs_scope("manage")
 @write
 @blp.response(204)
 def drop_collection(collection_id: int) -> Response:
@@ -64,6 +68,7 @@ def drop_collection(collection_id: int) -> Response:
 
 
 @blp.post("/collections/<int:collection_id>/move")
+@needs_scope("manage")
 @write
 @blp.arguments(MoveInput)
 @blp.response(204)
@@ -86,6 +91,7 @@ def list_collected(asked: dict[str, Any], collection_id: int) -> dict[str, Any]:
 
 
 @blp.put("/collections/<int:collection_id>/entries/<int:entry_id>")
+@needs_scope("manage")
 @write
 @blp.response(200, CollectionOutput)
 def collect_entry(collection_id: int, entry_id: int) -> Collection:
@@ -94,6 +100,7 @@ def collect_entry(collection_id: int, entry_id: int) -> Collection:
 
 
 @blp.delete("/collections/<int:collection_id>/entries/<int:entry_id>")
+@needs_scope("manage")
 @write
 @blp.response(200, CollectionOutput)
 def uncollect_entry(collection_id: int, entry_id: int) -> Collection:
@@ -102,6 +109,7 @@ def uncollect_entry(collection_id: int, entry_id: int) -> Collection:
 
 
 @blp.post("/collections/<int:collection_id>/entries/<int:entry_id>/move")
+@needs_scope("manage")
 @write
 @blp.arguments(MoveInput)
 @blp.response(200, CollectionOutput)

@@ -5,10 +5,12 @@ from typing import Any
 from circle.content import actions
 from circle.content.api.blueprint import blp, shape_of
 from circle.content.schemas import EntryOutput, PinInput, Pinning, Reason, ReasonInput
+from circle.core.gate import needs_scope
 from circle.core.web import visitor, write
 
 
 @blp.put("/entries/<int:entry_id>/pin")
+@needs_scope("moderate")
 @write
 @blp.arguments(PinInput)
 @blp.response(200, EntryOutput)
@@ -18,6 +20,7 @@ def pin_entry(pinning: Pinning, entry_id: int) -> dict[str, Any]:
 
 
 @blp.delete("/entries/<int:entry_id>/pin")
+@needs_scope("moderate")
 @write
 @blp.response(200, EntryOutput)
 def unpin_entry(entry_id: int) -> dict[str, Any]:
@@ -26,6 +29,7 @@ def unpin_entry(entry_id: int) -> dict[str, Any]:
 
 
 @blp.put("/entries/<int:entry_id>/feature")
+@needs_scope("moderate")
 @write
 @blp.response(200, EntryOutput)
 def feature_entry(entry_id: int) -> dict[str, Any]:
@@ -34,6 +38,7 @@ def feature_entry(entry_id: int) -> dict[str, Any]:
 
 
 @blp.delete("/entries/<int:entry_id>/feature")
+@needs_scope("moderate")
 @write
 @blp.response(200, EntryOutput)
 def unfeature_entry(entry_id: int) -> dict[str, Any]:
@@ -42,6 +47,7 @@ def unfeature_entry(entry_id: int) -> dict[str, Any]:
 
 
 @blp.put("/entries/<int:entry_id>/lock")
+@needs_scope("moderate")
 @write
 @blp.response(200, EntryOutput)
 def lock_entry(entry_id: int) -> dict[str, Any]:
@@ -50,6 +56,7 @@ def lock_entry(entry_id: int) -> dict[str, Any]:
 
 
 @blp.delete("/entries/<int:entry_id>/lock")
+@needs_scope("moderate")
 @write
 @blp.response(200, EntryOutput)
 def unlock_entry(entry_id: int) -> dict[str, Any]:
@@ -58,6 +65,7 @@ def unlock_entry(entry_id: int) -> dict[str, Any]:
 
 
 @blp.put("/entries/<int:entry_id>/hide")
+@needs_scope("moderate")
 @write
 @blp.arguments(ReasonInput)
 @blp.response(200, EntryOutput)
@@ -67,6 +75,7 @@ def hide_entry(given: Reason, entry_id: int) -> dict[str, Any]:
 
 
 @blp.delete("/entries/<int:entry_id>/hide")
+@needs_scope("moderate")
 @write
 @blp.response(200, EntryOutput)
 def unhide_entry(entry_id: int) -> dict[str, Any]:

@@ -6,11 +6,13 @@ from circle.content import actions, queries
 from circle.content.api.blueprint import blp, shape_of
 from circle.content.schemas import EntryOutput, Ruling, RulingInput, WaitingOutput, WaitingQuery
 from circle.core.api import page_of
+from circle.core.gate import needs_scope
 from circle.core.paging import read_limit
 from circle.core.web import visitor, write
 
 
 @blp.get("/circles/<slug>/waiting")
+@needs_scope("moderate")
 @blp.arguments(WaitingQuery, location="query")
 @blp.response(200, page_of(WaitingOutput))
 def list_waiting(asked: dict[str, Any], slug: str) -> dict[str, Any]:
@@ -31,6 +33,7 @@ def list_waiting(asked: dict[str, Any], slug: str) -> dict[str, Any]:
 
 
 @blp.post("/entries/<int:entry_id>/decision")
+@needs_scope("moderate")
 @write
 @blp.arguments(RulingInput)
 @blp.response(200, EntryOutput)
