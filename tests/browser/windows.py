@@ -126,9 +126,11 @@ RESTED = """async () => {
 }"""
 RUN_AXE = """async (rules) => {
   const found = await axe.run(document, {
-    resultTypes: ["violations"], ...(rules.length ? { runOnly: { type: "rule", values: rules } } : {}),
+    resultTypes: ["violations"],
+    ...(rules.length ? { runOnly: { type: "rule", values: rules } } : {}),
   });
   return found.violations.filter((one) => ["serious", "critical"].includes(one.impact))
-    .flatMap((one) => one.nodes.slice(0, 3).map((node) =>
-      `${one.id}: ${node.target.join(" ")}: ${(node.any[0] || node.all[0] || node.none[0])?.message}`));
+    .flatMap((one) => one.nodes.slice(0, 3).map((node) => [
+      one.id, node.target.join(" "), (node.any[0] || node.all[0] || node.none[0])?.message,
+    ].join(": ")));
 }"""

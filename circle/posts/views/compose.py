@@ -25,9 +25,11 @@ from circle.posts.views.blueprint import bp
 
 
 @bp.get("/c/<slug>/posts/new")
-def new_post(slug: str) -> str:
-    """A sheet of paper; `?category=` and `?tag=` may be filled in already."""
+def new_post(slug: str) -> Response | str:
+    """A sheet of paper; `?category=` and `?tag=` may be filled in already. Outsiders join first."""
     circle, here = circles.enter(visitor(), slug)
+    if here.user_id is not None and not here.is_member:
+        return see_other(url_for("circles.join", slug=slug))
     require(here, policy.can_publish(here, circle))
     given = {name: request.args[name] for name in ("category", "tag_line") if name in request.args}
     if "tag" in request.args:
