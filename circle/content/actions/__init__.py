@@ -21,6 +21,12 @@ from circle.content.actions.curation import (
 )
 from circle.content.actions.drafts import discard_draft, forget_drafts_of, save_draft, sweep_drafts
 from circle.content.actions.entries import decide, decide_edit, edit_entry, write_entry, write_under
+from circle.content.actions.follows import (
+    follow_entry,
+    follow_tag,
+    unfollow_entry,
+    unfollow_tag,
+)
 from circle.content.actions.media import (
     count_upload,
     describe_picture,
@@ -68,6 +74,7 @@ __all__ = [
     "expire_entry",
     "feature_entry",
     "flush_views",
+    "follow_entry", "follow_tag",
     "forget_drafts_of",
     "forget_media_of",
     "hide_entry",
@@ -94,6 +101,7 @@ __all__ = [
     "unbookmark_entry",
     "uncollect_entry",
     "unfeature_entry",
+    "unfollow_entry", "unfollow_tag",
     "unhide_entry",
     "unlike_entry",
     "unlock_entry",

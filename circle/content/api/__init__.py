@@ -1,6 +1,16 @@
 """Entries, comments, pictures, drafts and collections as JSON, split by noun."""
 
-from circle.content.api import collections, comments, curation, entries, media, mine, waiting
+from circle.content.api import (
+           collections,
+           comments,
+           curation,
+           entries,
+           follows,
+           media,
+           mine,
+           waiting,
+)
 from circle.content.api.blueprint import blp
 
-__all__ = ["blp", "collections", "comments", "curation", "entries", "media", "mine", "waiting"]
+__all__ = ["blp", "collections", "comments", "curation", "entries", "follows", "media", "mine",
+           "waiting"]  # fmt: skip

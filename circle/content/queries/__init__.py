@@ -27,6 +27,7 @@ from circle.content.queries.items import (
     CommentItem,
     LineItem,
     comment_items,
+    html_of,
     line_items,
     pictures_of,
     shown_comments,
@@ -60,6 +61,7 @@ from circle.content.queries.shapes import (
     revision_view,
     thread_views,
 )
+from circle.content.queries.tags import get_tag, is_following_tag
 from circle.content.queries.waiting import Waiting, count_waiting, waiting_page
 
 __all__ = [
@@ -67,7 +69,7 @@ __all__ = [
     "can_map", "check_counters", "collection_page", "collections_of", "comment_items",
     "comments_page", "count_cleared", "count_waiting", "drafts", "entry_path", "entry_view",
     "entry_views", "get_collection", "get_draft", "get_entry", "get_hidden_entry", "get_media",
-    "get_own_entry", "get_own_media", "get_readable", "is_blocked_by", "line_items",
+    "get_own_entry", "get_own_media", "get_readable", "get_tag", "html_of", "is_blocked_by", "is_following_tag", "line_items",
     "list_collections", "loose_media", "media_for", "media_of", "media_view", "my_entries_page",
     "own_drafts", "own_entries", "own_pictures", "own_reactions", "pending_revision",
     "picture_urls", "pictures_of", "pinned", "placed", "reactions_of", "revision_view",

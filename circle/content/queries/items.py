@@ -96,7 +96,7 @@ def comment_items(
         named = people.get(policy.author_shown(answered, here) or 0) if answered else None
         return CommentItem(
             id=entry.id, author=people.get(author) if author else None,
-            html=Markup("" if removed else entry.html),  # noqa: S704 - sanitised when written
+            html=Markup("") if removed else html_of(entry),
             pictures=() if removed else pictures_of(entry),
             published_at=entry.published_at or entry.created_at,
             edited=entry.edited_at is not None, ip_region=None if removed else entry.ip_region,
@@ -133,6 +133,11 @@ def line_items(
         }
         people |= {(circle_id, ident): face for ident, face in faces(circle_id, authors).items()}
     return [_line(actor, entry, circle, people) for entry, circle in rows]
+
+
+def html_of(entry: Entry) -> Markup:
+    """An entry's words as they are shown."""
+    return Markup(entry.html)  # noqa: S704 - sanitised when written
 
 
 def pictures_of(entry: Entry) -> tuple[PictureItem, ...]:

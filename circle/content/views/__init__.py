@@ -1,6 +1,16 @@
 """The pages of everything members write; importing this registers all of them on `bp`."""
 
-from circle.content.views import collections, comments, media, menu, mine, reactions, waiting
+from circle.content.views import (
+           collections,
+           comments,
+           follows,
+           media,
+           menu,
+           mine,
+           reactions,
+           waiting,
+)
 from circle.content.views.blueprint import bp
 
-__all__ = ["bp", "collections", "comments", "media", "menu", "mine", "reactions", "waiting"]
+__all__ = ["bp", "collections", "comments", "follows", "media", "menu", "mine", "reactions",
+           "waiting"]  # fmt: skip

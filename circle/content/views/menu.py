@@ -24,8 +24,11 @@ def menu(entry_id: int) -> str:
     other = author is not None and author != here.user_id
     face = circles.get_face(circle.id, author) if other and author is not None else None
     followed = bool(face) and circles.is_following(here, "member", author or 0)
+    may_follow = other and here.is_member and entry.is_shown and entry.parent_id is None
+    following = may_follow and circles.is_following(here, "entry", entry.id)
     return render_template(
         "content/menu.html", circle=circle, here=here, entry=entry, face=face, followed=followed,
+        may_follow=may_follow, following=following,
         blocked=author in here.blocked, can=queries.can_map(here, circle, entry),
         mine=queries.reactions_of(here, [entry.id]).get(entry.id, frozenset()),
         url=page_path(here, entry), pin_days=PIN_DAYS, own=policy.is_own(here, entry),

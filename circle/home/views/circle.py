@@ -11,6 +11,7 @@ from circle.accounts import queries as accounts
 from circle.circles import policy as circles_policy
 from circle.circles import queries as circles
 from circle.circles.models import Circle
+from circle.content import queries as contents
 from circle.core.actor import Actor
 from circle.core.errors import BadRequest
 from circle.core.i18n import lazy, ngettext
@@ -51,6 +52,7 @@ def show_circle(slug: str) -> Response:
         can_write=posts_policy.can_publish(here, circle),
         can_join=circles_policy.can_join(here, circle),
         handover=circles.handover_told(here, circle),
+        tag_followed=contents.is_following_tag(here, circle, choice.tag) if choice.tag else None,
     )  # fmt: skip
     _note_visit(here, circle)
     return make_response(answer)
