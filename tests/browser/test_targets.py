@@ -1,0 +1,53 @@
+"""On a phone what stands alone to be pressed is large enough for a thumb."""
+
+import pytest
+
+from tests.browser import seed
+from tests.browser.test_pages import html_pages
+from tests.browser.windows import PHONE
+
+SMALLEST = 44  # CSS pixels, `--tap`
+# Selector → why it may be smaller: WCAG 2.5.8 asks for 24 px or room around, and we keep to that.
+EXCEPTED = {
+    ".skip": "is seen by keyboards only",
+    ".card__face, .card__name a, .card__meta a": "stand inside the line that says who and when",
+    ".comment__name a, .comment__foot a, .comment__foot button": "stand inside a comment's line",
+    ".prose a": "links inside what somebody wrote",
+    "p a, span a, label a, dd a, .account-facts a": "links inside a sentence",
+    ".tag": "words of a line of tags",
+    "input[type=checkbox], input[type=radio]": "their whole label is pressed",
+    "input[type=file]": "its label is pressed",
+    "details > summary .icon": "the whole summary is pressed",
+}
+FIND_SMALL = """([smallest, excepted]) => {
+  const small = [];
+  for (const one of document.querySelectorAll("a[href], button, select, summary, [role=button]")) {
+    if (!one.checkVisibility({ visibilityProperty: true }) || one.matches(excepted)) continue;
+    const box = one.getBoundingClientRect();
+    if (box.width < 1 || box.height < 1) continue;
+    // what the thumb meets may be larger than what is drawn: a ::before or ::after around it
+    const reach = [one, "::before", "::after"].reduce((most, part) => {
+      if (part === one) return { w: box.width, h: box.height };
+      const style = getComputedStyle(one, part);
+      if (style.content === "none" || style.position !== "absolute") return most;
+      return { w: Math.max(most.w, parseFloat(style.width) || 0), h: Math.max(most.h, parseFloat(style.height) || 0) };
+    }, null);
+    if (reach.w < smallest - 0.5 || reach.h < smallest - 0.5) {
+      const name = one.className?.baseVal ?? one.className;
+      small.push(`${one.tagName.toLowerCase()}.${name} “${one.innerText.trim().slice(0, 20)}” ${Math.round(reach.w)}×${Math.round(reach.h)}`);
+    }
+  }
+  return [...new Set(small)];
+}"""
+
+
+@pytest.mark.parametrize("who", [None, "owner"])
+def test_what_stands_alone_is_large_enough_for_a_thumb(app, cast, window, who):
+    person = cast[who] if who else None
+    view = window(person, PHONE)
+    small = {}
+    for path in html_pages(app, cast, person):
+        view.page.goto(view.address + path, wait_until="load")
+        for found in view.page.evaluate(FIND_SMALL, [SMALLEST, ", ".join(EXCEPTED)]):
+            small.setdefault(found, path)
+    assert not small, "\n".join(f"{found} on {path}" for found, path in small.items())
