@@ -1,4 +1,4 @@
-"""Soak: SIGKILL at random moments under mixed writes loses no acknowledged write and leaves no half.
+"""Soak: SIGKILL at random moments under mixed writes loses no acknowledged write, leaves no half.
 
 Writers post, comment, like and bookmark through the JSON interface with idempotency keys; a write
 without an answer is sent again with the same key. Afterwards every acknowledged write must be there

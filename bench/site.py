@@ -54,15 +54,8 @@ class Site:
 
     def wait(self, seconds: float = 30) -> None:
         """Wait until /healthz answers."""
-        until = time.monotonic() + seconds
-        while time.monotonic() < until:
-            try:
-                urllib.request.urlopen(f"{self.address}/healthz", timeout=2).close()
-            except OSError:
-                time.sleep(0.02)
-            else:
-                return
-        raise SystemExit("the server did not start: " + (self.folder / "server.log").read_text())
+        if not wait_until_healthy(self.port, seconds):
+            raise SystemExit("no answer: " + (self.folder / "server.log").read_text()[-4000:])
 
     @property
     def address(self) -> str:
@@ -136,3 +129,16 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+def wait_until_healthy(port: int, seconds: float = 30) -> bool:
+    """Wait until /healthz answers; False when it does not."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2).close()
+        except OSError:
+            time.sleep(0.02)
+        else:
+            return True
+    return False

@@ -67,8 +67,9 @@ def soak(name: str, url: str | None, given: argparse.Namespace) -> int:
         found = truth.compare(site, result["kept"])
     kept = result["kept"]
     writes = len(kept.posts) + len(kept.comments) + len(kept.likes)
-    print(f"| kills | {name} | {result['rounds']} | {writes} | {found.lost} | {found.doubled} "
-          f"| {found.half} | {time.monotonic() - started:.0f} | {given.seed} |", flush=True)  # fmt: skip
+    took = f"{time.monotonic() - started:.0f}"
+    cells = ("kills", name, result["rounds"], writes, found.lost, found.doubled, found.half, took)
+    print("|", " | ".join(map(str, (*cells, given.seed))), "|", flush=True)
     for line in found.lines[:20]:
         print(f"  {line}")
     if kept.refused:
