@@ -13,7 +13,8 @@ from circle.circles.cli import circle_group
 from circle.config import BadSettings, Settings, load_settings
 from circle.core import log
 from circle.core.migrate import migrate
-from circle.demo.cli import seed
+from circle.demo.cli import seed, show_demo
+from circle.doctor import doctor
 from circle.portability.cli import import_group
 from circle.server import Worker, serve_all, serve_web
 
@@ -61,7 +62,10 @@ def run(host: str, port: int, workers: int | None, demo: bool) -> None:
     app = program.app(host)
     settings: Settings = app.config["CIRCLE"]
     migrate(app)
-    click.echo(f"Circle is at http://{host}:{port}")
+    address = settings.base_url or f"http://{host}:{port}"
+    if demo:
+        show_demo(app, address)
+    click.echo(f"Circle is at {address}")
     serve_all(app, f"{host}:{port}", workers or settings.workers)
 
 
@@ -91,6 +95,7 @@ def init() -> None:
 
 circle.add_command(seed)
 circle.add_command(import_group)
+circle.add_command(doctor)
 circle.add_command(brand)
 circle.add_command(user)
 circle.add_command(token)

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from flask import Flask
 from sqlalchemy import Connection, text
 
@@ -46,3 +48,11 @@ def _lock(connection: Connection) -> None:
     """One machine at a time, where several share a PostgreSQL database."""
     if connection.dialect.name == "postgresql":
         connection.execute(text(f"SELECT pg_advisory_xact_lock({ADVISORY_LOCK})"))
+
+
+def migrations_behind() -> str:
+    """What separates the tables from this version of the program, or nothing."""
+    wanted = ScriptDirectory.from_config(_config()).get_current_head()
+    with db.engine.connect() as connection:
+        found = MigrationContext.configure(connection).get_current_revision()
+    return "" if found == wanted else f"The tables are of {found or 'no'} version, not {wanted}"

@@ -1,12 +1,15 @@
-"""`circle seed`: grow a made-up community of any size."""
+"""`circle seed`, a made-up community of any size, and what `circle run --demo` shows first."""
 
 import time
 
 import click
+from flask import Flask
 from flask.cli import with_appcontext
 
 from circle.core.errors import CircleError
+from circle.demo.loader import count_steps, is_empty, sign_in_links, tell_story
 from circle.demo.seed import Plan, seed_community
+from circle.demo.story import read_story
 
 COUNT = click.IntRange(0, 100_000_000)
 LATER = "There are no {kinds} in this version of Circle yet; leave --{kinds} away."
@@ -40,6 +43,17 @@ def seed(**chosen: int | str) -> None:
         f"{grown.reactions} likes and bookmarks in /c/{plan.slug}: {seconds:.1f} s, "
         f"{entries / seconds:,.0f} entries a second."
     )
+
+
+def show_demo(app: Flask, address: str) -> None:
+    """Fill an empty database with the demonstration, then print ways to walk in."""
+    with app.app_context():
+        if is_empty():
+            story = read_story()
+            with click.progressbar(length=count_steps(story), label="First start") as bar:
+                tell_story(story, bar.update)
+        for name, path in sign_in_links():
+            click.echo(f"Come in as {name} (good once): {address}{path}")
 
 
 def _plan(chosen: dict[str, int | str]) -> Plan:

@@ -1,0 +1,146 @@
+"""The posts of the story: written, revised, answered, liked, featured, hidden, taken away."""
+
+from datetime import datetime, timedelta
+from functools import partial
+from zlib import crc32
+
+from circle.content import actions as content
+from circle.content.schemas import Comment, DraftContent, Pinning
+from circle.demo.places import review_newcomers
+from circle.demo.stage import Stage
+from circle.demo.story import Story, Table, moment, span
+from circle.posts import actions as posts
+from circle.posts.schemas import NewPost
+
+WRITE, REVISE, ANSWER, LIKE, CURATE, END = range(10, 16)  # after people and places, at one time
+REVIEWED = 1  # first posts of a newcomer, where the story has one waiting
+
+
+def plan_posts(stage: Stage, story: Story) -> None:
+    """Everything that was written, and what became of it."""
+    for circle in story.circles:
+        joined = {
+            member["name"]: moment(member["at"], stage.now) for member in circle["members"]
+        }
+        for post in story.posts[circle["slug"]]:
+            _plan_post(stage, circle, post, joined)
+        if circle["newcomer_review"]:
+            happens = partial(review_newcomers, stage, circle, circle["newcomer_review"])
+            stage.plan(stage.now, END, happens)
+
+
+def _plan_post(stage: Stage, circle: Table, post: Table, joined: dict[str, datetime]) -> None:
+    at, until = moment(post["at"], stage.now), _end_of(stage, post)
+    write = {"draft": _draft, "waiting": _wait}.get(post.get("state", ""), _write)
+    stage.plan(at, WRITE, partial(write, stage, circle, post))
+    for revised in post.get("revised", ()):
+        change = partial(_revise, stage, post, revised["text"])
+        stage.plan(moment(revised["at"], stage.now), REVISE, change)
+    for number, said in enumerate(post.get("comments", ())):
+        key, when = f"{post['id']}/{said.get('id', number)}", at + span(said["after"])
+        stage.plan(when, ANSWER, partial(_answer, stage, post, said, key))
+        _plan_reactions(stage, said, (key, when, until), joined)
+    _plan_reactions(stage, post, (post["id"], at, until), joined)
+    _plan_ending(stage, circle, post)
+
+
+def _plan_reactions(
+    stage: Stage, said: Table, place: tuple[str, datetime, datetime], joined: dict[str, datetime]
+) -> None:
+    key, at, until = place
+    for kind in ("likes", "bookmarks"):
+        for name in said.get(kind, ()):
+            when = _noticed(f"{key} {kind} {name}", max(at, joined[name]), until)
+            stage.plan(when, LIKE, partial(_react, stage, kind, key, name))
+
+
+def _plan_ending(stage: Stage, circle: Table, post: Table) -> None:
+    """What staff or the author did with it later."""
+    if post.get("pinned"):
+        pin = partial(_pin, stage, circle["owner"], post)
+        stage.plan(stage.now - timedelta(days=2), CURATE, pin)
+    if "featured" in post:
+        feature = partial(_feature, stage, circle["owner"], post["id"])
+        stage.plan(moment(post["featured"], stage.now), CURATE, feature)
+    if post.get("state") in ("hidden", "removed"):
+        end = partial(_hide if post["state"] == "hidden" else _remove, stage, post)
+        stage.plan(_end_of(stage, post), END, end)
+
+
+def _end_of(stage: Stage, post: Table) -> datetime:
+    """When it went out of sight: a while after the last comment, or as the story says; else now."""
+    if "removed_at" in post:
+        return moment(post["removed_at"], stage.now)
+    if post.get("state") != "hidden":
+        return stage.now
+    last = max((span(said["after"]) for said in post.get("comments", ())), default=span("1h"))
+    return moment(post["at"], stage.now) + last + timedelta(minutes=20)
+
+
+def _noticed(what: str, since: datetime, until: datetime) -> datetime:
+    """When somebody came upon a thing: a while after, the same in every telling."""
+    chance = crc32(what.encode()) % 1000 / 1000
+    return since + min(timedelta(days=2), until - since) * chance**2
+
+
+def _write(stage: Stage, circle: Table, post: Table) -> None:
+    at = moment(post["at"], stage.now)
+    days, later = post.get("expires_in_days"), post.get("publish_in")
+    media = tuple(stage.keep(post["by"], picture) for picture in post.get("pictures", ()))
+    new = NewPost(
+        body=post["text"], tags=tuple(post.get("tags", ())), media=media,
+        category=post.get("category", "none"), ai_statement=post.get("ai", "none"),
+        city=post.get("city", ""), expires_at=at + timedelta(days=days) if days else None,
+        scheduled_at=moment(later, stage.now, ahead=True) if later else None,
+    )  # fmt: skip
+    entry = posts.publish_post(stage.actor(post["by"]), stage.circles[circle["slug"]], new)
+    stage.entries[post["id"]] = entry.id
+
+
+def _wait(stage: Stage, circle: Table, post: Table) -> None:
+    review_newcomers(stage, circle, REVIEWED)
+    _write(stage, circle, post)
+    review_newcomers(stage, circle, 0)
+
+
+def _draft(stage: Stage, circle: Table, post: Table) -> None:
+    kept = {
+        "body": post["text"], "tags": list(post.get("tags", ())),
+        "category": post.get("category", "none"), "media": [],
+    }  # fmt: skip
+    draft = DraftContent("post", kept, circle["slug"])
+    content.save_draft(stage.actor(post["by"]), f"post:{circle['slug']}", draft)
+
+
+def _revise(stage: Stage, post: Table, text: str) -> None:
+    posts.edit_post(stage.actor(post["by"]), stage.entries[post["id"]], {"body": text})
+
+
+def _answer(stage: Stage, post: Table, said: Table, key: str) -> None:
+    under = f"{post['id']}/{said['to']}" if "to" in said else post["id"]
+    media = [stage.keep(said["by"], said["picture"])] if "picture" in said else []
+    words = Comment(said["text"], media)
+    comment = content.write_comment(stage.actor(said["by"]), stage.entries[under], words)
+    stage.entries[key] = comment.id
+
+
+def _react(stage: Stage, kind: str, key: str, name: str) -> None:
+    verb = content.like_entry if kind == "likes" else content.bookmark_entry
+    verb(stage.actor(name), stage.entries[key])
+
+
+def _pin(stage: Stage, owner: str, post: Table) -> None:
+    pinning = Pinning(days=30, announcement=bool(post.get("announcement")))
+    content.pin_entry(stage.actor(owner), stage.entries[post["id"]], pinning)
+
+
+def _feature(stage: Stage, owner: str, key: str) -> None:
+    content.feature_entry(stage.actor(owner), stage.entries[key])
+
+
+def _hide(stage: Stage, post: Table) -> None:
+    content.hide_entry(stage.actor(post["hidden_by"]), stage.entries[post["id"]], post["reason"])
+
+
+def _remove(stage: Stage, post: Table) -> None:
+    content.remove_entry(stage.actor(post["by"]), stage.entries[post["id"]])
