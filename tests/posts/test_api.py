@@ -26,7 +26,8 @@ def test_the_same_key_publishes_once_and_another_body_is_refused(cast):
 
 @pytest.mark.parametrize("body", [
     {}, {"body": 5}, {"body": "x" * 30_000}, {"body": "x", "tags": "水"},
-    {"body": "x", "media": ["1"]}, {"body": "x", "media": [999]}, {"body": "x", "category": "what"}, {"body": "x", "colour": 1},
+    {"body": "x", "media": ["1"]}, {"body": "x", "media": [999]},
+    {"body": "x", "category": "what"}, {"body": "x", "colour": 1},
     {"body": "x", "ai_statement": "labelled"}, {"body": "   "}, {"body": "x", "tags": ["长" * 50]},
 ])  # fmt: skip
 def test_bad_bodies_are_refused_field_by_field(cast, body):

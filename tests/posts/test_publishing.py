@@ -21,7 +21,8 @@ from tests.factories.posts import publish
 
 def allow(cast, *categories, **more):
     circle, _here = circles.enter(cast.owner.actor, "tea")
-    change_settings(cast.owner.actor, circle.id, SettingsChange(categories=list(categories), **more))
+    change = SettingsChange(categories=list(categories), **more)
+    change_settings(cast.owner.actor, circle.id, change)
 
 
 def listed(person, **wanted):

@@ -99,7 +99,7 @@ function settle(form, list, response, answer) {
 
 // The title with its count, and the sentence that says nobody spoke yet.
 function followAround(answer) {
-  for (const part of [".talk__title", ".talk__none", "[data-comment-count]"]) {
+  for (const part of [".talk__title", ".under__title", ".under__none", "[data-comment-count]"]) {
     const place = document.querySelector(part);
     const now = answer.querySelector(part);
     if (place && now) place.replaceWith(document.importNode(now, true));
