@@ -50,7 +50,7 @@ def history(entry_id: int) -> str:
 def remove(entry_id: int) -> Response:
     """Take one's own words away, with ten minutes to change one's mind."""
     entry = actions.remove_entry(person(), entry_id)
-    say(lazy("Removed"), undo=f"/entries/{entry_id}/restore")
+    say(lazy("Taken away"), undo=f"/entries/{entry_id}/restore")
     circle, _here = queries.placed(visitor(), entry)
     return _away(entry, f"/c/{circle.slug}")
 
