@@ -10,6 +10,7 @@ from circle.brands import jobs as brand_jobs
 from circle.circles import jobs as circle_jobs
 from circle.circles import queries as circle_reads
 from circle.circles import reactions as circles
+from circle.content import actions as content_verbs
 from circle.content import jobs as content_jobs
 from circle.content import queries as contents
 from circle.content import reactions as content
@@ -41,6 +42,9 @@ EXPORTERS: Mapping[str, account_jobs.Exporter] = {
     "drafts": contents.own_drafts,
 }
 
+# What must leave a circle before its rows do: it has files, which a sweep drops.
+RELEASES: Sequence[circle_jobs.Release] = (content_verbs.release_pictures,)
+
 JOBS: Mapping[str, Handler] = {
     "core.send_letter": mail.send_letter,
     "core.forget_old_answers": lambda payload: idempotency.forget_old_answers(),
@@ -53,7 +57,7 @@ JOBS: Mapping[str, Handler] = {
     "brands.sweep_tickets": brand_jobs.sweep_tickets,
     "circles.forget_file": circle_jobs.forget_file,
     "circles.end_terms": circle_jobs.end_terms,
-    "circles.purge_circles": circle_jobs.purge_circles,
+    "circles.purge_circles": lambda payload: circle_jobs.purge_circles(payload, RELEASES),
     "content.rank_entry": content_jobs.rank_entry,
     "content.publish_scheduled": content_jobs.publish_scheduled,
     "content.expire_ads": content_jobs.expire_ads,

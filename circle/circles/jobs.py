@@ -1,9 +1,12 @@
 """Work of circles that takes longer or may fail: files, terms that end, circles cleared away."""
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from circle.circles import actions, queries
 from circle.core.storage import files
+
+Release = Callable[[int], int]  # circle → how many were taken out; 0 when none is left
 
 
 def forget_file(payload: dict[str, Any]) -> None:
@@ -17,8 +20,14 @@ def end_terms(payload: dict[str, Any]) -> None:
         pass
 
 
-def purge_circles(payload: dict[str, Any]) -> None:
-    """Clear away circles deleted 30 days ago, batch by batch; goes on where it stopped."""
+def purge_circles(payload: dict[str, Any], first: Sequence[Release]) -> None:
+    """Clear away circles deleted 30 days ago, batch by batch; goes on where it stopped.
+
+    `first` takes out what has files, before the rows that name the files go.
+    """
     for circle_id in queries.list_purgeable():
+        for release in first:
+            while release(circle_id):
+                pass
         while actions.purge_circle(circle_id):
             pass

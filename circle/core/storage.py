@@ -5,7 +5,8 @@ import os
 import re
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, BinaryIO
 
@@ -22,6 +23,23 @@ _UNFINISHED = ".part"  # no key ends so, since no part of a key begins with a do
 def files() -> "Storage":
     """Where this installation keeps its files."""
     return Storage(current_app.config["CIRCLE"].media_root)
+
+
+@contextmanager
+def written(copies: Mapping[str, bytes], is_named: Callable[[], bool]) -> Iterator[None]:
+    """Files that stand before the transaction inside names them; what it did not name goes again.
+
+    Writing waits for the disk, so it belongs before a transaction and never into one. `is_named`
+    looks into the database afterwards: also an answer given a second time names nothing.
+    """
+    try:
+        for key, data in copies.items():
+            files().put(key, data)
+        yield
+    finally:
+        if not is_named():
+            for key in copies:
+                files().delete(key)
 
 
 class Storage:

@@ -193,7 +193,7 @@ def test_after_thirty_days_nothing_is_left_of_a_deleted_circle_and_nothing_else_
     with pytest.raises(Conflict):
         actions.undelete_circle(owner, tea.id)
     assert list(queries.list_purgeable()) == [tea.id]
-    purge_circles({})
+    purge_circles({}, ())
     session().expire_all()
     assert session().get(Circle, tea.id) is None
     assert session().scalar(select(func.count()).select_from(Membership)) == 1

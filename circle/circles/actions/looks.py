@@ -10,30 +10,35 @@ from circle.core.db import action
 from circle.core.jobs import enqueue
 from circle.core.pictures import Picture
 from circle.core.policy import require
-from circle.core.storage import files
+from circle.core.storage import written
 
 
-@action
 def set_logo(actor: Actor, circle_id: int, picture: Picture | None) -> Circle:
     """Give a circle its sign, or take it away; the old file goes once this is kept."""
     return _set_picture(actor, circle_id, "logo", picture.small.data if picture else None)
 
 
-@action
 def set_cover(actor: Actor, circle_id: int, picture: Picture | None) -> Circle:
     """Give a circle its cover, or take it away; the old file goes once this is kept."""
     return _set_picture(actor, circle_id, "cover", picture.medium.data if picture else None)
 
 
 def _set_picture(actor: Actor, circle_id: int, kind: str, data: bytes | None) -> Circle:
+    if data is None:
+        return _show(actor, circle_id, kind, None)
+    circle, _here = queries.enter_by_id(actor, circle_id)
+    key = f"circles/{circle.uid.lower()}/{kind}-{secrets.token_hex(8)}.webp"
+    with written({key: data}, lambda: queries.shows_file(circle_id, key)):
+        return _show(actor, circle_id, kind, key)
+
+
+@action
+def _show(actor: Actor, circle_id: int, kind: str, key: str | None) -> Circle:
     circle, here = queries.enter_locked(actor, circle_id)
     require(here, policy.can_change(here, circle))
-    old, key = getattr(circle, kind), None
+    old = getattr(circle, kind)
     if old:
         enqueue("circles.forget_file", {"key": old})
-    if data:
-        key = f"circles/{circle.uid.lower()}/{kind}-{secrets.token_hex(8)}.webp"
-        files().put(key, data)
     setattr(circle, kind, key)
     mark_changed(circle.id)
     return circle

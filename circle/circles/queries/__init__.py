@@ -16,6 +16,7 @@ from circle.circles.queries.circles import (
     place_in,
     placed,
     public_version,
+    shows_file,
     undoable_handover,
 )
 from circle.circles.queries.counters import check_members, members_truth
@@ -69,5 +70,6 @@ __all__ = [
     "list_mine", "list_purgeable", "list_staff", "lock_circle", "media_circle", "members_page",
     "members_truth", "membership_of", "my_circles", "open_short_link",
     "own_follows", "own_memberships", "place_in", "placed",
-    "public_version", "requests_page", "rules_due", "short_link_to", "undoable_handover",
+    "public_version", "requests_page", "rules_due", "short_link_to", "shows_file",
+    "undoable_handover",
 ]  # fmt: skip

@@ -215,6 +215,13 @@ def handover_told(actor: Actor, circle: Circle) -> Handover | None:
     )
 
 
+def shows_file(circle_id: int, key: str) -> bool:
+    """Whether a circle's logo or cover is the file under this key."""
+    mine = select(Circle.id).where(Circle.id == circle_id)
+    found = session().scalar(mine.where((Circle.logo == key) | (Circle.cover == key)))
+    return found is not None
+
+
 def list_purgeable() -> Sequence[int]:
     """Ids of circles deleted so long ago that nobody can have them back."""
     horizon = clock.now() - policy.UNDELETE

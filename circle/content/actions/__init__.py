@@ -28,13 +28,17 @@ from circle.content.actions.follows import (
     unfollow_tag,
 )
 from circle.content.actions.media import (
+    WrittenPicture,
     count_upload,
     describe_picture,
     drop_picture,
     forget_media_of,
     keep_picture,
+    keep_written,
     receive_picture,
+    release_pictures,
     sweep_media,
+    written_picture,
 )
 from circle.content.actions.ranks import rank_entry, rank_soon
 from circle.content.actions.reactions import (
@@ -58,6 +62,7 @@ from circle.content.actions.states import (
 )
 
 __all__ = [
+    "WrittenPicture",
     "apply_verdict",
     "bookmark_entry",
     "cancel_schedule",
@@ -78,7 +83,7 @@ __all__ = [
     "forget_drafts_of",
     "forget_media_of",
     "hide_entry",
-    "keep_picture",
+    "keep_picture", "keep_written",
     "like_entry",
     "lock_entry",
     "move_collected",
@@ -90,6 +95,7 @@ __all__ = [
     "rank_soon",
     "rebuild_counters",
     "receive_picture",
+    "release_pictures",
     "remove_entry",
     "rename_collection",
     "reschedule_entry",
@@ -109,4 +115,5 @@ __all__ = [
     "write_comment",
     "write_entry",
     "write_under",
+    "written_picture",
 ]  # fmt: skip

@@ -1,6 +1,8 @@
 """Pictures: kept for their owner, hung under an entry, let go when nothing shows them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import IO
 
 from sqlalchemy import select, update
@@ -15,12 +17,13 @@ from circle.core.errors import Conflict, Invalid, SignInNeeded
 from circle.core.i18n import lazy
 from circle.core.picture_limits import MAX_BYTES
 from circle.core.pictures import Picture, read_picture
-from circle.core.storage import files
+from circle.core.storage import files, written
 from circle.core.throttle import Limit, count_try
 
 SIZES = ("small", "medium", "large")
 UPLOADS = Limit("upload", 60, 3600)
 LOOSE_HOURS = 48  # a picture no entry took; a draft left for longer asks for it again
+RELEASED = 500  # pictures taken out of a purged circle in one transaction
 SWEEP = 200  # files of this many pictures are dropped in one run
 
 
@@ -35,19 +38,41 @@ def receive_picture(who: str, source: IO[bytes]) -> Picture:
     return read_picture(source.read(MAX_BYTES + 1))
 
 
-@action
-def keep_picture(actor: Actor, picture: Picture, alt: str = "") -> Media:
-    """Keep an uploaded picture, its owner's alone until an entry carries it."""
-    if actor.user_id is None:
-        raise SignInNeeded
+@dataclass(frozen=True, slots=True)
+class WrittenPicture:
+    """A picture whose files stand on the disk and which no row names yet."""
+
+    uid: str
+    place: str
+    picture: Picture
+    size: int
+
+
+@contextmanager
+def written_picture(picture: Picture) -> Iterator[WrittenPicture]:
+    """The files of a picture, before the transaction that keeps it; not kept, they go again."""
     uid = new_uid()
     place = f"media/{uid[-2:]}/{uid}".lower()
-    copies = {name: getattr(picture, name).data for name in SIZES}
-    for name, data in copies.items():
-        files().put(f"{place}/{name}.webp", data)
+    copies = {f"{place}/{name}.webp": getattr(picture, name).data for name in SIZES}
+    with written(copies, lambda: queries.is_kept(uid)):
+        yield WrittenPicture(uid, place, picture, sum(map(len, copies.values())))
+
+
+def keep_picture(actor: Actor, picture: Picture, alt: str = "") -> Media:
+    """Keep an uploaded picture, its owner's alone until an entry carries it."""
+    with written_picture(picture) as files_of:
+        return keep_written(actor, files_of, alt)
+
+
+@action
+def keep_written(actor: Actor, files_of: WrittenPicture, alt: str = "") -> Media:
+    """Keep a picture whose files were written before the transaction."""
+    if actor.user_id is None:
+        raise SignInNeeded
+    picture = files_of.picture
     media = Media(
-        uid=uid, owner_id=actor.user_id, storage_key=place, sha256=picture.sha256,
-        width=picture.width, height=picture.height, size=sum(map(len, copies.values())),
+        uid=files_of.uid, owner_id=actor.user_id, storage_key=files_of.place,
+        sha256=picture.sha256, width=picture.width, height=picture.height, size=files_of.size,
         placeholder=picture.placeholder, colour=picture.colour, alt=alt,
         ai_metadata=picture.ai_metadata,
     )  # fmt: skip
@@ -154,6 +179,23 @@ def sweep_media() -> int:
             files().delete(f"{media.storage_key}/{name}.webp")
         session().delete(media)
     return len(rows)
+
+
+@action
+def release_pictures(circle_id: int) -> int:
+    """Take one batch of pictures out of a circle that is cleared away; answers how many.
+
+    Their rows outlive the circle until the sweep has dropped their files.
+    """
+    some = select(Media.id).where(Media.circle_id == circle_id).order_by(Media.id).limit(RELEASED)
+    released = session().scalars(
+        update(Media)
+        .where(Media.id.in_(some))
+        .values(entry_id=None, circle_id=None, position=0, status="removed")
+        .returning(Media.id)
+        .execution_options(synchronize_session=False)
+    )
+    return len(released.all())
 
 
 @action

@@ -7,7 +7,6 @@ from flask import Response, make_response
 from circle.content import actions, queries
 from circle.content.api.blueprint import blp, nothing, person
 from circle.content.schemas import AltInput, FileInput, MediaOutput
-from circle.core.pictures import Picture
 from circle.core.web import visitor, visitor_key, write
 
 
@@ -20,7 +19,8 @@ def upload_picture(sent: dict[str, Any], described: dict[str, str]) -> Response:
     person()
     picture = actions.receive_picture(visitor_key(), sent["file"].stream)
     sent["file"].stream.seek(0)
-    return _keep(picture, described["alt"])
+    with actions.written_picture(picture) as files_of:
+        return _keep(files_of, described["alt"])
 
 
 @blp.get("/media/<int:media_id>")
@@ -49,7 +49,7 @@ def drop_picture(media_id: int) -> Response:
 
 
 @write
-def _keep(picture: Picture, alt: str) -> Response:
-    """After the decoding, which is slow, has been done outside the transaction."""
-    kept = actions.keep_picture(visitor(), picture, alt)
+def _keep(files_of: actions.WrittenPicture, alt: str) -> Response:
+    """After decoding and writing, which are slow, have been done outside the transaction."""
+    kept = actions.keep_written(visitor(), files_of, alt)
     return make_response(MediaOutput().dump(queries.media_view(kept)), 201)

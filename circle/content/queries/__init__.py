@@ -10,6 +10,7 @@ from circle.content.queries.comments import Thread, comments_page, threads_with_
 from circle.content.queries.counters import Drift, check_counters, truths
 from circle.content.queries.entries import (
     count_cleared,
+    get_beside,
     get_entry,
     get_hidden_entry,
     get_own_entry,
@@ -36,6 +37,7 @@ from circle.content.queries.media import (
     ServedMedia,
     get_media,
     get_own_media,
+    is_kept,
     loose_media,
     media_for,
     media_of,
@@ -68,9 +70,9 @@ __all__ = [
     "CommentItem", "Drift", "LineItem", "ServedMedia", "Thread", "Waiting", "bookmarks_page",
     "can_map", "check_counters", "collection_page", "collections_of", "comment_items",
     "comments_page", "count_cleared", "count_waiting", "drafts", "entry_path", "entry_view",
-    "entry_views", "get_collection", "get_draft", "get_entry", "get_hidden_entry", "get_media",
+    "entry_views", "get_beside", "get_collection", "get_draft", "get_entry", "get_hidden_entry", "get_media",
     "get_own_entry", "get_own_media", "get_readable", "get_tag", "html_of", "is_blocked_by",
-    "is_following_tag", "line_items",
+    "is_following_tag", "is_kept", "line_items",
     "list_collections", "loose_media", "media_for", "media_of", "media_view", "my_entries_page",
     "own_drafts", "own_entries", "own_pictures", "own_reactions", "pending_revision",
     "picture_urls", "pictures_of", "pinned", "placed", "reactions_of", "revision_view",

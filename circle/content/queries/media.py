@@ -47,6 +47,11 @@ def get_own_media(actor: Actor, media_id: int) -> tuple[Media, Entry | None]:
     return fresh, entry
 
 
+def is_kept(uid: str) -> bool:
+    """Whether a row names the picture with this uid."""
+    return session().scalar(select(Media.id).where(Media.uid == uid)) is not None
+
+
 def media_of(entry_id: int) -> Sequence[Media]:
     """The pictures an entry shows, in order."""
     rows = session().scalars(

@@ -1,6 +1,5 @@
 """Comments without scripts: all under one entry on a page of their own, writing, changing."""
 
-from typing import Any
 
 from flask import Response, make_response, render_template, request, url_for
 
@@ -8,7 +7,7 @@ from circle.circles.models import Circle
 from circle.content import actions, policy, queries
 from circle.content.models import Entry
 from circle.content.schemas import CommentEditInput, CommentInput
-from circle.content.views.blueprint import back_to_entry, bp, page_path
+from circle.content.views.blueprint import back_to_entry, bp, page_path, path_to
 from circle.core.actor import Actor
 from circle.core.errors import NotFound
 from circle.core.i18n import lazy
@@ -29,8 +28,8 @@ from circle.core.web import (
 @bp.get("/entries/<int:entry_id>")
 def find_entry(entry_id: int) -> Response:
     """An entry by its number alone leads to where it is read."""
-    entry, _circle, here = queries.get_entry(visitor(), entry_id)
-    return see_other(page_path(here, entry))
+    entry, circle, here = queries.get_entry(visitor(), entry_id)
+    return see_other(page_path(here, circle, entry))
 
 
 @bp.get("/entries/<int:entry_id>/comments")
@@ -42,14 +41,15 @@ def comments(entry_id: int) -> str:
 
 @bp.post("/entries/<int:entry_id>/comments")
 def write_comment(entry_id: int) -> Response:
-    """Comment; a picture chosen in the form is decoded before anything is locked."""
+    """Comment; a picture chosen in the form is decoded and written before anything is locked."""
     upload = request.files.get("picture")
-    picture = None
-    if upload is not None and upload.filename:
-        queries.get_readable(visitor(), entry_id)
-        picture = actions.receive_picture(visitor_key(), upload.stream)
-        upload.stream.seek(0)
-    return _write(entry_id, picture)
+    if upload is None or not upload.filename:
+        return _write(entry_id, None)
+    queries.get_readable(visitor(), entry_id)
+    picture = actions.receive_picture(visitor_key(), upload.stream)
+    upload.stream.seek(0)
+    with actions.written_picture(picture) as files_of:
+        return _write(entry_id, files_of)
 
 
 @bp.get("/comments/<int:entry_id>/edit")
@@ -79,15 +79,15 @@ WAITS = lazy("Somebody looks at it first; until then only you see it")
 
 
 @write
-def _write(entry_id: int, picture: Any) -> Response:
+def _write(entry_id: int, files_of: actions.WrittenPicture | None) -> Response:
     form = read_form(CommentInput)
     if form:
         with form:
-            if picture is not None:
-                form.input.media.append(actions.keep_picture(visitor(), picture).id)
+            if files_of is not None:
+                form.input.media.append(actions.keep_written(visitor(), files_of).id)
             comment = actions.write_comment(visitor(), entry_id, form.input)
             say(WAITS if comment.status == "pending" else lazy("Sent"))
-            return see_other(page_path(visitor(), comment))
+            return see_other(path_to(comment))
     entry, circle, here = queries.get_readable(visitor(), entry_id)
     return make_response(_page(here, circle, entry, form), 422)
 
@@ -96,14 +96,18 @@ def _page(here: Actor, circle: Circle, entry: Entry, form: Form) -> str:
     page = queries.comments_page(
         here, circle, entry, cursor=request.args.get("cursor"), limit=page_limit()
     )
-    under = entry if not entry.is_comment else queries.get_entry(here, entry.card["under"])[0]
-    itself = Page([queries.Thread(entry, (), 0)]) if entry.is_comment else None
+    above: list[queries.Thread] = []
+    under = entry
+    if entry.is_comment:
+        under = queries.get_beside(here, circle, entry.card["under"])
+        above = [queries.Thread(entry, (), 0)]
+    items = queries.shown_comments(here, circle, Page([*above, *page.items]))
     return render_template(
         "content/_list.html" if request.headers.get("X-Fragment") else "content/comments.html",
         circle=circle, here=here, entry=entry, under=under, comments=page, form=form,
-        items=queries.shown_comments(here, circle, page),
-        itself=queries.shown_comments(here, circle, itself)[0] if itself else None,
-        back=page_path(here, entry), can_comment=policy.can_comment(here, under, circle),
+        items=items[len(above) :], itself=items[0] if above else None,
+        back=page_path(here, circle, entry),
+        can_comment=policy.can_comment(here, under, circle),
     )  # fmt: skip
 
 
