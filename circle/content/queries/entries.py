@@ -33,6 +33,14 @@ def get_entry(actor: Actor, entry_id: int, *, lock: bool = False) -> Found:
     return entry, circle, here
 
 
+def get_beside(here: Actor, circle: Circle, entry_id: int) -> Entry:
+    """Another entry of the circle one is in already; NotFound for what the actor may not see."""
+    entry = session().get(Entry, entry_id)
+    if entry is None or entry.circle_id != circle.id or not policy.can_see(here, entry, circle):
+        raise NotFound
+    return entry
+
+
 def placed(actor: Actor, entry: Entry) -> tuple[Circle, Actor]:
     """The circle an entry stands in, and the actor placed there."""
     return circles.enter_by_id(actor, entry.circle_id)

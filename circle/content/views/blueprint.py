@@ -2,6 +2,7 @@
 
 from flask import Blueprint, Response, url_for
 
+from circle.circles.models import Circle
 from circle.content import queries
 from circle.content.models import Entry
 from circle.core.actor import Actor
@@ -19,13 +20,12 @@ def person() -> Actor:
     return actor
 
 
-def page_path(actor: Actor, entry: Entry) -> str:
+def page_path(here: Actor, circle: Circle, entry: Entry) -> str:
     """Where an entry is read: its own page, or its place on the page it stands under."""
-    circle, _here = queries.placed(actor, entry)
     if not entry.is_comment:
         return queries.entry_path(circle.slug, entry)
     try:
-        under = queries.get_entry(actor, entry.card.get("under", entry.root_id or 0))[0]
+        under = queries.get_beside(here, circle, entry.card.get("under", entry.root_id or 0))
     except NotFound:
         return f"/c/{circle.slug}"
     if under.parent_id is not None:
@@ -35,4 +35,10 @@ def page_path(actor: Actor, entry: Entry) -> str:
 
 def back_to_entry(entry: Entry) -> Response:
     """Back to where the form was, else to the entry."""
-    return back_to(page_path(visitor(), entry))
+    return back_to(path_to(entry))
+
+
+def path_to(entry: Entry) -> str:
+    """The address of an entry for whoever sends this request."""
+    circle, here = queries.placed(visitor(), entry)
+    return page_path(here, circle, entry)

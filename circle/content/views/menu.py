@@ -9,7 +9,7 @@ from circle.circles.policy import Power
 from circle.content import actions, policy, queries
 from circle.content.models import Entry
 from circle.content.schemas import PIN_DAYS, PinInput, ReasonInput
-from circle.content.views.blueprint import back_to_entry, bp, page_path, person
+from circle.content.views.blueprint import back_to_entry, bp, page_path, path_to, person
 from circle.core.actor import Actor
 from circle.core.errors import NotFound
 from circle.core.i18n import Text, lazy
@@ -31,7 +31,7 @@ def menu(entry_id: int) -> str:
         may_follow=may_follow, following=following,
         blocked=author in here.blocked, can=queries.can_map(here, circle, entry),
         mine=queries.reactions_of(here, [entry.id]).get(entry.id, frozenset()),
-        url=page_path(here, entry), pin_days=PIN_DAYS, own=policy.is_own(here, entry),
+        url=page_path(here, circle, entry), pin_days=PIN_DAYS, own=policy.is_own(here, entry),
     )  # fmt: skip
 
 
@@ -41,7 +41,7 @@ def history(entry_id: int) -> str:
     (entry, circle, here), kept = queries.revisions(person(), entry_id)
     return render_template(
         "content/history.html", circle=circle, here=here, entry=entry, revisions=kept,
-        back=page_path(here, entry),
+        back=page_path(here, circle, entry),
     )  # fmt: skip
 
 
@@ -70,7 +70,7 @@ def ask_reason(entry_id: int) -> str:
         raise NotFound
     return render_template(
         "content/hide.html", circle=circle, here=here, entry=entry, form=blank_form(ReasonInput),
-        back=page_path(here, entry),
+        back=page_path(here, circle, entry),
     )  # fmt: skip
 
 
@@ -155,7 +155,7 @@ def choose_collections(entry_id: int) -> str:
     return render_template(
         "content/collect.html", circle=circle, here=here, entry=entry,
         collections=queries.list_collections(circle),
-        inside={one.id for one in queries.collections_of(entry)}, back=page_path(here, entry),
+        inside={one.id for one in queries.collections_of(entry)}, back=page_path(here, circle, entry),
     )  # fmt: skip
 
 
@@ -177,7 +177,6 @@ def _away(entry: Entry, place: str) -> Response:
 
 def _root_path(entry: Entry, place: str) -> str:
     try:
-        root = queries.get_entry(visitor(), entry.root_id or 0)[0]
+        return path_to(queries.get_entry(visitor(), entry.root_id or 0)[0])
     except NotFound:
         return place
-    return page_path(visitor(), root)

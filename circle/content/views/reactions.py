@@ -13,7 +13,7 @@ from circle.core.web import say, write
 def like(entry_id: int) -> Response:
     """The button without scripts: it likes, or takes the like back."""
     if "like" in queries.reactions_of(person(), [entry_id]).get(entry_id, ()):
-        return unlike(entry_id)
+        return _unlike(entry_id)
     return back_to_entry(actions.like_entry(person(), entry_id))
 
 
@@ -21,7 +21,7 @@ def like(entry_id: int) -> Response:
 @write
 def unlike(entry_id: int) -> Response:
     """Take a like back."""
-    return back_to_entry(actions.unlike_entry(person(), entry_id))
+    return _unlike(entry_id)
 
 
 @bp.post("/entries/<int:entry_id>/bookmark")
@@ -29,7 +29,7 @@ def unlike(entry_id: int) -> Response:
 def bookmark(entry_id: int) -> Response:
     """The button without scripts: it keeps, or lets go."""
     if "bookmark" in queries.reactions_of(person(), [entry_id]).get(entry_id, ()):
-        return unbookmark(entry_id)
+        return _unbookmark(entry_id)
     entry = actions.bookmark_entry(person(), entry_id)
     say(lazy("Kept in your bookmarks"), undo=f"/entries/{entry_id}/unbookmark")
     return back_to_entry(entry)
@@ -39,6 +39,14 @@ def bookmark(entry_id: int) -> Response:
 @write
 def unbookmark(entry_id: int) -> Response:
     """Let go of a bookmark."""
+    return _unbookmark(entry_id)
+
+
+def _unlike(entry_id: int) -> Response:
+    return back_to_entry(actions.unlike_entry(person(), entry_id))
+
+
+def _unbookmark(entry_id: int) -> Response:
     entry = actions.unbookmark_entry(person(), entry_id)
     say(lazy("Not in your bookmarks any more"), undo=f"/entries/{entry_id}/bookmark")
     return back_to_entry(entry)

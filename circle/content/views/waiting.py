@@ -42,7 +42,8 @@ def _page(slug: str, form: Form, wrong_id: int) -> str:
     return render_template(
         "content/waiting.html", circle=circle, here=here, page=page, state=state,
         people=circles.faces(circle.id, authors), form=form, wrong_id=wrong_id,
-        pictures_of=queries.pictures_of, html_of=queries.html_of, count=queries.count_waiting(circle.id),
+        pictures_of=queries.pictures_of, html_of=queries.html_of,
+        count=queries.count_waiting(circle.id),
         path_of=lambda entry: queries.entry_path(circle.slug, entry),
         decidable={one.entry.id: bool(policy.can_review(here, one.entry)) for one in page.items},
     )  # fmt: skip

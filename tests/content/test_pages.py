@@ -1,0 +1,318 @@
+"""Content's pages: reachable by whom they are for, working without scripts, typed words kept."""
+
+import io
+
+import pytest
+
+from circle.circles import actions as circles
+from circle.circles.schemas import SettingsChange
+from circle.content import actions, queries
+from circle.content.models import Entry
+from circle.content.schemas import CollectionDetails, DraftContent, Pinning
+from circle.core import clock as core_clock
+from circle.core.db import db, session
+from tests.factories.content import comment, picture, png, post
+
+pytestmark = pytest.mark.usefixtures("calm")
+
+
+@pytest.fixture
+def made(app, cast):
+    """A post with a comment and a reply, a collection with the post in it; their numbers."""
+    with app.app_context():
+        entry = post(cast.member.inside(), "今天的茶很好", title="第一泡")
+        first = comment(cast.guest.inside(), entry.id, "我也要喝")
+        reply = comment(cast.member.inside(), first.id, "来吧")
+        shelf = actions.create_collection(
+            cast.owner.inside(), "tea", CollectionDetails("从这里开始", "给新来的人")
+        )
+        actions.collect_entry(cast.owner.inside(), shelf.id, entry.id)
+        numbers = {"post": entry.id, "comment": first.id, "reply": reply.id, "shelf": shelf.id}
+        db.session.remove()
+    return numbers
+
+
+def change(app, cast, **settings):
+    with app.app_context():
+        owner = cast.owner.inside()
+        circles.change_settings(owner, owner.circle_id, SettingsChange(**settings))
+        db.session.remove()
+
+
+def text(client, path, status=200):
+    answer = client.get(path)
+    assert answer.status_code == status, (path, answer.status_code)
+    return answer.get_data(as_text=True)
+
+
+OPEN = ("/entries/{post}/comments", "/entries/{comment}/comments", "/entries/{post}/menu",
+        "/c/tea/collections", "/c/tea/collections/{shelf}")
+MEMBERS = ("/me/bookmarks", "/me/drafts", "/me/entries", "/me/entries?kind=comments")
+STAFF = ("/c/tea/waiting", "/c/tea/waiting?state=hidden", "/entries/{post}/hide",
+         "/entries/{post}/collect", "/entries/{post}/history")
+
+
+def test_every_page_answers_those_it_is_for(cast, anyone, made):
+    for path in OPEN:
+        for client in (anyone, cast.outsider.client, cast.member.client, cast.owner.client):
+            assert "<main" in text(client, path.format(**made))
+    for path in MEMBERS:
+        assert "<main" in text(cast.outsider.client, path)
+        assert anyone.get(path).status_code == 303
+    for path in STAFF:
+        assert "<main" in text(cast.moderator.client, path.format(**made))
+        for client in (cast.guest.client, cast.outsider.client):
+            assert client.get(path.format(**made)).status_code in (403, 404)
+
+
+def test_nothing_of_a_private_circle_leaves_it(app, cast, anyone, made):
+    change(app, cast, visibility="private")
+    paths = [path.format(**made) for path in (*OPEN, *STAFF)]
+    paths += [f"/entries/{made['post']}", f"/api/v1/entries/{made['post']}",
+              f"/api/v1/entries/{made['post']}/comments", f"/api/v1/comments/{made['comment']}",
+              "/api/v1/circles/tea/collections", f"/api/v1/collections/{made['shelf']}",
+              f"/api/v1/collections/{made['shelf']}/entries"]
+    for client in (anyone, cast.outsider.client, cast.removed.client, cast.banned.client):
+        for path in paths:
+            answer = client.get(path)
+            assert answer.status_code in (404, 303), path
+            if answer.status_code == 303:
+                assert "/signin" in answer.headers["Location"]
+            for words in ("今天的茶", "我也要喝", "从这里开始"):
+                assert words not in answer.get_data(as_text=True)
+    assert "我也要喝" in text(cast.guest.client, f"/entries/{made['post']}/comments")
+
+
+def test_a_bookmark_of_a_circle_one_left_is_not_shown(app, cast, made):
+    client = cast.guest.client
+    client.call("PUT", f"/entries/{made['post']}/bookmark")
+    assert "第一泡" in text(client, "/me/bookmarks")
+    change(app, cast, visibility="private")
+    assert "第一泡" in text(client, "/me/bookmarks")
+    with app.app_context():
+        owner = cast.owner.inside()
+        circles.remove_member(owner, cast.guest.inside().membership_id)
+    assert "第一泡" not in text(client, "/me/bookmarks")
+
+
+def test_a_comment_is_sent_by_a_plain_form_and_shown_on_the_posts_page(cast, made):
+    client = cast.guest.client
+    place = f"/entries/{made['post']}/comments"
+    sent = client.submit(place, {"body": "第二泡更好", "reply_to_id": ""})
+    assert sent.status_code == 303
+    assert f"/c/tea/posts/{made['post']}#e" in sent.headers["Location"]
+    assert "第二泡更好" in text(client, place)
+
+
+def test_a_comment_with_a_picture_needs_no_script(cast, made):
+    client = cast.guest.client
+    place = f"/entries/{made['post']}/comments"
+    data = {"body": "", "reply_to_id": "", "picture": (io.BytesIO(png()), "a.png")}
+    assert client.submit(place, data).status_code == 303
+    assert "/media/" in text(client, place)
+
+
+def test_a_refused_comment_comes_back_with_every_word(cast, made):
+    client = cast.guest.client
+    place = f"/entries/{made['post']}/comments"
+    answer = client.submit(place, {"body": "长" * 2500, "reply_to_id": str(made["comment"])})
+    body = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert "长" * 2500 in body
+    assert f'value="{made["comment"]}"' in body
+    assert client.submit(place, {"body": "", "reply_to_id": ""}).status_code == 422
+
+
+def test_the_same_form_sent_twice_comments_once(app, cast, made):
+    client = cast.guest.client
+    form = {"body": "只一次", "_key": "the-same"}
+    for _ in range(3):
+        sent = client.submit(f"/entries/{made['post']}/comments", form)
+        assert sent.status_code == 303
+    with app.app_context():
+        assert session().get_one(Entry, made["post"]).comments_count == 3
+
+
+def test_a_form_without_its_token_changes_nothing(app, cast, made):
+    answer = cast.guest.client.post(f"/entries/{made['post']}/like")
+    assert answer.status_code == 400
+    with app.app_context():
+        assert session().get_one(Entry, made["post"]).likes_count == 0
+    cast.guest.client.submit(f"/entries/{made['post']}/like")
+    with app.app_context():
+        assert session().get_one(Entry, made["post"]).likes_count == 1
+
+
+def test_the_button_without_scripts_likes_and_takes_back(app, cast, made):
+    client = cast.guest.client
+    for expected in (1, 0, 1):
+        client.submit(f"/entries/{made['post']}/like", {"_next": "/c/tea"})
+        with app.app_context():
+            assert session().get_one(Entry, made["post"]).likes_count == expected
+            db.session.remove()
+
+
+@pytest.mark.parametrize(("do", "undo", "field"), [
+    ("pin", "unpin", "pinned_until"), ("feature", "unfeature", "featured_at"),
+    ("lock", "unlock", "locked_at"), ("hide", "unhide", "hidden_by_act"),
+])
+def test_what_staff_do_is_undone_by_its_toast(app, cast, made, do, undo, field):
+    def value():
+        with app.app_context():
+            found = getattr(session().get_one(Entry, made["post"]), field)
+            db.session.remove()
+        return found
+
+    at = f"/entries/{made['post']}"
+    for name in ("member", "guest", "outsider"):
+        assert cast[name].client.submit(f"{at}/{do}").status_code in (403, 404)
+    assert value() is None
+    client = cast.moderator.client
+    form = {"_next": "/c/tea", **({"days": "7"} if do == "pin" else {})}
+    assert client.submit(f"{at}/{do}", form).status_code == 303
+    assert value() is not None
+    assert f'formaction="{at}/{undo}"' in text(client, "/c/tea")
+    assert client.submit(f"{at}/{undo}").status_code == 303
+    assert value() is None
+
+
+def test_an_author_removes_and_brings_back(cast, anyone, made):
+    client = cast.member.client
+    at = f"/entries/{made['post']}"
+    gone = client.submit(f"{at}/remove", {"_next": f"/c/tea/posts/{made['post']}"})
+    assert (gone.status_code, gone.headers["Location"]) == (303, "/c/tea")
+    assert anyone.get(at).status_code == 404
+    assert cast.owner.client.submit(f"{at}/restore").status_code == 404
+    assert client.submit(f"{at}/restore").status_code == 303
+    assert anyone.get(at).status_code == 303
+
+
+def test_the_menu_offers_each_person_what_they_may_do(cast, anyone, made):
+    at = f"/entries/{made['post']}/menu"
+    mine, staffs, guests = text(cast.member.client, at), text(cast.moderator.client, at), text(
+        anyone, at)
+    assert "/remove" in mine
+    assert "/hide" not in mine
+    assert "/hide" in staffs
+    assert "/remove" not in staffs
+    assert "/pin" in staffs
+    for action in ("/remove", "/hide", "/pin", "/bookmark", "<form"):
+        assert action not in guests
+
+
+def test_a_comment_is_changed_by_its_author_alone(cast, made):
+    place = f"/comments/{made['comment']}/edit"
+    assert "我也要喝" in text(cast.guest.client, place)
+    assert cast.owner.client.get(place).status_code == 404
+    assert cast.guest.client.submit(place, {"body": "我要两杯"}).status_code == 303
+    assert "我要两杯" in text(cast.guest.client, f"/entries/{made['post']}/comments")
+    assert "我也要喝" in text(cast.moderator.client, f"/entries/{made['comment']}/history")
+
+
+def test_staff_release_and_turn_down_with_one_thumb(app, cast, made):
+    change(app, cast, pre_review=True)
+    with app.app_context():
+        one, two = (post(cast.member.inside(), words).id for words in ("放行我", "不行的话"))
+        db.session.remove()
+    client = cast.moderator.client
+    page = text(client, "/c/tea/waiting")
+    assert "放行我" in page
+    assert "<p>放行我</p>" in page
+    wrong = client.submit(f"/c/tea/waiting/{two}", {"decision": "reject", "reason": ""})
+    assert wrong.status_code == 422
+    assert client.submit(f"/c/tea/waiting/{one}", {"decision": "approve"}).status_code == 303
+    turned = client.submit(f"/c/tea/waiting/{two}", {"decision": "reject", "reason": "太短了"})
+    assert turned.status_code == 303
+    assert "放行我" not in text(client, "/c/tea/waiting").split("toasts")[0]
+    assert "太短了" in text(cast.member.client, "/me/entries")
+    assert cast.guest.client.submit(
+        f"/c/tea/waiting/{one}", {"decision": "approve"}
+    ).status_code in (403, 404)
+
+
+def test_drafts_and_what_is_scheduled_stand_on_one_page(app, cast):
+    with app.app_context():
+        here = cast.member.inside()
+        actions.save_draft(here, "post:tea", DraftContent("post", {"body": "写了一半"}, "tea"))
+        soon = core_clock.now() + core_clock.timedelta(hours=5)
+        number = post(here, "过几个小时见", scheduled_at=soon).id
+        db.session.remove()
+    client = cast.member.client
+    page = text(client, "/me/drafts")
+    assert "写了一半" in page
+    assert "过几个小时见" in page
+    past = client.submit(f"/entries/{number}/schedule", {"scheduled_at": "2020-01-01T08:00"})
+    assert past.status_code == 422
+    assert client.submit(f"/entries/{number}/unschedule").status_code == 303
+    assert f"scheduled:{number}" in text(client, "/me/drafts")
+    assert client.submit("/me/drafts/post:tea/discard").status_code == 303
+    assert "写了一半" not in text(client, "/me/drafts")
+    assert "过几个小时见" not in text(cast.owner.client, "/me/drafts")
+
+
+def test_collections_are_kept_in_order_without_scripts(app, cast, anyone, made):
+    client = cast.owner.client
+    assert client.submit("/c/tea/collections", {"title": "老茶"}).status_code == 303
+    assert client.submit("/c/tea/collections", {"title": ""}).status_code == 422
+    assert cast.guest.client.submit("/c/tea/collections", {"title": "x"}).status_code == 403
+    client.submit(f"/c/tea/collections/{made['shelf']}/move", {"direction": "down"})
+    page = text(anyone, "/c/tea/collections")
+    assert page.index("老茶") < page.index("从这里开始")
+    assert client.submit(
+        f"/c/tea/collections/{made['shelf']}", {"title": "新名字", "intro": ""}
+    ).status_code == 303
+    assert "新名字" in text(anyone, f"/c/tea/collections/{made['shelf']}")
+    assert client.submit(f"/c/tea/collections/{made['shelf']}/drop").status_code == 303
+    assert anyone.get(f"/c/tea/collections/{made['shelf']}").status_code == 404
+    assert anyone.get(f"/entries/{made['post']}").status_code == 303
+
+
+def test_a_guests_kept_page_of_a_collection_changes_with_it(cast, anyone, made):
+    place = f"/c/tea/collections/{made['shelf']}"
+    assert "第一泡" in text(anyone, place)
+    cast.moderator.client.submit(f"/entries/{made['post']}/hide", {"reason": ""})
+    assert "第一泡" not in text(anyone, place)
+    cast.moderator.client.submit(f"/entries/{made['post']}/unhide")
+    assert "第一泡" in text(anyone, place)
+
+
+def test_hidden_and_removed_words_vanish_from_every_page(app, cast, anyone, made):
+    places = [f"/entries/{made['post']}/comments", f"/c/tea/posts/{made['post']}",
+              f"/api/v1/entries/{made['post']}/comments"]
+    for place in places:
+        assert "我也要喝" in text(anyone, place)
+    with app.app_context():
+        actions.hide_entry(cast.moderator.inside(), made["comment"], act_id=1)
+    for client in (anyone, cast.member.client, cast.outsider.client):
+        for place in places:
+            assert "我也要喝" not in text(client, place)
+            assert "来吧" not in text(client, place)
+    with app.app_context():
+        actions.pin_entry(cast.owner.inside(), made["post"], Pinning(7, True))
+        actions.remove_entry(cast.member.inside(), made["post"])
+    for client in (anyone, cast.guest.client, cast.owner.client):
+        for place in ("/c/tea", f"/c/tea/collections/{made['shelf']}", "/c/tea/collections"):
+            assert "第一泡" not in text(client, place)
+    with app.app_context():
+        assert not list(queries.check_counters())
+
+
+def test_no_page_costs_more_than_twelve_queries(app, cast, made):
+    from sqlalchemy import event
+
+    with app.app_context():
+        for number in range(6):
+            here = cast.guest.inside()
+            comment(here, made["post"], f"第 {number} 句", media=[picture(here).id])
+        db.session.remove()
+    asked = []
+    with app.app_context():
+        engine = db.engine
+    client = cast.owner.client
+    client.call("PUT", f"/entries/{made['post']}/bookmark")
+    event.listen(engine, "before_cursor_execute", lambda *args: asked.append(args[2]))
+    paths = [path.format(**made) for path in (*OPEN, *MEMBERS, *STAFF)]
+    for path in paths:
+        asked.clear()
+        assert client.get(path).status_code == 200
+        assert len(asked) <= 12, (path, asked)
