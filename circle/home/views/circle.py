@@ -51,7 +51,7 @@ def show_circle(slug: str) -> Response:
         steps=circles.checklist(here, circle), category_names=CATEGORY_NAMES,
         can_write=posts_policy.can_publish(here, circle),
         can_join=circles_policy.can_join(here, circle),
-        handover=circles.handover_told(here, circle),
+        handover=circles.handover_told(here, circle), rules_due=circles.rules_due(here, circle),
         tag_followed=contents.is_following_tag(here, circle, choice.tag) if choice.tag else None,
     )  # fmt: skip
     _note_visit(here, circle)
