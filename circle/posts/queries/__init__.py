@@ -1,16 +1,12 @@
 """Reads of posts: lists of a circle, one post for its page, what goes into feeds and sitemaps."""
 
 from circle.posts.queries.feed import (
-    COLUMNS,
     MAX_COUNTED,
     MAX_PINNED,
-    FeedChoice,
-    behind,
     count_new,
     feed_page,
     own_waiting,
     pinned_rows,
-    rows_of,
 )
 from circle.posts.queries.posts import (
     BLOCK,
@@ -23,6 +19,7 @@ from circle.posts.queries.posts import (
     posts_of,
     tags_page,
 )
+from circle.posts.queries.rows import COLUMNS, FeedChoice, behind, rows_of
 
 __all__ = [
     "BLOCK", "COLUMNS", "MAX_COUNTED", "MAX_PINNED", "FeedChoice", "behind", "count_ads",

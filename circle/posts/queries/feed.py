@@ -1,7 +1,6 @@
 """Reads of a circle's lists: narrow rows by one index each, page after page by key."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -10,22 +9,16 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Select,
-    Text,
     and_,
     bindparam,
-    case,
-    cast,
     exists,
     func,
-    literal,
     or_,
     select,
     text,
-    tuple_,
-    union,
 )
 
-from circle.circles.models import Circle, Follow
+from circle.circles.models import Circle
 from circle.content.models import Entry, EntryTag, Media, Tag
 from circle.content.schemas import tag_key
 from circle.core import clock
@@ -33,55 +26,14 @@ from circle.core.actor import Actor
 from circle.core.db import session
 from circle.core.errors import BadRequest, NotFound
 from circle.core.i18n import lazy
-from circle.core.paging import PAGE, Page, as_number, decode_cursor, encode_cursor
+from circle.core.paging import Page, as_number, decode_cursor, encode_cursor
+from circle.posts.queries.following import following_page
+from circle.posts.queries.rows import COLUMNS, FeedChoice, behind, rows_of, type_as_number
 from circle.posts.schemas import ORDERS
 
 MAX_PINNED = 3
-WHOLE_CHARACTERS = 1200  # a longer text is not sent with a list: its excerpt is, and a way to it
 WINDOW = 400  # rows one page looks through for a filter that has no index of its own
-MAX_TARGETS = 100  # people and tags of one's list of what one follows
 MAX_COUNTED = 100  # beyond, a count says "99+"
-
-Place = tuple[int, int]
-
-COLUMNS = (
-    Entry.id, Entry.kind, Entry.author_id, Entry.anonymous, Entry.title, Entry.excerpt,
-    case((Entry.characters <= WHOLE_CHARACTERS, Entry.html), else_=literal("")).label("html"),
-    Entry.folds, Entry.characters, cast(Entry.card, Text).label("card"),
-    cast(Entry.tags, Text).label("tags"), Entry.category, Entry.comments_count,
-    Entry.likes_count, Entry.bookmarks_count, Entry.pinned_until, Entry.announcement,
-    Entry.featured_at, Entry.edited_at, Entry.published_at, Entry.created_at, Entry.ip_region,
-    Entry.ai_statement, Entry.status, Entry.city, Entry.expires_at, Entry.circle_id,
-    Entry.hot_rank,  # last: a card does not show it
-)  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class FeedChoice:
-    """Which list of a circle, what of it, and from where on."""
-
-    order: str = "latest"
-    tag: str = ""
-    category: str = ""
-    author: int | None = None
-    media: bool = False
-    city: str = ""
-    cursor: str | None = None
-    limit: int = PAGE
-    room: int | None = None  # fewer rows than `limit`, where pinned ones are shown with them
-
-    @property
-    def is_plain(self) -> bool:
-        """The circle's main list, unfiltered: pinned entries stand above it."""
-        return self.order == "latest" and not (
-            self.tag or self.category or self.author or self.media or self.city
-        )
-
-    @property
-    def lane(self) -> str:
-        """The list an entry must stand in: ads keep to their own."""
-        return "ad" if self.category == "ad" else "post"
-
 
 class Shape(NamedTuple):
     """What decides the wording of a list's statement; everything else is a parameter."""
@@ -103,7 +55,7 @@ def feed_page(actor: Actor, circle: Circle, choice: FeedChoice) -> Page[Any]:
     if choice.order not in ORDERS:
         raise BadRequest(lazy("There is no such order of posts"))
     if choice.order == "following":
-        return _following_page(actor, circle, choice)
+        return following_page(actor, circle, choice)
     shape, values = _shape_of(actor, circle, choice)
     if shape.filters:
         return _window_page(shape, values, choice.limit)
@@ -116,15 +68,6 @@ def pinned_rows(actor: Actor, circle: Circle) -> Sequence[Any]:
     """What staff pinned on top of the circle, the announcement first, then the newest."""
     rows = session().execute(_pinned(), {"circle": circle.id, "now": clock.now()}).all()
     return [row for row in rows if row.anonymous or row.author_id not in actor.blocked]
-
-
-def rows_of(ids: Iterable[int]) -> dict[int, Any]:
-    """The rows of these entries that stand in a list, by id."""
-    wanted = list(ids)
-    if not wanted:
-        return {}
-    rows = session().execute(_by_ids(), {"ids": wanted}).all()
-    return {row.id: row for row in rows}
 
 
 def count_new(actor: Actor, circle: Circle, since: int) -> int:
@@ -169,13 +112,6 @@ def _pinned() -> Select[Any]:
         .where(Entry.pinned_until.is_not(None), Entry.lane.is_not(None))
         .order_by(Entry.announcement.desc(), Entry.published_at.desc())
         .limit(MAX_PINNED)
-    )
-
-
-@lru_cache(maxsize=1)
-def _by_ids() -> Select[Any]:
-    return select(*COLUMNS).where(
-        Entry.id.in_(bindparam("ids", expanding=True)), Entry.lane.is_not(None)
     )
 
 
@@ -305,17 +241,6 @@ _FILTERS: Mapping[str, Any] = {
 }
 
 
-def type_as_number(column: Any) -> Any:
-    """A time column as the integer that stands in the table."""
-    return cast(column, BigInteger)
-
-
-def behind(value: Any, ident: Any) -> ColumnElement[bool]:
-    """Behind the place given by the parameters `value` and `last`, the newest standing first."""
-    place = (bindparam("value", type_=BigInteger), bindparam("last", type_=BigInteger))
-    return tuple_(value, ident) < tuple_(*place)
-
-
 def _window_page(shape: Shape, values: dict[str, Any], limit: int) -> Page[Any]:
     """A page through a filter without an index: it may be short, but never costs more.
 
@@ -328,71 +253,6 @@ def _window_page(shape: Shape, values: dict[str, Any], limit: int) -> Page[Any]:
     rows = rows_of(row.id for row in page)
     items = [rows[row.id] for row in page if row.id in rows]
     return Page(items, encode_cursor((last.place, last.id)) if last else None)
-
-
-def _following_page(actor: Actor, circle: Circle, choice: FeedChoice) -> Page[Any]:
-    """The newest of each person and tag followed, merged: a seek each, MAX_TARGETS at most."""
-    people, tags = _targets(actor, circle)
-    if not (people or tags):
-        return Page(())
-    values: dict[str, Any] = {"circle": circle.id, "limit": choice.limit + 1}
-    values.update({f"person{place}": ident for place, ident in enumerate(people)})
-    values.update({f"tag{place}": ident for place, ident in enumerate(tags)})
-    if choice.cursor:
-        values["value"], values["last"] = decode_cursor(choice.cursor)
-    merged = _following(len(people), len(tags), bool(choice.cursor))
-    keys = session().execute(merged, values).all()
-    rows = rows_of(row.id for row in keys)
-    found = [rows[row.id] for row in keys[: choice.limit] if row.id in rows]
-    kept = [row for row in found if row.anonymous or row.author_id not in actor.blocked]
-    further = keys[choice.limit - 1] if len(keys) > choice.limit else None
-    return Page(kept, encode_cursor((further.place, further.id)) if further else None)
-
-
-def _targets(actor: Actor, circle: Circle) -> tuple[list[int], list[int]]:
-    rows = session().execute(
-        select(Follow.kind, Follow.target_id)
-        .where(Follow.circle_id == circle.id, Follow.user_id == (actor.user_id or 0))
-        .where(Follow.kind.in_(("member", "tag")))
-        .order_by(Follow.created_at.desc())
-        .limit(MAX_TARGETS)
-    ).all()
-    people = [row.target_id for row in rows if row.kind == "member"]
-    return people, [row.target_id for row in rows if row.kind == "tag"]
-
-
-@lru_cache(maxsize=64)
-def _following(people: int, tags: int, further: bool) -> Any:
-    seeks = [_newest_of_person(f"person{place}", further) for place in range(people)]
-    seeks += [_newest_of_tag(f"tag{place}", further) for place in range(tags)]
-    merged = union(*(select(seek.c.id, seek.c.place) for seek in seeks)).subquery()
-    return (
-        select(merged.c.id, merged.c.place)
-        .order_by(merged.c.place.desc(), merged.c.id.desc())
-        .limit(bindparam("limit"))
-    )
-
-
-def _newest_of_person(name: str, further: bool) -> Any:
-    statement = select(Entry.id, type_as_number(Entry.published_at).label("place")).where(
-        Entry.author_id == bindparam(name), Entry.circle_id == bindparam("circle"),
-        Entry.lane == "post", ~Entry.anonymous,
-    )
-    return _newest(statement, Entry.published_at, Entry.id, further)
-
-
-def _newest_of_tag(name: str, further: bool) -> Any:
-    place = type_as_number(EntryTag.published_at).label("place")
-    statement = select(EntryTag.entry_id.label("id"), place).where(
-        EntryTag.tag_id == bindparam(name), EntryTag.lane == "post"
-    )
-    return _newest(statement, EntryTag.published_at, EntryTag.entry_id, further)
-
-
-def _newest(statement: Select[Any], value: Any, ident: Any, further: bool) -> Any:
-    if further:
-        statement = statement.where(behind(value, ident))
-    return statement.order_by(value.desc(), ident.desc()).limit(bindparam("limit")).subquery()
 
 
 def _cut(rows: Sequence[Any], limit: int, seek: str) -> Page[Any]:

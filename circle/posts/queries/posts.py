@@ -15,7 +15,7 @@ from circle.core.actor import Actor
 from circle.core.db import session
 from circle.core.errors import NotFound
 from circle.posts.policy import QUOTA_WINDOW
-from circle.posts.queries.feed import COLUMNS
+from circle.posts.queries.rows import COLUMNS
 
 BLOCK = 5000  # ids in one part of the sitemap
 MAX_TAGS = 20
