@@ -3,7 +3,6 @@
 import { all, onWake, wake } from "./core/awake.js";
 import { startBar } from "./components/bar.js";
 import { startDrafts } from "./components/draft.js";
-import { startEmbed } from "./components/embed.js";
 import { startFeeds } from "./components/feed.js";
 import { startFolds } from "./components/fold.js";
 import { startForms } from "./components/form.js";
@@ -17,6 +16,7 @@ import { startToasts } from "./components/toast.js";
 const lazily = {
   comment: () => import("./components/comment.js"),
   composer: () => import("./components/composer.js"),
+  embed: () => import("./components/embed.js"),
   keyboard: () => import("./components/keyboard.js"),
   theme: () => import("./components/theme.js"),
   share: () => import("./components/share.js"),
@@ -34,7 +34,7 @@ startFolds();
 startTimes();
 startBar();
 startProgress();
-if (document.documentElement.dataset.embed !== undefined) startEmbed();
+if (document.documentElement.dataset.embed) lazily.embed().then(({ startEmbed }) => startEmbed());
 onWake((root) => {
   const composers = all(root, "form[data-composer]");
   if (composers.length) lazily.composer().then(({ compose }) => composers.forEach(compose));

@@ -98,3 +98,39 @@ def test_a_page_kept_for_guests_is_not_the_embedded_one(app, cast, anyone):
     assert NO_BARS in root_of(inside)
     assert NO_BARS in root_of(app.test_client().get("/c/tea?embed=1"))
     assert NO_BARS not in root_of(app.test_client().get("/c/tea"))
+
+
+def inside(client, path):
+    """A page as a mini-program shows it."""
+    return client.get(path, headers={"User-Agent": BROWSERS["mini-program"]}).text
+
+
+def test_writing_and_oneself_stay_within_reach_without_bars(cast, anyone):
+    for path in ("/", "/c/tea"):
+        page = inside(cast.member.client, path)
+        assert 'class="afloat"' in page, path
+        assert 'href="/me"' in page, path
+        assert 'class="afloat"' not in cast.member.client.get(path).text
+        assert 'class="afloat"' not in inside(anyone, path)
+    assert 'afloat__write" href="/c/tea/posts/new"' in inside(cast.member.client, "/c/tea")
+
+
+@pytest.fixture
+def framed(app, monkeypatch):
+    """The application as if brands could frame it."""
+    monkeypatch.setitem(app.jinja_env.globals, "frame_ancestors", "https://brand.example")
+    return app
+
+
+def test_a_guest_in_a_frame_finds_the_way_to_a_window(framed, cast):
+    link = 'href="/c/tea?embed=0" target="_blank"'
+    assert link in framed.test_client().get("/c/tea?embed=1").text
+    assert link not in framed.test_client().get("/c/tea").text
+    assert link not in cast.member.client.get("/c/tea?embed=1").text
+    page = framed.test_client().get("/signin?embed=1").text
+    assert 'href="/signin?embed=0"' in page
+    assert "data-needs-session" in page
+
+
+def test_a_site_that_nobody_may_frame_offers_no_window(app, anyone):
+    assert "data-own-window" not in anyone.get("/c/tea?embed=1").text

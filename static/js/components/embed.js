@@ -4,10 +4,11 @@
 const SOONEST = 100; // milliseconds between two sizes, so a parent that reacts cannot make us loop
 
 export function startEmbed(root = document.documentElement) {
+  if (window.parent === window) return document.querySelector("[data-own-window]")?.remove(); // it is one
   const origins = (root.dataset.embed || "").split(/\s+/).filter((origin) => /^https?:\/\/[^/*]+$/.test(origin));
   const parent = window.location.ancestorOrigins?.[0]; // not in every browser: then all that are allowed
   const addressed = parent ? origins.filter((origin) => origin === parent) : origins;
-  if (window.parent === window || addressed.length === 0) return;
+  if (addressed.length === 0) return;
 
   const tell = (message) => {
     for (const origin of addressed) window.parent.postMessage({ v: 1, ...message }, origin);
