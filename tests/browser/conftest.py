@@ -58,6 +58,7 @@ def served(world):
 def window(app, served, chromium):
     """Opens windows: `window(person)`, `window(size=DESK)`; each is closed and asked afterwards."""
     opened = []
+    served.admit()
 
     def open_window(person=None, size=PHONE, **options) -> Window:
         touch = size is PHONE

@@ -1,7 +1,6 @@
 """The tested application on a port of this machine, for browsers that do not share our process."""
 
 import threading
-from contextlib import contextmanager
 
 from werkzeug.serving import WSGIRequestHandler, make_server
 
@@ -22,6 +21,7 @@ class LiveServer:
         self._app = app
         self._idle = threading.Condition()
         self._going = 0
+        self._admits = False
         self._server = make_server(
             "127.0.0.1", 0, self._counted, threaded=True, request_handler=Quiet
         )
@@ -33,9 +33,18 @@ class LiveServer:
     def address(self) -> str:
         return f"http://127.0.0.1:{self._server.server_port}"
 
-    def settle(self) -> None:
-        """Wait for the last answers, so that the database may be put back."""
+    def admit(self) -> None:
+        """Answer from now on."""
         with self._idle:
+            self._admits = True
+
+    def settle(self) -> None:
+        """Answer nobody any more and wait for the last answers: the database is put back now.
+
+        A page that is closed may still send what it had not saved.
+        """
+        with self._idle:
+            self._admits = False
             assert self._idle.wait_for(lambda: self._going == 0, PATIENCE), "an answer hangs"
 
     def close(self) -> None:
@@ -44,8 +53,17 @@ class LiveServer:
         self._thread.join(PATIENCE)
 
     def _counted(self, environ, start_response):
-        with self._under_way():
+        with self._idle:
+            if not self._admits:
+                start_response("503 Service Unavailable", [("Content-Length", "0")])
+                return
+            self._going += 1
+        try:
             yield from self._answer(environ, start_response)
+        finally:
+            with self._idle:
+                self._going -= 1
+                self._idle.notify_all()
 
     def _answer(self, environ, start_response):
         answer = self._app.wsgi_app(environ, start_response)
@@ -54,14 +72,3 @@ class LiveServer:
         finally:
             if hasattr(answer, "close"):
                 answer.close()
-
-    @contextmanager
-    def _under_way(self):
-        with self._idle:
-            self._going += 1
-        try:
-            yield
-        finally:
-            with self._idle:
-                self._going -= 1
-                self._idle.notify_all()

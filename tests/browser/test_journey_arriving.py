@@ -90,7 +90,7 @@ def take_part(phone, page, first):
     with page.expect_response(re.compile("/bookmark$")):
         theirs.get_by_role("button", name="收藏").tap()
     assert page.url == url
-    theirs.locator("[data-comments]").tap()
+    theirs.get_by_role("link", name="评论").tap()
     phone.expect_path(f"/c/tea/posts/{first}")
     say(page, "水温记下了。")
     page.get_by_role("link", name="回复").tap()

@@ -69,7 +69,7 @@ class Window:
 
     def see(self, words: str) -> None:
         """Wait until these words are to be seen."""
-        expect(self.page.get_by_text(words).first).to_be_visible()
+        expect(self.page.get_by_text(words).locator("visible=true").first).to_be_visible()
 
     def forgive(self, *parts: str) -> None:
         """What this test breaks on purpose is told in the console too."""

@@ -1,0 +1,56 @@
+"""What was done can be taken back by the word that says it was done."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser import seed
+
+
+@pytest.fixture
+def lively(app, cast):
+    return seed.live_in(app, cast)
+
+
+def open_menu(view, entry_id):
+    page = view.open("/c/tea")
+    page.locator(f"#e{entry_id}").get_by_role("link", name="更多").tap()
+    return page.get_by_role("dialog")
+
+
+def test_a_post_taken_away_is_put_back(window, cast, lively):
+    view = window(cast.member)
+    post = lively["post_id"]
+    open_menu(view, post).locator("form[action$='/remove'] button").tap()
+    expect(view.page.locator(f"#e{post}")).to_have_count(0)
+    view.page.get_by_role("button", name="撤销").tap()
+    expect(view.page.locator(f"#e{post}")).to_be_attached()
+
+
+def test_a_hidden_post_is_shown_again(window, cast, lively):
+    view = window(cast.moderator)
+    post = lively["post_id"]
+    open_menu(view, post).locator("a[href$='/hide']").tap()
+    sheet = view.page.get_by_role("dialog")
+    sheet.get_by_role("textbox").fill("不劝人买。")
+    sheet.locator("form[action$='/hide'] button").tap()
+    undo = view.page.get_by_role("button", name="撤销")
+    undo.wait_for()
+    assert cast.guest.client.get(f"/c/tea/posts/{post}").status_code == 404
+    undo.tap()
+    view.page.get_by_role("button", name="撤销").wait_for(state="detached")
+    assert cast.guest.client.get(f"/c/tea/posts/{post}").status_code == 200
+
+
+def test_a_pinned_post_is_taken_down_again(window, cast, lively):
+    view = window(cast.owner)
+    post = lively["featured_id"]
+    pins = view.page.locator(f".pins a[href$='/posts/{post}']")
+    open_menu(view, post).locator("form[action$='/pin'] button").first.tap()
+    undo = view.page.get_by_role("button", name="撤销")
+    undo.wait_for()
+    view.open("/c/tea")
+    expect(pins).to_have_count(1)
+    open_menu(view, post).locator("form[action$='/unpin'] button").tap()
+    expect(view.page.get_by_role("dialog")).to_have_count(0)
+    view.open("/c/tea")
+    expect(pins).to_have_count(0)
