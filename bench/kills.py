@@ -37,12 +37,12 @@ class Writer(threading.Thread):
 
     def __init__(self, number: int, caller: Caller, kept: Acknowledged, stop: threading.Event):
         super().__init__(daemon=True)
-        self._number, self._caller, self._kept, self._stop = number, caller, kept, stop
+        self._number, self._caller, self._kept, self._ended = number, caller, kept, stop
         self._rng = random.Random(number)
         self._posts: list[int] = []
 
     def run(self) -> None:
-        while not self._stop.is_set():
+        while not self._ended.is_set():
             draw = self._rng.random()
             if draw < 0.4 or not self._posts:
                 self._post()
@@ -70,7 +70,7 @@ class Writer(threading.Thread):
 
     def _send(self, method: str, path: str, body: object):
         key = uuid.uuid4().hex
-        while not self._stop.is_set():
+        while not self._ended.is_set():
             status, answer = self._try(method, path, body, key)
             if 200 <= status < 300:
                 self._kept.sent[method] += 1

@@ -129,9 +129,9 @@ def check_file(connection, found: Findings) -> None:
 
 
 def check_doctor(site: Site, found: Findings) -> None:
-    """`circle doctor` agrees."""
+    """`circle doctor` agrees; limits are back on, their being off is its own finding."""
     try:
-        site.command("doctor")
+        site.command("doctor", limits="on")
     except SystemExit as error:
         found.half += 1
         found.lines.append(str(error))
