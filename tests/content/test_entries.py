@@ -11,7 +11,7 @@ from circle.circles.models import Circle, Membership
 from circle.circles.schemas import SettingsChange
 from circle.content import actions, policy, queries
 from circle.content.actions import entries as writing
-from circle.content.actions import wording
+from circle.content.actions import media, wording
 from circle.content.models import Entry, EntryTag, Tag
 from circle.content.schemas import EntryEdit, Ruling
 from circle.core import clock as core_clock
@@ -32,7 +32,11 @@ def settings(owner, **change):
 
 
 def rules(monkeypatch, *found):
-    monkeypatch.setattr(wording.screening, "rules_of", lambda circle_id=None: RuleSet(found))
+    def rules_of(circle_id=None):
+        return RuleSet(found)
+
+    monkeypatch.setattr(wording.screening, "rules_of", rules_of)
+    monkeypatch.setattr(media, "rules_of", rules_of)
 
 
 def expected_status(author, review, hidden):
@@ -179,6 +183,20 @@ def test_a_blocked_word_is_refused_by_name_and_a_doubtful_one_waits(cast, monkey
     assert "兼职" in waiting.reason
     masked = post(here, "你这个傻瓜")
     assert (masked.status, masked.source) == ("published", "你这个＊＊")
+
+
+def test_what_a_picture_shows_is_screened_too(cast, monkeypatch):
+    here = cast.member.inside()
+    rules(monkeypatch, Rule("加群", "加群", "block"), Rule("脏话", "傻瓜", "replace"))
+    with pytest.raises(Invalid):
+        post(here, "看图", media=(picture(here, "扫码加群").id,))
+    masked = picture(here, "一个傻瓜")
+    entry = post(here, "看图", media=(masked.id,))
+    assert entry.card["pictures"][0]["alt"] == "一个＊＊"
+    with pytest.raises(Invalid):
+        actions.describe_picture(here, masked.id, "扫码加群")
+    actions.describe_picture(here, masked.id, "一壶茶")
+    assert entry.card["pictures"][0]["alt"] == "一壶茶"
 
 
 def test_rejected_words_come_back_after_a_change(cast, monkeypatch):

@@ -1,6 +1,5 @@
 """Remarks under any entry, on two levels."""
 
-from circle.circles.models import Circle
 from circle.content import policy, queries
 from circle.content.actions.entries import edit_entry, write_under
 from circle.content.models import Entry
@@ -23,7 +22,7 @@ def write_comment(actor: Actor, entry_id: int, comment: Comment) -> Entry:
     place = _place(answered) if answered else target
     held = session().get_one(Entry, place.parent_id) if place.is_comment else place
     require(here, policy.can_comment(here, held, circle))
-    _check_meeting(here, (held, place, answered), circle)
+    _check_meeting(here, (held, place, answered))
     new = NewEntry(
         circle_id=circle.id, kind="comment", source=comment.body, parent_id=place.id,
         reply_to_id=answered.id if answered and answered.id != place.id else None,
@@ -59,7 +58,7 @@ def _place(comment: Entry) -> Entry:
     return above if above.is_comment else comment
 
 
-def _check_meeting(here: Actor, met: tuple[Entry | None, ...], circle: Circle) -> None:
+def _check_meeting(here: Actor, met: tuple[Entry | None, ...]) -> None:
     """Nobody writes under the words of someone who blocked them."""
     authors = {entry.author_id for entry in met if entry is not None} - {here.user_id}
     if any(queries.is_blocked_by(here, author) for author in sorted(authors)):

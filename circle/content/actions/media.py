@@ -7,6 +7,7 @@ from typing import IO
 
 from sqlalchemy import select, update
 
+from circle.circles import actions as circles
 from circle.content import queries
 from circle.content.models import Entry, Media
 from circle.content.models.entries import KINDS
@@ -19,6 +20,8 @@ from circle.core.picture_limits import MAX_BYTES
 from circle.core.pictures import Picture, read_picture
 from circle.core.storage import files, written
 from circle.core.throttle import Limit, count_try
+from circle.screening.queries import rules_of
+from circle.screening.verdict import judge
 
 SIZES = ("small", "medium", "large")
 UPLOADS = Limit("upload", 60, 3600)
@@ -86,6 +89,8 @@ def describe_picture(actor: Actor, media_id: int, alt: str) -> Media:
     media, entry = queries.get_own_media(actor, media_id)
     media.alt = alt
     if entry is not None:
+        media.alt = _screened(alt, entry.circle_id)
+        circles.mark_changed(entry.circle_id)
         session().flush()
         put_on_card(entry, queries.media_of(entry.id))
     return media
@@ -116,6 +121,8 @@ def claim_pictures(entry: Entry, ids: Sequence[int]) -> Sequence[Media]:
     if len(free) != len(ids):
         message = lazy("A picture is not there any more. Add it again")
         raise Invalid(message, errors={"media": [message]})
+    for media in free.values():
+        media.alt = judge(media.alt, rules_of(entry.circle_id)).text
     return [free[ident] for ident in ids]
 
 
@@ -206,6 +213,14 @@ def forget_media_of(user_id: int) -> None:
         .where(Media.owner_id == user_id, Media.entry_id.is_(None))
         .values(status="removed")
     )
+
+
+def _screened(alt: str, circle_id: int) -> str:
+    """What a shown picture may be said to show: masked words masked, the rest kept or refused."""
+    verdict = judge(alt, rules_of(circle_id))
+    if verdict.action in ("block", "review"):
+        raise Invalid(verdict.reason, code="blocked", errors={"alt": [verdict.reason or ""]})
+    return verdict.text
 
 
 def _is_free(media: Media, entry: Entry) -> bool:

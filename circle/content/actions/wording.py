@@ -61,7 +61,7 @@ class Wording:
         entry.card = {**(entry.card or {}), "mentions": list(self.mentioned)}
 
 
-def word(actor: Actor, circle: Circle, words: Words, also: Iterable[str] = ()) -> Wording:
+def word(author: Actor, circle: Circle, words: Words, also: Iterable[str] = ()) -> Wording:
     """Judge and render words; Invalid naming the rule when screening blocks them.
 
     `also` are texts shown with them (what a picture shows), judged but never rewritten.
@@ -77,8 +77,8 @@ def word(actor: Actor, circle: Circle, words: Words, also: Iterable[str] = ()) -
         source.text,
         mentions={name: f"/u/{quote(name)}" for name in called},
         tags_url=lambda tag: f"/c/{circle.slug}?tag={quote(tag)}",
-        links=actor.may(Privilege.LINKS),
-        limit=_limit(actor, words.kind),
+        links=author.may(Privilege.LINKS),
+        limit=_limit(author, words.kind),
     )
     mentioned = dict.fromkeys(called[name] for name in body.mentions if name in called)
     return Wording(title.text, source.text, body, tags, tuple(mentioned), verdict)

@@ -155,7 +155,8 @@ def choose_collections(entry_id: int) -> str:
     return render_template(
         "content/collect.html", circle=circle, here=here, entry=entry,
         collections=queries.list_collections(circle),
-        inside={one.id for one in queries.collections_of(entry)}, back=page_path(here, circle, entry),
+        inside={one.id for one in queries.collections_of(entry)},
+        back=page_path(here, circle, entry),
     )  # fmt: skip
 
 
