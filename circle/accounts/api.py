@@ -6,6 +6,7 @@ from flask import Response, make_response, session
 from flask.views import MethodView
 from flask_wtf.csrf import generate_csrf
 from marshmallow import fields
+from marshmallow.validate import Equal
 
 from circle.accounts import actions, passwords, queries
 from circle.accounts.devices import device_name
@@ -54,6 +55,12 @@ class AvatarInput(InputSchema):
     """A picture of oneself."""
 
     file = fields.Raw(required=True, metadata={"type": "string", "format": "binary"})
+
+
+class AgreementInput(InputSchema):
+    """What a person says yes to."""
+
+    accept_terms = fields.Boolean(required=True, validate=Equal(True))
 
 
 @blp.route("/users")
@@ -262,6 +269,18 @@ class Export(MethodView):
         """Have everything of one's own gathered; at most once an hour anew."""
         actions.request_export(visitor())
         return _export(visitor())
+
+
+@blp.route("/me/agreement")
+class Agreement(MethodView):
+    """The terms and the privacy statement in force."""
+
+    @write
+    @blp.arguments(AgreementInput)
+    @blp.response(204)
+    def put(self, agreed: dict[str, bool]) -> None:
+        """Agree to them anew; until then writes are refused with 403 `terms_required`."""
+        actions.accept_documents(visitor())
 
 
 @blp.route("/me/closure")

@@ -36,6 +36,7 @@ class User(Model):
     email_confirmed_at: Mapped[datetime | None]
     password_hash: Mapped[str | None] = mapped_column(String(200))
     locale: Mapped[str | None] = mapped_column(String(16))
+    agreed_to: Mapped[str | None] = mapped_column(String(40))  # versions; spares a query
     is_staff: Mapped[bool] = mapped_column(default=False)
     silenced_until: Mapped[datetime | None]
     banned_at: Mapped[datetime | None]

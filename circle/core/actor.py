@@ -18,6 +18,7 @@ class Actor:
     is_site_staff: bool = False
     is_system: bool = False
     silenced_until: datetime | None = None
+    has_agreed: bool = True  # to the terms in force
     session_id: int | None = None
     scopes: frozenset[str] | None = None  # None: a person's own session, everything
     brand_id: int | None = None

@@ -77,6 +77,7 @@ def _sign_up(stage: Stage, person: Table) -> None:
             stage.avatars.get(person["name"]), person["region"],
         )
     )  # fmt: skip
+    accounts.agree_for(user)
     stage.users[person["name"]] = user.id
 
 

@@ -2,6 +2,8 @@
 
 from circle.accounts.actions.blocks import block_user, unblock_user
 from circle.accounts.actions.closing import (
+    accept_documents,
+    agree_for,
     close_account,
     fail_export,
     finish_export,
@@ -51,7 +53,9 @@ __all__ = [
     "OPERATOR_LINK_LASTS",
     "Opened",
     "Wanted",
+    "accept_documents",
     "add_person",
+    "agree_for",
     "ask_confirmation",
     "block_user",
     "change_email",

@@ -119,6 +119,24 @@ def forget_past_sign_ins() -> None:
 
 
 @action
+def accept_documents(actor: Actor) -> None:
+    """Agree to the terms and the privacy statement in force; a person does, never a program."""
+    require(actor, is_person(actor))
+    agree_for(queries.get_user(actor.user_id or 0, lock=True))
+
+
+@action
+def agree_for(user: User) -> None:
+    """Record that somebody agreed to every required document in its present version."""
+    known = queries.agreed_versions(user.id)
+    for document in documents.REQUIRED:
+        version = documents.VERSIONS[document]
+        if (document, version) not in known:
+            session().add(Consent(user_id=user.id, document=document, version=version))
+    user.agreed_to = documents.version_in_force()
+
+
+@action
 def withdraw_consent(actor: Actor, document: str) -> None:
     """Take back an agreement that was optional, with what it allowed: the address goes."""
     require(actor, is_person(actor))

@@ -91,7 +91,7 @@ def _sign_up(new: SignUp) -> User:
         name=new.name, name_key=key, name_skeleton=skeleton,
         display_name=_screened("name", new.display_name or new.name),
         email=new.email, email_key=queries.email_key(new.email) if new.email else None,
-        password_hash=new.password_hash,
+        password_hash=new.password_hash, agreed_to=documents.version_in_force(),
     )  # fmt: skip
     try:
         with session().begin_nested():

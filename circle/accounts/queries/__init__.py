@@ -2,6 +2,7 @@
 
 from circle.accounts.queries.identities import users_known_as
 from circle.accounts.queries.own import (
+    agreed_versions,
     find_export,
     get_ready_export,
     latest_export,
@@ -46,6 +47,7 @@ __all__ = [
     "Person",
     "Proof",
     "SignedIn",
+    "agreed_versions",
     "blocked_people",
     "email_key",
     "find_account",

@@ -14,6 +14,16 @@ from circle.core.errors import NotFound
 from circle.core.i18n import lazy
 
 
+def agreed_versions(user_id: int) -> frozenset[tuple[str, str]]:
+    """Every document and version somebody agreed to and did not take back."""
+    rows = session().execute(
+        select(Consent.document, Consent.version).where(
+            Consent.user_id == user_id, Consent.withdrawn_at.is_(None)
+        )
+    )
+    return frozenset((row.document, row.version) for row in rows)
+
+
 def list_consents(actor: Actor) -> Sequence[Consent]:
     """What the actor agreed to, newest first, withdrawn ones too."""
     return (

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from circle.accounts import passwords
+from circle.accounts import documents, passwords
 from circle.accounts.models import ApiToken, Block, LoginSession, OneTimeLink, User, avatar_url
 from circle.accounts.policy import FRESH, PROOFS, is_person
 from circle.accounts.queries.people import get_user, is_open
@@ -28,7 +28,7 @@ TOUCH_EVERY = timedelta(hours=1)  # how precisely "seen" is kept: one write an h
 
 ACTOR_COLUMNS = (
     User.id, User.name, User.display_name, User.avatar, User.locale, User.is_staff,
-    User.silenced_until, User.blocks_count,
+    User.silenced_until, User.blocks_count, User.agreed_to,
 )  # fmt: skip
 
 
@@ -200,11 +200,12 @@ def list_tokens(actor: Actor) -> Sequence[ApiToken]:
 
 
 def _actor(row: Sequence[Any], **more: Any) -> Actor:
-    user_id, name, display_name, avatar, locale, is_staff, silenced_until, blocks_count = row
+    user_id, name, display_name, avatar, locale, is_staff, silenced_until, blocks, agreed = row
     return Actor(
         user_id=user_id, name=name, display_name=display_name, locale=locale,
         avatar=avatar_url(avatar), is_site_staff=is_staff, silenced_until=silenced_until,
-        blocked=_blocked(user_id) if blocks_count else frozenset(), **more,
+        blocked=_blocked(user_id) if blocks else frozenset(),
+        has_agreed=agreed == documents.version_in_force(), **more,
     )  # fmt: skip
 
 

@@ -2,18 +2,20 @@
 
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, current_app, request, session
+from flask import Blueprint, Response, current_app, request, session, url_for
 from flask_login import current_user, login_user
 
 from circle.accounts import actions, queries
 from circle.accounts.schemas import Browser
 from circle.config import LOOPBACK
-from circle.core.errors import SignInNeeded, Unavailable
-from circle.core.web import network_of, visitor
+from circle.core.errors import NotAllowed, SignInNeeded, Unavailable
+from circle.core.i18n import lazy
+from circle.core.web import network_of, see_other, visitor
 
 bp = Blueprint("accounts", __name__)
 
 DEFAULT_PORT = 8000
+OPEN = ("accounts", "accounts_api", "api_reference", "content_api.save_draft", None)
 
 
 def browser() -> Browser:
@@ -47,6 +49,31 @@ def signed_in_person() -> int:
     if user_id is None:
         raise SignInNeeded
     return user_id
+
+
+@bp.before_app_request
+def ask_agreement() -> Response | None:
+    """Before anything else, whoever has not agreed to the terms in force is asked, once.
+
+    Programs read on; what they would write waits (403 `terms_required`). One's own account, data
+    and drafts stay within reach.
+    """
+    if request.blueprint in OPEN or request.endpoint in OPEN or request.routing_exception:
+        return None
+    if "_user_id" not in session and "Authorization" not in request.headers:
+        return None
+    if visitor().has_agreed:
+        return None
+    is_read = request.method in ("GET", "HEAD")
+    if request.path.startswith("/api/"):
+        if is_read:
+            return None
+    elif is_read:
+        return see_other(url_for("accounts.agreement", next=request.full_path.rstrip("?")))
+    raise NotAllowed(
+        lazy("The terms have changed. Read and accept them first, then send this again"),
+        code="terms_required",
+    )
 
 
 @bp.after_app_request

@@ -1,6 +1,6 @@
 """Pages of one's rights: documents, agreements, export, blocks, closing the account."""
 
-from flask import Response, render_template, send_file, session
+from flask import Response, render_template, request, send_file, session
 
 from circle.accounts import actions, documents, queries
 from circle.accounts.schemas import CurrentPasswordInput
@@ -9,7 +9,17 @@ from circle.core import clock
 from circle.core.errors import NotFound
 from circle.core.i18n import current_locale, lazy
 from circle.core.storage import files
-from circle.core.web import Form, back_to, blank_form, read_form, say, see_other, visitor, write
+from circle.core.web import (
+    Form,
+    back_to,
+    blank_form,
+    read_form,
+    safe_path,
+    say,
+    see_other,
+    visitor,
+    write,
+)
 
 Page = str | Response | tuple[str, int]
 
@@ -30,6 +40,28 @@ def privacy() -> Page:
         "accounts/privacy.html", consents=queries.list_consents(visitor()),
         optional=documents.OPTIONAL,
     )  # fmt: skip
+
+
+@bp.get("/agree")
+def agreement() -> Page:
+    """What holds here, to be agreed to before going on."""
+    signed_in_person()
+    going = safe_path(request.args.get("next"), "/")
+    if visitor().has_agreed:
+        return see_other(going)
+    agreed = queries.agreed_versions(signed_in_person())
+    return render_template(
+        "accounts/agree.html", going=going, versions=documents.VERSIONS,
+        required=documents.REQUIRED, agreed=agreed, before=bool(agreed),
+    )  # fmt: skip
+
+
+@bp.post("/agree")
+@write
+def agree() -> Response:
+    """Agree to what holds here."""
+    actions.accept_documents(visitor())
+    return back_to("/")
 
 
 @bp.post("/me/privacy/<any(email):document>/withdraw")

@@ -99,6 +99,7 @@ def upgrade() -> None:
         sa.Column("email_confirmed_at", circle.core.db.UtcTime(), nullable=True),
         sa.Column("password_hash", sa.String(length=200), nullable=True),
         sa.Column("locale", sa.String(length=16), nullable=True),
+        sa.Column("agreed_to", sa.String(length=40), nullable=True),
         sa.Column("is_staff", sa.Boolean(), nullable=False),
         sa.Column("silenced_until", circle.core.db.UtcTime(), nullable=True),
         sa.Column("banned_at", circle.core.db.UtcTime(), nullable=True),
