@@ -99,7 +99,7 @@ def run(site: Site, tokens: list[str], rounds: int, seed: int, seconds: float | 
     ended = time.monotonic() + seconds if seconds else float("inf")
     done = 0
     while done < rounds and time.monotonic() < ended:
-        time.sleep(rng.uniform(0.05, 0.6))
+        time.sleep(rng.uniform(0.05, 0.9))
         strike(site, rng)
         done += 1
     stop.set()

@@ -39,7 +39,8 @@ class Site:
         """Run `circle …` and give back what it printed; its failure is ours."""
         result = subprocess.run(
             [sys.executable, "-m", "circle.cli", *arguments], cwd=ROOT, input=stdin,
-            env={**self.environ, "CIRCLE_RATE_LIMITS": limits}, capture_output=True, text=True, check=False,
+            env={**self.environ, "CIRCLE_RATE_LIMITS": limits}, capture_output=True, text=True,
+            check=False,
         )  # fmt: skip
         if result.returncode:
             raise SystemExit(f"circle {' '.join(arguments)}: {result.stdout}{result.stderr}")
