@@ -241,7 +241,7 @@ def test_a_forgotten_password_is_set_by_a_letter(app, anyone, shanli, smtp, run_
     assert letter["To"] == MAIL
     path = link_of(letter)
     assert anyone.get(path).status_code == 200
-    assert anyone.get(path).headers["Referrer-Policy"] == "no-referrer"
+    assert anyone.get(path).headers["Referrer-Policy"] == "strict-origin"
     assert anyone.submit(path, {"password": "short"}).status_code == 422
     assert anyone.submit(path, {"password": "a-much-better-one"}).status_code == 303
     anyone.forget_csrf()
