@@ -1,6 +1,8 @@
 """A circle's sign and its cover."""
 
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from circle.circles import policy, queries
 from circle.circles.actions.circles import mark_changed
@@ -15,21 +17,26 @@ from circle.core.storage import written
 
 def set_logo(actor: Actor, circle_id: int, picture: Picture | None) -> Circle:
     """Give a circle its sign, or take it away; the old file goes once this is kept."""
-    return _set_picture(actor, circle_id, "logo", picture.small.data if picture else None)
+    with _file_of(actor, circle_id, "logo", picture.small.data if picture else None) as key:
+        return _show(actor, circle_id, "logo", key)
 
 
 def set_cover(actor: Actor, circle_id: int, picture: Picture | None) -> Circle:
     """Give a circle its cover, or take it away; the old file goes once this is kept."""
-    return _set_picture(actor, circle_id, "cover", picture.medium.data if picture else None)
+    with _file_of(actor, circle_id, "cover", picture.medium.data if picture else None) as key:
+        return _show(actor, circle_id, "cover", key)
 
 
-def _set_picture(actor: Actor, circle_id: int, kind: str, data: bytes | None) -> Circle:
+@contextmanager
+def _file_of(actor: Actor, circle_id: int, kind: str, data: bytes | None) -> Iterator[str | None]:
+    """The key of the new file, which stands on the disk before the transaction."""
     if data is None:
-        return _show(actor, circle_id, kind, None)
+        yield None
+        return
     circle, _here = queries.enter_by_id(actor, circle_id)
     key = f"circles/{circle.uid.lower()}/{kind}-{secrets.token_hex(8)}.webp"
     with written({key: data}, lambda: queries.shows_file(circle_id, key)):
-        return _show(actor, circle_id, kind, key)
+        yield key
 
 
 @action
