@@ -75,7 +75,8 @@ def publish_three_pictures(phone, page):
     expect(page.locator("[data-described]")).to_have_count(1)
     send.tap()
     phone.expect_path("/c/tea")
-    expect(page.locator("article", has_text="三款白茶").locator("img.pictures__picture")).to_have_count(3)
+    shown = page.locator("article", has_text="三款白茶").locator("img.pictures__picture")
+    expect(shown).to_have_count(3)
     expect(page.get_by_alt_text("红色的茶汤")).to_be_visible()
 
 

@@ -49,7 +49,7 @@ def test_a_part_of_the_list_that_did_not_come_is_asked_for_again(window, cast, c
     view.page.route("**/c/tea?cursor=*", lambda route: route.abort(), times=1)
     page = view.open("/c/tea")
     scroll_to_end(page)
-    page.get_by_role("button", name="再试一次").tap()
+    page.get_by_role("button", name="重试").tap()
     expect(page.locator(f"#e{crowd[20]}")).to_be_attached()
 
 
@@ -115,7 +115,6 @@ def test_a_sheet_opens_closes_and_gives_the_focus_back(window, cast, lively, way
     expect(sheet).to_have_count(0)
     expect(more).to_be_focused()
     assert view.path == "/c/tea"
-    page.evaluate("history.length")
 
 
 def test_pictures_open_large_are_walked_through_and_close_with_back(window, cast, lively):
@@ -140,6 +139,6 @@ def test_a_like_that_is_refused_is_taken_back_with_a_word(window, cast, lively):
     view.page.route("**/like", lambda route: route.fulfill(status=503, body="{}"))
     like = page.locator(f"#e{lively['featured_id']}").get_by_role("button", name="点赞")
     like.tap()
-    view.see("没有成功")
+    view.see("没有送达")
     expect(like).to_have_attribute("aria-pressed", "false")
     expect(like.locator("[data-count]")).to_have_text("")

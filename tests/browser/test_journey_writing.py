@@ -63,7 +63,7 @@ def test_an_answer_that_never_came_back_does_not_publish_twice(writer, cast):
 
     writer.page.route(WROTE, lose_the_answer)
     write(writer).tap()
-    writer.page.get_by_role("button", name="再试一次").tap()
+    writer.page.get_by_role("button", name="重试").tap()
     writer.expect_path("/c/tea")
     assert len(lost) == 1
     assert count_posts(cast) == 1

@@ -2,7 +2,6 @@
 
 import pytest
 
-from tests.browser import seed
 from tests.browser.test_pages import html_pages
 from tests.browser.windows import PHONE
 
@@ -20,24 +19,25 @@ EXCEPTED = {
     "details > summary .icon": "the whole summary is pressed",
 }
 FIND_SMALL = """([smallest, excepted]) => {
-  const small = [];
+  // what the thumb meets may be larger than what is drawn: a ::before or ::after around it
+  const around = (one, part) => {
+    const style = getComputedStyle(one, part);
+    const stands = style.content !== "none" && style.position === "absolute";
+    return stands ? [parseFloat(style.width) || 0, parseFloat(style.height) || 0] : [0, 0];
+  };
+  const small = new Set();
   for (const one of document.querySelectorAll("a[href], button, select, summary, [role=button]")) {
     if (!one.checkVisibility({ visibilityProperty: true }) || one.matches(excepted)) continue;
     const box = one.getBoundingClientRect();
     if (box.width < 1 || box.height < 1) continue;
-    // what the thumb meets may be larger than what is drawn: a ::before or ::after around it
-    const reach = [one, "::before", "::after"].reduce((most, part) => {
-      if (part === one) return { w: box.width, h: box.height };
-      const style = getComputedStyle(one, part);
-      if (style.content === "none" || style.position !== "absolute") return most;
-      return { w: Math.max(most.w, parseFloat(style.width) || 0), h: Math.max(most.h, parseFloat(style.height) || 0) };
-    }, null);
-    if (reach.w < smallest - 0.5 || reach.h < smallest - 0.5) {
-      const name = one.className?.baseVal ?? one.className;
-      small.push(`${one.tagName.toLowerCase()}.${name} “${one.innerText.trim().slice(0, 20)}” ${Math.round(reach.w)}×${Math.round(reach.h)}`);
-    }
+    const parts = [around(one, "::before"), around(one, "::after")];
+    const wide = Math.max(box.width, ...parts.map(([width]) => width));
+    const high = Math.max(box.height, ...parts.map(([, height]) => height));
+    if (Math.min(wide, high) >= smallest - 0.5) continue;
+    const words = `${one.className} “${one.innerText.trim().slice(0, 20)}”`;
+    small.add(`${one.tagName} ${words} ${Math.round(wide)}×${Math.round(high)}`);
   }
-  return [...new Set(small)];
+  return [...small];
 }"""
 
 

@@ -24,7 +24,7 @@ export function view(link) {
     errorMsg: text("picture_broke"),
     indexIndicatorSep: " / ",
   });
-  viewer.addFilter("thumbEl", (found, data) => data.element?.querySelector("img") || found);
+  viewer.addFilter("thumbEl", (found, data) => pictureOf(data.element) || found);
   viewer.addFilter("placeholderSrc", (source, { data }) => data.msrc || source);
   caption(viewer);
   closeOnBack(viewer);
@@ -32,8 +32,11 @@ export function view(link) {
   viewer.on("destroy", () => links[viewer.currIndex]?.focus({ preventScroll: true }));
 }
 
+// Beneath the picture there may be its blurred one, which has no words.
+const pictureOf = (link) => link?.querySelector("img.pictures__picture") || link?.querySelector("img");
+
 function slide(link) {
-  const picture = link.querySelector("img");
+  const picture = pictureOf(link);
   return {
     src: link.href,
     width: Number(link.dataset.width) || picture?.naturalWidth || 1200,
