@@ -146,7 +146,7 @@ def _link_page(token: str, form: Form, status: int = 200) -> Response:
     one, user = _found(token)
     page = render_template("accounts/link.html", link=one, person=user, form=form)
     response = make_response(page, status)
-    response.headers["Referrer-Policy"] = "strict-origin"  # the address is a secret; without an origin the form is refused
+    response.headers["Referrer-Policy"] = "strict-origin"  # a secret address, a form with origin
     response.headers["Cache-Control"] = "no-store"
     return response
 
