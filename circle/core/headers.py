@@ -96,6 +96,8 @@ def _limit_caching(response: Response) -> None:
         response.headers["Cache-Control"] = "no-store"
     elif "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = "private, no-cache"
+    if response.mimetype == "text/html":
+        response.vary.add("X-Fragment")  # a page's own script asks for a part of it alone
     if session.accessed:
         response.vary.add("Cookie")
 
