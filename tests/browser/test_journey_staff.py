@@ -38,8 +38,8 @@ def test_a_hidden_post_is_shown_again(window, cast, lively):
     undo = view.page.get_by_role("button", name="撤销")
     undo.wait_for()
     assert cast.guest.client.get(f"/c/tea/posts/{post}").status_code == 404
-    undo.tap()
-    view.page.get_by_role("button", name="撤销").wait_for(state="detached")
+    with view.page.expect_navigation():
+        undo.tap()
     assert cast.guest.client.get(f"/c/tea/posts/{post}").status_code == 200
 
 
@@ -50,8 +50,8 @@ def test_a_pinned_post_is_taken_down_again(window, cast, lively):
     undo = view.page.get_by_role("button", name="撤销")
     undo.wait_for()
     assert f"/c/tea/posts/{post}" in pins_of(cast)
-    undo.tap()
-    undo.wait_for(state="detached")
+    with view.page.expect_navigation():
+        undo.tap()
     assert f"/c/tea/posts/{post}" not in pins_of(cast)
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.browser import seed
+from tests.browser.test_targets import small_targets
 from tests.browser.windows import AXE, DESK, PHONE, axe, sideways
 from tests.walk import known_things, pages
 
@@ -37,6 +38,8 @@ def test_every_page_stands_still_fits_and_can_be_used_by_everybody(app, cast, wi
             page.set_viewport_size(size)
             if over := sideways(page):
                 wrong.append(f"{path} is {over} px too wide at {size['width']}")
+            if size is PHONE:
+                wrong += [f"{path} is hard to hit: {found}" for found in small_targets(page)]
             wrong += [f"{path} in the {scheme}: {found}" for found in axe(page, *rules)]
         seen = view.seen()
         if seen["shift"] > MOST_SHIFT:

@@ -3,7 +3,7 @@
 from playwright.sync_api import expect
 
 from tests.browser.seed import publish_many, settle_in
-from tests.browser.test_journey_arriving import PASSWORD, arrive, files, join_and_introduce
+from tests.browser.test_journey_arriving import arrive, files, join_and_introduce
 
 
 def test_somebody_arrives_writes_with_a_picture_and_takes_part(app, cast, window):
@@ -12,7 +12,6 @@ def test_somebody_arrives_writes_with_a_picture_and_takes_part(app, cast, window
     view = window(java_script_enabled=False)
     page = view.page
     page.goto(view.address + "/c/tea")
-    assert PASSWORD
     arrive(view, page)
     join_and_introduce(view, page)
     publish(view, page)
