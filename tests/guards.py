@@ -54,7 +54,7 @@ GUARDS = (
     ),
     Guard(
         "a token goes as far as its scopes", "circle/core/gate.py",
-        "    if not actor.has_scope(scope):", "    if False:",
+        "    if not visitor().has_scope(scope):", "    if False:",
         ("tests/api/test_tokens.py",),
     ),
     Guard(
@@ -155,5 +155,35 @@ GUARDS = (
         "an AI label stays", "circle/content/actions/entries.py",
         '    if entry.ai_statement != "labelled":', "    if True:",
         ("tests/content/test_api.py",),
+    ),
+    Guard(
+        "a staff call wants a scope of its own", "circle/content/api/curation.py",
+        '@blp.put("/entries/<int:entry_id>/feature")\n@needs_scope("moderate")\n',
+        '@blp.put("/entries/<int:entry_id>/feature")\n', ("tests/api/test_tokens.py",),
+    ),
+    Guard(
+        "a role given by a token wants its scope", "circle/circles/api.py",
+        "        if name in given:\n            require_scope(scope)\n",
+        "        continue\n", ("tests/api/test_tokens.py",),
+    ),
+    Guard(
+        "new terms are asked before writing", "circle/accounts/views/base.py",
+        "    if visitor().has_agreed:\n        return None\n    is_read",
+        "    if visitor().user_id:\n        return None\n    is_read",
+        ("tests/accounts/test_agreement.py",),
+    ),
+    Guard(
+        "a tag nobody may see anything under is not there", "circle/content/queries/tags.py",
+        "    if tag is None or (tag.entries_count == 0 and not empty):", "    if tag is None:",
+        ("tests/content/test_follows.py",),
+    ),
+    Guard(
+        "files nothing names go again", "circle/core/storage.py",
+        "        if not is_named():", "        if is_named is None:",
+        ("tests/content/test_files.py",),
+    ),
+    Guard(
+        "a purged circle gives its pictures to the sweep", "circle/wiring.py",
+        "(content_verbs.release_pictures,)", "()", ("tests/content/test_files.py",),
     ),
 )  # fmt: skip
