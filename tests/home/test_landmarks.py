@@ -22,7 +22,8 @@ def test_every_page_has_one_heading_and_names_its_ways(app, cast, who):
         seen += 1
         if len(HEADING.findall(answer.text)) != 1:
             headings.append((str(place), answer.status_code, len(HEADING.findall(answer.text))))
-        nameless += [(str(place), nav) for nav in NAV.findall(answer.text) if "aria-label" not in nav]
+        ways = NAV.findall(answer.text)
+        nameless += [(str(place), nav) for nav in ways if "aria-label" not in nav]
     assert headings == []
     assert nameless == []
     assert seen > 10
