@@ -6,6 +6,7 @@ import click
 from flask.cli import with_appcontext
 
 from circle.core.errors import CircleError, NotFound
+from circle.core.i18n import speaking
 from circle.portability.actions import Problem, Report, import_file
 from circle.portability.schemas import MAX_SOURCE, Wanted
 
@@ -30,7 +31,8 @@ def jsonl(file: Path, slug: str, kind: str, source: str | None, dry_run: bool) -
         raise click.ClickException(f"--source has 1 to {MAX_SOURCE} characters")
     wanted = Wanted(slug, kind, source, dry_run)
     try:
-        with click.progressbar(length=file.stat().st_size, label="Reading") as bar:
+        size = file.stat().st_size
+        with speaking("en"), click.progressbar(length=size, label="Reading") as bar:
             report = import_file(file, wanted, bar.update)
     except NotFound as error:
         raise click.ClickException(f"There is no circle {slug}") from error

@@ -67,7 +67,7 @@ def bring_members(
     count = len(arrivals)
     user_ids = next_ids(connection, USERS, count)
     member_ids = next_ids(connection, MEMBERS, count)
-    names = _names(connection, random, user_ids)
+    names = list(_names(connection, random, user_ids))  # asks the database: before rows flow
     uids = make_uids(arrivals)
     people = zip(user_ids, uids, names, arrivals, strict=True)
     Shelf(USERS, _PERSON).fill(connection, (_person(random, *one) for one in people))

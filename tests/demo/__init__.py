@@ -1,0 +1,1 @@
+"""Tests of the demonstration and of made-up communities."""

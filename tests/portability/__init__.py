@@ -1,0 +1,1 @@
+"""Tests of carrying communities in and out."""

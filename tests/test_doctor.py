@@ -1,0 +1,74 @@
+"""The doctor says what is wrong and how to mend it, and nothing when all is well."""
+
+import pytest
+from sqlalchemy import update
+
+from circle.circles.models import Circle
+from circle.content import actions as content
+from circle.content.models import Media
+from circle.core.db import session, transaction
+from circle.core.jobs import Job, enqueue
+from circle.core.pictures import Picture, PictureCopy
+from circle.core.storage import files
+from circle.doctor import doctor
+
+COPY = PictureCopy(1, 1, b"webp")
+PICTURE = Picture("jpeg", 1, 1, COPY, COPY, COPY, "data:,", "#888888", "0" * 64, False, False)
+
+
+@pytest.fixture
+def examine(app):
+    """Run the doctor; answers exit status and words."""
+
+    def run(*options):
+        answer = app.test_cli_runner().invoke(doctor, options)
+        return answer.exit_code, answer.output
+
+    return run
+
+
+def test_a_sound_installation_has_one_line_for_each_check(examine):
+    status, said = examine()
+    assert (status, said.count(": ok")) == (0, 7), said
+
+
+def test_a_wrong_counter_is_named_and_repaired(app, examine):
+    with app.app_context(), transaction():
+        session().execute(update(Circle).values(members_count=99, entries_count=7))
+    status, said = examine()
+    assert status == 1
+    assert "counters: WRONG" in said
+    assert "counts 99 members" in said and "--repair" in said
+    status, said = examine("--repair")
+    assert (status, "repaired: 2 counters" in said) == (0, True), said
+
+
+def test_a_missing_file_and_a_file_of_nobody_are_found(app, cast, examine):
+    with app.app_context():
+        kept = content.keep_picture(cast.member.actor, PICTURE)
+        place = kept.storage_key
+    assert examine()[0] == 0
+    with app.app_context():
+        files().delete(f"{place}/small.webp")
+        files().put("media/zz/stray/small.webp", b"x")
+    status, said = examine()
+    assert status == 1
+    assert f"lacks {place}/small.webp" in said
+    assert "1 files belong to nothing" in said
+    with app.app_context():
+        for key in list(files().keys()):
+            files().delete(key)
+        with transaction():
+            session().delete(session().get(Media, kept.id))
+
+
+def test_buried_jobs_and_waiting_letters_are_told(app, examine):
+    with app.app_context(), transaction():
+        enqueue("core.send_letter", {})
+        enqueue("content.rank_entry", {"entry_id": 1}, key="1")
+    status, said = examine()
+    assert (status, "1 letters wait for a mail server" in said) == (1, True)
+    with app.app_context(), transaction():
+        buried = update(Job).where(Job.kind == "content.rank_entry")
+        session().execute(buried.values(dead_at=Job.due_at, last_error="boom"))
+    assert "1 jobs content.rank_entry failed for good: boom" in examine()[1]
