@@ -10,41 +10,39 @@ import os
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask import Flask, Response, current_app, g, render_template, template_rendered
+from flask import Flask, Response, g, render_template, template_rendered
 from markupsafe import Markup
 
 from circle.app import create_app
 from circle.config import load_settings
+from circle.core import pieces
 from circle.core.fragments import fragments
-from circle.posts import cards
+from circle.posts import cards, reading
 from circle.server import serve_web
 
 
 @dataclass
 class Drawn:
-    """What a page was drawn from: its template, its values, and the models of its cards."""
+    """What a page was drawn from: its template, its values, its cards and comments."""
 
     template: str = ""
     context: dict[str, Any] = field(default_factory=dict)
-    cards: list[tuple[Any, Any, Any]] = field(default_factory=list)
-    drawn_cards: list[str] = field(default_factory=list)
+    parts: list[tuple[Any, ...]] = field(default_factory=list)
 
 
 def record(app: Flask, path: str, cookie: str) -> Drawn:
     """Open a page once and keep what it was drawn from."""
     drawn = Drawn()
-    real = cards.card_of
 
-    def keep(row, face, circle, reader):
-        model = real(row, face, circle, reader)
-        drawn.cards.append((model, reader, row.id))
-        return model
+    def keep(*part):
+        drawn.parts.append(part)
+        return pieces.draw(*part)
 
     def note(sender, template, context, **extra):
         drawn.template, drawn.context = template.name, dict(context)
 
     fragments.clear()
-    cards.card_of = keep
+    cards.draw = reading.draw = keep
     template_rendered.connect(note, app)
     try:
         headers = {"Cookie": cookie} if cookie else {}
@@ -52,21 +50,22 @@ def record(app: Flask, path: str, cookie: str) -> Drawn:
             answer = client.get(path, headers=headers)
             assert answer.status_code == 200, (path, answer.status)
     finally:
-        cards.card_of = real
+        cards.draw = reading.draw = pieces.draw
         template_rendered.disconnect(note, app)
     return drawn
 
 
 def draw(drawn: Drawn) -> str:
-    """The page again, every card and the page around them by Jinja."""
-    module = current_app.jinja_env.get_template("_components/card.html").module
-    made = [Markup(module.card(model, cards.NOTHING_MINE, reader))
-            for model, reader, _id in drawn.cards]  # fmt: skip
+    """The page again, every card, every comment and the page around them by Jinja."""
+    fragments.clear()
+    made: dict[str, list[Markup]] = {"card": [], "comment": []}
+    for template, macro, *shown in drawn.parts:
+        made[macro].append(Markup(pieces.draw(template, macro, *shown)))
     context = {**drawn.context}
     if "cards" in context:
-        context["cards"] = made[-len(context["cards"]):]
-    if "card" in context and made:
-        context["card"] = made[0]
+        context["cards"] = made["card"]
+    if "card" in context:
+        context["card"], context["comments"] = made["card"][0], made["comment"]
     return render_template(drawn.template, **context)
 
 

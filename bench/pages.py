@@ -10,13 +10,18 @@ import os
 import subprocess
 import sys
 from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import create_engine, text
 
 from bench.load import Figures
-from bench.site import ROOT, Caller, Site, free_port, wait_until_healthy
+from bench.site import ROOT, Site, free_port, wait_until_healthy
 from bench.truth import PASSWORD
 
 SLUG = "bench"
 KINDS = ("feed", "entry")
+COMMENTS, CHARACTERS = 10, 200  # of the entry measured, in both circles
+RUNS = 5  # of each cost, in turn; the quietest counts
 
 
 @dataclass(frozen=True)
@@ -25,16 +30,17 @@ class Pages:
 
     feed: str
     entry: str
+    feed_json: str
+    entry_json: str
     cookie: str
 
 
 def main() -> int:
-    """Seed two sites, measure both, print the tables; 1 when a bar is missed."""
+    """Seed two sites (or take them seeded), measure both, print the tables."""
     given = arguments()
-    with Site() as small, Site() as big:
+    with Site(folder=given.small_data) as small, Site(folder=given.big_data) as big:
         places = {"small": grow(small, given.small), "big": grow(big, given.big)}
-        figures = compare(small, places["small"], given.seconds)
-        table(figures)
+        table(compare(small, places["small"], given.seconds))
         costs(small, big, places, given)
     return 0
 
@@ -44,24 +50,36 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--small", type=int, default=1_000)
     parser.add_argument("--big", type=int, default=100_000)
+    parser.add_argument("--small-data", type=Path, help="a data folder to seed once and keep")
+    parser.add_argument("--big-data", type=Path, help="the same for the big circle")
     parser.add_argument("--seconds", type=float, default=4)
     return parser.parse_args()
 
 
 def grow(site: Site, entries: int) -> Pages:
-    """A circle with so many entries, and a member signed in to it."""
-    site.command("init")
-    site.command("user", "create", "bencher", "--password-stdin", stdin=PASSWORD)
-    site.command("circle", "create", SLUG, "--name", "Bench", "--owner", "bencher")
-    site.command("seed", "--circle", SLUG, "--members", str(min(2000, entries // 5)),
-                 "--posts", str(entries))  # fmt: skip
-    token = site.command("token", "create", "bencher", "--scope", "read").split()[-1]
-    cookie = sign_in(site)
-    site.start("web")
-    _status, page = Caller(site, token).call("GET", f"/circles/{SLUG}/feed")
-    entry = max(page["items"], key=lambda item: item["counts"]["comments"])["id"]
-    site.stop()
-    return Pages(f"/c/{SLUG}", f"/c/{SLUG}/posts/{entry}", cookie)
+    """A circle with so many entries unless it is there, and a member signed in to it."""
+    site.folder.mkdir(parents=True, exist_ok=True)
+    if not (site.folder / "circle.db").exists():
+        site.command("init")
+        site.command("user", "create", "bencher", "--password-stdin", stdin=PASSWORD)
+        site.command("circle", "create", SLUG, "--name", "Bench", "--owner", "bencher")
+        site.command("seed", "--circle", SLUG, "--members", str(min(2000, entries // 5)),
+                     "--posts", str(entries))  # fmt: skip
+    entry = discussed_entry(site)
+    return Pages(f"/c/{SLUG}", f"/c/{SLUG}/posts/{entry}", f"/api/v1/circles/{SLUG}/feed",
+                 f"/api/v1/entries/{entry}/comments", sign_in(site))  # fmt: skip
+
+
+def discussed_entry(site: Site) -> int:
+    """A post with as near to COMMENTS comments and CHARACTERS characters as there is one."""
+    engine = create_engine(site.database_url)
+    with engine.connect() as connection:
+        found = connection.execute(text(
+            "SELECT id FROM entries WHERE lane = 'post' AND kind = 'post'"
+            " ORDER BY abs(comments_count - :comments), abs(characters - :characters), id LIMIT 1"
+        ), {"comments": COMMENTS, "characters": CHARACTERS}).scalar_one()  # fmt: skip
+    engine.dispose()
+    return int(found)
 
 
 def sign_in(site: Site) -> str:
@@ -76,6 +94,7 @@ def sign_in(site: Site) -> str:
         "    token = actions.open_session(person.id, 'password', DEVICE)\n"
         "client = app.test_client()\n"
         "sign_in(client, token)\n"
+        "client.get('/me')\n"
         "print('session=' + client.get_cookie('session').value)\n"
     )
     made = subprocess.run([sys.executable, "-c", code], env=site.environ, cwd=ROOT, check=True,
@@ -94,7 +113,8 @@ def compare(site: Site, pages: Pages, seconds: float) -> dict[str, Figures]:
             command += ["--page", f"{who}-{kind}={getattr(pages, kind)}"]
     process = subprocess.Popen(command, env=site.environ, cwd=ROOT)
     try:
-        wait_until_healthy(port)
+        if not wait_until_healthy(port):
+            raise SystemExit("the constants are not served")
         figures["hello"] = load(port, "/hello", "", seconds)
         for who in ("guest", "member"):
             for kind in KINDS:
@@ -108,6 +128,8 @@ def compare(site: Site, pages: Pages, seconds: float) -> dict[str, Figures]:
         for kind in KINDS:
             cookie = pages.cookie if who == "member" else ""
             figures[f"{who}-{kind}"] = load(site.port, getattr(pages, kind), cookie, seconds)
+    figures["json-feed"] = load(site.port, pages.feed_json, "", seconds)
+    figures["json-comments"] = load(site.port, pages.entry_json, "", seconds)
     site.stop()
     return figures
 
@@ -139,14 +161,16 @@ def costs(small: Site, big: Site, places: dict[str, Pages], given: argparse.Name
     big.start("web")
     print(f"\n| page | p50 ms at {given.small} | p50 ms at {given.big} | ratio |")
     print("|---|---|---|---|")
-    for kind in KINDS:
-        for who in ("member",):
-            both = []
-            for site, pages in ((small, places["small"]), (big, places["big"])):
-                runs = [load_alone(site.port, getattr(pages, kind), pages.cookie, given.seconds)
-                        for _ in range(3)]  # fmt: skip
-                both.append(sorted(run.p50 for run in runs)[1])
-            print(f"| {who}-{kind} | {both[0]:.2f} | {both[1]:.2f} | {both[1] / both[0]:.2f} |")
+    for who in ("guest", "member"):
+        for kind in KINDS:
+            both: dict[str, list[float]] = {name: [] for name in places}
+            for name, site in (("small", small), ("big", big)) * RUNS:
+                pages = places[name]
+                cookie = pages.cookie if who == "member" else ""
+                path = getattr(pages, kind)
+                both[name].append(load_alone(site.port, path, cookie, given.seconds / 2).p50)
+            one, other = min(both["small"]), min(both["big"])
+            print(f"| {who}-{kind} | {one:.2f} | {other:.2f} | {other / one:.2f} |")
     small.stop()
     big.stop()
 

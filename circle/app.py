@@ -27,6 +27,7 @@ from circle.core.assets import asset
 from circle.core.db import attach_engine_manners, db
 from circle.core.i18n import _, ngettext
 from circle.core.json import OrjsonProvider
+from circle.core.pieces import piece
 from circle.core.probes import install_probes
 from circle.core.routing import install_routing
 from circle.core.static import install_static
@@ -145,7 +146,7 @@ def _install_templates(app: Flask) -> None:
     env.filters.update(
         ago=display.ago, compact=display.compact, iso=display.iso, exact=display.exact
     )
-    env.globals.update(asset=asset, theme_style=headers.theme_style)
+    env.globals.update(asset=asset, theme_style=headers.theme_style, piece=piece)
     env.globals.update(fresh_key=fresh_key, toast_messages=toast_messages)  # for macros
     app.context_processor(page_context)
 

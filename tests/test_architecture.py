@@ -17,7 +17,7 @@ RECORDED = {  # files beyond the standard ones, each with its decision record
     "circles": {"presets"},
     "content": {"body", "tally"},
     "screening": {"verdict"},
-    "posts": {"cards", "syndication"},
+    "posts": {"cards", "reading", "syndication"},
     "home": {"context"},
     "portability": {"lines"},
     "brands": {"tickets"},

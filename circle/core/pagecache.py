@@ -8,7 +8,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from functools import wraps
-from typing import ParamSpec
+from typing import Any, ParamSpec
 
 from flask import Response, g, make_response, request
 
@@ -87,9 +87,9 @@ def count_view(entry_id: int, circle_id: int) -> None:
 
 
 def guest_cached(
-    version_of: Callable[[str], Hashable | None],
+    version_of: Callable[[Any], Hashable | None], name: str = "slug"
 ) -> Callable[[Callable[P, object]], Callable[P, Response]]:
-    """Serve a page of a circle to guests from memory while `version_of(slug)` stays the same.
+    """Serve a page of a circle to guests from memory while `version_of(its argument)` stays.
 
     `version_of` answers None for what guests may not see; such a page is never kept. A request with
     a session cookie, a token or an unknown query argument goes to the view.
@@ -98,7 +98,7 @@ def guest_cached(
     def decorate(view: Callable[P, object]) -> Callable[P, Response]:
         @wraps(view)
         def run(*args: P.args, **kwargs: P.kwargs) -> Response:
-            version = version_of(str(kwargs["slug"])) if _for_a_guest() else None
+            version = version_of(kwargs[name]) if _for_a_guest() else None
             if version is None:
                 return _counted(make_response(view(*args, **kwargs)))
             key = _key(version)
@@ -161,7 +161,7 @@ def _answer(kept: KeptPage) -> Response:
     if packed:
         response.headers["Content-Encoding"] = "gzip"
     response.headers["Cache-Control"] = "public, max-age=0, must-revalidate"
-    response.headers.add("Vary", "Accept-Encoding, Cookie, User-Agent")
+    response.headers.add("Vary", "Accept-Encoding, Authorization, Cookie, User-Agent")
     response.set_etag(kept.etag + ("-gz" if packed else ""))
     response.make_conditional(request)
     return response

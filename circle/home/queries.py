@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    Select,
     Text,
     bindparam,
     cast,
@@ -78,9 +79,16 @@ def seen_marks(actor: Actor, circle_ids: Sequence[int]) -> dict[int, datetime | 
 
 
 def seen_at(here: Actor) -> datetime | None:
-    """When the actor last opened the circle entered; no query where the row was read already."""
-    member = session().get(Membership, here.membership_id)
-    return None if member is None else member.seen_at or member.joined_at
+    """When the actor last opened the circle entered; at first, when they joined."""
+    found: datetime | None = session().scalar(_seen_at(), {"member": here.membership_id})
+    return found
+
+
+@cache
+def _seen_at() -> Select[Any]:
+    return select(func.coalesce(Membership.seen_at, Membership.joined_at)).where(
+        Membership.id == bindparam("member")
+    )
 
 
 def living_circles(limit: int = LIVING) -> Sequence[Circle]:

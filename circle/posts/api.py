@@ -14,6 +14,7 @@ from circle.content import queries as content
 from circle.content.models import Entry
 from circle.content.schemas import EntryOutput
 from circle.core.api import Blueprint, page_of
+from circle.core.pagecache import guest_cached
 from circle.core.paging import read_limit
 from circle.core.policy import require
 from circle.core.web import visitor, write
@@ -25,6 +26,7 @@ blp = Blueprint("posts_api", __name__, url_prefix="/api/v1", description="Posts 
 
 
 @blp.get("/circles/<slug>/feed")
+@guest_cached(circles.public_version)
 @blp.arguments(FeedQuery, location="query")
 @blp.response(200, page_of(EntryOutput))
 def read_feed(asked: dict[str, Any], slug: str) -> dict[str, Any]:
@@ -33,6 +35,7 @@ def read_feed(asked: dict[str, Any], slug: str) -> dict[str, Any]:
 
 
 @blp.get("/circles/<slug>/posts")
+@guest_cached(circles.public_version)
 @blp.arguments(FeedQuery, location="query")
 @blp.response(200, page_of(EntryOutput))
 def list_posts(asked: dict[str, Any], slug: str) -> dict[str, Any]:
@@ -51,6 +54,7 @@ def publish_post(new: NewPost, slug: str) -> dict[str, Any]:
 
 
 @blp.get("/posts/<int:entry_id>")
+@guest_cached(content.public_version, "entry_id")
 @blp.response(200, EntryOutput)
 def get_post(entry_id: int) -> dict[str, Any]:
     """A post; outsiders of a preview circle get its excerpt."""

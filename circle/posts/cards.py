@@ -15,7 +15,6 @@ from typing import Any, NamedTuple, Protocol
 from urllib.parse import quote
 
 import orjson
-from flask import current_app
 from markupsafe import Markup
 
 from circle.circles import policy
@@ -23,13 +22,12 @@ from circle.circles import queries as circles
 from circle.circles.models import Circle
 from circle.circles.queries import Face
 from circle.content import queries as content
-from circle.content.models import Entry
-from circle.content.queries.comments import Thread
 from circle.core import clock, display
 from circle.core.actor import Actor
 from circle.core.fragments import fragments
 from circle.core.i18n import current_locale
 from circle.core.pagecache import SLOT_SECONDS
+from circle.core.pieces import draw
 from circle.core.recent import Recent
 from circle.posts import queries
 from circle.posts.queries import FeedChoice
@@ -271,53 +269,4 @@ def entry_path(slug: str, entry_id: int) -> str:
 
 def _draw(row: Any, face: Face | None, circle: Place, shown: tuple[Mine, Reader]) -> str:
     mine, reader = shown
-    module: Any = current_app.jinja_env.get_template("_components/card.html").module
-    return str(module.card(card_of(row, face, circle, reader), mine, reader))
-
-
-@dataclass(frozen=True, slots=True)
-class CommentItem:
-    """A comment as its place in a thread shows it."""
-
-    id: int
-    author: Face | None
-    html: Markup
-    pictures: tuple[Picture, ...]
-    published_at: datetime | None
-    ip_region: str | None
-    counts: Counts
-    liked: bool
-    removed: bool
-    reply_to: str | None
-    replies: tuple["CommentItem", ...]
-    replies_more: int
-    own: bool
-    status: str
-
-
-def comment_items(
-    threads: Sequence[Thread], faces: Mapping[int, Face], states: Mapping[int, Iterable[str]],
-    viewer_id: int | None,
-) -> list[CommentItem]:
-    """Threads as comments with their first replies, people and the reader's likes in place."""
-    known = {one.id: one for thread in threads for one in (thread.comment, *thread.replies)}
-
-    def item(entry: Entry, replies: Sequence[Entry] = (), more: int = 0) -> CommentItem:
-        face = None if entry.anonymous else faces.get(entry.author_id)
-        answered = known.get(entry.reply_to_id or 0)
-        nested = answered is not None and answered.parent_id == entry.parent_id
-        addressee = faces.get(answered.author_id) if answered and nested else None
-        gone = entry.status == "removed"
-        return CommentItem(
-            id=entry.id, author=None if gone else face, removed=gone,
-            html=Markup("" if gone else entry.html),  # noqa: S704 - sanitised when written
-            pictures=() if gone else pictures_of(entry.card or {}),
-            published_at=entry.published_at or entry.created_at, ip_region=entry.ip_region,
-            counts=Counts(0, entry.likes_count, entry.bookmarks_count),
-            liked="like" in states.get(entry.id, ()),
-            reply_to=addressee.display_name if addressee else None,
-            replies=tuple(item(reply) for reply in replies), replies_more=more,
-            own=viewer_id is not None and viewer_id == entry.author_id, status=entry.status,
-        )  # fmt: skip
-
-    return [item(thread.comment, thread.replies, thread.more) for thread in threads]
+    return draw("_components/card.html", "card", card_of(row, face, circle, reader), mine, reader)

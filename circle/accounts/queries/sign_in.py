@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Executable, bindparam, select
 
 from circle.accounts import documents, passwords
 from circle.accounts.models import ApiToken, Block, LoginSession, OneTimeLink, User, avatar_url
@@ -65,25 +66,28 @@ class Proof:
 def signed_in_by_session(token: str) -> SignedIn | None:
     """Who a session token stands for while the session lives and the account is open."""
     now = clock.now()
-    row = (
-        session()
-        .execute(
-            select(LoginSession.id, LoginSession.seen_at, LoginSession.created_at, *ACTOR_COLUMNS)
-            .join(User, User.id == LoginSession.user_id)
-            .where(
-                LoginSession.token_digest == token_digest(token),
-                LoginSession.revoked_at.is_(None),
-                LoginSession.expires_at > now,
-                LoginSession.seen_at > now - IDLE,
-                is_open(),
-            )
-        )
-        .first()
-    )
+    asked = {"digest": token_digest(token), "now": now, "seen": now - IDLE}
+    row = session().execute(_by_session(), asked).first()
     if row is None:
         return None
     actor = _actor(row[3:], session_id=row[0])
     return SignedIn(actor, token, seen_at=row[1], signed_in_at=row[2])
+
+
+@cache
+def _by_session() -> Executable:
+    """Built once: it runs before every page of everybody signed in."""
+    return (
+        select(LoginSession.id, LoginSession.seen_at, LoginSession.created_at, *ACTOR_COLUMNS)
+        .join(User, User.id == LoginSession.user_id)
+        .where(
+            LoginSession.token_digest == bindparam("digest"),
+            LoginSession.revoked_at.is_(None),
+            LoginSession.expires_at > bindparam("now"),
+            LoginSession.seen_at > bindparam("seen"),
+            is_open(),
+        )
+    )
 
 
 def signed_in_by_api_token(token: str) -> SignedIn | None:

@@ -3,9 +3,10 @@
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy import Executable, Select, and_, bindparam, select
 
 from circle.circles import policy
 from circle.circles.models import (
@@ -33,6 +34,7 @@ _OUTSIDE: Mapping[str, Any] = {
     "powers": frozenset(), "privileges": frozenset(),
 }  # fmt: skip
 MAX_MINE = 200
+NOBODY = -1  # a guest has no membership anywhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +54,18 @@ def enter(actor: Actor, slug: str) -> tuple[Circle, Actor]:
     """The circle and the actor placed in it; NotFound for what the actor may not see. One query."""
     if not SLUG.fullmatch(slug):
         raise NotFound
-    return _enter(actor, Circle.slug == slug)
+    return _enter(actor, "slug", slug)
 
 
 def enter_by_id(actor: Actor, circle_id: int) -> tuple[Circle, Actor]:
     """The same, by id."""
-    return _enter(actor, Circle.id == circle_id)
+    return _enter(actor, "id", circle_id)
 
 
 def enter_locked(actor: Actor, circle_id: int) -> tuple[Circle, Actor]:
     """The same, read fresh and kept until commit: for verbs that change circle or membership."""
     lock_circle(circle_id)
-    return _enter(actor, Circle.id == circle_id)
+    return _enter(actor, "id", circle_id)
 
 
 def lock_circle(circle_id: int) -> Circle:
@@ -87,12 +89,7 @@ def public_version(slug: str) -> Hashable | None:
     """(id, version, visibility) of a circle guests may see, else None. One narrow query."""
     if not SLUG.fullmatch(slug):
         return None
-    found = session().execute(
-        select(Circle.id, Circle.version, Circle.visibility).where(
-            Circle.slug == slug, Circle.deleted_at.is_(None), Circle.visibility != "private"
-        )
-    )
-    row = found.first()
+    row = session().execute(_versions(), {"slug": slug}).first()
     return tuple(row) if row else None
 
 
@@ -107,32 +104,22 @@ def media_circle(actor: Actor, uid: str, invite_code: str | None) -> Circle:
         if invited is not None and invited.Invite.is_valid:
             found: Circle = invited.Circle
             return found
-    return _enter(actor, Circle.uid == uid)[0]
+    return _enter(actor, "uid", uid)[0]
 
 
 def my_circles(actor: Actor) -> Sequence[MyCircle]:
     """The circles the actor belongs to, liveliest first."""
     if actor.user_id is None:
         return ()
-    rows = session().execute(
-        select(
-            Circle.id, Circle.slug, Circle.name, Circle.hue, Circle.logo, Circle.last_active_at,
-            Membership.role, Membership.state, Membership.muted_until, Membership.expires_at,
-        )
-        .join(Membership, Membership.circle_id == Circle.id)
-        .where(Membership.user_id == actor.user_id, Membership.state.in_(("active", "muted")))
-        .where((Circle.deleted_at.is_(None)) | (Membership.role == "owner"))
-        .order_by(Circle.last_active_at.desc(), Circle.id.desc())
-        .limit(MAX_MINE)
-    )  # fmt: skip
-    return [
+    rows = session().execute(_belonging(), {"user": actor.user_id})
+    return tuple(
         MyCircle(
             row.id, row.slug, row.name, row.hue, picture_url(row.logo), row.role,
             row.last_active_at,
         )
         for row in rows
         if state_at(row.state, row.muted_until, row.expires_at) != "expired"
-    ]  # fmt: skip
+    )  # fmt: skip
 
 
 def place_in(actor: Actor, circles: Sequence[Circle]) -> Sequence[tuple[Circle, Actor]]:
@@ -228,20 +215,50 @@ def list_purgeable() -> Sequence[int]:
     return session().scalars(select(Circle.id).where(Circle.deleted_at <= horizon)).all()
 
 
-def _enter(actor: Actor, clause: ColumnElement[bool]) -> tuple[Circle, Actor]:
-    mine = and_(
-        Membership.circle_id == Circle.id,
-        Membership.user_id == actor.user_id if actor.user_id else Membership.id == -1,
-    )
-    row = session().execute(
-        select(Circle, *_STANDING).join(Membership, mine, isouter=True).where(clause)
-    ).first()  # fmt: skip
+def _enter(actor: Actor, name: str, value: int | str) -> tuple[Circle, Actor]:
+    asked = {"value": value, "user": actor.user_id or NOBODY}
+    row = session().execute(_entering(name), asked).first()
     if row is None:
         raise NotFound
     here = _inside(actor, row.Circle, row) if row.id else placed(actor, row.Circle, None)
     if not policy.can_see_circle(here, row.Circle):
         raise NotFound
     return row.Circle, here
+
+
+@cache
+def _entering(name: str) -> Executable:
+    """A circle by a unique column, with the standing of a user in it; built once, it runs often."""
+    mine = and_(Membership.circle_id == Circle.id, Membership.user_id == bindparam("user"))
+    return (
+        select(Circle, *_STANDING)
+        .join(Membership, mine, isouter=True)
+        .where(getattr(Circle, name) == bindparam("value"))
+    )
+
+
+@cache
+def _belonging() -> Executable:
+    return (
+        select(
+            Circle.id, Circle.slug, Circle.name, Circle.hue, Circle.logo, Circle.last_active_at,
+            Membership.role, Membership.state, Membership.muted_until, Membership.expires_at,
+        )
+        .join(Membership, Membership.circle_id == Circle.id)
+        .where(Membership.user_id == bindparam("user"))
+        .where(Membership.state.in_(("active", "muted")))
+        .where((Circle.deleted_at.is_(None)) | (Membership.role == "owner"))
+        .order_by(Circle.last_active_at.desc(), Circle.id.desc())
+        .limit(MAX_MINE)
+    )  # fmt: skip
+
+
+@cache
+def _versions() -> Executable:
+    return select(Circle.id, Circle.version, Circle.visibility).where(
+        Circle.slug == bindparam("slug"), Circle.deleted_at.is_(None),
+        Circle.visibility != "private",
+    )  # fmt: skip
 
 
 def _inside(actor: Actor, circle: Circle, standing: Any) -> Actor:

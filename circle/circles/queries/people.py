@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Executable, Select, and_, bindparam, func, or_, select
 
 from circle.accounts.models import User, avatar_url
 from circle.accounts.names import name_key
@@ -90,13 +91,18 @@ def faces(circle_id: int, user_ids: Iterable[int]) -> dict[int, Face]:
     wanted = set(user_ids)
     if not wanted:
         return {}
-    mine = and_(Membership.user_id == User.id, Membership.circle_id == circle_id)
-    rows = session().execute(
+    rows = session().execute(_faces(), {"circle": circle_id, "users": list(wanted)})
+    return {row.user_id: _face(row) for row in rows}
+
+
+@cache
+def _faces() -> Select[Any]:
+    mine = and_(Membership.user_id == User.id, Membership.circle_id == bindparam("circle"))
+    return (
         select(*PERSON, *MEMBER[:4], Membership.muted_until, Membership.expires_at)
         .join(Membership, mine, isouter=True)
-        .where(User.id.in_(wanted))
+        .where(User.id.in_(bindparam("users", expanding=True)))
     )
-    return {row.user_id: _face(row) for row in rows}
 
 
 def get_face(circle_id: int, user_id: int) -> Face:
@@ -255,8 +261,8 @@ def checklist(here: Actor, circle: Circle) -> Sequence[Step]:
     """A newcomer's three steps; none once all are done, put away, or for the owner."""
     if here.user_id is None or not here.is_member or here.role == "owner":
         return ()
-    member = membership_of(here)
-    if member.checklist_closed_at is not None:
+    member = session().execute(_settled(), {"member": here.membership_id}).first()
+    if member is None or member.checklist_closed_at is not None:
         return ()
     steps = (
         Step("introduce", bool(member.introduction)),
@@ -264,6 +270,14 @@ def checklist(here: Actor, circle: Circle) -> Sequence[Step]:
         Step("write", member.entries_count > 0),
     )
     return () if all(step.done for step in steps) else steps
+
+
+@cache
+def _settled() -> Executable:
+    return select(
+        Membership.introduction, Membership.rules_version, Membership.entries_count,
+        Membership.checklist_closed_at,
+    ).where(Membership.id == bindparam("member"))
 
 
 def _members(circle: Circle) -> Select[Any]:

@@ -15,11 +15,13 @@ from circle.content.schemas import (
 )
 from circle.core.api import page_of
 from circle.core.errors import NotFound
+from circle.core.pagecache import guest_cached
 from circle.core.paging import read_limit
 from circle.core.web import visitor, write
 
 
 @blp.get("/entries/<int:entry_id>/comments")
+@guest_cached(queries.public_version, "entry_id")
 @blp.arguments(PageQuery, location="query")
 @blp.response(200, page_of(EntryOutput))
 def list_comments(asked: dict[str, Any], entry_id: int) -> dict[str, Any]:

@@ -6,7 +6,12 @@ from circle.content.queries.collections import (
     get_collection,
     list_collections,
 )
-from circle.content.queries.comments import Thread, comments_page, threads_with_people
+from circle.content.queries.comments import (
+    Thread,
+    comments_page,
+    has_waiting_comment,
+    threads_with_people,
+)
 from circle.content.queries.counters import Drift, check_counters, truths
 from circle.content.queries.entries import (
     count_cleared,
@@ -19,6 +24,7 @@ from circle.content.queries.entries import (
     pending_revision,
     pinned,
     placed,
+    public_version,
     revisions,
     shown,
     unblocked,
@@ -71,11 +77,12 @@ __all__ = [
     "can_map", "check_counters", "collection_page", "collections_of", "comment_items",
     "comments_page", "count_cleared", "count_waiting", "drafts", "entry_path", "entry_view",
     "entry_views", "get_beside", "get_collection", "get_draft", "get_entry", "get_hidden_entry",
-    "get_media", "get_own_entry", "get_own_media", "get_readable", "get_tag", "html_of",
-    "is_blocked_by", "is_following_tag", "is_kept", "line_items", "list_collections",
+    "get_media", "get_own_entry", "get_own_media", "get_readable", "get_tag",
+    "has_waiting_comment", "html_of", "is_blocked_by", "is_following_tag", "is_kept",
+    "line_items", "list_collections",
     "loose_media", "media_for", "media_of", "media_view", "my_entries_page", "own_drafts",
     "own_entries", "own_pictures", "own_reactions", "pending_revision", "picture_urls",
-    "pictures_of", "pinned", "placed", "reactions_of", "revision_view", "revisions", "scheduled",
-    "shown", "shown_comments", "thread_views", "threads_with_people", "truths", "unblocked",
-    "visible_to", "waiting_page",
+    "pictures_of", "pinned", "placed", "public_version", "reactions_of", "revision_view",
+    "revisions", "scheduled", "shown", "shown_comments", "thread_views",
+    "threads_with_people", "truths", "unblocked", "visible_to", "waiting_page",
 ]  # fmt: skip

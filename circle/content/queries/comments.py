@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, or_, select
 
 from circle.circles.models import Circle
 from circle.content import policy
@@ -49,9 +51,27 @@ def comments_page(
                     + [Thread(row, (), 0) for row in waiting])
 
 
+def has_waiting_comment(here: Actor, root: Entry) -> bool:
+    """Whether the actor wrote something under a root that nobody else sees yet."""
+    if here.user_id is None:
+        return False
+    values = {"root": root.id, "author": here.user_id}
+    return session().execute(_waiting_comment(), values).first() is not None
+
+
 def threads_with_people(page: Page[Thread]) -> Sequence[Entry]:
     """Every entry of a page of threads, for looking up faces and reactions at once."""
     return [entry for thread in page.items for entry in (thread.comment, *thread.replies)]
+
+
+@lru_cache(maxsize=1)
+def _waiting_comment() -> Select[Any]:
+    return (
+        select(Entry.id)
+        .where(Entry.root_id == bindparam("root"), Entry.author_id == bindparam("author"))
+        .where(Entry.kind == COMMENT, Entry.status.in_(("pending", "rejected")))
+        .limit(1)
+    )
 
 
 def _thread(comment: Entry, replies: Sequence[Entry]) -> Thread:

@@ -1,8 +1,21 @@
 """Loading entries: one, with the circle it stands in, and the clause of what an actor may see."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Executable,
+    Select,
+    and_,
+    bindparam,
+    false,
+    func,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.orm import aliased
 
 from circle.accounts.models import Block
@@ -39,6 +52,12 @@ def get_beside(here: Actor, circle: Circle, entry_id: int) -> Entry:
     if entry is None or entry.circle_id != circle.id or not policy.can_see(here, entry, circle):
         raise NotFound
     return entry
+
+
+def public_version(entry_id: int) -> Hashable | None:
+    """(id, version, visibility) of the circle an entry stands in where guests may see it."""
+    row = session().execute(_versions(), {"id": entry_id}).first()
+    return tuple(row) if row else None
 
 
 def placed(actor: Actor, entry: Entry) -> tuple[Circle, Actor]:
@@ -147,11 +166,26 @@ def pinned(circle: Circle) -> Sequence[Entry]:
 
 
 def _load(actor: Actor, entry_id: int, *, lock: bool) -> Found:
-    entry = _locked(entry_id) if lock else session().get(Entry, entry_id)
+    entry = _locked(entry_id) if lock else session().scalar(_by_id(), {"id": entry_id})
     if entry is None:
         raise NotFound
     circle, here = circles.enter_by_id(actor, entry.circle_id)
     return entry, circle, here
+
+
+@cache
+def _versions() -> Executable:
+    return (
+        select(Circle.id, Circle.version, Circle.visibility)
+        .join(Entry, Entry.circle_id == Circle.id)
+        .where(Entry.id == bindparam("id"), shown())
+        .where(Circle.deleted_at.is_(None), Circle.visibility != "private")
+    )
+
+
+@cache
+def _by_id() -> Select[Any]:
+    return select(Entry).where(Entry.id == bindparam("id"))
 
 
 def _locked(entry_id: int) -> Entry | None:

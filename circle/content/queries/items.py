@@ -93,6 +93,8 @@ def comment_items(
         removed = entry.status == "removed"
         author = policy.author_shown(entry, here)
         answered = known.get(entry.reply_to_id or 0)
+        if answered is not None and answered.parent_id != entry.parent_id:
+            answered = None  # it stands right above: its author need not be named
         named = people.get(policy.author_shown(answered, here) or 0) if answered else None
         return CommentItem(
             id=entry.id, author=people.get(author) if author else None,

@@ -1,9 +1,10 @@
 """Reads of what the actor liked and kept."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Executable, bindparam, select
 
 from circle.circles.models import Circle, Membership
 from circle.content.models import Entry, Reaction
@@ -20,11 +21,7 @@ def reactions_of(actor: Actor, ids: Sequence[int]) -> Mapping[int, frozenset[str
     """Entry id → the kinds of reaction the actor gave it; one query."""
     if actor.user_id is None or not ids:
         return {}
-    rows = session().execute(
-        select(Reaction.entry_id, Reaction.kind).where(
-            Reaction.entry_id.in_(ids), Reaction.user_id == actor.user_id
-        )
-    )
+    rows = session().execute(_given(), {"ids": list(ids), "user": actor.user_id})
     found: dict[int, frozenset[str]] = {}
     for entry_id, kind in rows:
         found[entry_id] = found.get(entry_id, NONE) | {kind}
@@ -51,6 +48,14 @@ def bookmarks_page(
     rows = session().execute(ordered.limit(limit + 1)).all()
     page = cut(rows, limit, lambda row: (row.created_at, row.Entry.id))
     return page.map(lambda kept: [(row.Entry, row.Circle) for row in kept])
+
+
+@lru_cache(maxsize=1)
+def _given() -> Executable:
+    return select(Reaction.entry_id, Reaction.kind).where(
+        Reaction.entry_id.in_(bindparam("ids", expanding=True)),
+        Reaction.user_id == bindparam("user"),
+    )
 
 
 def _member_now() -> ColumnElement[bool]:

@@ -72,7 +72,11 @@ def new_count(slug: str) -> Response:
 
 def _tags(circle: Circle) -> Sequence[Any]:
     """The tags beside the list, read again when something in the circle changed."""
-    return tags_kept.get((circle.id, circle.version), partial(queries.popular_tags, circle.id))
+    return tags_kept.get((circle.id, circle.version), partial(_read_tags, circle.id))
+
+
+def _read_tags(circle_id: int) -> Sequence[Any]:
+    return tuple(queries.popular_tags(circle_id))
 
 
 def _choice(circle: Circle, here: Actor) -> FeedChoice:

@@ -1,6 +1,7 @@
 """Reading one post: the card in full, what was said under it, what programs are told of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from typing import Any
 
 from flask import Response, make_response, render_template, request
 
@@ -10,15 +11,14 @@ from circle.circles.queries import Face
 from circle.content import policy as content_policy
 from circle.content import queries as content
 from circle.content.models import Entry
-from circle.content.queries.comments import Thread
 from circle.core.actor import Actor
 from circle.core.errors import NotFound
 from circle.core.i18n import _, current_locale
 from circle.core.pagecache import count_view, guest_cached
-from circle.core.paging import Page
 from circle.core.web import see_other, visitor
 from circle.posts import queries
-from circle.posts.cards import comment_items, draw_cards, entry_path, pictures_of, reader_of
+from circle.posts.cards import draw_cards, entry_path, pictures_of, reader_of
+from circle.posts.reading import Reading, draw_discussion, reading_of
 from circle.posts.syndication import Shared, structured_data, title_of
 from circle.posts.views.blueprint import bp
 from circle.posts.views.origin import site_root
@@ -31,44 +31,37 @@ def show_post(slug: str, entry_id: int) -> Response:
     entry, circle, here = queries.get_post(visitor(), entry_id)
     if circle.slug != slug:
         raise NotFound
-    comments = content.comments_page(here, circle, entry, cursor=request.args.get("cursor"))
+    reading = reading_of(here, circle, entry, request.args.get("cursor"))
     if entry.status == "published":
         count_view(entry.id, circle.id)
+    states = content.reactions_of(here, [entry.id, *reading.discussion.ids])
+    comments = _comments(here, circle, entry, reading, states)
     if request.headers.get("X-Fragment") == "comments":
-        return make_response(_comments(here, circle, entry, comments))
-    faces, states = _people(here, circle, [entry, *content.threads_with_people(comments)])
+        return make_response(render_template("posts/_comments.html", **comments))
     reader = reader_of(here, circle, whole=True)
     restricted = not content_policy.can_read(here, entry, circle)
-    shared = _shared(circle, entry, faces.get(entry.author_id), restricted=restricted)
+    face = reading.faces.get(entry.author_id)
+    shared = _shared(circle, entry, face, restricted=restricted)
     page = render_template(
-        "posts/post.html", circle=circle, here=here, entry=entry, next=comments.next,
-        comments=comment_items(comments.items, faces, states, here.user_id),
-        card=draw_cards([queries.post_row(entry)], faces, circle, reader, states)[0],
-        faces=faces, states=states, restricted=restricted,
-        shared=shared, structured=structured_data(shared),
-        collections=content.collections_of(entry),
-        reply=request.args.get("reply", ""),
+        "posts/post.html", circle=circle, here=here, entry=entry, **comments,
+        card=draw_cards([reading.row], reading.faces, circle, reader, states)[0],
+        restricted=restricted, shared=shared, structured=structured_data(shared),
+        collections=reading.collections, reply=request.args.get("reply", ""),
         can_comment=content_policy.can_comment(here, entry, circle),
     )  # fmt: skip
     return make_response(page)
 
 
-def _comments(here: Actor, circle: Circle, entry: Entry, page: Page[Thread]) -> str:
-    """The next comments alone, for a page that goes on by itself."""
-    faces, states = _people(here, circle, content.threads_with_people(page))
-    return render_template(
-        "posts/_comments.html", next=page.next,
-        comments=comment_items(page.items, faces, states, here.user_id),
-        can_comment=content_policy.can_comment(here, entry, circle),
-    )  # fmt: skip
-
-
-def _people(
-    here: Actor, circle: Circle, written: Sequence[Entry]
-) -> tuple[dict[int, Face], Mapping[int, frozenset[str]]]:
-    """Who wrote these, and what the reader gave them: two queries."""
-    faces = circles.faces(circle.id, {one.author_id for one in written if not one.anonymous})
-    return faces, content.reactions_of(here, [one.id for one in written])
+def _comments(
+    here: Actor, circle: Circle, entry: Entry, reading: Reading, states: Mapping[int, Any]
+) -> dict[str, Any]:
+    """The comments drawn, and the cursor of what follows."""
+    can_reply = bool(content_policy.can_comment(here, entry, circle))
+    drawn = draw_discussion(
+        reading.discussion, states, signed_in=here.user_id is not None, can_reply=can_reply,
+        path=request.path,
+    )
+    return {"comments": drawn, "next": reading.discussion.next}
 
 
 @bp.get("/posts/<int:entry_id>")
