@@ -1,13 +1,13 @@
 """Tags of entries: made when first used, counted while the entries under them stand in a list."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from circle.content.models import Entry, EntryTag, Tag
 from circle.content.schemas import tag_key
-from circle.core.db import db, session
+from circle.core.db import db, lock_row, session
 
 
 def tag_entry(entry: Entry, names: Sequence[str]) -> None:
@@ -21,15 +21,14 @@ def tag_entry(entry: Entry, names: Sequence[str]) -> None:
     entry.tags = [tag.name for tag in tags]
     if tags:
         current.execute(
-            _insert(EntryTag).values(
-                [
-                    {
-                        "entry_id": entry.id, "tag_id": tag.id, "circle_id": entry.circle_id,
-                        "lane": entry.lane, "published_at": entry.published_at,
-                    }
-                    for tag in tags
-                ]
-            )
+            insert(EntryTag),
+            [
+                {
+                    "entry_id": entry.id, "tag_id": tag.id, "circle_id": entry.circle_id,
+                    "lane": entry.lane, "published_at": entry.published_at,
+                }
+                for tag in tags
+            ],
         )  # fmt: skip
     if tags and entry.lane is not None:
         count_listed(entry, 1)
@@ -52,10 +51,11 @@ def follow_lane(entry: Entry, lane_before: str | None) -> None:
 def count_listed(entry: Entry, by: int) -> None:
     """Change the counts of all tags an entry stands under."""
     mine = select(EntryTag.tag_id).where(EntryTag.entry_id == entry.id)
-    locked = session().scalars(select(Tag.id).where(Tag.id.in_(mine)).order_by(Tag.id)).all()
-    for ident in locked:
+    listed = lock_row(select(Tag.id).where(Tag.id.in_(mine)).order_by(Tag.id))
+    locked = session().scalars(listed).all()
+    if locked:
         session().execute(
-            update(Tag).where(Tag.id == ident).values(entries_count=Tag.entries_count + by)
+            update(Tag).where(Tag.id.in_(locked)).values(entries_count=Tag.entries_count + by)
         )
 
 
@@ -64,19 +64,21 @@ def _tags_named(circle_id: int, names: Sequence[str]) -> Sequence[Tag]:
     if not names:
         return ()
     keys = {tag_key(name): name for name in names}
-    session().execute(
-        _insert(Tag)
-        .values(
-            [
-                {"circle_id": circle_id, "name": name, "key": key, "entries_count": 0}
-                for key, name in sorted(keys.items())
-            ]
-        )
-        .on_conflict_do_nothing()
-    )
-    rows = session().scalars(select(Tag).where(Tag.circle_id == circle_id, Tag.key.in_(keys)))
-    found = {tag.key: tag for tag in rows}
+    found = _known(circle_id, keys)
+    missing = sorted(keys.keys() - found.keys())
+    if missing:
+        rows = [
+            {"circle_id": circle_id, "name": keys[key], "key": key, "entries_count": 0}
+            for key in missing
+        ]
+        session().execute(_insert(Tag).values(rows).on_conflict_do_nothing())
+        found = _known(circle_id, keys)
     return [found[key] for key in keys]
+
+
+def _known(circle_id: int, keys: Iterable[str]) -> dict[str, Tag]:
+    rows = session().scalars(select(Tag).where(Tag.circle_id == circle_id, Tag.key.in_(keys)))
+    return {tag.key: tag for tag in rows}
 
 
 def _insert(table: type) -> postgresql.Insert | sqlite.Insert:
