@@ -27,14 +27,14 @@ check: setup $(VENV)/dev ## style, types, layers, templates, translations
 	@$(PY) -m tests.checks.templates
 	@$(PY) -m tests.checks.catalogue
 
-soak: setup $(VENV)/dev ## an issue's full numbers; SECONDS_EACH=60 for a short one
+soak: setup $(VENV)/dev ## an issue's full numbers; SOAK="--seconds 60" for a short one
 	@$(PY) -m bench.soak $(SOAK)
 
 mutants: setup $(VENV)/dev ## switch off every guard in turn; each must turn a test red
 	@$(PY) -m tests.mutants
 
 bench: setup $(VENV)/dev ## speed of the pages, as ratios in one run
-	@$(PY) -m bench.pages
+	@$(PY) -m bench.pages --big 1000000
 
 assets: ## build the front-end files again
 	@rm -f static/vendor/manifest.json && $(MAKE) --no-print-directory static/vendor/manifest.json

@@ -4,8 +4,9 @@ import logging
 
 from flask import Flask, Response, make_response, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
+from markupsafe import Markup
 from marshmallow import ValidationError
-from sqlalchemy.exc import OperationalError, StatementError
+from sqlalchemy import exc
 from werkzeug.exceptions import HTTPException
 
 from circle.core.db import session
@@ -23,6 +24,11 @@ from circle.core.web import flatten_errors
 
 log = logging.getLogger("circle.web")
 
+MIN_WORDS = 5  # shorter ones are typed again faster than copied
+BARE_PAGE = Markup(
+    '<!doctype html><meta charset="utf-8"><title>{title}</title><h1>{title}</h1><p>{message}</p>'
+)
+
 HTTP_ERRORS: dict[int, tuple[type[CircleError], str]] = {
     400: (BadRequest, "bad_request"), 404: (NotFound, "not_found"), 413: (TooLarge, "too_large"),
     422: (Invalid, "invalid"),
@@ -34,8 +40,8 @@ def install_failures(app: Flask) -> None:
     app.register_error_handler(CircleError, answer)
     app.register_error_handler(HTTPException, answer_http)
     app.register_error_handler(ValidationError, answer_validation)
-    app.register_error_handler(OperationalError, answer_database)
-    app.register_error_handler(StatementError, answer_database)
+    for trouble in (exc.OperationalError, exc.InterfaceError, exc.TimeoutError):
+        app.register_error_handler(trouble, answer_database)
     app.register_error_handler(Exception, answer_unexpected)
 
 
@@ -55,11 +61,35 @@ def answer(error: CircleError) -> Response:
     elif isinstance(error, SignInNeeded) and request.method in ("GET", "HEAD"):
         return make_response(redirect(url_for("accounts.sign_in", next=request.full_path), 303))
     else:
-        page = render_template("errors/error.html", error=error, status=error.status)
-        response = make_response(page, error.status)
+        response = make_response(_page(error), error.status)
     if error.retry_after is not None:
         response.headers["Retry-After"] = str(error.retry_after)
     return response
+
+
+def _page(error: CircleError) -> str:
+    """The refusal as a page that gives back what was typed; plain when nothing else can be had."""
+    try:
+        return render_template(
+            "errors/error.html", error=error, status=error.status, typed=typed_words()
+        )
+    except exc.SQLAlchemyError:
+        session().rollback()
+        return BARE_PAGE.format(title=error.title, message=error.message)
+
+
+def typed_words() -> list[str]:
+    """The longer texts of the form that was sent, to be shown again: never a secret."""
+    if request.method != "POST":
+        return []
+    return [
+        text for name, text in request.form.items(multi=True)
+        if len(text) >= MIN_WORDS and not name.startswith("_") and not _is_secret(name)
+    ]  # fmt: skip
+
+
+def _is_secret(name: str) -> bool:
+    return "password" in name or "token" in name
 
 
 def problem(error: CircleError) -> dict[str, object]:

@@ -1,11 +1,14 @@
 """Work that leaves the database or may fail: rows written with the verb, run by the worker."""
 
 import logging
+import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
+from flask import current_app
 from sqlalchemy import Index, String, Text, delete, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
@@ -13,7 +16,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from circle.core import clock
 from circle.core.db import Model, action, db, in_transaction, lock_row, session
 
-LEASE = timedelta(minutes=2)  # longer than any one job may take
+LEASE = timedelta(minutes=2)  # renewed while the job runs; its worker dead, another takes it
 MAX_ATTEMPTS = 10  # with the back-off below, about a day and a half
 MAX_BACK_OFF = timedelta(hours=12)
 
@@ -89,10 +92,35 @@ def claim_job() -> tuple[int, str, dict[str, Any]] | None:
     job = session().scalar(lock_row(statement).with_for_update(skip_locked=True))
     if job is None:
         return None
+    if job.attempts >= MAX_ATTEMPTS:  # every worker that took it died
+        job.dead_at, job.last_error = now, job.last_error or "the worker died of it"
+        return None
     job.leased_until = now + LEASE
     job.attempts += 1
     job.key = None  # what changes from here on deserves a job of its own
     return job.id, job.kind, job.payload
+
+
+def is_job_due() -> bool:
+    """Whether there is anything to claim: a plain read, so that an idle worker locks nothing."""
+    now = clock.now()
+    due = (
+        select(Job.id)
+        .where(Job.dead_at.is_(None), Job.due_at <= now)
+        .where(or_(Job.leased_until.is_(None), Job.leased_until < now))
+        .limit(1)
+    )
+    found = session().scalar(due) is not None
+    session().rollback()  # end the read, or it would hold its snapshot while we sleep
+    return found
+
+
+@action
+def renew_lease(job_id: int) -> None:
+    """Keep a job that takes long from being claimed by another worker."""
+    session().execute(
+        update(Job).where(Job.id == job_id).values(leased_until=clock.now() + LEASE)
+    )
 
 
 @action
@@ -129,11 +157,20 @@ def postpone_job(job_id: int, reason: str, delay: timedelta) -> None:
     )
 
 
-@action
 def enqueue_recurring(schedule: Mapping[str, timedelta]) -> None:
     """Put every recurring job whose slot has come into the list, once per slot."""
-    for kind, every in schedule.items():
-        slot = int(clock.now().timestamp() // every.total_seconds())
+    now = clock.now().timestamp()
+    slots = {kind: int(now // every.total_seconds()) for kind, every in schedule.items()}
+    known = {row.kind: row.slot for row in session().execute(select(Schedule.kind, Schedule.slot))}
+    session().rollback()
+    come = {kind: slot for kind, slot in slots.items() if known.get(kind) != slot}
+    if come:
+        _enqueue_slots(come)
+
+
+@action
+def _enqueue_slots(slots: Mapping[str, int]) -> None:
+    for kind, slot in slots.items():
         known = session().scalar(lock_row(select(Schedule).where(Schedule.kind == kind)))
         if known is None:
             session().add(Schedule(kind=kind, slot=slot))
@@ -158,13 +195,14 @@ def revive_dead_jobs() -> int:
 
 def run_due_job(handlers: Mapping[str, Handler]) -> bool:
     """Run one due job; True when there was one, whether it succeeded or not."""
-    claimed = claim_job()
+    claimed = claim_job() if is_job_due() else None
     if claimed is None:
         return False
     job_id, kind, payload = claimed
     started = time.monotonic()
     try:
-        handlers[kind](payload)
+        with _lease_kept(job_id):
+            handlers[kind](payload)
     except Postponed as wait:
         session().rollback()
         postpone_job(job_id, str(wait), wait.delay)
@@ -178,3 +216,23 @@ def run_due_job(handlers: Mapping[str, Handler]) -> bool:
             "job done", extra={"kind": kind, "job": job_id, "s": time.monotonic() - started}
         )
     return True
+
+
+@contextmanager
+def _lease_kept(job_id: int) -> Iterator[None]:
+    """Renew a job's lease from beside it for as long as it runs."""
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    ended = threading.Event()
+
+    def renew() -> None:
+        while not ended.wait(LEASE.total_seconds() / 3):
+            with app.app_context():
+                renew_lease(job_id)
+
+    beside = threading.Thread(target=renew, daemon=True)
+    beside.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        beside.join()

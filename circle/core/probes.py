@@ -4,10 +4,11 @@ import hmac
 import time
 
 from flask import Flask, Response, current_app, g, make_response, request
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Gauge, generate_latest
 from sqlalchemy import ColumnElement, func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
+from circle.core.counts import RequestCounts
 from circle.core.db import session
 from circle.core.errors import NotFound
 from circle.core.jobs import Job
@@ -15,13 +16,8 @@ from circle.core.jobs import Job
 LOOPBACK = ("127.0.0.1", "::1")
 
 registry = CollectorRegistry()
-requests_total = Counter(
-    "circle_requests_total", "Requests answered", ("method", "status"), registry=registry
-)
-request_seconds = Histogram(
-    "circle_request_seconds", "Time to answer", registry=registry,
-    buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5),
-)
+counts = RequestCounts()
+registry.register(counts)
 jobs_waiting = Gauge("circle_jobs_waiting", "Jobs not done yet", registry=registry)
 jobs_dead = Gauge("circle_jobs_dead", "Jobs that were given up", registry=registry)
 
@@ -38,9 +34,9 @@ def install_probes(app: Flask) -> None:
 
     @app.after_request
     def measure(response: Response) -> Response:
-        requests_total.labels(request.method, str(response.status_code)).inc()
         if "started" in g:
-            request_seconds.observe(time.perf_counter() - g.started)
+            took = time.perf_counter() - g.started
+            counts.count(request.method, response.status_code, took)
         return response
 
 

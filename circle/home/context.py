@@ -12,8 +12,6 @@ from circle.core.actor import Actor
 from circle.core.i18n import _, current_locale
 from circle.core.web import visitor
 
-THEMES = ("light", "dark")
-
 
 class Surroundings:
     """The reader and the page they are on; what costs a query is asked for only when shown."""
@@ -41,7 +39,7 @@ def page_context() -> dict[str, Any]:
         "path": request.path,
         "csrf_token": generate_csrf,
         "page_after": page_after,
-        "theme": _theme(actor),
+        "theme": g.get("look", "auto"),
         "write_url": _write_url(request.path),
         "my_circles": around.my_circles,
         "site": {
@@ -67,12 +65,6 @@ def fresh_key() -> str:
 def toast_messages() -> Any:
     """The short words left by the write before."""
     return get_flashed_messages(category_filter=["toast"])
-
-
-def _theme(actor: Actor) -> str:
-    """Light or dark as chosen in this browser; guests, whose pages are shared, follow theirs."""
-    chosen = request.cookies.get("theme", "")
-    return chosen if chosen in THEMES and not actor.is_guest else "auto"
 
 
 def _write_url(path: str) -> str:

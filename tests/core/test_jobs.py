@@ -1,5 +1,7 @@
 """Jobs: written with the verb, run once, tried again, buried where they can be seen."""
 
+import threading
+import time
 from datetime import timedelta
 
 import pytest
@@ -115,3 +117,52 @@ def test_recurring_jobs_come_once_a_slot(inside, clock):
     clock.travel(hours=1)
     jobs.enqueue_recurring(schedule)
     assert len(waiting()) == 1
+
+
+def test_a_job_that_kills_its_worker_every_time_is_buried_too(inside, clock):
+    put()
+    for _ in range(jobs.MAX_ATTEMPTS):
+        assert jobs.claim_job() is not None
+        clock.travel(minutes=3)
+    assert jobs.claim_job() is None
+    [buried] = waiting()
+    session().refresh(buried)
+    assert buried.dead_at is not None
+    assert buried.last_error == "the worker died of it"
+
+
+def test_a_long_job_keeps_its_lease(inside, clock, monkeypatch):
+    monkeypatch.setattr(jobs, "LEASE", timedelta(seconds=0.3))
+    put()
+    rivals = []
+
+    def work(payload):
+        until = time.monotonic() + 0.9
+        while time.monotonic() < until:
+            rivals.append(jobs.claim_job())
+            time.sleep(0.05)
+
+    assert jobs.run_due_job({"note": work}) is True
+    assert set(rivals) == {None}
+
+
+def test_an_idle_worker_takes_no_lock(app):
+    with app.app_context():
+        jobs.enqueue_recurring({})
+        with transaction():
+            assert run_beside(app) is False
+
+
+def run_beside(app):
+    """What another worker finds while this one holds the writer's lock."""
+    found = []
+
+    def look():
+        with app.app_context():
+            jobs.enqueue_recurring({})
+            found.append(jobs.run_due_job({}))
+
+    beside = threading.Thread(target=look)
+    beside.start()
+    beside.join(3)
+    return found[0] if found else None

@@ -13,6 +13,8 @@ import pytest
 from PIL import Image, ImageCms, PngImagePlugin
 
 from circle.core import pictures
+from circle.core.errors import Invalid, Unavailable
+from circle.core.lazy import heif_opener
 from circle.core.picture_limits import (
     LONG_EDGES,
     MAX_ANIMATED_EDGE,
@@ -21,8 +23,6 @@ from circle.core.picture_limits import (
     MAX_PIXELS,
 )
 from circle.core.pictures import picture_kind, read_picture
-from circle.core.errors import Invalid, Unavailable
-from circle.core.lazy import heif_opener
 
 RED, GREEN, BLUE, WHITE = (220, 30, 30), (30, 180, 60), (30, 60, 220), (255, 255, 255)
 GPS_IFD, MAKE, SOFTWARE, ORIENTATION = 0x8825, 0x010F, 0x0131, 0x0112

@@ -5,7 +5,7 @@ from flask import Response, make_response, render_template, request, session
 from circle.accounts import actions, passwords, queries
 from circle.accounts.models import OneTimeLink, User
 from circle.accounts.policy import LETTERS_ACCOUNT, LETTERS_ADDRESS, SIGN_UP_ADDRESS
-from circle.accounts.schemas import AccountInput, NewPasswordInput, SignInInput, SignUpInput
+from circle.accounts.schemas import AccountInput, NewPasswordInput, SignIn, SignInInput, SignUpInput
 from circle.accounts.views.base import bp, browser, keep_signed_in, origin
 from circle.core.errors import NotFound
 from circle.core.i18n import current_locale, lazy
@@ -44,7 +44,11 @@ def sign_up_now() -> Page:
     if form:
         with form:
             form.input = form.input.hashed()
-    return _sign_up(form)
+    answer = _sign_up(form)
+    if "Idempotent-Replayed" in answer.headers:  # the first answer, with its cookie, was lost
+        again = SignIn(form.value("name"), form.value("password"))
+        keep_signed_in(actions.sign_in(again, browser()).token)
+    return answer
 
 
 @bp.get("/signin")

@@ -1,0 +1,24 @@
+"""The tables: what is committed is on the disk, and no row points at nothing."""
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+
+from circle.accounts.models import Block
+from circle.core.db import db, session, transaction
+
+
+def test_a_commit_is_on_the_disk_before_it_is_answered(inside):
+    if db.engine.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL waits for the disk unless it is told not to")
+    settings = {"synchronous": 2, "journal_mode": "wal"}  # 2: FULL
+    assert {name: session().scalar(text(f"PRAGMA {name}")) for name in settings} == settings
+
+
+def test_no_row_points_at_a_row_that_is_not_there(cast, inside):
+    mine, theirs = cast.member.user_id, cast.owner.user_id
+    with pytest.raises(IntegrityError), transaction() as current:
+        current.add(Block(user_id=mine, blocked_id=987_654_321))
+    with transaction() as current:
+        current.add(Block(user_id=mine, blocked_id=theirs))
+    assert session().get(Block, (mine, theirs)) is not None
