@@ -106,6 +106,7 @@ class Membership(Model):
         CheckConstraint(
             "state IN ('pending', 'active', 'muted', 'left', 'removed', 'banned')", name="state"
         ),
+        CheckConstraint("turned_away IN ('removed', 'declined')", name="turned_away"),
         Index("uq_memberships_user", "user_id", "circle_id", unique=True),  # my circles
         Index("ix_memberships_people", "circle_id", "state", "joined_at", "id"),  # members page
         Index("ix_memberships_role", "circle_id", "role", "joined_at", "id"),
@@ -138,7 +139,8 @@ class Membership(Model):
     quiet: Mapped[bool] = mapped_column(default=False)
     checklist_closed_at: Mapped[datetime | None]
     entries_count: Mapped[int] = mapped_column(default=0)
-    muted_until: Mapped[datetime | None]
+    muted_until: Mapped[datetime | None]  # outlives the membership: leaving sheds no mute
+    turned_away: Mapped[str | None] = mapped_column(String(8))  # comes back by a yes of staff only
     expires_at: Mapped[datetime | None]
     joined_at: Mapped[datetime | None]
     left_at: Mapped[datetime | None]
@@ -159,17 +161,28 @@ class Membership(Model):
     def enter(self, *, source: str, rules_version: int) -> int:
         """Become a member, again or for the first time; answers how many members it adds."""
         more = 0 if self._is_counted else 1
-        self.state, self.source, self.rules_version = "active", source, rules_version
+        if self.muted_until is not None and self.muted_until <= clock.now():
+            self.muted_until = None
+        self.state = "muted" if self.muted_until else "active"
+        self.source, self.rules_version = source, rules_version
         self.joined_at = self.joined_at or clock.now()
-        self.muted_until = self.left_at = self.leave_reason = self.expires_at = None
+        self.left_at = self.leave_reason = self.expires_at = self.turned_away = None
         return more
 
     def depart(self, state: str, reason: str | None = None) -> int:
         """Stop being a member, what was earned stays; answers how many members it takes."""
         less = 1 if self._is_counted else 0
         self.state, self.role, self.left_at = state, "member", clock.now()
-        self.leave_reason, self.muted_until, self.listed = reason or None, None, False
+        self.leave_reason, self.listed = reason or None, False
+        if state in ("removed", "banned"):
+            self.turned_away = "removed"
         return less
+
+    def end_request(self, *, declined: bool, reason: str | None = None) -> None:
+        """A request ends without a yes; who was removed or turned down before stays so."""
+        if declined:
+            self.turned_away = self.turned_away or "declined"
+        self.depart("removed" if self.turned_away == "removed" else "left", reason)
 
     @property
     def _is_counted(self) -> bool:

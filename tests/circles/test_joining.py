@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from circle.circles import actions, queries
+from circle.circles import actions, policy, queries
 from circle.circles.jobs import end_terms
-from circle.circles.schemas import JoinRequest, NewInvite, Term
+from circle.circles.schemas import JoinRequest, NewInvite, SettingsChange, Term
 from circle.core import clock as core_clock
 from circle.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from circle.events import MemberJoined
@@ -35,7 +35,6 @@ def test_joining_twice_at_once_makes_one_membership(app, cast):
 
 
 def test_rules_must_be_the_ones_in_force(cast, inside):
-    from circle.circles.schemas import SettingsChange
     from tests.factories.circles import actions as verbs
 
     tea = queries.enter(cast.owner.actor, "tea")[0]
@@ -47,8 +46,6 @@ def test_rules_must_be_the_ones_in_force(cast, inside):
 
 
 def test_new_rules_are_accepted_again_by_members_but_not_asked_of_who_wrote_them(cast, inside):
-    from circle.circles.schemas import SettingsChange
-
     tea = queries.enter(cast.owner.actor, "tea")[0]
     assert not queries.rules_due(cast.member.inside(), tea)
     actions.change_settings(cast.owner.actor, tea.id, SettingsChange(rules="1. 只谈茶"))
@@ -135,6 +132,14 @@ def test_an_invite_circle_opens_only_to_an_invite(cast, inside):
     assert bring_in(cast.owner.actor, cast.member.actor, "den").invited_by == cast.owner.user_id
 
 
+def test_an_invite_opens_its_own_circle_alone(cast, inside):
+    found_circle(cast.owner.actor, "den", join_policy="invite")
+    with pytest.raises(NotFound):
+        join(cast.outsider.actor, "den", invite=invite(cast.owner.actor, "tea").code)
+    own = invite(cast.owner.actor, "den")
+    assert join(cast.outsider.actor, "den", invite=own.code).state == "active"
+
+
 def test_an_invite_for_guests_makes_a_guest_and_only_admins_make_one(cast, inside):
     tea = queries.enter(cast.owner.actor, "tea")[0]
     wanted = NewInvite(role="guest")
@@ -200,6 +205,16 @@ def test_a_term_ends_by_itself_and_the_job_clears_it_away(cast, inside, clock):
     assert join(member, "course").state == "pending"
 
 
+def test_a_term_does_not_lift_a_ban(cast, inside):
+    tea = queries.enter(cast.owner.actor, "tea")[0]
+    term = Term(cast.banned.name, core_clock.now() + timedelta(days=3))
+    with pytest.raises(Conflict) as refusal:
+        actions.grant_term(cast.admin.actor, tea.id, term)
+    assert refusal.value.code == "banned"
+    actions.lift_ban(cast.admin.actor, member_id(tea.id, cast.banned.user_id))
+    assert actions.grant_term(cast.admin.actor, tea.id, term).is_member
+
+
 def test_a_term_that_ended_a_moment_ago_is_not_counted_twice(cast, inside, clock):
     course = found_circle(cast.owner.actor, "course", join_policy="term", visibility="preview")
     until = core_clock.now() + timedelta(days=1)
@@ -241,3 +256,93 @@ def test_an_archived_circle_takes_nobody(cast, inside):
         join(cast.outsider.actor, "tea", invite=link.code)
     actions.reopen_circle(cast.owner.actor, tea.id)
     assert join(cast.outsider.actor, "tea").is_member
+
+
+def test_a_mute_is_not_shed_by_leaving_and_coming_back(cast, inside, clock):
+    tea = queries.enter(cast.owner.actor, "tea")[0]
+    until = core_clock.now() + timedelta(hours=5)
+    actions.mute_member(cast.owner.actor, member_id(tea.id, cast.member.user_id), until)
+    actions.leave_circle(cast.member.actor, tea.id)
+    actions.leave_circle(cast.guest.actor, tea.id)
+    assert join(cast.member.actor, "tea").state_now == "muted"
+    assert join(cast.guest.actor, "tea").state_now == "active"
+    here = cast.member.inside()
+    assert here.state == "muted" and not policy.can_write(here, tea)
+    clock.travel(hours=6)
+    actions.leave_circle(cast.guest.actor, tea.id)
+    actions.leave_circle(cast.member.actor, tea.id)
+    assert join(cast.member.actor, "tea").muted_until is None
+    assert policy.can_write(cast.member.inside(), tea)
+
+
+def test_asking_and_withdrawing_does_not_undo_a_removal(cast, inside):
+    tea = queries.enter(cast.owner.actor, "tea")[0]
+    assert join(cast.removed.actor, "tea").state == "pending"
+    assert join(cast.removed.actor, "tea").state == "pending"
+    actions.leave_circle(cast.removed.actor, tea.id)
+    assert cast.removed.inside().state == "removed"
+    assert queries.asks_staff(cast.removed.inside(), tea)
+    asked = join(cast.removed.actor, "tea")
+    assert asked.state == "pending"
+    actions.decide_request(cast.moderator.actor, asked.id, True)
+    actions.leave_circle(cast.removed.actor, tea.id)
+    assert not queries.asks_staff(cast.removed.inside(), tea)
+    assert join(cast.removed.actor, "tea").state == "active"
+
+
+def test_who_was_declined_asks_again_though_the_door_opened_meanwhile(cast, inside):
+    book = found_circle(cast.owner.actor, "book", join_policy="approval")
+    declined, withdrew = (join(cast[who].actor, "book") for who in ("member", "outsider"))
+    actions.decide_request(cast.owner.actor, declined.id, False)
+    actions.leave_circle(cast.outsider.actor, book.id)
+    actions.change_settings(cast.owner.actor, book.id, SettingsChange(join_policy="open"))
+    assert join(cast.member.actor, "book").state == "pending"
+    actions.leave_circle(cast.member.actor, book.id)
+    assert cast.member.inside("book").state == "left"
+    assert join(cast.member.actor, "book").state == "pending"
+    assert join(cast.outsider.actor, "book").id == withdrew.id
+    assert cast.outsider.inside("book").is_member
+
+
+def test_a_removed_member_needs_an_invite_where_everybody_does(cast, inside):
+    den = found_circle(cast.owner.actor, "den", join_policy="invite")
+    came = bring_in(cast.owner.actor, cast.member.actor, "den")
+    actions.remove_member(cast.owner.actor, came.id)
+    assert not queries.asks_staff(cast.member.inside("den"), den)
+    with pytest.raises(NotAllowed) as refusal:
+        join(cast.member.actor, "den")
+    assert refusal.value.code == "invite_needed"
+    assert bring_in(cast.owner.actor, cast.member.actor, "den").state == "active"
+
+
+def test_who_leaves_takes_open_invites_along_and_others_keep_theirs(cast, inside):
+    tea = queries.enter(cast.owner.actor, "tea")[0]
+    gone, kept = invite(cast.moderator.actor, "tea"), invite(cast.admin.actor, "tea")
+    actions.leave_circle(cast.moderator.actor, tea.id)
+    with pytest.raises(NotFound):
+        queries.get_invitation(gone.code)
+    assert queries.get_invitation(kept.code)[1].id == tea.id
+
+
+def test_a_demotion_closes_the_links_the_new_role_could_not_make(cast, inside):
+    tea = queries.enter(cast.owner.actor, "tea")[0]
+    admin = member_id(tea.id, cast.admin.user_id)
+    plain, special = (invite(cast.admin.actor, "tea", role=role) for role in ("member", "guest"))
+    actions.change_role(cast.owner.actor, admin, "moderator")
+    assert queries.get_invitation(plain.code)[1].id == tea.id
+    with pytest.raises(NotFound):
+        queries.get_invitation(special.code)
+    actions.change_role(cast.owner.actor, admin, "member")
+    with pytest.raises(NotFound):
+        queries.get_invitation(plain.code)
+
+
+def test_a_handover_taken_back_closes_the_links_made_meanwhile(cast, inside):
+    tea = queries.enter(cast.owner.actor, "tea")[0]
+    moved = invite(cast.owner.actor, "tea")
+    actions.pass_ownership(cast.owner.actor, tea.id, member_id(tea.id, cast.member.user_id))
+    made = invite(cast.member.actor, "tea")
+    actions.undo_handover(cast.owner.actor, "tea")
+    assert queries.get_invitation(moved.code)[1].id == tea.id
+    with pytest.raises(NotFound):
+        queries.get_invitation(made.code)

@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 
 from circle.circles import actions, queries
 from circle.circles.jobs import purge_circles
@@ -11,7 +12,7 @@ from circle.circles.models import Circle, Follow, Invite, Membership
 from circle.circles.presets import PRESETS, RESERVED_SLUGS
 from circle.circles.schemas import NewCircle, NewCircleInput, OwnCard, SettingsChange
 from circle.core.actor import GUEST
-from circle.core.db import session
+from circle.core.db import session, transaction
 from circle.core.errors import Conflict, Invalid, NotAllowed, NotFound, SignInNeeded
 from circle.core.i18n import speaking
 from tests.cast import make_person
@@ -154,6 +155,15 @@ def test_handing_over_twice_at_once_happens_once(app, cast):
         owned = select(Membership.user_id).where(Membership.role == "owner")
         owners = session().scalars(owned.where(Membership.circle_id == tea)).all()
         assert len(owners) == 1 and owners != [cast.owner.user_id]
+
+
+def test_the_tables_hold_one_owner_for_each_circle(cast, inside):
+    tea = queries.enter(cast.owner.actor, "tea")[0].id
+    with pytest.raises(IntegrityError), transaction() as current:
+        current.add(Membership(circle_id=tea, user_id=cast.outsider.user_id, role="owner"))
+    with transaction() as current:
+        current.add(Membership(circle_id=tea, user_id=cast.outsider.user_id, role="member"))
+    assert queries.get_membership(tea, cast.outsider.user_id).role == "member"
 
 
 def test_a_circle_is_handed_only_to_a_member_of_it(cast, inside):

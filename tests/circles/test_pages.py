@@ -108,6 +108,20 @@ def test_a_private_circles_pictures_are_for_members_and_holders_of_an_invite(cas
         assert client.get(f"{address}?invite={foreign}").status_code == 404
 
 
+def test_a_revoked_invite_shows_no_picture_of_a_private_circle(cast, app, anyone):
+    owner = cast.owner.client
+    owner.post("/c/tea/settings/cover", data={
+        "csrf_token": owner.csrf, "file": (picture(), "cover.png")})  # fmt: skip
+    with app.app_context():
+        tea = queries.enter(cast.owner.actor, "tea")[0]
+        actions.change_settings(cast.owner.actor, tea.id, SettingsChange(visibility="private"))
+        address, link = tea.cover_url, invite(cast.owner.actor, "tea")
+    assert anyone.get(f"{address}?invite={link.code}").status_code == 200
+    with app.app_context():
+        actions.revoke_invite(cast.owner.actor, tea.id, link.id)
+    assert anyone.get(f"{address}?invite={link.code}").status_code == 404
+
+
 def test_the_join_form_is_kept_when_the_rules_changed_underneath(cast, app):
     with app.app_context():
         tea = queries.enter(cast.owner.actor, "tea")[0]
@@ -191,3 +205,57 @@ def test_staff_mute_with_one_tap_and_take_it_back(cast, app):
     assert cast.member.client.get("/api/v1/circles/tea").json["viewer"]["state"] == "muted"
     assert moderator.submit(f"{page}/mute").status_code == 303
     assert cast.member.client.get("/api/v1/circles/tea").json["viewer"]["state"] == "active"
+
+
+def test_the_form_to_join_says_which_rules_it_showed(cast):
+    client = cast.outsider.client
+    refused = client.submit("/c/tea/join", {})
+    assert refused.status_code == 422 and 'name="accept_rules"' in refused.get_data(as_text=True)
+    assert client.call("GET", "/circles/tea").json["viewer"]["state"] is None
+    assert client.submit("/c/tea/join", {"accept_rules": "1"}).status_code == 303
+    assert client.call("GET", "/circles/tea").json["viewer"]["state"] == "active"
+
+
+def test_an_invite_page_too_says_which_rules_it_showed(app, cast):
+    with app.app_context():
+        code = invite(cast.owner.actor, "tea").code
+    client = cast.outsider.client
+    assert client.submit(f"/i/{code}", {"invite": code}).status_code == 422
+    assert client.submit(f"/i/{code}", {"invite": code, "accept_rules": "1"}).status_code == 303
+
+
+def test_without_rules_there_is_nothing_to_accept(app, cast):
+    with app.app_context():
+        found_circle(cast.owner.actor, "free", rules="")
+    assert cast.outsider.client.submit("/c/free/join", {}).status_code == 303
+
+
+def test_a_program_may_join_without_the_rules_and_is_asked_inside(cast):
+    joined = cast.outsider.client.call("PUT", "/circles/tea/membership", {})
+    assert joined.status_code == 200 and joined.json["rules_version"] == 0
+
+
+def test_requests_are_answered_with_the_words_entries_are_answered_with(app, cast):
+    asked = cast.removed.client.call("PUT", "/circles/tea/membership", {}).json["id"]
+    staff = cast.moderator.client
+    odd = staff.call("POST", f"/members/{asked}/decision", {"decision": "decline"})
+    assert odd.status_code == 422
+    answered = staff.call("POST", f"/members/{asked}/decision", {"decision": "reject"})
+    assert answered.status_code == 204
+    again = cast.removed.client.call("PUT", "/circles/tea/membership", {}).json
+    assert again["state"] == "pending"
+    assert 'value="reject"' in staff.get("/c/tea/requests").get_data(as_text=True)
+    staff.submit(f"/c/tea/requests/{asked}", {"decision": "approve"})
+    assert cast.removed.client.call("GET", "/circles/tea").json["viewer"]["state"] == "active"
+
+
+def test_pictures_of_a_circle_are_not_kept_by_others_once_it_turns_private(app, cast, anyone):
+    cast.owner.client.submit("/c/tea/settings/logo", {"file": (picture(), "logo.png")})
+    with app.app_context():
+        tea = queries.enter(cast.owner.actor, "tea")[0]
+        address, ident = tea.logo_url, tea.id
+    assert anyone.get(address).headers["Cache-Control"] == "public, max-age=600"
+    with app.app_context():
+        actions.change_settings(cast.owner.actor, ident, SettingsChange(visibility="private"))
+    assert anyone.get(address).status_code == 404
+    assert cast.member.client.get(address).headers["Cache-Control"] == "private, no-store"

@@ -5,11 +5,13 @@ from datetime import timedelta
 
 import pytest
 
+from circle.accounts.models import User
 from circle.circles import actions, policy, queries
 from circle.circles.policy import POWERS, PRIVILEGES, RANK, Power, Role
 from circle.circles.schemas import NewInvite, SettingsChange, Term
 from circle.core import clock as core_clock
 from circle.core.actor import GUEST
+from circle.core.db import transaction
 from circle.core.errors import NotAllowed, NotFound, SignInNeeded
 from tests.factories.circles import found_circle, join, member_id
 
@@ -130,6 +132,17 @@ def test_a_muted_member_reads_but_does_not_write_until_it_is_over(cast, inside, 
     here = cast.member.inside()
     assert here.is_member and policy.can_write(here, tea).code == "muted"
     clock.travel(hours=3)
+    assert policy.can_write(cast.member.inside(), tea)
+
+
+def test_a_silenced_person_writes_nowhere_until_it_is_over(cast, inside, clock):
+    with transaction() as current:
+        current.get(User, cast.member.user_id).silenced_until = soon()
+    tea, here = queries.enter(cast.member.actor, "tea")
+    assert here.is_member and policy.can_write(here, tea).code == "silenced"
+    assert policy.can_create(cast.member.actor).code == "silenced"
+    assert policy.can_write(cast.guest.inside(), tea) and policy.can_create(cast.guest.actor)
+    clock.travel(days=4)
     assert policy.can_write(cast.member.inside(), tea)
 
 

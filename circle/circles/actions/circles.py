@@ -120,6 +120,8 @@ def undelete_circle(actor: Actor, circle_id: int) -> Circle:
         return circle
     if circle.deleted_at + policy.UNDELETE <= clock.now():
         raise Conflict(lazy("The 30 days are over. This circle is being cleared away"))
+    if actor.user_id is not None:
+        _check_owned(actor.user_id)
     circle.deleted_at = None
     mark_changed(circle.id)
     emit(CircleReopened(circle_id=circle.id))
@@ -192,7 +194,11 @@ def _take_slug(circle: Circle) -> None:
 
 def _check_owned(user_id: int) -> None:
     owned = session().scalar(
-        select(func.count()).where(Membership.user_id == user_id, Membership.role == "owner")
+        select(func.count())
+        .select_from(Membership)
+        .join(Circle, Circle.id == Membership.circle_id)
+        .where(Membership.user_id == user_id, Membership.role == "owner")
+        .where(Circle.deleted_at.is_(None))
     )
     if (owned or 0) >= MAX_OWNED:
         raise Conflict(lazy("You own %(num)s circles already", num=MAX_OWNED), code="too_many")

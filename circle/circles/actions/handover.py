@@ -4,6 +4,7 @@ from sqlalchemy import update
 
 from circle.circles import policy, queries
 from circle.circles.actions.circles import mark_changed
+from circle.circles.actions.members import close_links
 from circle.circles.models import Handover, Invite, Membership
 from circle.core import clock
 from circle.core.actor import Actor
@@ -55,6 +56,7 @@ def undo_handover(actor: Actor, slug: str) -> Handover:
     _swap(holder, former, handover.to_role_before)
     holder.expires_at = handover.to_expires_before
     _give_invites(handover.invites_moved, former.user_id)
+    close_links(holder)
     handover.undone_at = clock.now()
     circle.handed_over_at = None
     mark_changed(circle.id)

@@ -6,6 +6,7 @@ from circle.accounts.names import name_key
 from circle.accounts.queries import user_ids_by_name
 from circle.circles import policy, queries
 from circle.circles.actions.circles import mark_changed
+from circle.circles.actions.members import end_membership
 from circle.circles.models import Circle, Invite, Membership
 from circle.circles.schemas import JoinRequest, NewInvite, Term
 from circle.core import clock
@@ -16,7 +17,7 @@ from circle.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from circle.core.i18n import lazy
 from circle.core.policy import require
 from circle.core.tokens import short_code
-from circle.events import JoinRequested, MemberJoined, MemberLeft, RequestDecided
+from circle.events import JoinRequested, MemberJoined, RequestDecided
 from circle.screening.queries import rules_of
 from circle.screening.verdict import judge
 
@@ -60,22 +61,18 @@ def accept_rules(actor: Actor, circle_id: int, version: int) -> Membership:
 
 @action
 def leave_circle(actor: Actor, circle_id: int, reason: str = "") -> None:
-    """Leave, or take a request back; what was written stays. The owner hands over first."""
+    """Leave, or take a request back; what was written stays. The owner hands over first.
+
+    Open invite links end with the membership; a mute goes on if they come back.
+    """
     circle, here = queries.enter_locked(actor, circle_id)
     if here.state == "pending":
         waiting = queries.get_membership(circle.id, here.user_id or 0, lock=True)
         if waiting is not None:
-            waiting.depart("left", reason)
+            waiting.end_request(declined=False, reason=reason)
         return
     require(here, policy.can_leave(here, circle))
-    member = queries.membership_of(here, lock=True)
-    circle.members_count -= member.depart("left", reason)
-    mark_changed(circle.id)
-    emit(
-        MemberLeft(
-            circle_id=circle.id, user_id=member.user_id, membership_id=member.id, state="left"
-        )
-    )
+    end_membership(circle, queries.membership_of(here, lock=True), "left", reason=reason)
 
 
 @action
@@ -95,7 +92,7 @@ def decide_request(
             member.expires_at = until or clock.now() + DEFAULT_TERM
         _tell_joined(member)
     else:
-        member.depart("left")
+        member.end_request(declined=True)
     emit(
         RequestDecided(
             circle_id=circle.id, user_id=member.user_id, membership_id=member.id, admitted=admit
@@ -186,15 +183,13 @@ def _check_rules_read(circle: Circle, asked: JoinRequest) -> None:
 
 
 def _must_ask(circle: Circle, member: Membership) -> bool:
-    """Who was removed asks again even where the door is open."""
-    if circle.join_policy == "invite" and member.state != "removed":
+    """Who was removed or turned down asks even where the door is open, however often."""
+    if circle.join_policy == "invite":
         raise NotAllowed(lazy("This circle is joined by invitation"), code="invite_needed")
-    return circle.join_policy != "open" or member.state == "removed"
+    return circle.join_policy != "open" or member.turned_away is not None
 
 
 def _ask(circle: Circle, member: Membership, asked: JoinRequest) -> Membership:
-    if circle.join_policy == "invite":
-        raise NotAllowed(lazy("This circle is joined by invitation"), code="invite_needed")
     if member.state == "pending":
         return member
     questions = circle.join_questions if circle.join_policy in ("approval", "term") else []

@@ -21,12 +21,13 @@ TERMS_AT_ONCE = 500  # memberships ended in one transaction
 
 @action
 def change_role(actor: Actor, member_id: int, role: str) -> Membership:
-    """Give a member a role below one's own."""
+    """Give a member a role below one's own; links they could not make any more are closed."""
     member, circle, here = queries.enter_by_member(actor, member_id, lock=True)
     require(here, policy.can_set_role(here, member, policy.Role(role)))
     _check_present(member)
     if member.role != role:
         member.role = role
+        close_links(member)
         mark_changed(circle.id)
         emit(
             RoleChanged(
@@ -60,7 +61,7 @@ def remove_member(actor: Actor, member_id: int) -> Membership:
     member, circle, here = queries.enter_by_member(actor, member_id, lock=True)
     require(here, policy.can_act_on(here, member, policy.Power.REMOVE))
     _check_present(member)
-    _end(circle, member, "removed")
+    end_membership(circle, member, "removed")
     return member
 
 
@@ -70,7 +71,7 @@ def ban_member(actor: Actor, member_id: int) -> Membership:
     member, circle, here = queries.enter_by_member(actor, member_id, lock=True)
     require(here, policy.can_act_on(here, member, policy.Power.BAN))
     if member.state != "banned":
-        _end(circle, member, "banned")
+        end_membership(circle, member, "banned")
     return member
 
 
@@ -126,7 +127,7 @@ def end_terms() -> int:
         )
     ).all()  # fmt: skip
     for member in over:
-        _end(queries.lock_circle(member.circle_id), member, "left", event_state="expired")
+        end_membership(queries.lock_circle(member.circle_id), member, "left", event_state="expired")
     return len(over)
 
 
@@ -147,7 +148,7 @@ def release_account(user_id: int) -> None:
                     code="owner_stays",
                 )
         elif member.state != "banned":
-            _end(circle, member, "left")
+            end_membership(circle, member, "left")
     session().execute(delete(Follow).where(Follow.user_id == user_id))
 
 
@@ -156,15 +157,12 @@ def _check_present(member: Membership) -> None:
         raise Conflict(lazy("They are not a member at the moment"), code="not_a_member")
 
 
-def _end(circle: Circle, member: Membership, state: str, *, event_state: str = "") -> None:
+def end_membership(
+    circle: Circle, member: Membership, state: str, *, event_state: str = "", reason: str = ""
+) -> None:
     """A membership is over: counted out, its open invites closed with it."""
-    circle.members_count -= member.depart(state)
-    session().execute(
-        update(Invite)
-        .where(Invite.circle_id == circle.id, Invite.created_by == member.user_id)
-        .where(Invite.revoked_at.is_(None))
-        .values(revoked_at=clock.now())
-    )
+    circle.members_count -= member.depart(state, reason)
+    close_links(member)
     mark_changed(circle.id)
     emit(
         MemberLeft(
@@ -172,3 +170,18 @@ def _end(circle: Circle, member: Membership, state: str, *, event_state: str = "
             state=event_state or state,
         )
     )  # fmt: skip
+
+
+def close_links(member: Membership) -> None:
+    """Close the open invite links a member could not make any more: all of who is gone."""
+    here = policy.POWERS[policy.Role(member.role)] if member.is_member else frozenset()
+    if policy.Power.SET_ROLES in here:
+        return
+    closing = (
+        update(Invite)
+        .where(Invite.circle_id == member.circle_id, Invite.created_by == member.user_id)
+        .where(Invite.revoked_at.is_(None))
+    )
+    if policy.Power.INVITE in here:
+        closing = closing.where(Invite.role != policy.Role.MEMBER)
+    session().execute(closing.values(revoked_at=clock.now()))

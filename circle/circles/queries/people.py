@@ -253,8 +253,11 @@ def list_staff(here: Actor, circle: Circle) -> Sequence[MemberRow]:
 
 
 def asks_staff(here: Actor, circle: Circle) -> bool:
-    """Whether joining means asking: by the circle's policy, or because one was removed."""
-    return circle.join_policy in ("approval", "term") or here.state == "removed"
+    """Whether joining means asking: by the circle's policy, or because one was turned away."""
+    if circle.join_policy != "open" or here.membership_id is None:
+        return circle.join_policy in ("approval", "term")
+    member = session().get(Membership, here.membership_id)
+    return member is not None and member.turned_away is not None
 
 
 def checklist(here: Actor, circle: Circle) -> Sequence[Step]:

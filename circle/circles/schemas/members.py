@@ -120,7 +120,7 @@ class UntilInput(InputSchema):
 class DecisionInput(InputSchema):
     """Whether a request to join is granted, and until when."""
 
-    decision = fields.String(required=True, validate=OneOf(("approve", "decline")))
+    decision = fields.String(required=True, validate=OneOf(("approve", "reject")))
     until = Moment(load_default=None, allow_none=True)
 
 

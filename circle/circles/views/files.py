@@ -8,7 +8,8 @@ from circle.core.errors import NotFound
 from circle.core.storage import files
 from circle.core.web import see_other, visitor
 
-KEPT = "max-age=31536000, immutable"  # another picture has another name
+PUBLIC = "public, max-age=600"  # a circle may turn private: nobody keeps its pictures for long
+PRIVATE = "private, no-store"
 
 
 @bp.get("/circle-media/<uid>/<name>")
@@ -20,8 +21,8 @@ def circle_media(uid: str, name: str) -> Response:
         raise NotFound
     with files().open(key) as file:
         response = Response(file.read(), mimetype="image/webp")
-    shared = "public" if circle.visibility != "private" and circle.deleted_at is None else "private"
-    response.headers["Cache-Control"] = f"{shared}, {KEPT}"
+    is_public = circle.visibility != "private" and circle.deleted_at is None
+    response.headers["Cache-Control"] = PUBLIC if is_public else PRIVATE
     return response
 
 
@@ -29,5 +30,6 @@ def circle_media(uid: str, name: str) -> Response:
 def short_link(code: str) -> Response:
     """Lead on to the page a short link stands for, and count it."""
     link = queries.open_short_link(visitor(), code)
+    leads_to = link.path
     actions.count_visit(link.id)
-    return see_other(link.path)
+    return see_other(leads_to)

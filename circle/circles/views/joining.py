@@ -4,10 +4,16 @@ from flask import Response, make_response, render_template, request
 
 from circle.circles import actions, policy, queries
 from circle.circles.models import Circle
-from circle.circles.schemas import DecisionInput, InviteInput, JoinInput, LeaveInput
+from circle.circles.schemas import (
+    DecisionInput,
+    InviteInput,
+    JoinInput,
+    JoinRequest,
+    LeaveInput,
+)
 from circle.circles.views.blueprint import bp, circle_id_at, entered
 from circle.core.actor import Actor
-from circle.core.errors import Conflict, SignInNeeded
+from circle.core.errors import Conflict, Invalid, SignInNeeded
 from circle.core.i18n import lazy
 from circle.core.policy import require
 from circle.core.web import (
@@ -167,6 +173,7 @@ def _join(circle: Circle, here: Actor, form: Form) -> Response:
         raise SignInNeeded
     if form:
         with form:
+            _check_rules_shown(circle, form.input)
             try:
                 member = actions.join_circle(visitor(), circle.id, form.input)
             except Conflict as conflict:
@@ -176,6 +183,13 @@ def _join(circle: Circle, here: Actor, form: Form) -> Response:
                 say(lazy("Your request is on its way. Staff usually answer within a day"))
             return see_other(f"/c/{circle.slug}")
     return make_response(_join_page(circle, here, form), 422)
+
+
+def _check_rules_shown(circle: Circle, asked: JoinRequest) -> None:
+    """A page that asks to come in showed the rules and says which; programs may leave it open."""
+    if circle.rules and asked.accept_rules is None:
+        unread = lazy("Read the rules first, then join")
+        raise Invalid(unread, errors={"accept_rules": [unread]}, code="rules_needed")
 
 
 def _join_page(circle: Circle, here: Actor, form: Form) -> str:

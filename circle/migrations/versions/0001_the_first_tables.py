@@ -847,6 +847,7 @@ def upgrade() -> None:
             "entries_count", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
         sa.Column("muted_until", circle.core.db.UtcTime(), nullable=True),
+        sa.Column("turned_away", sa.String(length=8), nullable=True),
         sa.Column("expires_at", circle.core.db.UtcTime(), nullable=True),
         sa.Column("joined_at", circle.core.db.UtcTime(), nullable=True),
         sa.Column("left_at", circle.core.db.UtcTime(), nullable=True),
@@ -860,6 +861,9 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "state IN ('pending', 'active', 'muted', 'left', 'removed', 'banned')",
             name=op.f("ck_memberships_state"),
+        ),
+        sa.CheckConstraint(
+            "turned_away IN ('removed', 'declined')", name=op.f("ck_memberships_turned_away")
         ),
         sa.ForeignKeyConstraint(
             ["circle_id"], ["circles.id"], name=op.f("fk_memberships_circle_id")
