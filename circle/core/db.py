@@ -7,7 +7,7 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, BigInteger, Dialect, Engine, Integer, MetaData, event
+from sqlalchemy import JSON, BigInteger, Dialect, Engine, Integer, MetaData, event, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, registry
@@ -84,11 +84,12 @@ def lock_row(statement: Any) -> Any:
 
 
 @contextmanager
-def transaction() -> Iterator[Session]:
+def transaction(wait_ms: int | None = None) -> Iterator[Session]:
     """One transaction around everything inside; a nested one joins.
 
     Drops the read snapshot first, then takes the write lock (SQLite) so that what is read inside is
-    what is written over. Raises Unavailable when the lock is not to be had in BUSY_TIMEOUT_MS.
+    what is written over. Raises Unavailable when the lock is not to be had in BUSY_TIMEOUT_MS, or
+    in `wait_ms`: for reads that keep something by the way and must not wait for a writer.
     """
     current = session()
     if current.info.get("writing"):
@@ -98,7 +99,9 @@ def transaction() -> Iterator[Session]:
     current.rollback()
     current.info.update(writing=True, doomed=False, finishers={})
     try:
-        current.connection(execution_options={"circle_write": True})
+        current.connection(execution_options={"circle_write": True, "circle_wait": wait_ms})
+        if wait_ms is not None and current.get_bind().dialect.name == "postgresql":
+            current.execute(text(f"SET LOCAL lock_timeout = {wait_ms:d}"))
         yield current
         _finish(current)
     except OperationalError as error:
@@ -168,8 +171,16 @@ def _configure_sqlite(connection: Any, record: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    writing = connection.get_execution_options().get("circle_write")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+    options = connection.get_execution_options()
+    wait_ms = options.get("circle_wait")
+    if wait_ms is None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("circle_write") else "BEGIN")
+        return
+    connection.exec_driver_sql(f"PRAGMA busy_timeout={wait_ms:d}")
+    try:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    finally:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
 
 
 @contextmanager

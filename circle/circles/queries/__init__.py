@@ -21,6 +21,7 @@ from circle.circles.queries.circles import (
 )
 from circle.circles.queries.counters import check_members, members_truth
 from circle.circles.queries.follows import (
+    find_short_link,
     followed_ids,
     followed_user_ids,
     is_following,
@@ -64,8 +65,8 @@ __all__ = [
     "Face", "InviteView", "MemberFilter", "MemberRow", "MyCircle", "Page", "Step",
     "accepted_version", "asks_staff", "check_members", "checklist", "count_requests",
     "directory_page", "discover_page", "enter", "enter_by_id", "enter_by_member",
-    "enter_locked", "faces", "followed_ids", "followed_user_ids", "get_face", "get_invitation",
-    "get_invitation_to", "get_member_row", "get_membership", "get_present_member", "get_rules",
+    "enter_locked", "faces", "find_short_link", "followed_ids", "followed_user_ids", "get_face",
+    "get_invitation", "get_invitation_to", "get_member_row", "get_membership", "get_present_member", "get_rules",
     "handover_candidates", "handover_told", "invites_page", "is_following", "list_invites",
     "list_mine", "list_purgeable", "list_staff", "lock_circle", "media_circle", "members_page",
     "members_truth", "membership_of", "my_circles", "open_short_link",

@@ -37,6 +37,13 @@ def short_link_to(circle_id: int, path: str) -> ShortLink:
     ).one()  # fmt: skip
 
 
+def find_short_link(circle_id: int, path: str) -> ShortLink | None:
+    """The short link that leads to a page, when somebody has asked for one already."""
+    return session().scalar(
+        select(ShortLink).where(ShortLink.circle_id == circle_id, ShortLink.path == path)
+    )
+
+
 def open_short_link(actor: Actor, code: str) -> ShortLink:
     """Where a code leads; NotFound when the actor may not see the circle it leads into."""
     link = session().scalar(select(ShortLink).where(ShortLink.code == code[:16]))

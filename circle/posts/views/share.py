@@ -1,12 +1,18 @@
 """Carrying a post further: the share sheet, its short link, its QR code."""
 
 import io
+import logging
 
 import segno
 from flask import Response, render_template, request, url_for
 
+from circle.circles import queries as circles
 from circle.circles.actions import shorten
-from circle.core.errors import NotFound
+from circle.circles.models import Circle, ShortLink
+from circle.content.models import Entry
+from circle.core.actor import Actor
+from circle.core.db import transaction
+from circle.core.errors import NotFound, Unavailable
 from circle.core.web import visitor
 from circle.posts import queries
 from circle.posts.cards import entry_path
@@ -14,14 +20,15 @@ from circle.posts.views.blueprint import bp
 from circle.posts.views.origin import site_root
 
 QR_BORDER = 2  # modules of white around the code; four are asked for in print, two do on screens
+WAIT_MS = 200  # what a reader waits for a short link that has to be made first
+
+log = logging.getLogger("circle.posts")
 
 
 @bp.get("/entries/<int:entry_id>/share")
 def share(entry_id: int) -> str:
     """The ways to pass a post on; reads without scripts, the sheet of the page with them."""
-    entry, circle, here = queries.get_post(visitor(), entry_id)
-    if entry.status != "published":
-        raise NotFound
+    entry, circle, here = _get_shown(entry_id)
     return render_template(
         "posts/share.html", entry=entry, circle=circle, here=here,
         back=entry_path(circle.slug, entry.id),
@@ -32,7 +39,7 @@ def share(entry_id: int) -> str:
 @bp.get("/entries/<int:entry_id>/qr.svg")
 def qr_code(entry_id: int) -> Response:
     """The short link as a QR code, drawn as vectors."""
-    entry, circle, _here = queries.get_post(visitor(), entry_id)
+    entry, circle, _here = _get_shown(entry_id)
     code = segno.make(short_address(circle.id, circle.slug, entry.id), error="m", micro=False)
     drawn = io.BytesIO()
     code.save(drawn, kind="svg", border=QR_BORDER, xmldecl=False, svgclass=None, lineclass=None,
@@ -45,6 +52,27 @@ def qr_code(entry_id: int) -> Response:
 
 
 def short_address(circle_id: int, slug: str, entry_id: int) -> str:
-    """The short link of a post with its host; the same one every time."""
-    link = shorten(visitor(), circle_id, entry_path(slug, entry_id))
-    return f"{site_root()}{url_for('circles.short_link', code=link.code)}"
+    """The short link of a post with its host; the same one every time.
+
+    The post's own address where a short one is not there yet and cannot be made just now.
+    """
+    path = entry_path(slug, entry_id)
+    link = circles.find_short_link(circle_id, path) or _made(circle_id, path)
+    return f"{site_root()}{url_for('circles.short_link', code=link.code) if link else path}"
+
+
+def _made(circle_id: int, path: str) -> ShortLink | None:
+    try:
+        with transaction(wait_ms=WAIT_MS):
+            return shorten(visitor(), circle_id, path)
+    except Unavailable:
+        log.warning("no short link was made for %s: the database is busy", path)
+        return None
+
+
+def _get_shown(entry_id: int) -> tuple[Entry, Circle, Actor]:
+    """A post on show: nobody carries further what only its author and the staff see."""
+    entry, circle, here = queries.get_post(visitor(), entry_id)
+    if entry.status != "published":
+        raise NotFound
+    return entry, circle, here
