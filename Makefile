@@ -50,12 +50,12 @@ clean: ## remove what setup made
 	@rm -rf $(VENV) static/vendor node_modules
 
 $(VENV)/bin/python:
-	@python3 .ci/venv.py $(VENV)
+	@python3 .ci/environment.py $(VENV)
 
 $(VENV)/ready: requirements/base.txt pyproject.toml | $(VENV)/bin/python
 	@echo "Installing Python packages…"
 	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/base.txt
-	@$(PY) .ci/venv.py --link $(VENV)
+	@$(PY) .ci/environment.py --link $(VENV)
 	@touch $@
 
 $(VENV)/dev: requirements/dev.txt | $(VENV)/ready

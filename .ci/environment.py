@@ -1,6 +1,6 @@
 """Makes the virtual environment, also where Debian's python3 comes without ensurepip.
 
-`venv.py DIR` makes it; `venv.py --link DIR` puts the project itself and its program into it.
+`environment.py DIR` makes it; `environment.py --link DIR` puts the project itself and its program into it.
 """
 
 import configparser
