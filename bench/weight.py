@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.request
 from pathlib import Path
+from urllib.parse import urljoin
 
 from bench.load import run
 from bench.pages import grow
@@ -73,7 +74,8 @@ def first_view(site: Site, path: str) -> tuple[int, int]:
         if one in seen:
             continue
         seen[one], text = fetch(f"{site.address}{one}")
-        waiting += LINKED.findall(text) if one == path else IMPORTED.findall(text)
+        found = LINKED.findall(text) if one == path else IMPORTED.findall(text)
+        waiting += [urljoin(one, link) for link in found]
     return len(seen), sum(seen.values())
 
 
