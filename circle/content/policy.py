@@ -25,6 +25,11 @@ def author_shown(entry: Entry, actor: Actor) -> int | None:
     return None if entry.anonymous or entry.status == "removed" else entry.author_id
 
 
+def region_shown(entry: Entry, actor: Actor) -> str | None:
+    """Where its author is; nothing where the author is not named."""
+    return None if author_shown(entry, actor) is None else entry.ip_region
+
+
 def can_see(actor: Actor, entry: Entry, circle: Circle) -> Decision:
     """What is published, by whoever may see the circle; its author and staff see what waits too."""
     gone = deny(lazy("There is nothing here"), "not_found")

@@ -302,6 +302,7 @@ class EntryViewerOutput(OutputSchema):
     liked = fields.Boolean(required=True)
     bookmarked = fields.Boolean(required=True)
     helpful = fields.Boolean(required=True)
+    pending_edit = fields.Boolean(metadata={"description": "an edit of one's own waits"})
     can = fields.Dict(keys=fields.String(), values=fields.Boolean(), required=True)
 
 

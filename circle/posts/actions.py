@@ -8,9 +8,11 @@ from typing import Any
 from circle.circles import queries as circles
 from circle.circles.models import Circle
 from circle.content import policy as content_policy
+from circle.content import queries as content
 from circle.content.actions import edit_entry, settle, write_entry
 from circle.content.models import Entry
 from circle.content.schemas import EntryEdit, NewEntry
+from circle.core import clock
 from circle.core.actor import Actor
 from circle.core.db import action
 from circle.core.errors import Conflict, Invalid
@@ -50,13 +52,14 @@ def edit_post(actor: Actor, entry_id: int, changes: Mapping[str, Any]) -> Entry:
     """
     entry, circle, here = queries.get_post(actor, entry_id, lock=True)
     require(here, content_policy.can_edit(here, entry, circle))
-    changed = replace(_as_new(entry), **changes)
+    hand = content.words_in_hand(entry)
+    changed = replace(_as_new(hand), **changes)
     _check(circle, replace(changed, scheduled_at=None))
     if changed.category == "ad" and entry.category != "ad":
         _check_quota(here, circle)
     if "scheduled_at" in changes and changes["scheduled_at"] != entry.scheduled_at:
         raise Invalid(errors={"scheduled_at": [lazy("Move its hour on the list of drafts")]})
-    return edit_entry(here, entry.id, _edit(circle, entry, changed, changes))
+    return edit_entry(here, entry.id, _edit(circle, hand, changed, changes))
 
 
 @action
@@ -99,21 +102,22 @@ def _check_quota(here: Actor, circle: Circle) -> None:
     require(here, policy.can_run_ad(here, circle, queries.count_ads(here, circle)))
 
 
-def _as_new(entry: Entry) -> NewPost:
-    """The post as it stands, in the words of who would write it now."""
-    ended = entry.expires_at if entry.category == "info" and not entry.is_expired else None
+def _as_new(hand: EntryEdit) -> NewPost:
+    """The post as its author has it in hand, in the words of who would write it now."""
+    ends = hand.expires_at if hand.category == "info" else None
     return NewPost(
-        body=entry.source, tags=tuple(entry.tags), category=entry.category,
-        ai_statement=entry.ai_statement, city=entry.city or "", expires_at=ended,
+        body=hand.source or "", tags=hand.tags or (), category=hand.category or "none",
+        ai_statement=hand.ai_statement or "none", city=hand.city or "",
+        expires_at=ends if ends and ends > clock.now() else None,
     )  # fmt: skip
 
 
 def _edit(
-    circle: Circle, entry: Entry, changed: NewPost, changes: Mapping[str, Any]
+    circle: Circle, hand: EntryEdit, changed: NewPost, changes: Mapping[str, Any]
 ) -> EntryEdit:
     """What of the post changes; None leaves a part as it is."""
     ends = policy.expiry_of(circle, changed.category, changed.expires_at)
-    keeps = changed.category == entry.category and "expires_at" not in changes
+    keeps = changed.category == hand.category and "expires_at" not in changes
     return EntryEdit(
         source=changes.get("body"),
         tags=tuple(changes["tags"]) if "tags" in changes else None,

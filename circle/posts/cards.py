@@ -238,7 +238,8 @@ def card_of(row: Any, face: Face | None, circle: Place, reader: Reader) -> Card:
         counts=Counts(row.comments_count, row.likes_count, row.bookmarks_count),
         pinned=is_pinned(row), featured=row.featured_at is not None,
         announcement=row.announcement, edited_at=row.edited_at, published_at=row.published_at,
-        ip_region=row.ip_region, ai_statement=row.ai_statement, status=row.status, city=row.city,
+        ip_region=None if row.anonymous else row.ip_region,
+        ai_statement=row.ai_statement, status=row.status, city=row.city,
         expires_at=row.expires_at,
         circle=SimpleNamespace(name=circle.name, slug=circle.slug, url=f"/c/{circle.slug}")
         if reader.outside else None,

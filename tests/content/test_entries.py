@@ -5,6 +5,7 @@ import itertools
 import pytest
 from sqlalchemy import select
 
+from circle.accounts.models import User
 from circle.circles import actions as circle_actions
 from circle.circles import queries as circles
 from circle.circles.models import Circle, Membership
@@ -362,6 +363,42 @@ def test_a_scheduled_post_waits_when_its_author_was_muted_meanwhile(cast, clock,
     assert reread(entry.id).status == "pending"
 
 
+@pytest.mark.parametrize(
+    ("column", "status"),
+    [("silenced_until", "pending"), ("banned_at", "pending"), ("closed_at", "pending"),
+     ("email_confirmed_at", "published")],
+)
+def test_a_scheduled_post_waits_when_its_author_may_not_write_any_more(
+    cast, clock, run_jobs, column, status
+):
+    entry = post(cast.member.inside(), "明天见",
+                 scheduled_at=core_clock.now() + core_clock.timedelta(hours=2))
+    author = session().get_one(User, cast.member.user_id)
+    setattr(author, column, core_clock.now() + core_clock.timedelta(days=3))
+    session().commit()
+    clock.travel(hours=3)
+    due(run_jobs)
+    assert reread(entry.id).status == status
+
+
+def test_where_its_author_is_is_not_told_of_what_names_no_author(cast):
+    session().get_one(User, cast.member.user_id).ip_region = "福建"
+    session().commit()
+    entry = post(cast.member.inside())
+    remark = comment(cast.member.inside(), entry.id)
+    hidden = comment(cast.member.inside(), entry.id)
+    comment(cast.guest.inside(), remark.id)
+    actions.remove_entry(cast.member.inside(), remark.id)
+    hidden.anonymous = True
+    session().commit()
+    circle, here = circles.enter(cast.guest.actor, "tea")
+    page = queries.comments_page(here, circle, entry)
+    shapes = queries.thread_views(here, circle, page.items)
+    assert [(shape["author"], shape["ip_region"]) for shape in shapes] == [(None, None)] * 2
+    assert [item.ip_region for item in queries.shown_comments(here, circle, page)] == [None] * 2
+    assert queries.entry_view(here, circle, entry)["ip_region"] == "福建"
+
+
 def test_a_scheduled_post_can_be_moved_sent_or_taken_back_to_the_drafts(cast):
     here = cast.member.inside()
     soon = core_clock.now() + core_clock.timedelta(hours=2)
@@ -401,8 +438,6 @@ def test_an_archived_circle_takes_no_new_words(cast):
 
 
 def test_the_region_comes_from_the_account_and_nowhere_else(cast):
-    from circle.accounts.models import User
-
     session().get_one(User, cast.member.user_id).ip_region = "福建"
     session().commit()
     assert post(cast.member.inside()).ip_region == "福建"

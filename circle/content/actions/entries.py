@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -75,6 +74,7 @@ def edit_entry(actor: Actor, entry_id: int, edit: EntryEdit) -> Entry:
     reason = _reason_to_wait(here, circle, entry, wording)
     if reason and entry.status == "published":
         return _keep_waiting(here, entry, whole, reason)
+    _supersede(entry)
     _apply(here, entry, whole, (wording, pictures))
     if reason or entry.review_state == "rejected":
         entry.withhold(reason or policy.AGAIN)
@@ -105,7 +105,7 @@ def decide_edit(actor: Actor, entry_id: int, ruling: Ruling) -> Entry:
         pending.state = "rejected"
         hold(entry, ())
         return entry
-    whole, may = _edit_of(pending)
+    whole, may = queries.edit_of(pending), frozenset(pending.details["may"])
     author = replace(here, user_id=entry.author_id, privileges=may)
     session().delete(pending)
     pictures = claim_pictures(entry, whole.media or ())
@@ -176,26 +176,21 @@ def _reason_to_wait(here: Actor, circle: Circle, entry: Entry, wording: Wording)
 
 
 def _completed(entry: Entry, edit: EntryEdit) -> EntryEdit:
-    """The edit with every part it leaves alone filled in from the entry."""
-    now = EntryEdit(
-        source=entry.source, title=entry.title, tags=(), category=entry.category,
-        media=tuple(picture["id"] for picture in entry.card.get("pictures", ())),
-        city=entry.city, expires_at=entry.expires_at, ai_statement=entry.ai_statement,
-    )  # fmt: skip
-    kept = tuple(entry.tags) if edit.tags is None and edit.source is None else edit.tags
+    """The edit with every part it leaves alone filled in: from an edit that waits, else as is."""
+    now = queries.words_in_hand(entry)
     given = {
         name: value
         for name in EntryEdit.__slots__
         if (value := getattr(edit, name)) is not None
     }
     whole = replace(now, **given)
-    return replace(whole, tags=kept if kept is not None else _own_tags(entry))
+    return replace(whole, tags=_own_tags(now)) if "source" in given and edit.tags is None else whole
 
 
-def _own_tags(entry: Entry) -> tuple[str, ...]:
+def _own_tags(words: EntryEdit) -> tuple[str, ...]:
     """The tags that came from the tag field: those in the old words go with the old words."""
-    written = {tag_key(tag) for tag in find_tags(entry.source)}
-    return tuple(tag for tag in entry.tags if tag_key(tag) not in written)
+    written = {tag_key(tag) for tag in find_tags(words.source or "")}
+    return tuple(tag for tag in words.tags or () if tag_key(tag) not in written)
 
 
 def _apply(
@@ -205,7 +200,7 @@ def _apply(
     wording, pictures = ready
     if not entry.hush_edit():
         entry.edited_at = clock.now()
-    session().add(_revision(entry, here, "past", _completed(entry, EntryEdit())))
+    session().add(_revision(entry, here, "past", queries.words_on_show(entry)))
     wording.put_on(entry)
     entry.category, entry.city = whole.category or "none", whole.city
     entry.expires_at = whole.expires_at
@@ -218,13 +213,18 @@ def _apply(
 
 def _keep_waiting(here: Actor, entry: Entry, whole: EntryEdit, reason: Text) -> Entry:
     """Keep an edit as the one pending revision; what is on show stays."""
-    older = queries.pending_revision(entry.id)
-    if older is not None:
-        session().delete(older)
+    _supersede(entry)
     session().add(_revision(entry, here, "pending", whole))
     hold(entry, whole.media or ())
     emit(EntryWithheld(entry.circle_id, entry.id, entry.author_id, reason.key))
     return entry
+
+
+def _supersede(entry: Entry) -> None:
+    """A newer edit was made: what still waited is in it and must not be let through any more."""
+    older = queries.pending_revision(entry.id)
+    if older is not None:
+        session().delete(older)
 
 
 def _revision(entry: Entry, here: Actor, state: str, whole: EntryEdit) -> Revision:
@@ -239,13 +239,3 @@ def _revision(entry: Entry, here: Actor, state: str, whole: EntryEdit) -> Revisi
         editor_id=here.user_id or entry.author_id,
         title=whole.title or "", source=whole.source or "",
     )  # fmt: skip
-
-
-def _edit_of(revision: Revision) -> tuple[EntryEdit, frozenset[str]]:
-    """The edit a pending revision stands for, and what its author was allowed when making it."""
-    kept = dict(revision.details)
-    expires = kept.pop("expires_at")
-    may = frozenset(kept.pop("may"))
-    kept["tags"], kept["media"] = tuple(kept["tags"]), tuple(kept["media"])
-    at = datetime.fromisoformat(expires) if expires else None
-    return EntryEdit(source=revision.source, title=revision.title, expires_at=at, **kept), may

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 from sqlalchemy.orm import aliased
 
+from circle.accounts.queries import get_actor
 from circle.circles import actions as circles
 from circle.circles import queries as circle_queries
 from circle.circles.models import Circle
@@ -20,7 +21,7 @@ from circle.content.actions.ranks import rank_soon
 from circle.content.models import Collection, CollectionItem, Entry
 from circle.content.schemas import DraftContent, Ruling
 from circle.core import clock
-from circle.core.actor import Actor
+from circle.core.actor import GUEST, Actor
 from circle.core.bus import emit
 from circle.core.db import action, session
 from circle.core.errors import Conflict, Invalid, NotFound
@@ -209,11 +210,10 @@ def _reject(entry: Entry, ruling: Ruling) -> None:
 
 
 def _placed_author(entry: Entry) -> tuple[Circle | None, Actor]:
-    author = Actor(user_id=entry.author_id)
     try:
-        return circle_queries.enter_by_id(author, entry.circle_id)
-    except NotFound:
-        return None, author
+        return circle_queries.enter_by_id(get_actor(entry.author_id), entry.circle_id)
+    except NotFound:  # the account is closed or banned, the circle out of reach
+        return None, GUEST
 
 
 def _root_of(entry: Entry) -> Entry | None:

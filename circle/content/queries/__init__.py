@@ -13,6 +13,13 @@ from circle.content.queries.comments import (
     threads_with_people,
 )
 from circle.content.queries.counters import Drift, check_counters, truths
+from circle.content.queries.edits import (
+    edit_of,
+    pending_revision,
+    waiting_edits,
+    words_in_hand,
+    words_on_show,
+)
 from circle.content.queries.entries import (
     count_cleared,
     get_beside,
@@ -21,7 +28,6 @@ from circle.content.queries.entries import (
     get_own_entry,
     get_readable,
     is_blocked_by,
-    pending_revision,
     pinned,
     placed,
     public_version,
@@ -75,14 +81,15 @@ from circle.content.queries.waiting import Waiting, count_waiting, waiting_page
 __all__ = [
     "CommentItem", "Drift", "LineItem", "ServedMedia", "Thread", "Waiting", "bookmarks_page",
     "can_map", "check_counters", "collection_page", "collections_of", "comment_items",
-    "comments_page", "count_cleared", "count_waiting", "drafts", "entry_path", "entry_view",
-    "entry_views", "get_beside", "get_collection", "get_draft", "get_entry", "get_hidden_entry",
-    "get_media", "get_own_entry", "get_own_media", "get_readable", "get_tag",
+    "comments_page", "count_cleared", "count_waiting", "drafts", "edit_of", "entry_path",
+    "entry_view", "entry_views", "get_beside", "get_collection", "get_draft", "get_entry",
+    "get_hidden_entry", "get_media", "get_own_entry", "get_own_media", "get_readable", "get_tag",
     "has_waiting_comment", "html_of", "is_blocked_by", "is_following_tag", "is_kept",
     "line_items", "list_collections",
     "loose_media", "media_for", "media_of", "media_view", "my_entries_page", "own_drafts",
     "own_entries", "own_pictures", "own_reactions", "pending_revision", "picture_urls",
     "pictures_of", "pinned", "placed", "public_version", "reactions_of", "revision_view",
     "revisions", "scheduled", "shown", "shown_comments", "thread_views",
-    "threads_with_people", "truths", "unblocked", "visible_to", "waiting_page",
+    "threads_with_people", "truths", "unblocked", "visible_to", "waiting_edits",
+    "waiting_page", "words_in_hand", "words_on_show",
 ]  # fmt: skip

@@ -132,16 +132,6 @@ def count_cleared(circle_id: int, user_id: int, enough: int) -> int:
     return session().scalar(select(func.count()).select_from(cleared.subquery())) or 0
 
 
-def pending_revision(entry_id: int) -> Revision | None:
-    """The edit of an entry that waits for review."""
-    return session().scalar(
-        select(Revision)
-        .where(Revision.entry_id == entry_id, Revision.state == "pending")
-        .order_by(Revision.id.desc())
-        .limit(1)
-    )
-
-
 def revisions(actor: Actor, entry_id: int) -> tuple[Found, Sequence[Revision]]:
     """The earlier wordings of an entry, newest first, for staff and its author."""
     found = get_entry(actor, entry_id)

@@ -101,7 +101,7 @@ def comment_items(
             html=Markup("") if removed else html_of(entry),
             pictures=() if removed else pictures_of(entry),
             published_at=entry.published_at or entry.created_at,
-            edited=entry.edited_at is not None, ip_region=None if removed else entry.ip_region,
+            edited=entry.edited_at is not None, ip_region=policy.region_shown(entry, here),
             ai_statement=entry.ai_statement, counts=CommentCounts(entry.likes_count),
             liked="like" in mine.get(entry.id, NONE), removed=removed,
             own=policy.is_own(here, entry), status=entry.status,
@@ -124,7 +124,11 @@ def shown_comments(here: Actor, circle: Circle, page: Page[Thread]) -> list[Comm
 def line_items(
     actor: Actor, found: Iterable[tuple[Entry, Circle]], *, own: bool = False
 ) -> list[LineItem]:
-    """Entries of any circles as lines; faces are looked up circle by circle, not for one's own."""
+    """Entries of any circles as lines; faces are looked up circle by circle, not for one's own.
+
+    Outside a circle only what the actor may read there is asked for; inside, pictures are left out
+    for who reads titles and excerpts only.
+    """
     rows = list(found)
     people: dict[tuple[int, int], Face] = {}
     for circle_id in {circle.id for _entry, circle in rows} if not own else set():
@@ -156,7 +160,9 @@ def pictures_of(entry: Entry) -> tuple[PictureItem, ...]:
 def _line(
     actor: Actor, entry: Entry, circle: Circle, people: Mapping[tuple[int, int], Face]
 ) -> LineItem:
-    pictures = pictures_of(entry)
+    inside = actor.circle_id == circle.id or actor.is_guest
+    may_read = not inside or policy.can_read(actor, entry, circle)
+    pictures = pictures_of(entry) if may_read else ()
     author = policy.author_shown(entry, actor)
     return LineItem(
         id=entry.id, url=entry_path(circle.slug, entry), kind=entry.kind,

@@ -10,6 +10,7 @@ from circle.circles.queries import Face
 from circle.content import policy
 from circle.content.models import Entry, Media, Revision
 from circle.content.queries.comments import Thread
+from circle.content.queries.edits import waiting_edits
 from circle.content.queries.reactions import NONE, reactions_of
 from circle.core import clock
 from circle.core.actor import Actor
@@ -37,7 +38,11 @@ def entry_views(here: Actor, circle: Circle, entries: Sequence[Entry]) -> list[S
     authors = {author for entry in entries if (author := policy.author_shown(entry, here))}
     faces = circles.faces(circle.id, authors) if authors else {}
     mine = reactions_of(here, [entry.id for entry in entries])
-    return [_view(here, circle, entry, (faces, mine)) for entry in entries]
+    edits = waiting_edits(here, entries)
+    shapes = [_view(here, circle, entry, (faces, mine)) for entry in entries]
+    for shape in shapes:
+        shape["viewer"]["pending_edit"] = shape["id"] in edits
+    return shapes
 
 
 def entry_view(here: Actor, circle: Circle, entry: Entry) -> Shape:
@@ -106,7 +111,7 @@ def _view(
         "pinned": entry.pinned_until is not None and entry.pinned_until > clock.now(),
         "featured": entry.featured_at is not None, "announcement": entry.announcement,
         "locked": entry.locked_at is not None, "city": entry.city,
-        "expires_at": entry.expires_at, "ip_region": entry.ip_region,
+        "expires_at": entry.expires_at, "ip_region": policy.region_shown(entry, here),
         "ai_statement": entry.ai_statement, "created_at": entry.created_at,
         "published_at": entry.published_at, "edited_at": entry.edited_at,
         **_words(here, circle, entry),

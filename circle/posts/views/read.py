@@ -48,6 +48,7 @@ def show_post(slug: str, entry_id: int) -> Response:
         restricted=restricted, shared=shared, structured=structured_data(shared),
         collections=reading.collections, reply=request.args.get("reply", ""),
         can_comment=content_policy.can_comment(here, entry, circle),
+        edit_waits=bool(content.waiting_edits(here, [entry])),
     )  # fmt: skip
     return make_response(page)
 

@@ -1,0 +1,58 @@
+"""The words an entry has for whoever changes them: those on show, or those that wait."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+
+from circle.content import policy
+from circle.content.models import Entry, Revision
+from circle.content.schemas import EntryEdit
+from circle.core.actor import Actor
+from circle.core.db import session
+
+
+def pending_revision(entry_id: int) -> Revision | None:
+    """The edit of an entry that waits for review."""
+    return session().scalar(
+        select(Revision)
+        .where(Revision.entry_id == entry_id, Revision.state == "pending")
+        .order_by(Revision.id.desc())
+        .limit(1)
+    )
+
+
+def waiting_edits(actor: Actor, entries: Sequence[Entry]) -> frozenset[int]:
+    """Of these entries the actor's own of which an edit waits; no query when none is theirs."""
+    own = [one.id for one in entries if policy.is_own(actor, one) and one.status == "published"]
+    if not own:
+        return frozenset()
+    rows = session().scalars(
+        select(Revision.entry_id).where(Revision.entry_id.in_(own), Revision.state == "pending")
+    )
+    return frozenset(rows)
+
+
+def words_on_show(entry: Entry) -> EntryEdit:
+    """An entry's present words as an edit that would change nothing."""
+    return EntryEdit(
+        source=entry.source, title=entry.title, tags=tuple(entry.tags), category=entry.category,
+        media=tuple(picture["id"] for picture in entry.card.get("pictures", ())),
+        city=entry.city, expires_at=entry.expires_at, ai_statement=entry.ai_statement,
+    )  # fmt: skip
+
+
+def words_in_hand(entry: Entry) -> EntryEdit:
+    """What its author changes when editing: their edit that waits, else what is on show."""
+    pending = pending_revision(entry.id)
+    return words_on_show(entry) if pending is None else edit_of(pending)
+
+
+def edit_of(revision: Revision) -> EntryEdit:
+    """The edit a revision stands for."""
+    kept = dict(revision.details)
+    kept.pop("may")
+    expires = kept.pop("expires_at")
+    kept["tags"], kept["media"] = tuple(kept["tags"]), tuple(kept["media"])
+    at = datetime.fromisoformat(expires) if expires else None
+    return EntryEdit(source=revision.source, title=revision.title, expires_at=at, **kept)
