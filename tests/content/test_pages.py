@@ -4,6 +4,7 @@ import io
 
 import pytest
 
+from circle.accounts import actions as accounts
 from circle.circles import actions as circles
 from circle.circles.schemas import SettingsChange
 from circle.content import actions, queries
@@ -316,3 +317,50 @@ def test_no_page_costs_more_than_twelve_queries(app, cast, made):
         asked.clear()
         assert client.get(path).status_code == 200
         assert len(asked) <= 12, (path, asked)
+
+
+def test_a_picture_that_cannot_be_read_leaves_the_comments_words_in_the_form(cast, made):
+    client = cast.guest.client
+    place = f"/entries/{made['post']}/comments"
+    broken = {"body": "配一张图", "reply_to_id": "", "picture": (io.BytesIO(b"no"), "a.png")}
+    answer = client.submit(place, broken)
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert "配一张图" in page
+    assert "field__error" in page
+    whole = {"body": "配一张图", "reply_to_id": "", "picture": (io.BytesIO(png()), "a.png")}
+    assert client.submit(place, whole).status_code == 303
+
+
+def test_outsiders_of_a_preview_circle_get_no_pictures_of_a_collection(app, cast, anyone, made):
+    with app.app_context():
+        here = cast.member.inside()
+        entry = post(here, "有图", media=(picture(here).id,))
+        actions.collect_entry(cast.owner.inside(), made["shelf"], entry.id)
+        actions.bookmark_entry(cast.guest.inside(), entry.id)
+        db.session.remove()
+    change(app, cast, visibility="preview")
+    place = f"/c/tea/collections/{made['shelf']}"
+    assert "/media/" in text(cast.guest.client, place)
+    assert "/media/" in text(cast.guest.client, "/me/bookmarks")
+    for client in (anyone, cast.outsider.client):
+        page = text(client, place)
+        assert "有图" in page
+        assert "/media/" not in page
+
+
+def test_who_is_blocked_is_left_out_of_bookmarks_and_collections(app, cast, made):
+    client = cast.guest.client
+    client.call("PUT", f"/entries/{made['post']}/bookmark")
+    shelf = f"/c/tea/collections/{made['shelf']}"
+    listed = f"/api/v1/collections/{made['shelf']}/entries"
+    assert "第一泡" in text(client, "/me/bookmarks")
+    assert "第一泡" in text(client, shelf)
+    assert len(client.get(listed).json["items"]) == 1
+    with app.app_context():
+        accounts.block_user(cast.guest.actor, cast.member.user_id)
+        db.session.remove()
+    assert "第一泡" not in text(client, "/me/bookmarks")
+    assert "第一泡" not in text(client, shelf)
+    assert client.get(listed).json["items"] == []
+    assert "第一泡" in text(cast.admin.client, shelf)

@@ -85,7 +85,7 @@ def list_collected(asked: dict[str, Any], collection_id: int) -> dict[str, Any]:
     """What can be seen in a collection, in order."""
     collection, circle, here = queries.get_collection(visitor(), collection_id)
     page = queries.collection_page(
-        collection, cursor=asked["cursor"], limit=read_limit(asked["limit"])
+        here, collection, cursor=asked["cursor"], limit=read_limit(asked["limit"])
     )
     return {"items": queries.entry_views(here, circle, page.items), "next": page.next}
 

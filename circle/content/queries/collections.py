@@ -8,7 +8,7 @@ from sqlalchemy import select
 from circle.circles import queries as circles
 from circle.circles.models import Circle
 from circle.content.models import Collection, CollectionItem, Entry
-from circle.content.queries.entries import shown
+from circle.content.queries.entries import shown, unblocked
 from circle.core.actor import Actor
 from circle.core.db import lock_row, session
 from circle.core.errors import NotFound
@@ -38,13 +38,13 @@ def get_collection(
 
 
 def collection_page(
-    collection: Collection, *, cursor: str | None = None, limit: int = PAGE
+    here: Actor, collection: Collection, *, cursor: str | None = None, limit: int = PAGE
 ) -> Page[Entry]:
-    """What can be seen in a collection, in the staff's order."""
+    """What can be seen in a collection, in the staff's order, without whom the reader blocked."""
     statement: Any = (
         select(Entry, CollectionItem.position)
         .join(CollectionItem, CollectionItem.entry_id == Entry.id)
-        .where(CollectionItem.collection_id == collection.id, shown())
+        .where(CollectionItem.collection_id == collection.id, shown(), unblocked(here))
     )
     columns = (CollectionItem.position, CollectionItem.entry_id)
     ordered = after(statement, columns, cursor, descending=False).limit(limit + 1)

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Executable, bindparam, select
 
 from circle.circles.models import Circle, Membership
 from circle.content.models import Entry, Reaction
-from circle.content.queries.entries import shown
+from circle.content.queries.entries import shown, unblocked
 from circle.core import clock
 from circle.core.actor import Actor
 from circle.core.db import session
@@ -42,6 +42,7 @@ def bookmarks_page(
             isouter=True,
         )
         .where(Reaction.user_id == actor.user_id, Reaction.kind == "bookmark", shown())
+        .where(unblocked(actor))
         .where(Circle.deleted_at.is_(None), (Circle.visibility == "public") | _member_now())
     )
     ordered = after(statement, (Reaction.created_at, Reaction.entry_id), cursor)

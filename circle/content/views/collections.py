@@ -154,7 +154,7 @@ def _list_page(slug: str, form: Form) -> str:
 
 def _page(found: Collection, circle: Circle, here: Actor, form: Form) -> str:
     page = queries.collection_page(
-        found, cursor=request.args.get("cursor"), limit=page_limit()
+        here, found, cursor=request.args.get("cursor"), limit=page_limit()
     )
     return render_template(
         "content/collection.html", circle=circle, here=here, collection=found, page=page,

@@ -9,7 +9,7 @@ from circle.content.models import Entry
 from circle.content.schemas import CommentEditInput, CommentInput
 from circle.content.views.blueprint import back_to_entry, bp, page_path, path_to
 from circle.core.actor import Actor
-from circle.core.errors import NotFound
+from circle.core.errors import CircleError, NotFound
 from circle.core.i18n import lazy
 from circle.core.paging import Page
 from circle.core.web import (
@@ -46,7 +46,12 @@ def write_comment(entry_id: int) -> Response:
     if upload is None or not upload.filename:
         return _write(entry_id, None)
     queries.get_readable(visitor(), entry_id)
-    picture = actions.receive_picture(visitor_key(), upload.stream)
+    try:
+        picture = actions.receive_picture(visitor_key(), upload.stream)
+    except CircleError as refusal:
+        if refusal.status >= 500:
+            raise
+        return _refused(entry_id, refusal)
     upload.stream.seek(0)
     with actions.written_picture(picture) as files_of:
         return _write(entry_id, files_of)
@@ -56,7 +61,7 @@ def write_comment(entry_id: int) -> Response:
 def edit_comment(entry_id: int) -> str:
     """The form to change one's comment."""
     entry, circle, here = _own_comment(entry_id)
-    form = blank_form(CommentEditInput, {"body": entry.source})
+    form = blank_form(CommentEditInput, {"body": queries.words_in_hand(entry).source})
     return _edit_page(here, circle, entry, form)
 
 
@@ -88,6 +93,14 @@ def _write(entry_id: int, files_of: actions.WrittenPicture | None) -> Response:
             comment = actions.write_comment(visitor(), entry_id, form.input)
             say(WAITS if comment.status == "pending" else lazy("Sent"))
             return see_other(path_to(comment))
+    entry, circle, here = queries.get_readable(visitor(), entry_id)
+    return make_response(_page(here, circle, entry, form), 422)
+
+
+def _refused(entry_id: int, refusal: CircleError) -> Response:
+    """The form again with every word, and what is wrong with the picture."""
+    form = read_form(CommentInput)
+    form.errors.setdefault("media", []).append(str(refusal.message))
     entry, circle, here = queries.get_readable(visitor(), entry_id)
     return make_response(_page(here, circle, entry, form), 422)
 
