@@ -81,7 +81,7 @@ def test_every_verb_is_one_transaction():
             for node in parsed(path).body:
                 if isinstance(node, ast.FunctionDef) and is_verb(node):
                     marks = {ast.unparse(mark) for mark in node.decorator_list}
-                    opens = "transaction()" in ast.unparse(node) or calls_an_action(path, node)
+                    opens = "transaction(" in ast.unparse(node) or calls_an_action(path, node)
                     if "action" not in marks and not opens:
                         bare.append(f"{name_of(path)}:{node.name}")
     assert bare == []

@@ -1,0 +1,71 @@
+"""What reading writes down by the way: it is counted, and nobody waits for it."""
+
+import time
+from contextlib import contextmanager
+
+from sqlalchemy import select, update
+
+from circle.circles import actions, queries
+from circle.circles.models import Membership, ShortLink
+from circle.core.db import db, session
+from tests.factories.posts import publish
+
+AT_ONCE = 2  # seconds: a writer that is waited for takes five
+
+
+@contextmanager
+def writing(app, statement):
+    """Somebody else is in the middle of writing."""
+    with app.app_context():
+        engine = db.engine
+    other = engine.connect().execution_options(circle_write=True)
+    try:
+        other.execute(statement)
+        yield
+    finally:
+        other.rollback()
+        other.close()
+
+
+def visits_of(app, code):
+    with app.app_context():
+        return session().scalar(select(ShortLink.visits).where(ShortLink.code == code))
+
+
+def seen_at(app, person):
+    with app.app_context():
+        tea = queries.enter(person.actor, "tea")[0]
+        return queries.get_membership(tea.id, person.user_id).seen_at
+
+
+def test_a_short_link_leads_on_though_somebody_writes_and_counts_when_nobody_does(
+    app, cast, anyone
+):
+    with app.app_context():
+        tea = queries.enter(cast.owner.actor, "tea")[0]
+        code = actions.shorten(cast.owner.actor, tea.id, "/c/tea/posts/1").code
+    with writing(app, update(ShortLink).values(visits=ShortLink.visits)):
+        began = time.monotonic()
+        answer = anyone.get(f"/s/{code}")
+        assert time.monotonic() - began < AT_ONCE
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/c/tea/posts/1")
+    assert visits_of(app, code) == 0
+    assert anyone.get(f"/s/{code}").status_code == 303
+    assert visits_of(app, code) == 1
+
+
+def test_a_circle_is_read_though_somebody_writes_and_noted_when_nobody_does(
+    app, cast, clock
+):
+    clock.travel(minutes=2)
+    with app.app_context():
+        publish(cast.owner, "新茶到了。")
+    member = cast.member.client
+    before = seen_at(app, cast.member)
+    with writing(app, update(Membership).values(seen_at=Membership.seen_at)):
+        began = time.monotonic()
+        assert member.get("/c/tea").status_code == 200
+        assert time.monotonic() - began < AT_ONCE
+    assert seen_at(app, cast.member) == before
+    assert member.get("/c/tea").status_code == 200
+    assert seen_at(app, cast.member) != before
