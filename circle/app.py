@@ -29,6 +29,7 @@ from circle.core.i18n import _, ngettext
 from circle.core.json import OrjsonProvider
 from circle.core.pieces import piece
 from circle.core.probes import install_probes
+from circle.core.room import install_room
 from circle.core.routing import install_routing
 from circle.core.static import install_static
 from circle.core.wellknown import install_wellknown
@@ -39,6 +40,7 @@ from circle.posts.views import bp as post_pages
 
 ROOT = Path(__file__).parent.parent
 MAX_REQUEST_BYTES = 12 * 1024 * 1024  # one picture of 10 MB with its form around it
+ROOM_FOR_PICTURES = 92 * 1024 * 1024  # nine of them: a form without scripts sends all at once
 MAX_FORM_FIELD_BYTES = 512 * 1024
 
 API_PARTS: tuple[Blueprint, ...] = (accounts_api, circles_api, content_api, posts_api)
@@ -71,6 +73,7 @@ def create_app(settings: Settings, **overrides: Any) -> Flask:
     _install_login(app)
     headers.install_headers(app, ancestors=settings.frame_ancestors, https=settings.is_https)
     install_routing(app)
+    install_room(app)
     gate.install_gate(app, csrf)
     failures.install_failures(app)
     install_static(app)
@@ -103,6 +106,7 @@ def _flask_config(settings: Settings) -> dict[str, Any]:
         "WTF_CSRF_CHECK_DEFAULT": False,
         "WTF_CSRF_SSL_STRICT": False,
         "MAX_CONTENT_LENGTH": MAX_REQUEST_BYTES,
+        "ROOM": dict.fromkeys(("posts.create_post", "posts.change_post"), ROOM_FOR_PICTURES),
         "MAX_FORM_MEMORY_SIZE": MAX_FORM_FIELD_BYTES,
         "API_TITLE": "Circle",
         "API_VERSION": "v1",

@@ -206,8 +206,9 @@ def _request_digest() -> str:
             if name not in (*NOT_INPUT, "_key"):
                 digest.update(f"{name}={len(value)}:{value}\n".encode(errors="replace"))
         for name, upload in sorted(request.files.items(multi=True), key=lambda item: item[0]):
+            upload.stream.seek(0)  # whoever decoded it may have left it at its end
             digest.update(name.encode())
-            digest.update(hashlib.sha256(upload.stream.read()).digest())
+            digest.update(hashlib.file_digest(upload.stream, "sha256").digest())
             upload.stream.seek(0)
     else:
         digest.update(request.get_data())

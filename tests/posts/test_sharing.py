@@ -18,8 +18,8 @@ def links(app):
 @contextmanager
 def writer_on_circles(app):
     """A writer who holds every circle, while short links may be read."""
-    with app.app_context(), db.engine.connect() as other:
-        other = other.execution_options(circle_write=True)
+    with app.app_context(), db.engine.connect() as plain:
+        other = plain.execution_options(circle_write=True)
         with other.begin():
             if db.engine.dialect.name == "postgresql":
                 other.execute(text("SELECT id FROM circles FOR UPDATE"))

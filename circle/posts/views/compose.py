@@ -1,6 +1,5 @@
 """Writing a post, changing it, moving it to another category."""
 
-from dataclasses import replace
 from typing import Any
 
 from flask import Response, make_response, render_template, request, url_for
@@ -9,19 +8,17 @@ from circle.circles import queries as circles
 from circle.circles.models import Circle
 from circle.content import policy as content_policy
 from circle.content import queries as content
-from circle.content.actions import keep_picture
 from circle.content.body import MAX_BODY_CHARACTERS
 from circle.content.models import Entry
 from circle.core.actor import Actor
-from circle.core.errors import CircleError
 from circle.core.i18n import _, lazy
-from circle.core.pictures import read_picture
 from circle.core.policy import require
-from circle.core.web import Form, back_to, blank_form, read_form, say, see_other, visitor, write
+from circle.core.web import Form, back_to, blank_form, say, see_other, visitor, write
 from circle.posts import actions, policy, queries
 from circle.posts.cards import entry_path
 from circle.posts.schemas import CATEGORY_NAMES, MAX_PICTURES, MoveInput, PostForm
 from circle.posts.views.blueprint import bp
+from circle.posts.views.pictures import read_with_pictures
 
 
 @bp.get("/c/<slug>/posts/new")
@@ -42,8 +39,7 @@ def create_post(slug: str) -> Response:
     """Keep the pictures that came along, then publish; both may be sent again."""
     circle, here = circles.enter(visitor(), slug)
     require(here, policy.can_publish(here, circle))
-    form = _read_with_pictures(here)
-    return _publish(circle, here, form)
+    return _publish(circle, here, read_with_pictures())
 
 
 @write
@@ -63,10 +59,11 @@ def edit_post(entry_id: int) -> str:
     """The same sheet with the post on it."""
     entry, circle, here = queries.get_post(visitor(), entry_id)
     require(here, content_policy.can_edit(here, entry, circle))
+    words = content.words_in_hand(entry)
     given = {
-        "body": entry.source, "tag_line": " ".join(entry.tags), "category": entry.category,
-        "city": entry.city or "", "ai_statement": entry.ai_statement,
-        "media": [str(picture.id) for picture in content.media_of(entry.id)],
+        "body": words.source, "tag_line": " ".join(words.tags or ()), "category": words.category,
+        "city": words.city or "", "ai_statement": words.ai_statement,
+        "media": [str(ident) for ident in words.media or ()],
     }  # fmt: skip
     return _composer(circle, here, blank_form(PostForm, given), entry)
 
@@ -74,8 +71,9 @@ def edit_post(entry_id: int) -> str:
 @bp.post("/posts/<int:entry_id>/edit")
 def change_post(entry_id: int) -> Response:
     """Keep new pictures, then change the post."""
-    _entry, _circle, here = queries.get_post(visitor(), entry_id)
-    return _change(entry_id, _read_with_pictures(here))
+    entry, circle, here = queries.get_post(visitor(), entry_id)
+    require(here, content_policy.can_edit(here, entry, circle))
+    return _change(entry_id, read_with_pictures())
 
 
 @write
@@ -88,8 +86,8 @@ def _change(entry_id: int, form: Form) -> Response:
                 "body": new.body, "tags": new.tags, "media": new.media, "category": new.category,
                 "city": new.city, "ai_statement": new.ai_statement,
             }  # fmt: skip
-            actions.edit_post(visitor(), entry_id, changes)
-            say(lazy("Changed"))
+            changed = actions.edit_post(visitor(), entry_id, changes)
+            say(EDIT_WAITS if content.waiting_edits(here, [changed]) else lazy("Changed"))
             return see_other(entry_path(circle.slug, entry_id))
     return make_response(_composer(circle, here, form, entry), 422)
 
@@ -105,33 +103,13 @@ def move_post(entry_id: int) -> Response:
     return back_to(url_for("posts.find_post", entry_id=entry.id))
 
 
+EDIT_WAITS = lazy("Your edit waits until somebody has looked at it; until then the old words show")
+
+
 def _say_of(status: str) -> Any:
     if status == "pending":
         return lazy("It shows once somebody has looked at it, usually within hours")
     return lazy("Scheduled") if status == "scheduled" else lazy("Published")
-
-
-def _read_with_pictures(here: Actor) -> Form:
-    """The form, with files chosen in it kept and named by their ids; no script is needed."""
-    form = read_form(PostForm)
-    typed = dict(form.typed)
-    kept = [value for value in typed.get("media", ()) if value]
-    files = [upload for upload in request.files.getlist("pictures") if upload.filename]
-    if len(kept) + len(files) > MAX_PICTURES:
-        form.errors["media"] = [str(lazy("At most %(num)s pictures", num=MAX_PICTURES))]
-        files = []
-    for upload in files:
-        try:
-            kept.append(str(keep_picture(visitor(), read_picture(upload.read())).id))
-        except CircleError as refusal:
-            if refusal.status >= 500:
-                raise
-            name = upload.filename or ""
-            form.errors.setdefault("media", []).append(f"{name}: {refusal.message}")
-    form.typed = {**typed, "media": kept}
-    if form.input is not None:
-        form.input = replace(form.input, media=tuple(int(ident) for ident in kept))
-    return form
 
 
 def _composer(circle: Circle, here: Actor, form: Form, entry: Entry | None = None) -> str:
@@ -141,6 +119,15 @@ def _composer(circle: Circle, here: Actor, form: Form, entry: Entry | None = Non
         "posts/compose.html", circle=circle, here=here, form=form, entry=entry,
         pictures=content.loose_media(here, ids[:MAX_PICTURES]),
         categories=[(name, CATEGORY_NAMES[name]) for name in policy.categories_of(circle)],
-        waits=content_policy.must_wait(here, circle, 0) is not None and entry is None,
+        edit_waits=entry is not None and bool(content.waiting_edits(here, [entry])),
+        waits=entry is None and _waits(here, circle),
         max_pictures=MAX_PICTURES, max_characters=MAX_BODY_CHARACTERS,
     )  # fmt: skip
+
+
+def _waits(here: Actor, circle: Circle) -> bool:
+    """Whether what this member writes is looked at before others see it."""
+    cleared = 0
+    if here.user_id is not None:
+        cleared = content.count_cleared(circle.id, here.user_id, circle.newcomer_review)
+    return content_policy.must_wait(here, circle, cleared) is not None
