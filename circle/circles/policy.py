@@ -221,6 +221,14 @@ def holds(actor: Actor, power: Power) -> Decision:
     return ALLOW if actor.can(power) else deny(NOT_YOURS)
 
 
+def can_keep(actor: Actor, circle: Circle, power: Power) -> Decision:
+    """Keep a circle in order with a power: not while it is archived, its owner neither.
+
+    Taking out of sight and deciding on what waits go on there: what is unlawful stays removable.
+    """
+    return _unarchived(circle) if actor.can(power) else deny(NOT_YOURS)
+
+
 def can_act_on(actor: Actor, target: Membership, power: Power) -> Decision:
     """A power over a member reaches only those ranked below, and never oneself."""
     if not actor.can(power):
@@ -254,11 +262,7 @@ def can_invite(actor: Actor, circle: Circle, role: Role) -> Decision:
 
 def can_change(actor: Actor, circle: Circle) -> Decision:
     """Settings are changed by owner and admins while the circle is not archived."""
-    if not actor.can(Power.SETTINGS):
-        return deny(NOT_YOURS)
-    if circle.archived_at or circle.deleted_at:
-        return deny(lazy("This circle is archived. Reopen it to change it"), "archived")
-    return ALLOW
+    return can_keep(actor, circle, Power.SETTINGS)
 
 
 def can_undo_handover(actor: Actor, handover: Handover) -> Decision:
@@ -274,6 +278,12 @@ def _rank(actor: Actor) -> int:
     if actor.is_system:
         return len(Role) + 1
     return RANK[Role(actor.role)] if actor.role else 0
+
+
+def _unarchived(circle: Circle) -> Decision:
+    if circle.archived_at or circle.deleted_at:
+        return deny(lazy("This circle is archived. Reopen it to change it"), "archived")
+    return ALLOW
 
 
 def _unsilenced(actor: Actor) -> Decision:

@@ -98,10 +98,14 @@ def can_bookmark(actor: Actor, entry: Entry, circle: Circle) -> Decision:
     return ALLOW if entry.is_shown else deny(NOT_SHOWN)
 
 
-def can_curate(actor: Actor, entry: Entry, power: Power) -> Decision:
-    """Staff with the power pin, feature, collect or lock roots on show."""
-    if not actor.can(power):
-        return deny(circles.NOT_YOURS)
+def can_curate(actor: Actor, entry: Entry, circle: Circle, power: Power) -> Decision:
+    """Staff with the power pin, feature, collect, move or lock what is on show in a living circle.
+
+    All of it but locking is for roots alone.
+    """
+    keeping = circles.can_keep(actor, circle, power)
+    if not keeping:
+        return keeping
     if entry.parent_id is not None and power != Power.LOCK:
         return deny(lazy("Only whole entries can be chosen, not what stands under them"))
     return ALLOW if entry.is_shown else deny(NOT_SHOWN)

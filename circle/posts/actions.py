@@ -66,7 +66,7 @@ def edit_post(actor: Actor, entry_id: int, changes: Mapping[str, Any]) -> Entry:
 def move_post(actor: Actor, entry_id: int, category: str) -> tuple[Entry, str]:
     """Put a post into another category; answers what it was in, so that it can be put back."""
     entry, circle, here = queries.get_post(actor, entry_id, lock=True)
-    require(here, policy.can_move(here, entry))
+    require(here, policy.can_move(here, entry, circle))
     problem = policy.category_problem(circle, category)
     if problem:
         raise Invalid(errors={"category": [problem]})

@@ -43,9 +43,9 @@ def can_run_ad(actor: Actor, circle: Circle, run: int) -> Decision:
     )  # fmt: skip
 
 
-def can_move(actor: Actor, entry: Entry) -> Decision:
+def can_move(actor: Actor, entry: Entry, circle: Circle) -> Decision:
     """Staff move posts that are on show to another category."""
-    return can_curate(actor, entry, Power.MOVE)
+    return can_curate(actor, entry, circle, Power.MOVE)
 
 
 def categories_of(circle: Circle) -> list[str]:

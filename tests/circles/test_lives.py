@@ -329,3 +329,20 @@ def test_people_of_a_page_come_in_one_piece_and_closed_accounts_without_a_name(c
     assert found[cast.owner.user_id].role == "owner"
     assert found[cast.banned.user_id].role is None
     assert found[stranger.user_id].url == "/u/stranger_one"
+
+
+def test_only_living_circles_count_against_how_many_one_may_own(cast, inside, monkeypatch):
+    monkeypatch.setattr("circle.circles.actions.circles.MAX_OWNED", 2)
+    person = cast.outsider.actor
+    first, second = (actions.create_circle(person, NewCircle(slug, "读书会"))
+                     for slug in ("first", "second"))  # fmt: skip
+    with pytest.raises(Conflict) as refusal:
+        actions.create_circle(person, NewCircle("third", "读书会"))
+    assert refusal.value.code == "too_many"
+    actions.delete_circle(person, first.id, "读书会")
+    third = actions.create_circle(person, NewCircle("third", "读书会"))
+    with pytest.raises(Conflict):
+        actions.undelete_circle(person, first.id)
+    actions.delete_circle(person, third.id, "读书会")
+    assert actions.undelete_circle(person, first.id).deleted_at is None
+    assert second.is_open

@@ -30,7 +30,7 @@ MAX_ITEMS = 500
 def create_collection(actor: Actor, slug: str, details: CollectionDetails) -> Collection:
     """Staff open a collection; it comes last."""
     circle, here = circle_queries.enter(actor, slug)
-    require(here, circles_policy.holds(here, Power.COLLECT))
+    require(here, circles_policy.can_keep(here, circle, Power.COLLECT))
     session().scalar(lock_row(select(Circle).where(Circle.id == circle.id)))
     existing = queries.list_collections(circle)
     if len(existing) >= MAX_COLLECTIONS:
@@ -84,7 +84,7 @@ def drop_collection(actor: Actor, collection_id: int) -> Collection:
 def collect_entry(actor: Actor, collection_id: int, entry_id: int) -> Collection:
     """Staff add what is on show to a collection of its circle, at the end; twice is once."""
     entry, circle, here = queries.get_entry(actor, entry_id, lock=True)
-    require(here, policy.can_curate(here, entry, Power.COLLECT))
+    require(here, policy.can_curate(here, entry, circle, Power.COLLECT))
     collection = _mine(here, collection_id)
     if collection.circle_id != circle.id:
         raise NotFound
@@ -147,7 +147,7 @@ def move_collected(
 def _mine(actor: Actor, collection_id: int) -> Collection:
     """A collection for who may change it, locked."""
     collection, circle, here = queries.get_collection(actor, collection_id, lock=True)
-    require(here, circles_policy.holds(here, Power.COLLECT))
+    require(here, circles_policy.can_keep(here, circle, Power.COLLECT))
     circles.mark_changed(circle.id)
     return collection
 

@@ -26,7 +26,7 @@ MAX_PINNED = 3  # in one circle; a top that scrolls is no top
 def pin_entry(actor: Actor, entry_id: int, pinning: Pinning) -> Entry:
     """Staff keep an entry on top for 1, 7 or 30 days; Conflict naming them when three are there."""
     entry, circle, here = queries.get_entry(actor, entry_id, lock=True)
-    require(here, policy.can_curate(here, entry, Power.PIN))
+    require(here, policy.can_curate(here, entry, circle, Power.PIN))
     session().scalar(lock_row(select(Circle).where(Circle.id == circle.id)))
     others = [pinned for pinned in queries.pinned(circle) if pinned.id != entry.id]
     if len(others) >= MAX_PINNED:
@@ -46,7 +46,7 @@ def pin_entry(actor: Actor, entry_id: int, pinning: Pinning) -> Entry:
 def unpin_entry(actor: Actor, entry_id: int) -> Entry:
     """Staff take an entry down from the top; it is no announcement any more either."""
     entry, circle, here = queries.get_entry(actor, entry_id, lock=True)
-    require(here, policy.can_curate(here, entry, Power.PIN))
+    require(here, policy.can_curate(here, entry, circle, Power.PIN))
     entry.pinned_until, entry.announcement = None, False
     circles.mark_changed(circle.id)
     return entry
@@ -56,7 +56,7 @@ def unpin_entry(actor: Actor, entry_id: int) -> Entry:
 def feature_entry(actor: Actor, entry_id: int) -> Entry:
     """Staff mark an entry as worth everybody's time; ads never."""
     entry, circle, here = queries.get_entry(actor, entry_id, lock=True)
-    require(here, policy.can_curate(here, entry, Power.FEATURE))
+    require(here, policy.can_curate(here, entry, circle, Power.FEATURE))
     if entry.category == "ad":
         raise Conflict(lazy("An ad can't be featured"), code="ad")
     if entry.featured_at is None:
@@ -70,7 +70,7 @@ def feature_entry(actor: Actor, entry_id: int) -> Entry:
 def unfeature_entry(actor: Actor, entry_id: int) -> Entry:
     """Staff take the mark away again."""
     entry, circle, here = queries.get_entry(actor, entry_id, lock=True)
-    require(here, policy.can_curate(here, entry, Power.FEATURE))
+    require(here, policy.can_curate(here, entry, circle, Power.FEATURE))
     if entry.featured_at is not None:
         entry.featured_at = None
         circles.mark_changed(circle.id)
@@ -92,7 +92,7 @@ def unlock_entry(actor: Actor, entry_id: int) -> Entry:
 
 def _lock(actor: Actor, entry_id: int, *, on: bool) -> Entry:
     entry, circle, here = queries.get_entry(actor, entry_id, lock=True)
-    require(here, policy.can_curate(here, entry, Power.LOCK))
+    require(here, policy.can_curate(here, entry, circle, Power.LOCK))
     entry.locked_at = (entry.locked_at or clock.now()) if on else None
     circles.mark_changed(circle.id)
     return entry

@@ -85,11 +85,11 @@ def can_map(here: Actor, circle: Circle, entry: Entry) -> dict[str, bool]:
         "like": policy.can_like(here, entry, circle),
         "bookmark": policy.can_bookmark(here, entry, circle),
         "hide": policy.can_hide(here, entry),
-        "pin": policy.can_curate(here, entry, Power.PIN),
-        "feature": policy.can_curate(here, entry, Power.FEATURE),
-        "lock": policy.can_curate(here, entry, Power.LOCK),
-        "collect": policy.can_curate(here, entry, Power.COLLECT),
-        "move": policy.can_curate(here, entry, Power.MOVE),
+        "pin": policy.can_curate(here, entry, circle, Power.PIN),
+        "feature": policy.can_curate(here, entry, circle, Power.FEATURE),
+        "lock": policy.can_curate(here, entry, circle, Power.LOCK),
+        "collect": policy.can_curate(here, entry, circle, Power.COLLECT),
+        "move": policy.can_curate(here, entry, circle, Power.MOVE),
         "review": policy.can_review(here, entry), "history": policy.can_see_history(here, entry),
     }  # fmt: skip
     return {name: bool(decision) for name, decision in decisions.items()}

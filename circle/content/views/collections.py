@@ -2,6 +2,7 @@
 
 from flask import Response, make_response, render_template, request
 
+from circle.circles import policy as circles_policy
 from circle.circles import queries as circles
 from circle.circles.models import Circle
 from circle.circles.policy import Power
@@ -148,7 +149,8 @@ def _list_page(slug: str, form: Form) -> str:
     circle, here = circles.enter(visitor(), slug)
     return render_template(
         "content/collections.html", circle=circle, here=here, form=form,
-        collections=queries.list_collections(circle), staff=here.can(Power.COLLECT),
+        collections=queries.list_collections(circle),
+        staff=bool(circles_policy.can_keep(here, circle, Power.COLLECT)),
     )  # fmt: skip
 
 
@@ -159,7 +161,8 @@ def _page(found: Collection, circle: Circle, here: Actor, form: Form) -> str:
     return render_template(
         "content/collection.html", circle=circle, here=here, collection=found, page=page,
         items=queries.line_items(here, [(entry, circle) for entry in page.items]),
-        form=form, staff=here.can(Power.COLLECT),
+        form=form,
+        staff=bool(circles_policy.can_keep(here, circle, Power.COLLECT)),
     )  # fmt: skip
 
 

@@ -150,7 +150,7 @@ def unlock(entry_id: int) -> Response:
 def choose_collections(entry_id: int) -> str:
     """The circle's collections, and in which of them this entry stands."""
     entry, circle, here = queries.get_entry(visitor(), entry_id)
-    if not policy.can_curate(here, entry, Power.COLLECT):
+    if not policy.can_curate(here, entry, circle, Power.COLLECT):
         raise NotFound
     return render_template(
         "content/collect.html", circle=circle, here=here, entry=entry,
