@@ -1,12 +1,14 @@
 """Many at once: what is counted is what happened, on both databases."""
 
 import threading
+import time
 
 import pytest
+from sqlalchemy import event, select
 
 from circle.content import actions, queries
-from circle.content.models import Entry
-from circle.content.schemas import Pinning, Ruling
+from circle.content.models import Entry, Tag
+from circle.content.schemas import EntryEdit, Pinning, Ruling
 from circle.core.actor import Actor
 from circle.core.db import db, session
 from circle.core.errors import CircleError, Unavailable
@@ -131,3 +133,34 @@ def test_two_decisions_at_once_are_one(app, cast):
         app, [lambda who=who: actions.apply_verdict(who, number, ruling) for who in staff]
     )
     assert results.count("Conflict") == 2
+
+
+def test_two_entries_swapping_their_tags_at_once_do_not_wait_for_each_other(app, cast):
+    one = made(app, lambda: post(cast.member.inside(), "一", tags=("红茶",)))
+    two = made(app, lambda: post(cast.member.inside(), "二", tags=("白茶",)))
+    member, refused = Actor(user_id=cast.member.user_id), []
+
+    def swap(number, tag):
+        try:
+            actions.edit_entry(member, number, EntryEdit(tags=(tag,)))
+        except Unavailable as error:
+            refused.append(error)
+            raise
+
+    def slowly(_conn, _cursor, statement, *_rest):
+        if statement.startswith("UPDATE tags"):
+            time.sleep(0.2)
+
+    with app.app_context():
+        engine = db.engine
+    event.listen(engine, "after_cursor_execute", slowly)
+    try:
+        at_once(app, [lambda: swap(one, "白茶"), lambda: swap(two, "红茶")])
+    finally:
+        event.remove(engine, "after_cursor_execute", slowly)
+    assert refused == []
+    with app.app_context():
+        counted = session().execute(select(Tag.name, Tag.entries_count)).all()
+        assert dict(map(tuple, counted)) == {"红茶": 1, "白茶": 1}
+        assert session().get_one(Entry, one).tags == ["白茶"]
+        db.session.remove()

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import ColumnElement, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from circle.content.models import Entry, EntryTag, Tag
 from circle.content.schemas import tag_key
-from circle.core.db import db, lock_row, session
+from circle.core.db import db, session
 
 
 def tag_entry(entry: Entry, names: Sequence[str]) -> None:
@@ -15,6 +15,7 @@ def tag_entry(entry: Entry, names: Sequence[str]) -> None:
     tags = _tags_named(entry.circle_id, names)
     current = session()
     if entry.tags:
+        _lock_listed(entry, tags)
         if entry.lane is not None:
             count_listed(entry, -1)
         current.execute(delete(EntryTag).where(EntryTag.entry_id == entry.id))
@@ -51,12 +52,24 @@ def follow_lane(entry: Entry, lane_before: str | None) -> None:
 def count_listed(entry: Entry, by: int) -> None:
     """Change the counts of all tags an entry stands under."""
     mine = select(EntryTag.tag_id).where(EntryTag.entry_id == entry.id)
-    listed = lock_row(select(Tag.id).where(Tag.id.in_(mine)).order_by(Tag.id))
-    locked = session().scalars(listed).all()
+    locked = _locked(Tag.id.in_(mine))
     if locked:
         session().execute(
             update(Tag).where(Tag.id.in_(locked)).values(entries_count=Tag.entries_count + by)
         )
+
+
+def _lock_listed(entry: Entry, tags: Sequence[Tag]) -> None:
+    """Lock old and new tags at once: two entries swapping theirs wait, not for each other."""
+    mine = select(EntryTag.tag_id).where(EntryTag.entry_id == entry.id)
+    if entry.lane is not None and tags:
+        _locked(Tag.id.in_(mine) | Tag.id.in_([tag.id for tag in tags]))
+
+
+def _locked(those: ColumnElement[bool]) -> Sequence[int]:
+    """Tags locked in the order of their ids; entries may be put under them meanwhile."""
+    rows = select(Tag.id).where(those).order_by(Tag.id).with_for_update(key_share=True)
+    return session().scalars(rows).all()
 
 
 def _tags_named(circle_id: int, names: Sequence[str]) -> Sequence[Tag]:

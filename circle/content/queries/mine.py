@@ -51,7 +51,8 @@ def my_entries_page(
 ) -> Page[Placed]:
     """What the actor wrote and did not take away, in any state, the latest first."""
     kind = Entry.kind == COMMENT if comments else Entry.kind != COMMENT
-    statement = _mine(actor).where(kind, Entry.author_state != "removed")
+    seen = Entry.root_visible.is_(True)  # what stands under something that went has no page
+    statement = _mine(actor).where(kind, seen, Entry.author_state != "removed")
     ordered = after(statement, (Entry.id, Entry.id), cursor).limit(limit + 1)
     rows = session().execute(ordered).all()
     page = cut(rows, limit, lambda row: (row.Entry.id, row.Entry.id))
