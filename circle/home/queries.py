@@ -23,6 +23,7 @@ from circle.circles import queries as circles
 from circle.circles.models import Circle, Membership
 from circle.circles.queries import MyCircle
 from circle.content.models import Entry, Tag
+from circle.content.queries import unblocked
 from circle.core.actor import Actor
 from circle.core.db import session
 from circle.core.paging import Page, encode_cursor
@@ -65,7 +66,7 @@ def news(actor: Actor) -> list[News]:
         return []
     seen = seen_marks(actor, [found.id for found in mine])
     unread = _unread([(found.id, seen.get(found.id)) for found in mine], actor)
-    newest = _newest([found.id for found in mine])
+    newest = _newest([found.id for found in mine], actor)
     return [News(found, unread.get(found.id, 0), newest.get(found.id)) for found in mine]
 
 
@@ -162,7 +163,7 @@ def _unread(marks: Sequence[tuple[int, datetime | None]], actor: Actor) -> dict[
         newer = (
             select(Entry.id)
             .where(Entry.circle_id == circle_id, Entry.lane == "post")
-            .where(Entry.author_id != actor.user_id)
+            .where(Entry.author_id != actor.user_id, unblocked(actor))
             .limit(MAX_COUNTED)
         )
         if seen is not None:
@@ -173,11 +174,12 @@ def _unread(marks: Sequence[tuple[int, datetime | None]], actor: Actor) -> dict[
     return {row.circle_id: row.unread for row in rows}
 
 
-def _newest(circle_ids: Sequence[int]) -> dict[int, Any]:
+def _newest(circle_ids: Sequence[int], actor: Actor) -> dict[int, Any]:
+    """The newest post of each circle that is not by somebody the actor blocked."""
     seeks = [
         select(
             select(Entry.id)
-            .where(Entry.circle_id == circle_id, Entry.lane == "post")
+            .where(Entry.circle_id == circle_id, Entry.lane == "post", unblocked(actor))
             .order_by(Entry.published_at.desc(), Entry.id.desc())
             .limit(1)
             .scalar_subquery().label("id")

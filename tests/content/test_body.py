@@ -479,6 +479,13 @@ def test_the_cleaner_keeps_what_is_allowed():
     assert clean_html("<p class=admin>x</p><ol start=x></ol>") == "<p>x</p><ol></ol>"
 
 
+def test_cleaned_links_lead_to_addresses_alone():
+    for kept in ("https://a.cn", "mailto:a@a.cn", "/u/lily"):
+        assert f'href="{kept}"' in clean_html(f'<a href="{kept}">x</a>')
+    for away in ("javascript:1", "//evil.cn", "/\\evil.cn", "evil.cn", "data:text/html,x"):
+        assert clean_html(f'<a href="{away}">x</a>') == "<a>x</a>", away
+
+
 words = st.text(max_size=300)
 marked = st.lists(
     st.sampled_from(

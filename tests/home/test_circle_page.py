@@ -6,6 +6,7 @@ from contextlib import contextmanager
 import pytest
 from sqlalchemy import event
 
+from circle.accounts.actions import block_user
 from circle.circles import queries as circles
 from circle.circles.actions import archive_circle, follow
 from circle.content import actions as content
@@ -153,6 +154,15 @@ def test_back_leads_to_the_same_bytes(app, anyone, cast):
     assert again.status_code == 304
 
 
+def test_a_list_kept_for_others_is_not_shown_to_who_blocked_somebody(app, cast):
+    publish_one(app, cast.guest, "吵吵闹闹。")
+    assert "吵吵闹闹。" in cast.owner.client.get("/c/tea").text
+    with app.app_context():
+        block_user(cast.member.actor, cast.guest.user_id)
+    assert "吵吵闹闹。" not in cast.member.client.get("/c/tea").text
+    assert "吵吵闹闹。" in cast.owner.client.get("/c/tea").text
+
+
 def test_what_is_pinned_stands_above_in_one_line(app, anyone, cast):
     with app.app_context():
         post = publish(cast.owner, "本周六闭门盘货。")
@@ -227,6 +237,22 @@ def test_the_front_page_tells_what_is_unread(app, cast, clock):
     assert "有新茶。" in front and "circle-card__unread" in front
     member.get("/c/tea")
     assert "circle-card__unread" not in member.get("/").text
+
+
+def test_the_front_page_tells_nothing_of_whom_one_blocked(app, cast, clock):
+    cast.member.client.get("/c/tea")
+    publish_one(app, cast.owner, "安安静静。")
+    clock.travel(minutes=5)
+    cast.member.client.get("/c/tea")
+    clock.travel(minutes=5)
+    publish_one(app, cast.guest, "吵吵闹闹。")
+    front = cast.member.client.get("/").text
+    assert "吵吵闹闹。" in front and "circle-card__unread" in front
+    with app.app_context():
+        block_user(cast.member.actor, cast.guest.user_id)
+    front = cast.member.client.get("/").text
+    assert "吵吵闹闹。" not in front and "circle-card__unread" not in front
+    assert "安安静静。" in front
 
 
 def test_many_unread_are_counted_up_to_ninety_nine(app, cast, clock):

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from circle.accounts.actions import block_user
 from circle.circles import queries as circles
@@ -176,6 +177,24 @@ def test_blocked_people_are_left_out_for_the_blocker_alone(cast):
         assert loud.id not in ids(read(cast.member, **wanted))
     assert ids(read(cast.member)) == [calm.id]
     assert set(ids(read(cast.admin))) == {loud.id, calm.id}
+
+
+def test_blocked_people_are_not_met_on_top_among_the_followed_or_in_numbers(cast):
+    loud, calm = (publish(who, "喝茶。", tags=["岩茶"]) for who in (cast.guest, cast.owner))
+    pin(cast.owner, loud)
+    pin(cast.owner, calm)
+    follow(cast.member.actor, tea().id, "tag", session().scalar(select(Tag.id)))
+
+    def met():
+        circle, here = circles.enter(cast.member.actor, "tea")
+        top = {row.id for row in queries.pinned_rows(here, circle)}
+        followed = set(ids(read(cast.member, order="following")))
+        return top, followed, queries.count_new(here, circle, 0)
+
+    assert met() == ({loud.id, calm.id}, {loud.id, calm.id}, 2)
+    block_user(cast.member.actor, cast.guest.user_id)
+    session().expire_all()
+    assert met() == ({calm.id}, {calm.id}, 1)
 
 
 def test_pinned_stand_above_and_not_in_the_plain_list(cast):

@@ -1,6 +1,7 @@
 """Publishing, changing and moving posts: categories, ads, what is typed, what has to wait."""
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -59,6 +60,22 @@ def test_a_member_runs_as_many_ads_a_week_as_the_circle_allows(cast, clock):
         publish(cast.owner, f"第 {number} 把。", category="ad")
     clock.travel(days=8)
     assert publish(cast.member, "下周的壶。", category="ad").category == "ad"
+
+
+def test_ads_placed_at_once_keep_to_the_quota(app, cast):
+    with app.app_context():
+        allow(cast, "ad", ad_quota=2)
+
+    def place(number):
+        with app.app_context():
+            try:
+                publish(cast.member, f"第 {number} 把壶。", category="ad", waits=True)
+            except NotAllowed:
+                return 0
+            return 1
+
+    with ThreadPoolExecutor(6) as pool:
+        assert sum(pool.map(place, range(6))) == 2
 
 
 @pytest.mark.usefixtures("inside")

@@ -6,8 +6,13 @@ from xml.etree import ElementTree
 
 import pytest
 
+from circle.circles.queries import enter
+from circle.core.actor import GUEST
+from circle.posts.cards import card_of, reader_of
+from circle.posts.queries import FeedChoice, feed_page
 from circle.posts.syndication import Channel, FeedItem, title_of, write_atom, write_rss
 from tests.factories.circles import found_circle
+from tests.factories.content import picture
 from tests.factories.posts import publish
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -92,6 +97,21 @@ def test_outsiders_of_a_preview_circle_are_told_the_beginning_only(anyone, cast,
         page = anyone.get(path).text
         assert "开头的话" in page and "结尾" not in page and "加入后看全文" in page
         assert "结尾" in cast.owner.client.get(path).text
+
+
+def test_a_card_for_outsiders_holds_neither_text_nor_pictures(inside, cast):
+    found_circle(cast.owner.actor, "preview-tea", visibility="preview")
+    shown = picture(cast.owner.inside("preview-tea")).id
+    publish(cast.owner, "开头的话。", slug="preview-tea", media=[shown])
+
+    def card_for(actor):
+        circle, here = enter(actor, "preview-tea")
+        (row,) = feed_page(here, circle, FeedChoice()).items
+        return card_of(row, None, circle, reader_of(here, circle))
+
+    outside, within = card_for(GUEST), card_for(cast.owner.actor)
+    assert (outside.html, outside.pictures, outside.excerpt) == ("", (), "开头的话。")
+    assert "开头的话" in within.html and len(within.pictures) == 1
 
 
 def test_the_share_sheet_leads_to_the_post_by_a_short_link(anyone, cast, circles):

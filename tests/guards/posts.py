@@ -1,0 +1,166 @@
+"""Guards of lists and posts: ads, excerpts, what programs fetch, who is left out."""
+
+from tests.guards.guard import Guard
+
+PUBLISHING = "tests/posts/test_publishing.py::test_"
+FEED, SYNDICATION = "tests/posts/test_feed.py::test_", "tests/posts/test_syndication.py::test_"
+HOME = "tests/home/test_circle_page.py::test_"
+
+GUARDS = (
+    Guard(
+        "a member runs so many ads a week", "circle/posts/actions.py",
+        '    if new.category == "ad":\n        _check_quota(here, circle)\n', "",
+        (f"{PUBLISHING}a_member_runs_as_many_ads_a_week_as_the_circle_allows",),
+    ),
+    Guard(
+        "a post becomes no ad past the quota", "circle/posts/actions.py",
+        '    if changed.category == "ad" and entry.category != "ad":', "    if False:",
+        (f"{PUBLISHING}a_post_does_not_become_an_ad_past_the_quota",),
+    ),
+    Guard(
+        "ads are counted one after the other", "circle/posts/actions.py",
+        "    circles.membership_of(here, lock=True)\n", "",
+        (f"{PUBLISHING}ads_placed_at_once_keep_to_the_quota",),
+    ),
+    Guard(
+        "ads keep to their own list", "circle/posts/queries/feed.py",
+        "    statement = statement.where(circle, Entry.lane == shape.lane)\n",
+        "    statement = statement.where(circle, Entry.lane.is_not(None))\n",
+        (f"{PUBLISHING}ads_stand_in_their_own_tab_and_never_in_latest",),
+    ),
+    Guard(
+        "an ad leaves its list in time", "circle/posts/queries/feed.py",
+        "        statement = statement.where(live)\n", "",
+        (f"{PUBLISHING}ads_end_when_the_circle_says_at_the_latest",),
+    ),
+    Guard(
+        "only the circle's categories are taken", "circle/posts/actions.py",
+        '        "category": policy.category_problem(circle, new.category),\n', "",
+        (f"{PUBLISHING}only_categories_of_the_circle_are_taken",),
+    ),
+    Guard(
+        "outsiders of a preview circle read no whole text", "circle/circles/policy.py",
+        '    titles and excerpts only."""\n'
+        '    if circle.visibility == "public" or actor.is_member:',
+        '    titles and excerpts only."""\n    if True:',
+        (f"{SYNDICATION}outsiders_of_a_preview_circle_are_told_the_beginning_only",),
+    ),
+    Guard(
+        "a preview circle's cards hold the beginning", "circle/posts/cards.py",
+        'html=Markup("") if reader.restricted else Markup(row.html),', "html=Markup(row.html),",
+        (f"{SYNDICATION}a_card_for_outsiders_holds_neither_text_nor_pictures",),
+    ),
+    Guard(
+        "a preview circle's cards show no picture", "circle/posts/cards.py",
+        "pictures=() if reader.restricted else pictures_of(details),",
+        "pictures=pictures_of(details),",
+        (f"{SYNDICATION}a_card_for_outsiders_holds_neither_text_nor_pictures",),
+    ),
+    Guard(
+        "a preview circle's JSON holds the beginning", "circle/content/queries/shapes.py",
+        "    if not policy.can_read(here, entry, circle):", "    if False:",
+        ("tests/posts/test_api.py::"
+         "test_a_preview_circles_outsiders_get_excerpts_and_a_private_ones_nothing",),
+    ),
+    Guard(
+        "a preview circle's feed holds the beginning", "circle/posts/views/syndicate.py",
+        "    whole = bool(circles_policy.can_see_entries(here, circle))", "    whole = True",
+        (f"{SYNDICATION}a_preview_circles_feed_has_the_beginning_alone",),
+    ),
+    Guard(
+        "a feed is what a guest may read", "circle/posts/views/syndicate.py",
+        "    circle, here = circles.enter(GUEST, slug)",
+        "    circle, here = circles.enter(type(GUEST)(is_system=True), slug)",
+        (f"{SYNDICATION}a_private_circle_has_no_feed",),
+    ),
+    Guard(
+        "the sitemap names public posts alone", "circle/posts/queries/posts.py",
+        'Entry.kind == "post", Circle.visibility == "public")', 'Entry.kind == "post")',
+        (f"{SYNDICATION}the_sitemap_names_what_is_public_and_nothing_else",),
+    ),
+    Guard(
+        "the sitemap names public circles alone", "circle/posts/queries/posts.py",
+        '        .where(Circle.visibility == "public", Circle.deleted_at.is_(None))\n',
+        "        .where(Circle.deleted_at.is_(None))\n",
+        (f"{SYNDICATION}the_sitemap_names_what_is_public_and_nothing_else",),
+    ),
+    Guard(
+        "the front page shows public circles alone", "circle/home/queries.py",
+        '        .where(Circle.visibility == "public", Circle.deleted_at.is_(None))\n',
+        "        .where(Circle.deleted_at.is_(None))\n",
+        (f"{HOME}no_byte_of_a_private_circle_reaches_an_outsider",),
+    ),
+    Guard(
+        "a person's page names no private circle", "circle/home/queries.py",
+        'if row.visibility == "public" or row.id in mine', "if row.visibility or mine",
+        (f"{HOME}no_byte_of_a_private_circle_reaches_an_outsider",),
+    ),
+    Guard(
+        "whom one blocked is left out of lists", "circle/posts/queries/feed.py",
+        "    if shape.blocking:", "    if False:",
+        (f"{FEED}blocked_people_are_left_out_for_the_blocker_alone",),
+    ),
+    Guard(
+        "whom one blocked is not pinned above", "circle/posts/queries/feed.py",
+        "    return [row for row in rows if row.anonymous or row.author_id not in actor.blocked]",
+        "    return rows",
+        (f"{FEED}blocked_people_are_not_met_on_top_among_the_followed_or_in_numbers",),
+    ),
+    Guard(
+        "whom one blocked is not among the followed", "circle/posts/queries/following.py",
+        "    kept = [row for row in found if row.anonymous or "
+        "row.author_id not in actor.blocked]\n",
+        "    kept = found\n",
+        (f"{FEED}blocked_people_are_not_met_on_top_among_the_followed_or_in_numbers",),
+    ),
+    Guard(
+        "whom one blocked is not counted as news", "circle/posts/queries/feed.py",
+        "    if actor.blocked:\n        newer", "    if False:\n        newer",
+        (f"{FEED}blocked_people_are_not_met_on_top_among_the_followed_or_in_numbers",),
+    ),
+    Guard(
+        "whom one blocked is not on the front page", "circle/home/queries.py",
+        'Entry.lane == "post", unblocked(actor))', 'Entry.lane == "post")',
+        (f"{HOME}the_front_page_tells_nothing_of_whom_one_blocked",),
+    ),
+    Guard(
+        "whom one blocked is not unread", "circle/home/queries.py",
+        "Entry.author_id != actor.user_id, unblocked(actor))", "Entry.author_id != actor.user_id)",
+        (f"{HOME}the_front_page_tells_nothing_of_whom_one_blocked",),
+    ),
+    Guard(
+        "a list kept for one is not another's", "circle/posts/cards.py",
+        "choice, here.blocked, minute,", "choice, minute,",
+        (f"{HOME}a_list_kept_for_others_is_not_shown_to_who_blocked_somebody",),
+    ),
+    Guard(
+        "a guest's kept page is not a person's", "circle/core/pagecache.py",
+        '        and "session" not in request.cookies\n', "",
+        (f"{HOME}guests_pages_carry_no_token_and_nothing_of_a_reader",),
+    ),
+    Guard(
+        "a guest's kept page is not a person's over TLS", "circle/core/pagecache.py",
+        '        and "__Host-session" not in request.cookies\n', "",
+        ("tests/security/test_kept_pages.py::test_over_tls_a_page_of_a_person_is_not_kept",),
+    ),
+    Guard(
+        "kept pages are told apart by language", "circle/core/pagecache.py",
+        "request.host, current_locale(), g.chrome", "request.host, g.chrome",
+        ("tests/security/test_kept_pages.py::test_a_page_is_kept_for_each_language",),
+    ),
+    Guard(
+        "kept pages are told apart by bars", "circle/core/pagecache.py",
+        "current_locale(), g.chrome, g.look,", "current_locale(), g.look,",
+        ("tests/embed/test_browsers.py::test_a_page_kept_for_guests_is_not_the_embedded_one",),
+    ),
+    Guard(
+        "kept pages are told apart by appearance", "circle/core/pagecache.py",
+        "g.chrome, g.look,", "g.chrome,",
+        ("tests/security/test_kept_pages.py::test_a_page_is_kept_for_each_appearance",),
+    ),
+    Guard(
+        "a part of a page is not kept as the page", "circle/core/pagecache.py",
+        '        request.headers.get("X-Fragment"), int', "        int",
+        (f"{HOME}the_fragment_is_the_list_alone_and_leads_on",),
+    ),
+)  # fmt: skip
