@@ -172,6 +172,12 @@ class PinInput(InputSchema):
     announcement = fields.Boolean(load_default=False)
 
 
+class PinForm(PinInput):
+    """The same from a page, where an undo asks for the days that were left."""
+
+    days = fields.Integer(load_default=7, validate=OneOf(range(1, PIN_DAYS[-1] + 1)))
+
+
 class ReasonInput(InputSchema):
     """A reason staff may give."""
 

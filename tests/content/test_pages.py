@@ -364,3 +364,65 @@ def test_who_is_blocked_is_left_out_of_bookmarks_and_collections(app, cast, made
     assert "第一泡" not in text(client, shelf)
     assert client.get(listed).json["items"] == []
     assert "第一泡" in text(cast.admin.client, shelf)
+
+
+def test_a_refused_collection_keeps_its_title_in_the_form(cast, made):
+    client = cast.owner.client
+    place = f"/entries/{made['post']}/collect"
+    answer = client.submit(place, {"title": "太长" * 40})
+    assert answer.status_code == 422
+    assert "太长" * 40 in answer.get_data(as_text=True)
+    assert client.submit(place, {"title": "刚好"}).status_code == 303
+    assert "刚好" in text(client, "/c/tea/collections")
+
+
+def test_comments_under_what_went_are_not_listed_as_links_to_nothing(app, cast, made):
+    place = "/me/entries?kind=comments"
+    assert "我也要喝" in text(cast.guest.client, place)
+    with app.app_context():
+        actions.remove_entry(cast.member.inside(), made["post"])
+        db.session.remove()
+    assert "我也要喝" not in text(cast.guest.client, place)
+
+
+def test_what_its_author_removed_can_be_taken_out_of_a_collection(app, cast, made):
+    with app.app_context():
+        other = post(cast.guest.inside(), "留下的")
+        actions.collect_entry(cast.owner.inside(), made["shelf"], other.id)
+        actions.remove_entry(cast.member.inside(), made["post"])
+        db.session.remove()
+    place = f"/collections/{made['shelf']}/entries/{made['post']}"
+    assert cast.guest.client.submit(f"{place}/remove").status_code == 403
+    assert cast.owner.client.submit(f"{place}/remove").status_code == 303
+    with app.app_context():
+        actions.restore_entry(cast.member.inside(), made["post"])
+        shelf = queries.get_collection(cast.owner.inside(), made["shelf"])[0]
+        page = queries.collection_page(cast.owner.inside(), shelf)
+        assert ([one.title for one in page.items], shelf.entries_count) == ([""], 1)
+        db.session.remove()
+
+
+def test_undoing_brings_back_the_days_on_top_and_the_reason(app, cast, clock, made):
+    client, number = cast.owner.client, made["post"]
+    client.submit(f"/entries/{number}/pin", {"days": "30", "announcement": "true"})
+    clock.travel(days=10, hours=1)
+    client.submit(f"/entries/{number}/unpin")
+    client.submit(undo_of(client))
+    with app.app_context():
+        entry = session().get_one(Entry, number)
+        assert (entry.pinned_until - core_clock.now()).days in (19, 20)
+        assert entry.announcement
+        db.session.remove()
+    client.submit(f"/entries/{number}/hide", {"reason": "跑题 & 广告"})
+    client.submit(f"/entries/{number}/unhide")
+    client.submit(undo_of(client))
+    with app.app_context():
+        entry = session().get_one(Entry, number)
+        assert (entry.status, entry.hidden_reason) == ("hidden", "跑题 & 广告")
+        db.session.remove()
+
+
+def undo_of(client):
+    """The address the last toast takes back with."""
+    with client.session_transaction() as kept:
+        return [said["undo"] for _kind, said in kept["_flashes"]][-1]

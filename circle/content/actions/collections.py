@@ -12,7 +12,7 @@ from circle.circles import queries as circle_queries
 from circle.circles.models import Circle
 from circle.circles.policy import Power
 from circle.content import policy, queries
-from circle.content.models import Collection, CollectionItem
+from circle.content.models import Collection, CollectionItem, Entry
 from circle.content.schemas import CollectionDetails
 from circle.core import clock
 from circle.core.actor import Actor
@@ -110,9 +110,11 @@ def collect_entry(actor: Actor, collection_id: int, entry_id: int) -> Collection
 
 @action
 def uncollect_entry(actor: Actor, collection_id: int, entry_id: int) -> Collection:
-    """Staff take an entry out of a collection."""
-    entry, _, here = queries.get_entry(actor, entry_id, lock=True)
-    collection = _mine(here, collection_id)
+    """Staff take an entry out of a collection, also one that is not on show any more."""
+    entry = session().scalar(lock_row(select(Entry).where(Entry.id == entry_id)))
+    collection = _mine(actor, collection_id)
+    if entry is None or entry.circle_id != collection.circle_id:
+        raise NotFound
     gone = session().execute(
         delete(CollectionItem)
         .where(CollectionItem.collection_id == collection.id)

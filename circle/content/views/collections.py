@@ -6,10 +6,10 @@ from circle.circles import policy as circles_policy
 from circle.circles import queries as circles
 from circle.circles.models import Circle
 from circle.circles.policy import Power
-from circle.content import actions, queries
-from circle.content.models import Collection
-from circle.content.schemas import CollectionDetails, CollectionInput, MoveInput
-from circle.content.views.blueprint import back_to_entry, bp, person
+from circle.content import actions, policy, queries
+from circle.content.models import Collection, Entry
+from circle.content.schemas import CollectionInput, MoveInput
+from circle.content.views.blueprint import back_to_entry, bp, page_path, person
 from circle.core.actor import Actor
 from circle.core.errors import NotFound
 from circle.core.i18n import lazy
@@ -115,23 +115,48 @@ def collect(collection_id: int, entry_id: int) -> Response:
 def uncollect(collection_id: int, entry_id: int) -> Response:
     """Staff take an entry out."""
     found = actions.uncollect_entry(person(), collection_id, entry_id)
-    undo = f"/collections/{collection_id}/entries/{entry_id}"
-    say(lazy("Taken out of “%(title)s”", title=found.title), undo=undo)
-    return back_to_entry(queries.get_entry(visitor(), entry_id)[0])
+    said = lazy("Taken out of “%(title)s”", title=found.title)
+    try:
+        entry, _circle, _here = queries.get_entry(visitor(), entry_id)
+    except NotFound:  # not on show any more: it can't be put back either
+        _found, circle, _here = queries.get_collection(visitor(), collection_id)
+        say(said)
+        return see_other(_path(circle.slug, collection_id))
+    say(said, undo=f"/collections/{collection_id}/entries/{entry_id}")
+    return back_to_entry(entry)
 
 
 @bp.post("/entries/<int:entry_id>/collect")
 @write
 def collect_anew(entry_id: int) -> Response:
     """Staff open a collection with an entry in it."""
-    entry, circle, _here = queries.get_entry(person(), entry_id)
-    details: CollectionDetails | None = read_form(CollectionInput).input
-    if details is None:
-        return see_other(f"/entries/{entry_id}/collect")
-    made = actions.create_collection(person(), circle.slug, details)
-    actions.collect_entry(person(), made.id, entry_id)
-    say(lazy("Added to “%(title)s”", title=made.title))
-    return back_to_entry(entry)
+    entry, circle, here = queries.get_entry(person(), entry_id)
+    form = read_form(CollectionInput)
+    if form:
+        with form:
+            made = actions.create_collection(person(), circle.slug, form.input)
+            actions.collect_entry(person(), made.id, entry_id)
+            say(lazy("Added to “%(title)s”", title=made.title))
+            return back_to_entry(entry)
+    return make_response(_choice_page(here, circle, entry, form), 422)
+
+
+@bp.get("/entries/<int:entry_id>/collect")
+def choose_collections(entry_id: int) -> str:
+    """The circle's collections, and in which of them this entry stands."""
+    entry, circle, here = queries.get_entry(visitor(), entry_id)
+    if not policy.can_curate(here, entry, circle, Power.COLLECT):
+        raise NotFound
+    return _choice_page(here, circle, entry, blank_form(CollectionInput))
+
+
+def _choice_page(here: Actor, circle: Circle, entry: Entry, form: Form) -> str:
+    return render_template(
+        "content/collect.html", circle=circle, here=here, entry=entry, form=form,
+        collections=queries.list_collections(circle),
+        inside={one.id for one in queries.collections_of(entry)},
+        back=page_path(here, circle, entry),
+    )  # fmt: skip
 
 
 def _path(slug: str, collection_id: int) -> str:

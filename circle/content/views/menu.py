@@ -1,19 +1,21 @@
 """What can be done with an entry: a page that is also shown as a sheet, and each thing on it."""
 
 from collections.abc import Callable
+from datetime import timedelta
+from math import ceil
 
-from flask import Response, make_response, render_template, request
+from flask import Response, make_response, render_template, request, url_for
 
 from circle.circles import queries as circles
-from circle.circles.policy import Power
 from circle.content import actions, policy, queries
 from circle.content.models import Entry
-from circle.content.schemas import PIN_DAYS, PinInput, ReasonInput
+from circle.content.schemas import PIN_DAYS, PinForm, ReasonInput
 from circle.content.views.blueprint import back_to_entry, bp, page_path, path_to, person
+from circle.core import clock
 from circle.core.actor import Actor
 from circle.core.errors import NotFound
 from circle.core.i18n import Text, lazy
-from circle.core.web import back_to, blank_form, read_form, say, see_other, visitor, write
+from circle.core.web import Form, back_to, blank_form, say, see_other, visitor, write
 
 
 @bp.get("/entries/<int:entry_id>/menu")
@@ -78,7 +80,7 @@ def ask_reason(entry_id: int) -> str:
 @write
 def hide(entry_id: int) -> Response:
     """Staff take an entry out of sight."""
-    form = read_form(ReasonInput)
+    form = Form(ReasonInput(), request.values)  # an undo brings the reason in its address
     if not form:
         return make_response(ask_reason(entry_id), 422)
     entry = actions.hide_entry(person(), entry_id, form.input.reason)
@@ -91,14 +93,16 @@ def hide(entry_id: int) -> Response:
 @write
 def unhide(entry_id: int) -> Response:
     """Staff bring it back."""
-    return _done(actions.unhide_entry, entry_id, lazy("It is back"), f"/entries/{entry_id}/hide")
+    reason = queries.get_entry(person(), entry_id)[0].hidden_reason or ""
+    undo = url_for("content.hide", entry_id=entry_id, reason=reason)
+    return _done(actions.unhide_entry, entry_id, lazy("It is back"), undo)
 
 
 @bp.post("/entries/<int:entry_id>/pin")
 @write
 def pin(entry_id: int) -> Response:
     """Staff keep an entry on top."""
-    form = read_form(PinInput)
+    form = Form(PinForm(), request.values)  # an undo brings the days in its address
     if not form:
         return make_response(menu(entry_id), 422)
     entry = actions.pin_entry(person(), entry_id, form.input)
@@ -111,7 +115,11 @@ def pin(entry_id: int) -> Response:
 @write
 def unpin(entry_id: int) -> Response:
     """Staff take it down."""
-    return _done(actions.unpin_entry, entry_id, lazy("Taken down"), f"/entries/{entry_id}/pin")
+    entry, _circle, _here = queries.get_entry(person(), entry_id)
+    left = ceil(((entry.pinned_until or clock.now()) - clock.now()) / timedelta(days=1))
+    again = {"days": max(1, left), "announcement": "true" if entry.announcement else None}
+    undo = url_for("content.pin", entry_id=entry_id, **again)
+    return _done(actions.unpin_entry, entry_id, lazy("Taken down"), undo)
 
 
 @bp.post("/entries/<int:entry_id>/feature")
@@ -144,20 +152,6 @@ def unlock(entry_id: int) -> Response:
     """Staff open them again."""
     back = f"/entries/{entry_id}/lock"
     return _done(actions.unlock_entry, entry_id, lazy("Comments are open again"), back)
-
-
-@bp.get("/entries/<int:entry_id>/collect")
-def choose_collections(entry_id: int) -> str:
-    """The circle's collections, and in which of them this entry stands."""
-    entry, circle, here = queries.get_entry(visitor(), entry_id)
-    if not policy.can_curate(here, entry, circle, Power.COLLECT):
-        raise NotFound
-    return render_template(
-        "content/collect.html", circle=circle, here=here, entry=entry,
-        collections=queries.list_collections(circle),
-        inside={one.id for one in queries.collections_of(entry)},
-        back=page_path(here, circle, entry),
-    )  # fmt: skip
 
 
 def _done(
