@@ -36,7 +36,9 @@ def find_entry(entry_id: int) -> Response:
 def comments(entry_id: int) -> str:
     """Comments of an entry, or the replies to a comment, page by page; also the part of a list."""
     entry, circle, here = queries.get_readable(visitor(), entry_id)
-    return _page(here, circle, entry, blank_form(CommentInput))
+    draft = request.args.get("draft")
+    kept = queries.get_draft(visitor(), draft).content if draft else {}
+    return _page(here, circle, entry, blank_form(CommentInput, {"body": kept.get("body", "")}))
 
 
 @bp.post("/entries/<int:entry_id>/comments")
@@ -91,6 +93,7 @@ def _write(entry_id: int, files_of: actions.WrittenPicture | None) -> Response:
             if files_of is not None:
                 form.input.media.append(actions.keep_written(visitor(), files_of).id)
             comment = actions.write_comment(visitor(), entry_id, form.input)
+            actions.discard_draft(visitor(), f"comment:{entry_id}")
             say(WAITS if comment.status == "pending" else lazy("Sent"))
             return see_other(path_to(comment))
     entry, circle, here = queries.get_readable(visitor(), entry_id)

@@ -1,6 +1,7 @@
 """Pages of one's own: bookmarks, drafts with what is scheduled, everything one wrote."""
 
 from datetime import datetime
+from urllib.parse import quote
 
 from flask import Response, make_response, render_template, request
 
@@ -90,10 +91,11 @@ def draft_url(draft: Draft, slug: str | None) -> str:
     """The page on which a draft goes on."""
     kind, _colon, place = draft.key.partition(":")
     if kind == "comment" and place.isdigit():
-        return f"/entries/{place}/comments"
+        return f"/entries/{place}/comments?draft={draft.key}#write"
     if kind == "edit" and place.isdigit():
-        return f"/posts/{place}/edit"
-    return f"/c/{slug}/posts/new?draft={draft.key}" if slug else f"/write?draft={draft.key}"
+        return f"/posts/{place}/edit?draft={draft.key}"
+    key = quote(draft.key, safe=":")
+    return f"/c/{slug}/posts/new?draft={key}" if slug else f"/write?draft={key}"
 
 
 def local_time(at: datetime | None) -> str:

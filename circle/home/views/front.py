@@ -1,6 +1,6 @@
 """The front page and the list of circles to discover."""
 
-from flask import Response, render_template, request
+from flask import Response, render_template, request, url_for
 
 from circle.circles import queries as circles
 from circle.core.errors import SignInNeeded
@@ -20,14 +20,15 @@ def front() -> str:
 
 @bp.get("/write")
 def choose_circle() -> Response | str:
-    """Where to write: straight on for who is in one circle."""
+    """Where to write, or to go on with a draft: straight on for who is in one circle."""
     actor = visitor()
     if actor.is_guest:
         raise SignInNeeded
     mine = circles.my_circles(actor)
+    draft = request.args.get("draft")
     if len(mine) == 1:
-        return see_other(f"/c/{mine[0].slug}/posts/new")
-    return render_template("home/write.html", mine=mine)
+        return see_other(url_for("posts.new_post", slug=mine[0].slug, draft=draft))
+    return render_template("home/write.html", mine=mine, draft=draft)
 
 
 @bp.get("/discover")

@@ -18,12 +18,24 @@ from circle.posts import actions, policy, queries
 from circle.posts.cards import entry_path
 from circle.posts.schemas import CATEGORY_NAMES, MAX_PICTURES, MoveInput, PostForm
 from circle.posts.views.blueprint import bp
+from circle.posts.views.drafts import (
+    draft_asked,
+    edit_in,
+    let_draft_go,
+    words_of_draft,
+)
 from circle.posts.views.pictures import read_with_pictures
 
 
 @bp.get("/c/<slug>/posts/new")
 def new_post(slug: str) -> Response | str:
-    """A sheet of paper; `?category=` and `?tag=` may be filled in already. Outsiders join first."""
+    """A sheet of paper; `?category=` and `?tag=` may be filled in already, or a whole `?draft=`.
+
+    Outsiders join first.
+    """
+    changed = edit_in(draft_asked())
+    if changed is not None:
+        return see_other(url_for("posts.edit_post", entry_id=changed, draft=draft_asked()))
     circle, here = circles.enter(visitor(), slug)
     if here.user_id is not None and not here.is_member:
         return see_other(url_for("circles.join", slug=slug))
@@ -31,6 +43,8 @@ def new_post(slug: str) -> Response | str:
     given = {name: request.args[name] for name in ("category", "tag_line") if name in request.args}
     if "tag" in request.args:
         given["tag_line"] = request.args["tag"]
+    if draft_asked():
+        given.update(words_of_draft(draft_asked()))
     return _composer(circle, here, blank_form(PostForm, given))
 
 
@@ -47,6 +61,7 @@ def _publish(circle: Circle, here: Actor, form: Form) -> Response:
     if form:
         with form:
             entry = actions.publish_post(visitor(), circle.id, form.input)
+            let_draft_go()
             say(_say_of(entry.status))
             if entry.status == "published":
                 return back_to(url_for("home.show_circle", slug=circle.slug))
@@ -56,7 +71,7 @@ def _publish(circle: Circle, here: Actor, form: Form) -> Response:
 
 @bp.get("/posts/<int:entry_id>/edit")
 def edit_post(entry_id: int) -> str:
-    """The same sheet with the post on it."""
+    """The same sheet with the post on it, or with a change of it that was left as a draft."""
     entry, circle, here = queries.get_post(visitor(), entry_id)
     require(here, content_policy.can_edit(here, entry, circle))
     words = content.words_in_hand(entry)
@@ -65,6 +80,8 @@ def edit_post(entry_id: int) -> str:
         "city": words.city or "", "ai_statement": words.ai_statement,
         "media": [str(ident) for ident in words.media or ()],
     }  # fmt: skip
+    if draft_asked():
+        given.update(words_of_draft(draft_asked()))
     return _composer(circle, here, blank_form(PostForm, given), entry)
 
 
@@ -87,6 +104,7 @@ def _change(entry_id: int, form: Form) -> Response:
                 "city": new.city, "ai_statement": new.ai_statement,
             }  # fmt: skip
             changed = actions.edit_post(visitor(), entry_id, changes)
+            let_draft_go()
             say(EDIT_WAITS if content.waiting_edits(here, [changed]) else lazy("Changed"))
             return see_other(entry_path(circle.slug, entry_id))
     return make_response(_composer(circle, here, form, entry), 422)
@@ -117,7 +135,7 @@ def _composer(circle: Circle, here: Actor, form: Form, entry: Entry | None = Non
     ids = [int(value) for value in form.value("media", ()) if str(value).isdigit()]
     return render_template(
         "posts/compose.html", circle=circle, here=here, form=form, entry=entry,
-        pictures=content.loose_media(here, ids[:MAX_PICTURES]),
+        draft=draft_asked(), pictures=content.loose_media(here, ids[:MAX_PICTURES]),
         categories=[(name, CATEGORY_NAMES[name]) for name in policy.categories_of(circle)],
         edit_waits=entry is not None and bool(content.waiting_edits(here, [entry])),
         waits=entry is None and _waits(here, circle),
