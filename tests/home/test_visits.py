@@ -5,9 +5,11 @@ from contextlib import contextmanager
 
 from sqlalchemy import select, update
 
+from circle.accounts.models import LoginSession
 from circle.circles import actions, queries
 from circle.circles.models import Membership, ShortLink
 from circle.core.db import db, session
+from circle.core.tokens import token_digest
 from tests.factories.posts import publish
 
 AT_ONCE = 2  # seconds: a writer that is waited for takes five
@@ -30,6 +32,12 @@ def writing(app, statement):
 def visits_of(app, code):
     with app.app_context():
         return session().scalar(select(ShortLink.visits).where(ShortLink.code == code))
+
+
+def came_at(app, person):
+    with app.app_context():
+        token = LoginSession.token_digest == token_digest(person.token)
+        return session().scalar(select(LoginSession.seen_at).where(token))
 
 
 def seen_at(app, person):
@@ -69,3 +77,16 @@ def test_a_circle_is_read_though_somebody_writes_and_noted_when_nobody_does(
     assert seen_at(app, cast.member) == before
     assert member.get("/c/tea").status_code == 200
     assert seen_at(app, cast.member) != before
+
+
+def test_a_browser_is_noted_once_an_hour_and_never_waits_for_it(app, cast, clock):
+    member = cast.member.client
+    clock.travel(hours=2)
+    before = came_at(app, cast.member)
+    with writing(app, update(LoginSession).values(seen_at=LoginSession.seen_at)):
+        began = time.monotonic()
+        assert member.get("/me/bookmarks").status_code == 200
+        assert time.monotonic() - began < AT_ONCE
+    assert came_at(app, cast.member) == before
+    assert member.get("/me/bookmarks").status_code == 200
+    assert came_at(app, cast.member) > before
