@@ -15,8 +15,8 @@ from circle.circles.models import Circle
 from circle.config import Settings
 from circle.content import actions as content
 from circle.content import queries as content_queries
-from circle.content.actions.media import SIZES
 from circle.content.models import Media
+from circle.content.models.media import SIZES
 from circle.core.db import db, session
 from circle.core.jobs import Job
 from circle.core.migrate import migrations_behind

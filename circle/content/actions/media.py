@@ -11,6 +11,7 @@ from circle.circles import actions as circles
 from circle.content import queries
 from circle.content.models import Entry, Media
 from circle.content.models.entries import KINDS
+from circle.content.models.media import SIZES
 from circle.core import clock
 from circle.core.actor import Actor
 from circle.core.db import action, lock_row, new_uid, session
@@ -23,7 +24,6 @@ from circle.core.throttle import Limit, count_try
 from circle.screening.queries import rules_of
 from circle.screening.verdict import judge
 
-SIZES = ("small", "medium", "large")
 UPLOADS = Limit("upload", 60, 3600)
 LOOSE_HOURS = 48  # a picture no entry took; a draft left for longer asks for it again
 RELEASED = 500  # pictures taken out of a purged circle in one transaction

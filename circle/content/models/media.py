@@ -8,6 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from circle.core import clock
 from circle.core.db import Model, new_uid
 
+SIZES = ("small", "medium", "large")  # the copies kept of every picture
+
 
 class Media(Model):
     """One uploaded picture: its owner's alone until an entry carries it."""

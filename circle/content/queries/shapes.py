@@ -9,13 +9,13 @@ from circle.circles.policy import Power
 from circle.circles.queries import Face
 from circle.content import policy
 from circle.content.models import Entry, Media, Revision
+from circle.content.models.media import SIZES
 from circle.content.queries.comments import Thread
 from circle.content.queries.edits import waiting_edits
 from circle.content.queries.reactions import NONE, reactions_of
 from circle.core import clock
 from circle.core.actor import Actor
 
-SIZES = ("small", "medium", "large")
 COUNTERS = ("comments", "likes", "helpful", "bookmarks", "answers", "replies", "me_too")
 PATHS = {"post": "posts", "question": "questions", "topic": "topics"}
 Shape = dict[str, Any]

@@ -3,13 +3,13 @@
 from flask import Response, make_response, request
 
 from circle.content import queries
+from circle.content.models.media import SIZES
 from circle.content.views.blueprint import bp
 from circle.core.errors import NotFound
 from circle.core.pictures import CONTENT_TYPE
 from circle.core.storage import files
 from circle.core.web import visitor
 
-SIZES = ("small", "medium", "large")
 PUBLIC = "public, max-age=600"  # what is hidden leaves shared caches within ten minutes
 PRIVATE = "private, no-store"
 

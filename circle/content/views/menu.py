@@ -117,8 +117,8 @@ def unpin(entry_id: int) -> Response:
     """Staff take it down."""
     entry, _circle, _here = queries.get_entry(person(), entry_id)
     left = ceil(((entry.pinned_until or clock.now()) - clock.now()) / timedelta(days=1))
-    again = {"days": max(1, left), "announcement": "true" if entry.announcement else None}
-    undo = url_for("content.pin", entry_id=entry_id, **again)
+    announced = "true" if entry.announcement else None
+    undo = url_for("content.pin", entry_id=entry_id, days=max(1, left), announcement=announced)
     return _done(actions.unpin_entry, entry_id, lazy("Taken down"), undo)
 
 
