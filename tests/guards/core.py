@@ -157,9 +157,7 @@ GUARDS = (
     ),
     Guard(
         "a picture has so many pixels", "circle/core/picture_worker.py",
-        "    if image.width * image.height > MAX_PIXELS:\n        raise Refused(\"pixels\")\n"
-        "    return image",
-        "    return image",
+        "\nLONGEST_RATIO = 3", "\nMAX_PIXELS *= 1000\nLONGEST_RATIO = 3",
         (f"{PICTURES}more_than_fifty_million_pixels_are_refused_by_the_header",),
     ),
     Guard(
@@ -168,9 +166,10 @@ GUARDS = (
         (f"{PICTURES}a_file_over_ten_megabytes_is_refused_unread",),
     ),
     Guard(
-        "a picture tells nothing of where it was taken", "circle/core/picture_worker.py",
+        "a copy carries no notes of its file", "circle/core/picture_worker.py",
         "    image.info = {}\n", "",
-        (f"{PICTURES}a_turned_photograph_stands_upright_and_tells_nothing",),
+        (f"{PICTURES}colours_of_a_foreign_profile_become_ordinary_ones",
+         f"{PICTURES}notes_in_a_png_are_taken_off"),
     ),
     Guard(
         "who decodes pictures knows no secret", "circle/core/pictures.py",
