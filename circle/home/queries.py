@@ -23,6 +23,7 @@ from circle.circles import queries as circles
 from circle.circles.models import Circle, Membership
 from circle.circles.queries import MyCircle
 from circle.content.models import Entry, Tag
+from circle.content.policy import author_shown
 from circle.content.queries import unblocked
 from circle.core.actor import Actor
 from circle.core.db import session
@@ -41,7 +42,8 @@ class News:
 
     circle: MyCircle
     unread: int  # at most MAX_COUNTED, which means that or more
-    last: Any | None  # excerpt, display_name, anonymous, published_at of the newest post
+    last: Any | None  # excerpt, published_at of the newest post
+    author: str | None  # who wrote it, where they are named
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,10 @@ def news(actor: Actor) -> list[News]:
     seen = seen_marks(actor, [found.id for found in mine])
     unread = _unread([(found.id, seen.get(found.id)) for found in mine], actor)
     newest = _newest([found.id for found in mine], actor)
-    return [News(found, unread.get(found.id, 0), newest.get(found.id)) for found in mine]
+    return [
+        News(found, unread.get(found.id, 0), last := newest.get(found.id), _author(last, actor))
+        for found in mine
+    ]
 
 
 def seen_marks(actor: Actor, circle_ids: Sequence[int]) -> dict[int, datetime | None]:
@@ -174,6 +179,12 @@ def _unread(marks: Sequence[tuple[int, datetime | None]], actor: Actor) -> dict[
     return {row.circle_id: row.unread for row in rows}
 
 
+def _author(row: Any | None, actor: Actor) -> str | None:
+    if row is None or row.closed_at is not None or author_shown(row, actor) is None:
+        return None
+    return str(row.display_name)
+
+
 def _newest(circle_ids: Sequence[int], actor: Actor) -> dict[int, Any]:
     """The newest post of each circle that is not by somebody the actor blocked."""
     seeks = [
@@ -189,7 +200,8 @@ def _newest(circle_ids: Sequence[int], actor: Actor) -> dict[int, Any]:
     newest = union_all(*seeks).subquery()
     rows = session().execute(
         select(
-            Entry.circle_id, Entry.excerpt, Entry.anonymous, Entry.published_at,
+            Entry.circle_id, Entry.excerpt, Entry.anonymous, Entry.published_at, Entry.status,
+            Entry.author_id,
             User.display_name, User.closed_at, cast(Entry.card, Text).label("card"),
         )
         .join(User, User.id == Entry.author_id)

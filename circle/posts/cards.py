@@ -22,8 +22,9 @@ from circle.circles import queries as circles
 from circle.circles.models import Circle
 from circle.circles.queries import Face
 from circle.content import queries as content
+from circle.content.policy import author_shown, region_shown
 from circle.core import clock, display
-from circle.core.actor import Actor
+from circle.core.actor import GUEST, Actor
 from circle.core.fragments import fragments
 from circle.core.i18n import current_locale
 from circle.core.pagecache import SLOT_SECONDS
@@ -32,7 +33,6 @@ from circle.core.recent import Recent
 from circle.posts import queries
 from circle.posts.queries import FeedChoice
 
-SIZES = ("small", "medium", "large")
 MAX_LISTINGS = 256  # per process: 20 rows of about 2 KB each
 
 
@@ -171,8 +171,8 @@ def _read_listing(here: Actor, circle: Circle, choice: FeedChoice) -> Listing:
     page = queries.feed_page(here, circle, choice)
     is_top = choice.is_plain and choice.cursor is None
     pinned = queries.pinned_rows(here, circle) if is_top else ()
-    signed = {row.author_id for row in page.items if not row.anonymous}
-    return Listing(pinned, page.items, page.next, circles.faces(circle.id, signed))
+    named = circles.faces(circle.id, queries.authors_shown(page.items, here))
+    return Listing(pinned, page.items, page.next, named)
 
 
 def cards_in(here: Actor, circle: Circle, listing: Listing) -> list[Markup]:
@@ -183,7 +183,7 @@ def cards_in(here: Actor, circle: Circle, listing: Listing) -> list[Markup]:
 
 def cards_of(here: Actor, circle: Circle, rows: Sequence[Any]) -> list[Markup]:
     """The cards of rows of one circle for the actor placed in it: two queries beside the rows."""
-    faces = circles.faces(circle.id, {row.author_id for row in rows if not row.anonymous})
+    faces = circles.faces(circle.id, queries.authors_shown(rows, here))
     states = content.reactions_of(here, [row.id for row in rows]) if here.user_id else {}
     return draw_cards(rows, faces, circle, reader_of(here, circle), states)
 
@@ -204,7 +204,7 @@ def draw_cards(
     for row in rows:
         kinds = states.get(row.id)
         mine = Mine("like" in kinds, "bookmark" in kinds) if kinds else NOTHING_MINE
-        face = None if row.anonymous else faces.get(row.author_id)
+        face = faces.get(author_shown(row, GUEST) or 0)  # a card is the same to everybody
         shown = (display.ago(row.published_at), is_pinned(row), mine, reader)
         key = (row[:-1], face, shown, locale, place)
         make = partial(_draw, row, face, circle, (mine, reader))
@@ -226,10 +226,9 @@ def is_pinned(row: Any) -> bool:
 def card_of(row: Any, face: Face | None, circle: Place, reader: Reader) -> Card:
     """What the card of one row shows to such a reader."""
     details = orjson.loads(row.card) if row.card else {}
-    shown = None if row.anonymous else face
     cut = row.characters > 0 and not row.html
     return Card(
-        id=row.id, kind=row.kind, url=entry_path(circle.slug, row.id), author=shown,
+        id=row.id, kind=row.kind, url=entry_path(circle.slug, row.id), author=face,
         anonymous=row.anonymous, title=row.title,
         html=Markup("") if reader.restricted else Markup(row.html),  # noqa: S704 - sanitised
         excerpt=row.excerpt, folds=row.folds, cut=cut, restricted=reader.restricted,
@@ -238,7 +237,7 @@ def card_of(row: Any, face: Face | None, circle: Place, reader: Reader) -> Card:
         counts=Counts(row.comments_count, row.likes_count, row.bookmarks_count),
         pinned=is_pinned(row), featured=row.featured_at is not None,
         announcement=row.announcement, edited_at=row.edited_at, published_at=row.published_at,
-        ip_region=None if row.anonymous else row.ip_region,
+        ip_region=region_shown(row, GUEST),
         ai_statement=row.ai_statement, status=row.status, city=row.city,
         expires_at=row.expires_at,
         circle=SimpleNamespace(name=circle.name, slug=circle.slug, url=f"/c/{circle.slug}")
@@ -252,7 +251,7 @@ def pictures_of(details: Mapping[str, Any]) -> tuple[Picture, ...]:
         Picture(
             uid=found["uid"], width=found["w"], height=found["h"], alt=found.get("alt", ""),
             placeholder=found.get("ph", ""), colour=found.get("colour", ""),
-            **{size: f"/media/{found['uid']}/{size}" for size in SIZES},
+            **content.picture_urls(found["uid"]),
         )
         for found in details.get("pictures", ())
     )

@@ -99,7 +99,7 @@ def draw_discussion(
 def _read(reader: Actor, circle: Circle, entry: Entry, cursor: str | None) -> Reading:
     page = content.comments_page(reader, circle, entry, cursor=cursor)
     written = [entry, *content.threads_with_people(page)]
-    faces = circles.faces(circle.id, {one.author_id for one in written if not one.anonymous})
+    faces = circles.faces(circle.id, queries.authors_shown(written, reader))
     items = content.comment_items(reader, page, faces, {})
     discussion = Discussion(tuple(_said(item) for item in items), page.next)
     collections = tuple(Shelf(one.id, one.title) for one in content.collections_of(entry))

@@ -87,7 +87,10 @@ class PostForm(PostInput):
 class FeedQuery(PageQuery):
     """Which list of a circle, and what of it."""
 
-    order = fields.String(load_default="latest", validate=OneOf(ORDERS))
+    order = fields.String(
+        load_default="latest", validate=OneOf(ORDERS),
+        metadata={"description": "following is one list: it takes none of the choices below"},
+    )
     tag = CleanText(load_default="", validate=Length(max=80))
     category = fields.String(load_default="", validate=OneOf(("", *CATEGORIES)))
     author = CleanText(

@@ -8,7 +8,8 @@ from sqlalchemy import select
 
 from circle.accounts.actions import block_user
 from circle.circles import queries as circles
-from circle.circles.actions import follow
+from circle.circles.actions import change_settings, follow
+from circle.circles.schemas import SettingsChange
 from circle.content import actions as content
 from circle.content.actions import curation
 from circle.content.models import Entry, Tag
@@ -82,6 +83,19 @@ def test_featured_holds_only_what_staff_featured(cast):
     curation.feature_entry(cast.owner.actor, good.id)
     assert ids(read(cast.member, order="featured")) == [good.id]
     assert set(ids(read(cast.member))) == {plain.id, good.id}
+
+
+@pytest.mark.parametrize("narrowed", [
+    {"tag": "岩茶"}, {"category": "ad"}, {"author": 1}, {"media": True}, {"city": "杭州"},
+])  # fmt: skip
+def test_what_one_follows_is_not_narrowed_silently(cast, narrowed):
+    allowed = ["ad"] if "category" in narrowed else []
+    circle, _here = circles.enter(cast.owner.actor, "tea")
+    change_settings(cast.owner.actor, circle.id, SettingsChange(categories=allowed))
+    with pytest.raises(BadRequest):
+        read(cast.member, order="following", **narrowed)
+    assert ids(read(cast.member, order="following")) == []
+    assert ids(read(cast.member, order="latest", **narrowed)) == []
 
 
 def test_following_holds_people_and_tags_followed_each_entry_once(cast):

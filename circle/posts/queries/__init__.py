@@ -19,10 +19,11 @@ from circle.posts.queries.posts import (
     posts_of,
     tags_page,
 )
-from circle.posts.queries.rows import COLUMNS, FeedChoice, behind, rows_of
+from circle.posts.queries.rows import COLUMNS, FeedChoice, authors_shown, behind, rows_of
 
 __all__ = [
-    "BLOCK", "COLUMNS", "MAX_COUNTED", "MAX_PINNED", "FeedChoice", "behind", "count_ads",
-    "count_blocks", "count_new", "feed_page", "get_post", "list_block", "list_public_circles",
-    "own_waiting", "pinned_rows", "post_row", "posts_of", "rows_of", "tags_page",
+    "BLOCK", "COLUMNS", "MAX_COUNTED", "MAX_PINNED", "FeedChoice", "authors_shown", "behind",
+    "count_ads", "count_blocks", "count_new", "feed_page", "get_post", "list_block",
+    "list_public_circles", "own_waiting", "pinned_rows", "post_row", "posts_of", "rows_of",
+    "tags_page",
 ]  # fmt: skip

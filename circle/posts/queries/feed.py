@@ -20,6 +20,8 @@ from sqlalchemy import (
 
 from circle.circles.models import Circle
 from circle.content.models import Entry, EntryTag, Media, Tag
+from circle.content.policy import author_shown
+from circle.content.queries import unblocked
 from circle.content.schemas import tag_key
 from circle.core import clock
 from circle.core.actor import Actor
@@ -50,11 +52,14 @@ def feed_page(actor: Actor, circle: Circle, choice: FeedChoice) -> Page[Any]:
     """One page of a circle's list, without what people the reader blocked have signed.
 
     latest: by publication; hot: by hot_rank; featured: by when it was featured; following: by
-    publication, of people and tags the reader follows. Costs the same however much there is.
+    publication, of people and tags the reader follows, and never narrowed. Costs the same however
+    much there is.
     """
     if choice.order not in ORDERS:
         raise BadRequest(lazy("There is no such order of posts"))
     if choice.order == "following":
+        if choice.is_narrowed:
+            raise BadRequest(lazy("What you follow is one list and can't be narrowed further"))
         return following_page(actor, circle, choice)
     shape, values = _shape_of(actor, circle, choice)
     if shape.filters:
@@ -66,8 +71,9 @@ def feed_page(actor: Actor, circle: Circle, choice: FeedChoice) -> Page[Any]:
 
 def pinned_rows(actor: Actor, circle: Circle) -> Sequence[Any]:
     """What staff pinned on top of the circle, the announcement first, then the newest."""
-    rows = session().execute(_pinned(), {"circle": circle.id, "now": clock.now()}).all()
-    return [row for row in rows if row.anonymous or row.author_id not in actor.blocked]
+    values = {"circle": circle.id, "now": clock.now()}
+    rows: Sequence[Any] = session().execute(_pinned(), values).all()
+    return [row for row in rows if (author_shown(row, actor) or 0) not in actor.blocked]
 
 
 def count_new(actor: Actor, circle: Circle, since: int) -> int:
@@ -80,7 +86,7 @@ def count_new(actor: Actor, circle: Circle, since: int) -> int:
         .limit(MAX_COUNTED)
     )
     if actor.blocked:
-        newer = newer.where(or_(Entry.anonymous, Entry.author_id.not_in(actor.blocked)))
+        newer = newer.where(unblocked(actor))
     counted = select(func.count()).select_from(newer.subquery())
     return session().execute(counted, {"since": since}).scalar_one()
 

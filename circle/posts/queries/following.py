@@ -7,6 +7,7 @@ from sqlalchemy import Select, bindparam, select, union
 
 from circle.circles.models import Circle, Follow
 from circle.content.models import Entry, EntryTag
+from circle.content.policy import author_shown
 from circle.core.actor import Actor
 from circle.core.db import session
 from circle.core.paging import Page, decode_cursor, encode_cursor
@@ -29,7 +30,7 @@ def following_page(actor: Actor, circle: Circle, choice: FeedChoice) -> Page[Any
     keys = session().execute(merged, values).all()
     rows = rows_of(row.id for row in keys)
     found = [rows[row.id] for row in keys[: choice.limit] if row.id in rows]
-    kept = [row for row in found if row.anonymous or row.author_id not in actor.blocked]
+    kept = [row for row in found if author_shown(row, actor) not in actor.blocked]
     further = keys[choice.limit - 1] if len(keys) > choice.limit else None
     return Page(kept, encode_cursor((further.place, further.id)) if further else None)
 

@@ -19,6 +19,8 @@ from sqlalchemy import (
 )
 
 from circle.content.models import Entry
+from circle.content.policy import author_shown
+from circle.core.actor import Actor
 from circle.core.db import session
 from circle.core.paging import PAGE
 
@@ -53,14 +55,22 @@ class FeedChoice:
     @property
     def is_plain(self) -> bool:
         """The circle's main list, unfiltered: pinned entries stand above it."""
-        return self.order == "latest" and not (
-            self.tag or self.category or self.author or self.media or self.city
-        )
+        return self.order == "latest" and not self.is_narrowed
+
+    @property
+    def is_narrowed(self) -> bool:
+        """A part of a list is asked for: a tag, a category, one author, pictures, a city."""
+        return bool(self.tag or self.category or self.author or self.media or self.city)
 
     @property
     def lane(self) -> str:
         """The list an entry must stand in: ads keep to their own."""
         return "ad" if self.category == "ad" else "post"
+
+
+def authors_shown(rows: Iterable[Any], actor: Actor) -> set[int]:
+    """The user ids of those who are named on these entries to the actor."""
+    return {author for row in rows if (author := author_shown(row, actor)) is not None}
 
 
 def rows_of(ids: Iterable[int]) -> dict[int, Any]:

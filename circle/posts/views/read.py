@@ -40,7 +40,7 @@ def show_post(slug: str, entry_id: int) -> Response:
         return make_response(render_template("posts/_comments.html", **comments))
     reader = reader_of(here, circle, whole=True)
     restricted = not content_policy.can_read(here, entry, circle)
-    face = reading.faces.get(entry.author_id)
+    face = reading.faces.get(content_policy.author_shown(entry, here) or 0)
     shared = _shared(circle, entry, face, restricted=restricted)
     page = render_template(
         "posts/post.html", circle=circle, here=here, entry=entry, **comments,
@@ -77,7 +77,7 @@ def _shared(circle: Circle, entry: Entry, face: Face | None, *, restricted: bool
     closed = circle.visibility == "private"
     pictures = () if restricted or circle.visibility != "public" else pictures_of(entry.card)
     text = "" if closed else entry.excerpt
-    if closed or entry.anonymous:
+    if closed:
         face = None
     return Shared(
         url=f"{site_root()}{entry_path(circle.slug, entry.id)}",

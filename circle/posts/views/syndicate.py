@@ -12,6 +12,7 @@ from circle.circles import policy as circles_policy
 from circle.circles import queries as circles
 from circle.circles.models import Circle
 from circle.circles.queries import Face
+from circle.content.policy import author_shown
 from circle.core.actor import GUEST
 from circle.core.i18n import _, current_locale
 from circle.core.pagecache import guest_cached
@@ -98,9 +99,11 @@ def _feed(
     circle, here = circles.enter(GUEST, slug)
     whole = bool(circles_policy.can_see_entries(here, circle))
     page = queries.feed_page(here, circle, FeedChoice(limit=FEED_ITEMS))
-    signed = {row.author_id for row in page.items if not row.anonymous}
-    faces = circles.faces(circle.id, signed)
-    items = [_item(circle, row, faces.get(row.author_id), whole=whole) for row in page.items]
+    faces = circles.faces(circle.id, queries.authors_shown(page.items, here))
+    items = [
+        _item(circle, row, faces.get(author_shown(row, here) or 0), whole=whole)
+        for row in page.items
+    ]
     root = site_root()
     channel = Channel(
         url=f"{root}/c/{circle.slug}", own_url=f"{root}{url_for(endpoint, slug=circle.slug)}",
@@ -112,13 +115,12 @@ def _feed(
 
 
 def _item(circle: Circle, row: Any, face: Face | None, *, whole: bool) -> FeedItem:
-    signed = face is not None and not row.anonymous
     return FeedItem(
         url=f"{site_root()}{entry_path(circle.slug, row.id)}",
         title=row.title or title_of(row.excerpt) or _("Picture"),
         html=(row.html or f"<p>{escape(row.excerpt)}</p>") if whole
         else f"<p>{escape(row.excerpt)}</p>",
-        author=face.display_name if face and signed else _("Anonymous"),
+        author=face.display_name if face else _("Anonymous"),
         tags=orjson.loads(row.tags or "[]"), published_at=row.published_at,
         updated_at=row.edited_at or row.published_at,
     )  # fmt: skip
