@@ -1,6 +1,7 @@
 """Serving: gunicorn for the pages and one worker for the jobs, started and ended together."""
 
 import ctypes
+import gc
 import logging
 import os
 import signal
@@ -70,6 +71,8 @@ def serve_all(app: Flask, bind: str, workers: int) -> None:
     """
     with app.app_context():
         db.engine.dispose()  # a connection must not be shared across a fork
+    gc.collect()
+    gc.freeze()  # what is here stays shared between the processes: the collector leaves it alone
     parts: dict[str, Callable[[], None]] = {
         "web": lambda: serve_web(app, bind, workers),
         "worker": lambda: Worker(app).run(),

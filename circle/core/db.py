@@ -162,7 +162,7 @@ def _configure_sqlite(connection: Any, record: object) -> None:
         "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
-        "cache_size=-16000",
+        "cache_size=-4000",
         "mmap_size=268435456",
         "temp_store=MEMORY",
     ):
