@@ -16,6 +16,7 @@ from typing import Any
 
 from PIL import Image, ImageCms, ImageSequence, UnidentifiedImageError
 
+from circle.core.lazy import heif_opener
 from circle.core.picture_limits import (
     CPU_SECONDS,
     LONG_EDGES,
@@ -28,7 +29,6 @@ from circle.core.picture_limits import (
     WEBP_MAX_EDGE,
     WEBP_QUALITY,
 )
-from circle.core.lazy import heif_opener
 
 LONGEST_RATIO = 3  # a longer strip (a screenshot of a whole chat) is measured by its short edge
 ANIMATED_FORMATS = ("GIF", "WEBP", "PNG")

@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, Literal
 
+from circle.core.errors import Invalid, Unavailable
+from circle.core.i18n import Text, lazy
 from circle.core.picture_limits import (
     CHILDREN,
     LONG_EDGES,
@@ -22,8 +24,6 @@ from circle.core.picture_limits import (
     WAIT_SECONDS,
     WALL_SECONDS,
 )
-from circle.core.errors import Invalid, Unavailable
-from circle.core.i18n import Text, lazy
 
 PictureKind = Literal["jpeg", "png", "webp", "gif", "heic"]
 CONTENT_TYPE = "image/webp"  # of every copy, whatever came in
