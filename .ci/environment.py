@@ -1,6 +1,6 @@
 """Makes the virtual environment, also where Debian's python3 comes without ensurepip.
 
-`environment.py DIR` makes it; `environment.py --link DIR` puts the project itself and its program into it.
+`environment.py DIR` makes it; `environment.py --link DIR` puts the project and its program in.
 """
 
 import configparser
