@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import wraps
 from ipaddress import IPv6Address, ip_address, ip_network
 from types import TracebackType
-from typing import Any, ParamSpec, TypeVar
+from typing import IO, Any, ParamSpec, TypeVar
 from urllib.parse import urlsplit
 
 from flask import Response, current_app, flash, make_response, redirect, request, session, url_for
@@ -207,11 +207,17 @@ def _request_digest() -> str:
                 digest.update(f"{name}={len(value)}:{value}\n".encode(errors="replace"))
         for name, upload in sorted(request.files.items(multi=True), key=lambda item: item[0]):
             upload.stream.seek(0)  # whoever decoded it may have left it at its end
-            digest.update(name.encode())
-            digest.update(hashlib.file_digest(upload.stream, "sha256").digest())
+            digest.update(f"{name}:{_file_digest(upload.stream)}".encode())
             upload.stream.seek(0)
     else:
         digest.update(request.get_data())
+    return digest.hexdigest()
+
+
+def _file_digest(stream: IO[bytes]) -> str:
+    digest = hashlib.sha256()
+    while piece := stream.read(1 << 16):
+        digest.update(piece)
     return digest.hexdigest()
 
 
