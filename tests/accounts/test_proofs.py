@@ -3,7 +3,9 @@
 import pytest
 
 from circle.accounts import actions, passwords, queries
-from circle.core.errors import Conflict
+from circle.core.db import transaction
+from circle.core.errors import Conflict, NotFound
+from tests.cast import DEVICE
 from tests.factories.accounts import PASSWORD
 
 
@@ -41,3 +43,23 @@ def test_another_address_needs_the_password_once_the_sign_in_is_old(cast, clock)
     assert client.get("/api/v1/me").json["email"] is None
     assert client.submit("/me/email", {**body, "current": PASSWORD}).status_code == 303
     assert client.get("/api/v1/me").json["email"] == "me@example.org"
+
+
+def test_links_to_an_address_do_not_come_back_with_it(cast, inside):
+    me = cast.member.actor
+    proof = queries.prove(me, PASSWORD)
+
+    def move_to(email):
+        actions.change_email(me, proof, email, "https://circle.example")
+
+    def link():
+        with transaction():
+            return actions.make_link(queries.get_user(cast.member.user_id), "sign_in")
+
+    move_to("old@example.org")
+    before = link()
+    move_to("new@example.org")
+    move_to("old@example.org")
+    with pytest.raises(NotFound):
+        actions.use_link(before, DEVICE)
+    assert actions.use_link(link(), DEVICE)[0] == cast.member.user_id

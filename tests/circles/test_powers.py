@@ -89,6 +89,16 @@ def test_a_power_over_people_reaches_only_those_below(cast, inside, power, mine,
     assert bool(policy.can_act_on(cast[mine].inside(), target, power)) is allowed
 
 
+def test_nobody_acts_on_somebody_of_the_same_rank(cast, inside):
+    tea = queries.enter(cast.owner.actor, "tea")[0]
+    colleague = member_id(tea.id, cast.member.user_id)
+    actions.change_role(cast.owner.actor, colleague, "moderator")
+    for power in (Power.MUTE, Power.REMOVE):
+        with pytest.raises(NotAllowed):
+            VERBS[power](cast.moderator.actor, tea.id, colleague)
+        VERBS[power](cast.admin.actor, tea.id, colleague)
+
+
 def test_nobody_gives_a_role_as_high_as_their_own(cast, inside):
     tea = queries.enter(cast.owner.actor, "tea")[0]
     target = member_id(tea.id, cast.member.user_id)

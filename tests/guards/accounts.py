@@ -70,7 +70,7 @@ GUARDS = (
         "another address ends links to the old one", "circle/accounts/actions/links.py",
         "    user.email_confirmed_at = None\n    end_links(user.id)\n",
         "    user.email_confirmed_at = None\n",
-        (f"{OWN}another_address_is_unconfirmed_and_ends_links_to_the_old_one",),
+        (f"{PROOFS}links_to_an_address_do_not_come_back_with_it",),
     ),
     Guard(
         "another password ends the other sessions", "circle/accounts/actions/links.py",

@@ -55,7 +55,7 @@ GUARDS = (
         "nobody acts on their own rank or above", POLICY,
         "    if _rank(actor) <= RANK[Role(target.role)]:",
         "    if _rank(actor) < RANK[Role(target.role)]:",
-        (f"{POWERS}a_power_over_people_reaches_only_those_below",),
+        (f"{POWERS}nobody_acts_on_somebody_of_the_same_rank",),
     ),
     Guard(
         "nobody gives a role as high as their own", POLICY,
