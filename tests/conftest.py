@@ -30,7 +30,7 @@ def pytest_configure(config):
     if hasattr(config, "workerinput") or databases.outside_postgres():
         return
     config.circle_postgres, url = databases.start_postgres(databases.temporary_folder() / "pg")
-    os.environ["CIRCLE_TEST_POSTGRES"] = url
+    os.environ["TESTS_POSTGRES_URL"] = url
 
 
 def pytest_unconfigure(config):
@@ -38,7 +38,7 @@ def pytest_unconfigure(config):
     server = getattr(config, "circle_postgres", None)
     if server is not None:
         server.cleanup()
-        os.environ.pop("CIRCLE_TEST_POSTGRES", None)
+        os.environ.pop("TESTS_POSTGRES_URL", None)
 
 
 @pytest.fixture(scope="session", params=DATABASES)
@@ -47,7 +47,7 @@ def database(request):
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
     if request.param == "sqlite":
         return databases.SqliteStore(databases.temporary_folder())
-    server = os.environ["CIRCLE_TEST_POSTGRES"]
+    server = os.environ["TESTS_POSTGRES_URL"]
     return databases.PostgresStore(databases.fresh_postgres(server, f"circle_{worker}"))
 
 

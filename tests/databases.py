@@ -98,4 +98,4 @@ def temporary_folder() -> Path:
 
 def outside_postgres() -> str | None:
     """The address of a server to use instead of our own, as CI sets it."""
-    return os.environ.get("CIRCLE_TEST_POSTGRES")
+    return os.environ.get("TESTS_POSTGRES_URL")

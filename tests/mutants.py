@@ -129,7 +129,7 @@ def main() -> int:
     started = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="circle-mutants-") as name:
         server, url = start_postgres(Path(name) / "pg")
-        os.environ["CIRCLE_TEST_POSTGRES"] = url
+        os.environ["TESTS_POSTGRES_URL"] = url
         try:
             results = survey(guards, Path(name), asked.jobs)
         finally:
