@@ -21,7 +21,7 @@ test: setup $(VENV)/dev ## all small tests, on SQLite and PostgreSQL, in a real 
 	@PATH="$(NODE_BIN)" $(PY) -m pytest -n 2 --dist worksteal tests
 
 check: setup $(VENV)/dev ## style, types, layers, templates, translations
-	@$(VENV)/bin/ruff check .
+	@$(VENV)/bin/ruff check --no-cache .
 	@$(VENV)/bin/mypy
 	@$(VENV)/bin/lint-imports --no-cache
 	@$(PY) -m tests.checks.templates

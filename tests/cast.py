@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from circle.accounts.schemas import Browser as Device
 from flask import Flask
 from flask.testing import FlaskClient
 
 from circle.accounts import actions as accounts
 from circle.accounts import queries as account_queries
+from circle.accounts.schemas import Browser as Device
 from circle.circles import actions as circles
 from circle.circles import queries as circle_queries
 from circle.core.actor import SYSTEM, Actor
