@@ -3,11 +3,13 @@
 import base64
 import json
 import threading
+import time
 
 import jwt
 import pytest
 from sqlalchemy import func, select
 
+from circle.accounts.actions import add_person
 from circle.accounts.models import Identity, LoginSession, User
 from circle.brands import actions
 from circle.brands.models import SpentTicket
@@ -233,13 +235,25 @@ def test_twenty_browsers_with_one_ticket_let_one_in(brand, app):
     assert len(found) == 20
 
 
-def test_many_tickets_of_a_newcomer_make_one_person(brand, app):
-    tickets = [brand.ticket("new-1") for _ in range(8)]
-    threads = [threading.Thread(target=enter, args=(app.test_client(), t)) for t in tickets]
+def test_many_tickets_of_a_newcomer_make_one_person(brand, app, monkeypatch):
+    tickets = [brand.ticket("new-1") for _ in range(6)]
+    came = []
+
+    def add_slowly(record):
+        time.sleep(0.3)  # everybody who did not wait has looked by now and found nobody
+        return add_person(record)
+
+    monkeypatch.setattr("circle.accounts.actions.tickets.add_person", add_slowly)
+
+    def come(ticket):
+        came.append(let_in(enter(app.test_client(), ticket)))
+
+    threads = [threading.Thread(target=come, args=(ticket,)) for ticket in tickets]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
+    assert came == [True] * 6
     with app.app_context():
         of_brand = Identity.brand_id == brand.brand_id
         assert session().scalar(select(func.count()).select_from(Identity).where(of_brand)) == 1

@@ -124,6 +124,14 @@ def test_requests_are_for_staff(cast, inside, standing):
     actions.decide_request(cast.moderator.actor, asked.id, True)
 
 
+def test_nobody_answers_their_own_request(cast, inside):
+    asked = join(cast.removed.actor, "tea")
+    with pytest.raises(NotAllowed):
+        actions.decide_request(cast.removed.actor, asked.id, True)
+    assert not cast.removed.inside().is_member
+    assert actions.decide_request(cast.moderator.actor, asked.id, True).is_member
+
+
 def test_an_invite_circle_opens_only_to_an_invite(cast, inside):
     found_circle(cast.owner.actor, "den", join_policy="invite")
     with pytest.raises(NotAllowed) as refusal:

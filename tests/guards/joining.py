@@ -46,7 +46,7 @@ GUARDS = (
     Guard(
         "staff answer requests", VERBS,
         "    require(here, policy.holds(here, policy.Power.ADMIT))\n", "",
-        (f"{JOINING}requests_are_for_staff",),
+        (f"{JOINING}nobody_answers_their_own_request",),
     ),
     Guard(
         "a request is answered once", VERBS,
