@@ -1,6 +1,7 @@
 """What every test stands on: two databases, a cast, a clock, a mail server, the jobs."""
 
 import os
+import shutil
 import socket
 import warnings
 from datetime import UTC, datetime, timedelta
@@ -77,6 +78,8 @@ def app(world, database):
     with application.app_context():
         database.restore(db.engine)
     pagecache.pages.clear()
+    shutil.rmtree(application.config["CIRCLE"].media_root, ignore_errors=True)
+    application.extensions["circle_tally"].forget()
     forget_everything()
     yield application
     with application.app_context():

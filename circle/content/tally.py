@@ -50,6 +50,11 @@ class Tally:
             return 0
         return taken.total()
 
+    def forget(self) -> None:
+        """Drop what was counted and not written down yet (tests, whose databases start anew)."""
+        with self._lock:
+            self._seen.clear()
+
     def start(self) -> None:
         """Flush from now on, in a thread of the process that calls: once for each process."""
         with self._lock:

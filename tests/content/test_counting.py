@@ -135,3 +135,11 @@ def test_helpful_marks_an_import_brought_without_voters_are_kept(cast):
     actions.rebuild_counters()
     found = session().get_one(Entry, entry.id)
     assert (found.helpful_count, found.likes_count) == (12, 1)
+
+
+def test_views_of_what_was_purged_do_not_stop_the_others(cast):
+    entry = post(cast.member.inside())
+    today = core_clock.local_day()
+    gone = (10**9, today, entry.circle_id)
+    actions.flush_views({(entry.id, today, entry.circle_id): 2, gone: 5})
+    assert views(entry.id) == [(today, 2)]

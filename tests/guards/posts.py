@@ -102,14 +102,13 @@ GUARDS = (
     ),
     Guard(
         "whom one blocked is not pinned above", "circle/posts/queries/feed.py",
-        "    return [row for row in rows if row.anonymous or row.author_id not in actor.blocked]",
+        "    return [row for row in rows if (author_shown(row, actor) or 0) not in actor.blocked]",
         "    return rows",
         (f"{FEED}blocked_people_are_not_met_on_top_among_the_followed_or_in_numbers",),
     ),
     Guard(
         "whom one blocked is not among the followed", "circle/posts/queries/following.py",
-        "    kept = [row for row in found if row.anonymous or "
-        "row.author_id not in actor.blocked]\n",
+        "    kept = [row for row in found if author_shown(row, actor) not in actor.blocked]\n",
         "    kept = found\n",
         (f"{FEED}blocked_people_are_not_met_on_top_among_the_followed_or_in_numbers",),
     ),

@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from circle.content import queries
-from circle.content.models import EntryDay
+from circle.content.models import Entry, EntryDay
 from circle.core.db import action, db, session
 
 Seen = Mapping[tuple[int, date, int], int]  # (entry, day, circle) → views
@@ -40,7 +40,13 @@ def flush_views(seen: Seen) -> None:
         _add_views(rows[start : start + BATCH])
 
 
-def _add_views(rows: Sequence[Mapping[str, object]]) -> None:
+def _add_views(seen: Sequence[Mapping[str, object]]) -> None:
+    """Add a batch; what was purged since it was seen is left out, or it would stop all the rest."""
+    asked = [row["entry_id"] for row in seen]
+    there = set(session().scalars(select(Entry.id).where(Entry.id.in_(asked))))
+    rows = [row for row in seen if row["entry_id"] in there]
+    if not rows:
+        return
     insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
     statement = insert(EntryDay).values(rows)
     session().execute(
