@@ -166,10 +166,10 @@ GUARDS = (
         (f"{PICTURES}a_file_over_ten_megabytes_is_refused_unread",),
     ),
     Guard(
-        "a copy carries no notes of its file", "circle/core/picture_worker.py",
-        "    image.info = {}\n", "",
-        (f"{PICTURES}colours_of_a_foreign_profile_become_ordinary_ones",
-         f"{PICTURES}notes_in_a_png_are_taken_off"),
+        "a picture is made anew, without what its file tells", "circle/core/picture_worker.py",
+        "    return facts, [*copies, _placeholder(still)]",
+        "    return facts, [data, data, data, _placeholder(still)]",
+        (f"{PICTURES}a_turned_photograph_stands_upright_and_tells_nothing",),
     ),
     Guard(
         "who decodes pictures knows no secret", "circle/core/pictures.py",
