@@ -46,11 +46,12 @@ def chromium():
         browser.close()
 
 
-@pytest.fixture(scope="session")
-def served(world):
-    """The application of this worker on a port."""
-    server = LiveServer(world[0])
+@pytest.fixture
+def served(app):
+    """The application of this worker, on a port that was nobody's before this test."""
+    server = LiveServer(app)
     yield server
+    server.settle()
     server.close()
 
 
@@ -58,7 +59,6 @@ def served(world):
 def window(app, served, chromium):
     """Opens windows: `window(person)`, `window(size=DESK)`; each is closed and asked afterwards."""
     opened = []
-    served.admit()
 
     def open_window(person=None, size=PHONE, **options) -> Window:
         touch = size is PHONE
@@ -73,7 +73,6 @@ def window(app, served, chromium):
     problems = [problem for made in opened for problem in made.problems()]
     for made in opened:
         made.close()
-    served.settle()
     assert not problems, "\n".join(problems)
 
 

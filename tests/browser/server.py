@@ -4,6 +4,7 @@ import threading
 
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+POLL = 0.05  # seconds between two looks whether to end
 PATIENCE = 10  # seconds for answers still on their way when a test ends
 
 
@@ -15,34 +16,32 @@ class Quiet(WSGIRequestHandler):
 
 
 class LiveServer:
-    """Serves an application in threads and knows how many answers are on their way."""
+    """Serves an application in threads for one test, and knows how many answers are on their way.
+
+    A page that is closed may still send what it had not saved, also after its test: a draft. Each
+    test has a server of its own, so that this never arrives in the next test's database.
+    """
 
     def __init__(self, app) -> None:
         self._app = app
         self._idle = threading.Condition()
         self._going = 0
-        self._admits = False
+        self._admits = True
         self._server = make_server(
             "127.0.0.1", 0, self._counted, threaded=True, request_handler=Quiet
         )
         self._server.daemon_threads = True
-        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, args=(POLL,), daemon=True
+        )
         self._thread.start()
 
     @property
     def address(self) -> str:
         return f"http://127.0.0.1:{self._server.server_port}"
 
-    def admit(self) -> None:
-        """Answer from now on."""
-        with self._idle:
-            self._admits = True
-
     def settle(self) -> None:
-        """Answer nobody any more and wait for the last answers: the database is put back now.
-
-        A page that is closed may still send what it had not saved.
-        """
+        """Answer nobody any more and wait for the last answers: the database is put back now."""
         with self._idle:
             self._admits = False
             assert self._idle.wait_for(lambda: self._going == 0, PATIENCE), "an answer hangs"

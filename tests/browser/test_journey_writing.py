@@ -37,7 +37,7 @@ def write(view, words=WORDS):
 
 
 def test_a_post_written_without_network_is_kept_and_goes_out_later(writer, cast):
-    writer.forgive(*NO_NET, "/api/v1/media/")  # a late look at the draft's picture
+    writer.forgive(*NO_NET)
     send = write(writer)
     writer.context.set_offline(True)
     send.tap()
