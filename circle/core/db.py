@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, BigInteger, Dialect, Engine, Integer, MetaData, event, text
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, registry
@@ -81,6 +82,13 @@ def session() -> Session:
 def lock_row(statement: Any) -> Any:
     """Read fresh and keep the rows until commit (PostgreSQL; SQLite's writer is alone anyway)."""
     return statement.with_for_update().execution_options(populate_existing=True)
+
+
+def insert_into(table: Any) -> Any:
+    """An INSERT that can say what to do about a row that is there already, on either database."""
+    if db.engine.dialect.name == "postgresql":
+        return postgresql.insert(table)
+    return sqlite.insert(table)
 
 
 @contextmanager
