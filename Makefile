@@ -37,7 +37,7 @@ bench: setup $(VENV)/dev ## speed of the pages, as ratios in one run
 	@$(PY) -m bench.pages --big 1000000
 
 assets: ## build the front-end files again
-	@rm -f static/vendor/manifest.json && $(MAKE) --no-print-directory static/vendor/manifest.json
+	@$(MAKE) --no-print-directory -W static/build.mjs static/vendor/manifest.json
 
 catalogue: $(VENV)/dev ## compile the translations again
 	@$(PY) -m circle.translations.compile

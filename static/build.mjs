@@ -1,27 +1,34 @@
 // Builds static/vendor: hashed styles, scripts, pictures, their .gz twins and manifest.json.
+// It is built aside and moved in file by file, the manifest last: who is served meanwhile misses nothing.
 import { createHash } from "node:crypto";
-import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { basename, dirname, extname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 
 const here = dirname(fileURLToPath(import.meta.url));
-const out = join(here, "vendor");
+const served = join(here, "vendor");
+const out = join(here, `.vendor-${process.pid}`);
+const KEPT_DAYS = 7; // what is built no more is still asked for by servers and pages that began before
 const LIMITS = { "app.css": 16 * 1024, "app.js": 20 * 1024 }; // gzipped, with static imports
 const COMPRESSED = new Set([".css", ".js", ".svg", ".json", ".webmanifest"]);
 const manifest = {};
 
-await rm(out, { recursive: true, force: true });
-await mkdir(join(out, "img"), { recursive: true });
-await bundleStyles();
-const scripts = await bundleScripts();
-await hashPictures();
-await writeWebManifest();
-await copyAxe();
-await writeFile(join(out, "manifest.json"), JSON.stringify(sorted(manifest), null, 1) + "\n");
-await compressAll();
-await report(scripts);
+try {
+  await mkdir(join(out, "img"), { recursive: true });
+  await bundleStyles();
+  const scripts = await bundleScripts();
+  await hashPictures();
+  await writeWebManifest();
+  await copyAxe();
+  await writeFile(join(out, "manifest.json"), JSON.stringify(sorted(manifest), null, 1) + "\n");
+  await compressAll();
+  await report(scripts);
+  await moveIn();
+} finally {
+  await rm(out, { recursive: true, force: true });
+}
 
 async function bundleStyles() {
   const result = await build({
@@ -127,6 +134,32 @@ async function compressAll() {
     if (!COMPRESSED.has(extname(path)) || path.includes("/dev/") || path.endsWith("manifest.json")) continue;
     await writeFile(`${path}.gz`, gzipSync(await readFile(path), { level: 9 }));
   }
+}
+
+async function moveIn() {
+  await mkdir(served, { recursive: true });
+  const [fresh, old] = [await namesUnder(out), await namesUnder(served)];
+  const lastBuilt = join(served, "built.json");
+  const before = JSON.parse(await readFile(lastBuilt, "utf8").catch(() => JSON.stringify(old)));
+  await writeFile(join(out, "built.json"), JSON.stringify(fresh) + "\n");
+  for (const name of [...fresh.filter((one) => one !== "manifest.json"), "manifest.json", "built.json"]) {
+    await mkdir(dirname(join(served, name)), { recursive: true });
+    await rename(join(out, name), join(served, name));
+  }
+  const gone = old.filter((name) => !fresh.includes(name) && name !== "built.json");
+  for (const name of gone) await letGo(join(served, name), before.includes(name));
+}
+
+// From the first build that has it no more, a file is kept for some days.
+async function letGo(path, justNow) {
+  const now = new Date();
+  if (justNow) return utimes(path, now, now);
+  const { mtime } = await stat(path);
+  if (now - mtime > KEPT_DAYS * 86_400_000) await rm(path);
+}
+
+async function namesUnder(folder) {
+  return (await filesUnder(folder)).map((path) => relative(folder, path));
 }
 
 async function filesUnder(folder) {

@@ -13,11 +13,12 @@ class AssetsMissing(Exception):
 
 def asset(name: str) -> str:
     """The address of a built file, good for ever since its name holds its digest."""
-    return f"/static/vendor/{_manifest()[name]}"
+    return f"/static/vendor/{read_manifest()[name]}"
 
 
 @cache
-def _manifest() -> dict[str, str]:
+def read_manifest() -> dict[str, str]:
+    """Logical names to file names, as the process first saw them: a later build is not its own."""
     path = STATIC / "vendor" / "manifest.json"
     if not path.exists():
         raise AssetsMissing("static/vendor is missing: run make setup")

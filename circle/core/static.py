@@ -5,7 +5,7 @@ from typing import Any
 from flask import Flask
 from whitenoise import WhiteNoise
 
-from circle.core.assets import STATIC
+from circle.core.assets import STATIC, read_manifest
 
 YEAR = 60 * 60 * 24 * 365
 
@@ -17,7 +17,8 @@ def install_static(app: Flask) -> None:
         add_headers_function=_add_headers, allow_all_origins=False,
     )
     vendor = STATIC / "vendor"
-    if vendor.exists():
+    if (vendor / "manifest.json").exists():
+        read_manifest()  # before the files: what it names is among them, also during a build
         files.add_files(str(vendor), prefix="static/vendor/")
     app.wsgi_app = files  # type: ignore[method-assign]
 
