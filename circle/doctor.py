@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 import click
 from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy import func, select, text
 
+from circle.accounts import queries as accounts
 from circle.accounts.models import User
 from circle.circles import actions as circles
 from circle.circles import queries as circle_queries
@@ -17,10 +19,12 @@ from circle.content import actions as content
 from circle.content import queries as content_queries
 from circle.content.models import Media
 from circle.content.models.media import SIZES
+from circle.core import clock, orphans
 from circle.core.db import db, session
 from circle.core.jobs import Job
 from circle.core.migrate import migrations_behind
 from circle.core.storage import files
+from circle.wiring import FILES, SCHEDULE
 
 MAX_NAMED = 5  # of many faults of one kind, how many are named
 AVATAR_SIZES = (96, 256)
@@ -33,6 +37,7 @@ class Fault:
 
     what: str
     mend: str
+    mends_itself: bool = False  # told, and nothing is wrong
 
 
 Check = Callable[[Settings], Iterator[Fault]]
@@ -55,14 +60,15 @@ def doctor(repair: bool) -> None:
 def _tell(name: str, check: Check, settings: Settings) -> int:
     """One line when all is well, else one more for each fault."""
     faults = list(check(settings))
-    click.echo(f"{name}: {'ok' if not faults else 'WRONG'}")
+    wrong = sum(not fault.mends_itself for fault in faults)
+    click.echo(f"{name}: {'WRONG' if wrong else 'ok'}")
     for fault in faults[:MAX_NAMED]:
         click.echo(f"  {fault.what}. {fault.mend}.")
     if len(faults) > MAX_NAMED:
         click.echo(f"  and {len(faults) - MAX_NAMED} more")
     if name == "migrations" and faults:
         raise click.exceptions.Exit(1)  # nothing further can be read
-    return len(faults)
+    return wrong
 
 
 def _migrations(settings: Settings) -> Iterator[Fault]:
@@ -97,18 +103,27 @@ def _counters(settings: Settings) -> Iterator[Fault]:
 
 def _files(settings: Settings) -> Iterator[Fault]:
     """Every picture the database knows has its files, and every file somebody it belongs to."""
-    kept, wanted = set(files().keys()), set()
+    kept = set(files().keys())
     for what, keys in _known_files():
-        wanted.update(keys)
-        missing = sorted(key for key in keys if key not in kept)
+        missing = sorted(key for key in keys if key not in kept and not files().exists(key))
         if missing:
             yield Fault(f"{what} lacks {', '.join(missing)}", "Restore it from a backup")
-    orphans = sorted(key for key in kept - wanted if key.startswith(("media/", "avatars/")))
-    if orphans:
-        yield Fault(
-            f"{len(orphans)} files belong to nothing, the first is {orphans[0]}",
-            f"Delete them under {settings.media_root}; a start that was killed leaves some",
-        )
+    yield from _orphans(settings)
+
+
+def _orphans(settings: Settings) -> Iterator[Fault]:
+    """Files no row names: those of today the worker will drop, older ones it should have."""
+    strays = list(orphans.find_orphans(FILES, datetime.min.replace(tzinfo=UTC), clock.now()))
+    since = accounts.first_account_at() or clock.now()
+    swept = clock.now() - orphans.WAIT - SCHEDULE["core.sweep_files"] - timedelta(hours=1)
+    late = [key for key in strays if (files().written_at(key) or since) < max(swept, since)]
+    for found, mend in (
+        (late, f"Delete them under {settings.media_root}, unless they are another database's"),
+        ([key for key in strays if key not in late], "The worker drops them a day after they came"),
+    ):
+        if found:
+            what = f"{len(found)} files belong to nothing, the first is {found[0]}"
+            yield Fault(what, mend, mends_itself=found is not late)
 
 
 def _known_files() -> Iterator[tuple[str, list[str]]]:

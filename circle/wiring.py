@@ -14,7 +14,7 @@ from circle.content import actions as content_verbs
 from circle.content import jobs as content_jobs
 from circle.content import queries as contents
 from circle.content import reactions as content
-from circle.core import idempotency, mail, throttle
+from circle.core import idempotency, mail, orphans, throttle
 from circle.core.bus import Reaction
 from circle.core.jobs import Handler
 
@@ -45,10 +45,19 @@ EXPORTERS: Mapping[str, account_jobs.Exporter] = {
 # What must leave a circle before its rows do: it has files, which a sweep drops.
 RELEASES: Sequence[circle_jobs.Release] = (content_verbs.release_pictures,)
 
+# Whose the files of a folder are: of some keys, each tells which a row names.
+FILES: Mapping[str, orphans.Named] = {
+    "avatars": accounts.named_avatars,
+    "exports": accounts.named_exports,
+    "circles": circle_reads.named_files,
+    "media": contents.named_files,
+}
+
 JOBS: Mapping[str, Handler] = {
     "core.send_letter": mail.send_letter,
     "core.forget_old_answers": lambda payload: idempotency.forget_old_answers(),
     "core.drop_past_windows": lambda payload: throttle.drop_past_windows(),
+    "core.sweep_files": lambda payload: orphans.sweep_files(FILES, accounts.first_account_at()),
     "accounts.mail_link": account_jobs.mail_link,
     "accounts.drop_avatar": account_jobs.drop_avatar,
     "accounts.drop_export": account_jobs.drop_export,
@@ -69,6 +78,7 @@ SCHEDULE: Mapping[str, timedelta] = {
     "accounts.forget_past": timedelta(hours=6),
     "core.forget_old_answers": timedelta(hours=1),
     "core.drop_past_windows": timedelta(minutes=30),
+    "core.sweep_files": timedelta(hours=12),
     "brands.sweep_tickets": timedelta(hours=1),
     "circles.end_terms": timedelta(minutes=10),
     "circles.purge_circles": timedelta(hours=6),

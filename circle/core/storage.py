@@ -7,6 +7,7 @@ import secrets
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, BinaryIO
 
@@ -88,12 +89,37 @@ class Storage:
 
     def keys(self) -> Iterator[str]:
         """Every key, in order; half-written files are none."""
+        for path in self._paths():
+            key = path.relative_to(self._root).as_posix()
+            if _KEY.fullmatch(key):
+                yield key
+
+    def written_between(self, since: datetime, before: datetime) -> Iterator[str]:
+        """Keys whose files came here between two times, in order."""
+        for key in self.keys():
+            at = self.written_at(key)
+            if at is not None and since <= at < before:
+                yield key
+
+    def written_at(self, key: str) -> datetime | None:
+        """When the file of a key came to this disk, copied or restored ones too; None: gone."""
+        return _came_at(self._path(key))
+
+    def drop_unfinished(self, before: datetime) -> int:
+        """Drop what a process that was killed before then was writing; answers how many."""
+        dropped = 0
+        for path in self._paths():
+            at = _came_at(path) if path.name.endswith(_UNFINISHED) else None
+            if at is not None and at < before:
+                path.unlink(missing_ok=True)
+                dropped += 1
+        return dropped
+
+    def _paths(self) -> Iterator[Path]:
         for directory, folders, names in os.walk(self._root):
             folders.sort()
             for name in sorted(names):
-                key = (Path(directory) / name).relative_to(self._root).as_posix()
-                if _KEY.fullmatch(key):
-                    yield key
+                yield Path(directory) / name
 
     def _path(self, key: str) -> Path:
         if len(key) > MAX_KEY_CHARACTERS or not _KEY.fullmatch(key):
@@ -109,6 +135,14 @@ class Storage:
         for folder in reversed(missing):
             folder.mkdir(exist_ok=True)
             _sync_directory(folder.parent)
+
+
+def _came_at(path: Path) -> datetime | None:
+    """The time the disk keeps for itself: no copying or unpacking sets it back."""
+    try:
+        return datetime.fromtimestamp(path.stat().st_ctime, UTC)
+    except FileNotFoundError:
+        return None
 
 
 def _sync_directory(directory: Path) -> None:

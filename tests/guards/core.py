@@ -6,6 +6,7 @@ TRANSACTION, JOBS = "tests/core/test_transaction.py::test_", "tests/core/test_jo
 FRAME, TOKENS = "tests/api/test_frame.py::test_", "tests/api/test_tokens.py::test_"
 HEADERS = "tests/security/test_headers.py::test_"
 ADDRESSES = "tests/security/test_addresses.py::test_"
+ORPHANS = "tests/core/test_orphans.py::test_"
 PICTURES, TABLES = "tests/core/test_pictures.py::test_", "tests/core/test_database.py::test_"
 
 GUARDS = (
@@ -181,5 +182,16 @@ GUARDS = (
         "files nothing names go again", "circle/core/storage.py",
         "        if not is_named():", "        if is_named is None:",
         ("tests/content/test_files.py",),
+    ),
+    Guard(
+        "a file is a day old before it is called nobody's", "circle/core/orphans.py",
+        "before = clock.now() - WAIT", "before = clock.now()",
+        (f"{ORPHANS}what_nobody_names_goes_after_a_day_and_not_before",),
+    ),
+    Guard(
+        "files older than the first account stay", "circle/core/orphans.py",
+        "    if since is None:\n        return\n    before",
+        "    since = clock.ago(days=99)\n    before",
+        (f"{ORPHANS}files_older_than_the_first_account_are_another_databases",),
     ),
 )  # fmt: skip

@@ -1,5 +1,6 @@
 """The reads of persons, by noun; each is met here as `queries.<read>`."""
 
+from circle.accounts.queries.files import first_account_at, named_avatars, named_exports
 from circle.accounts.queries.identities import users_known_as
 from circle.accounts.queries.own import (
     agreed_versions,
@@ -54,6 +55,7 @@ __all__ = [
     "find_by_email",
     "find_export",
     "find_link",
+    "first_account_at",
     "get_actor",
     "get_person",
     "get_person_by_name",
@@ -68,6 +70,8 @@ __all__ = [
     "list_identities",
     "list_sessions",
     "list_tokens",
+    "named_avatars",
+    "named_exports",
     "own_account",
     "own_blocks",
     "own_consents",

@@ -20,6 +20,7 @@ from circle.circles.queries.circles import (
     undoable_handover,
 )
 from circle.circles.queries.counters import check_members, members_truth
+from circle.circles.queries.files import named_files
 from circle.circles.queries.follows import (
     find_short_link,
     followed_ids,
@@ -70,7 +71,7 @@ __all__ = [
     "get_present_member", "get_rules",
     "handover_candidates", "handover_told", "invites_page", "is_following", "list_invites",
     "list_mine", "list_purgeable", "list_staff", "lock_circle", "media_circle", "members_page",
-    "members_truth", "membership_of", "my_circles", "open_short_link",
+    "members_truth", "membership_of", "my_circles", "named_files", "open_short_link",
     "own_follows", "own_memberships", "place_in", "placed",
     "public_version", "requests_page", "rules_due", "short_link_to", "shows_file",
     "undoable_handover",

@@ -53,6 +53,7 @@ from circle.content.queries.media import (
     loose_media,
     media_for,
     media_of,
+    named_files,
 )
 from circle.content.queries.mine import (
     drafts,
@@ -86,7 +87,8 @@ __all__ = [
     "get_hidden_entry", "get_media", "get_own_entry", "get_own_media", "get_readable", "get_tag",
     "has_waiting_comment", "html_of", "is_blocked_by", "is_following_tag", "is_kept",
     "line_items", "list_collections",
-    "loose_media", "media_for", "media_of", "media_view", "my_entries_page", "own_drafts",
+    "loose_media", "media_for", "media_of", "media_view", "my_entries_page", "named_files",
+    "own_drafts",
     "own_entries", "own_pictures", "own_reactions", "pending_revision", "picture_urls",
     "pictures_of", "pinned", "placed", "public_version", "reactions_of", "revision_view",
     "revisions", "scheduled", "shown", "shown_comments", "thread_views",

@@ -52,6 +52,14 @@ def is_kept(uid: str) -> bool:
     return session().scalar(select(Media.id).where(Media.uid == uid)) is not None
 
 
+def named_files(keys: Sequence[str]) -> set[str]:
+    """Of these storage keys, the ones that belong to a picture."""
+    places = {key: key.rpartition("/")[0] for key in keys}
+    uids = {place.rpartition("/")[2].upper() for place in places.values()}
+    kept = set(session().scalars(select(Media.storage_key).where(Media.uid.in_(uids))))
+    return {key for key in keys if places[key] in kept}
+
+
 def media_of(entry_id: int) -> Sequence[Media]:
     """The pictures an entry shows, in order."""
     rows = session().scalars(
