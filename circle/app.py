@@ -1,9 +1,10 @@
 """The factory: one Flask application out of settings, packages and their wiring."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Request
+from flask import Flask, Request, request
 from flask_login import AnonymousUserMixin, LoginManager
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -12,6 +13,7 @@ import circle.wiring
 from circle.accounts import passwords
 from circle.accounts import queries as accounts
 from circle.accounts.api import blp as accounts_api
+from circle.accounts.queries.sign_in import SignedIn
 from circle.accounts.views import bp as account_pages
 from circle.brands.views import bp as brand_pages
 from circle.circles.api import blp as circles_api
@@ -29,9 +31,11 @@ from circle.core.i18n import _, ngettext
 from circle.core.json import OrjsonProvider
 from circle.core.pieces import piece
 from circle.core.probes import install_probes
+from circle.core.regions import read_regions
 from circle.core.room import install_room
 from circle.core.routing import install_routing
 from circle.core.static import install_static
+from circle.core.web import visitor_region
 from circle.core.wellknown import install_wellknown
 from circle.home.context import fresh_key, page_context, toast_messages
 from circle.home.views import bp as home_pages
@@ -68,6 +72,7 @@ def create_app(settings: Settings, **overrides: Any) -> Flask:
     )
     throttle.enable(settings.rate_limits)
     passwords.set_cost(FAST if app.config.get("ARGON2_FAST") else passwords.Cost())
+    read_regions(settings.regions)
     bus.connect(circle.wiring.REACTIONS)
     _connect_database(app)
     _install_login(app)
@@ -134,12 +139,20 @@ def _install_login(app: Flask) -> None:
 
 def _by_session(token: str) -> Any:
     """Who the cookie stands for; a request that brings a token is judged by the token alone."""
-    return None if gate.bearer_token() is not None else accounts.signed_in_by_session(token)
+    found = None if gate.bearer_token() is not None else accounts.signed_in_by_session(token)
+    return _placed(found)
 
 
 def _by_api_token(asked: Request) -> Any:
     token = gate.bearer_token()
-    return None if token is None else accounts.signed_in_by_api_token(token)
+    return None if token is None else _placed(accounts.signed_in_by_api_token(token))
+
+
+def _placed(found: SignedIn | None) -> SignedIn | None:
+    """With the place a write comes from; reading asks for no place."""
+    if found is None or request.method in ("GET", "HEAD"):
+        return found
+    return replace(found, actor=replace(found.actor, region=visitor_region()))
 
 
 def _install_templates(app: Flask) -> None:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from circle.core.regions import BadRegions, open_file
+
 MIN_SECRET_BYTES = 32
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
@@ -33,6 +35,7 @@ class Settings:
     icp: str | None = None
     locale: str = "zh_Hans_CN"
     metrics_token: str | None = None
+    regions: tuple[Path, ...] = ()
 
     @property
     def is_https(self) -> bool:
@@ -49,7 +52,7 @@ KNOWN = (
     "CIRCLE_DATA", "CIRCLE_DATABASE_URL", "CIRCLE_SECRET_KEY", "CIRCLE_BASE_URL",
     "CIRCLE_TRUSTED_PROXIES", "CIRCLE_WORKERS", "CIRCLE_RATE_LIMITS", "CIRCLE_LOG",
     "CIRCLE_SMTP_URL", "CIRCLE_MAIL_FROM", "CIRCLE_FRAME_ANCESTORS", "CIRCLE_ICP",
-    "CIRCLE_LOCALE", "CIRCLE_METRICS_TOKEN",
+    "CIRCLE_LOCALE", "CIRCLE_METRICS_TOKEN", "CIRCLE_REGIONS",
 )  # fmt: skip
 
 
@@ -79,6 +82,7 @@ def load_settings(environ: Mapping[str, str] | None = None, *, host: str = "127.
         icp=env.get("CIRCLE_ICP") or None,
         locale=_choice(env, "CIRCLE_LOCALE", ("zh_Hans_CN", "en")),
         metrics_token=env.get("CIRCLE_METRICS_TOKEN") or None,
+        regions=_regions(env.get("CIRCLE_REGIONS")),
     )
 
 
@@ -169,3 +173,13 @@ def _mail_from(env: Mapping[str, str]) -> str | None:
 def _frame_ancestors(raw: str | None) -> tuple[str, ...]:
     origins = (raw or "").replace(",", " ").split()
     return tuple(str(_origin("CIRCLE_FRAME_ANCESTORS", origin)) for origin in origins)
+
+
+def _regions(raw: str | None) -> tuple[Path, ...]:
+    paths = tuple(Path(part).resolve() for part in (raw or "").split(os.pathsep) if part)
+    try:
+        for path in paths:
+            open_file(path)
+    except BadRegions as error:
+        raise BadSettings(f"CIRCLE_REGIONS: {error}") from error
+    return paths

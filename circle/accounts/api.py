@@ -347,7 +347,7 @@ def _user_id() -> int:
 def _login_session(row: Any) -> dict[str, Any]:
     return {
         "id": row.id, "device": device_name(row.user_agent), "via": row.via,
-        "created_at": row.created_at, "seen_at": row.seen_at,
+        "ip_region": row.ip_region, "created_at": row.created_at, "seen_at": row.seen_at,
         "current": row.id == visitor().session_id,
     }  # fmt: skip
 

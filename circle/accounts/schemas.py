@@ -10,6 +10,7 @@ from circle.accounts import passwords
 from circle.accounts.names import display_problem, name_problem
 from circle.core.errors import Invalid
 from circle.core.i18n import LOCALES, lazy
+from circle.core.places import place_name
 from circle.core.schemas import CleanText, InputSchema, Length, OneOf, OutputSchema
 
 MAX_BIO, MAX_DISPLAY_NAME, MAX_EMAIL = 300, 20, 254
@@ -21,10 +22,11 @@ APPEARANCES = ("auto", "light", "dark")
 
 @dataclass(frozen=True, slots=True)
 class Browser:
-    """The browser somebody signs in with: what it calls itself, and its address."""
+    """The browser somebody signs in with: what it calls itself, its address, where that is."""
 
     user_agent: str = ""
     ip: str = ""
+    region: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,13 @@ class Password(fields.String):
         if len(text) > MAX_TYPED_PASSWORD:
             raise ValidationError([lazy("At most %(max)s characters", max=passwords.MAX_LENGTH)])
         return text
+
+
+class Place(fields.String):
+    """A kept code of a place, as its name in the reader's language."""
+
+    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> str | None:
+        return place_name(value)
 
 
 class SignUpInput(InputSchema):
@@ -246,7 +255,7 @@ class MeOutput(OutputSchema):
     email_confirmed = fields.Boolean(attribute="is_email_confirmed")
     has_password = fields.Boolean()
     locale = fields.String(allow_none=True)
-    ip_region = fields.String(allow_none=True)
+    ip_region = Place(allow_none=True)
     created_at = fields.AwareDateTime(format="iso")
 
 
@@ -263,6 +272,7 @@ class LoginSessionOutput(OutputSchema):
     id = fields.Integer()
     device = fields.String()
     via = fields.String()
+    ip_region = Place(allow_none=True)
     created_at = fields.AwareDateTime(format="iso")
     seen_at = fields.AwareDateTime(format="iso")
     current = fields.Boolean()

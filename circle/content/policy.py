@@ -7,6 +7,7 @@ from circle.content.models import Entry, Media, Revision
 from circle.core import clock
 from circle.core.actor import Actor
 from circle.core.i18n import Text, lazy
+from circle.core.places import place_name
 from circle.core.policy import ALLOW, Decision, deny
 
 NOT_YOURS = lazy("Only its author can do this")
@@ -26,8 +27,8 @@ def author_shown(entry: Entry, actor: Actor) -> int | None:
 
 
 def region_shown(entry: Entry, actor: Actor) -> str | None:
-    """Where its author is; nothing where the author is not named."""
-    return None if author_shown(entry, actor) is None else entry.ip_region
+    """Where its author wrote it, in the reader's language; nothing where no author is named."""
+    return None if author_shown(entry, actor) is None else place_name(entry.ip_region)
 
 
 def can_see(actor: Actor, entry: Entry, circle: Circle) -> Decision:

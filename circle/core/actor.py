@@ -20,6 +20,7 @@ class Actor:
     silenced_until: datetime | None = None
     has_agreed: bool = True  # to the terms in force
     session_id: int | None = None
+    region: str | None = None  # where the address is that this write came from
     scopes: frozenset[str] | None = None  # None: a person's own session, everything
     brand_id: int | None = None
     blocked: frozenset[int] = field(default_factory=frozenset)

@@ -20,6 +20,7 @@ from circle.core.db import abandon, transaction
 from circle.core.errors import Invalid
 from circle.core.i18n import Text
 from circle.core.paging import read_limit
+from circle.core.regions import region_of
 from circle.core.schemas import InputSchema
 
 P = ParamSpec("P")
@@ -44,6 +45,11 @@ def visitor_key() -> str:
     """A name for whoever sends this request, for counting tries: the user, else the address."""
     actor = visitor()
     return f"u{actor.user_id}" if actor.user_id else f"ip{network_of(request.remote_addr)}"
+
+
+def visitor_region() -> str | None:
+    """Where this request comes from, as a code; proxies are believed as far as configured."""
+    return region_of(request.remote_addr)
 
 
 class Form:

@@ -79,6 +79,7 @@ def _sign_up(stage: Stage, person: Table) -> None:
     )  # fmt: skip
     accounts.agree_for(user)
     stage.users[person["name"]] = user.id
+    stage.regions[person["name"]] = person["region"]
 
 
 def _open(stage: Stage, circle: Table) -> None:

@@ -1,7 +1,7 @@
 """Where the story is told: who and what is there so far, and the clock of the scene."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -30,6 +30,7 @@ class Stage:
     pictures: dict[str, Picture]
     avatars: dict[str, str]
     users: dict[str, int] = field(default_factory=dict)
+    regions: dict[str, str] = field(default_factory=dict)  # where they write from
     circles: dict[str, int] = field(default_factory=dict)
     entries: dict[str, int] = field(default_factory=dict)  # posts, and threads as "post/thread"
     scenes: list[Scene] = field(default_factory=list)
@@ -52,7 +53,7 @@ class Stage:
 
     def actor(self, name: str) -> Actor:
         """Somebody of the story, as they are at this moment."""
-        return accounts.get_actor(self.users[name])
+        return replace(accounts.get_actor(self.users[name]), region=self.regions.get(name))
 
     def keep(self, name: str, picture: Table) -> int:
         """A picture of the story, kept for somebody; answers its id."""

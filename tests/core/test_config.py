@@ -28,6 +28,7 @@ def test_nothing_set_is_enough_on_this_machine(tmp_path):
         ("CIRCLE_DATABASE_URL", "mysql://x"), ("CIRCLE_SMTP_URL", "http://x"),
         ("CIRCLE_SMTP_URL", "smtp://x"), ("CIRCLE_FRAME_ANCESTORS", "*"),
         ("CIRCLE_LOCALE", "fr"), ("CIRCLE_TRUSTED_PROXIES", "-1"),
+        ("CIRCLE_REGIONS", "/nowhere/new.xdb"), ("CIRCLE_REGIONS", __file__),
     ],
 )  # fmt: skip
 def test_a_bad_value_is_refused_naming_the_setting(tmp_path, name, value):

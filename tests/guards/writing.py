@@ -32,8 +32,8 @@ GUARDS = (
     ),
     Guard(
         "no region where no author is named", "circle/content/policy.py",
-        "    return None if author_shown(entry, actor) is None else entry.ip_region\n",
-        "    return entry.ip_region\n",
+        "    return None if author_shown(entry, actor) is None else place_name(entry.ip_region)\n",
+        "    return place_name(entry.ip_region)\n",
         (f"{ENTRIES}where_its_author_is_is_not_told_of_what_names_no_author",),
     ),
     Guard(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, update
+from sqlalchemy import ColumnElement, func, update
 
 from circle.accounts import passwords, queries
 from circle.accounts.models import ApiToken, LoginSession, User
@@ -62,10 +62,12 @@ def sign_in(who: SignIn, browser: Browser) -> Opened:
 def open_session(user_id: int, via: str, browser: Browser) -> str:
     """Sign a browser in: a new secret, good for 90 days and 30 days without a visit."""
     token = make_token()
+    _note_region(user_id, browser.region)
     session().add(
         LoginSession(
             user_id=user_id, token_digest=token_digest(token), via=via,
-            user_agent=browser.user_agent[:200], expires_at=clock.now() + LASTS,
+            user_agent=browser.user_agent[:200], ip_region=browser.region,
+            expires_at=clock.now() + LASTS,
         )
     )  # fmt: skip
     session().flush()
@@ -73,14 +75,15 @@ def open_session(user_id: int, via: str, browser: Browser) -> str:
     return token
 
 
-def touch_session(session_id: int) -> None:
-    """Note that a browser was here; asked for at most once an hour, and waits for no writer."""
+def touch_session(actor: Actor, region: str | None) -> None:
+    """Note that a browser was here, and where; at most once an hour, and waits for no writer."""
     noting = (
         update(LoginSession)
-        .where(LoginSession.id == session_id, LoginSession.revoked_at.is_(None))
-        .values(seen_at=clock.now())
+        .where(LoginSession.id == actor.session_id, LoginSession.revoked_at.is_(None))
+        .values(seen_at=clock.now(), ip_region=func.coalesce(region, LoginSession.ip_region))
     )
     with transaction(wait_ms=TOUCH_WAIT_MS) as current:
+        _note_region(actor.user_id, region)
         current.execute(noting)
 
 
@@ -145,6 +148,14 @@ def _sign_in(user_id: int, known: str, renewed: str | None, browser: Browser) ->
     if renewed:
         user.password_hash = renewed
     return open_session(user_id, "password", browser)
+
+
+def _note_region(user_id: int | None, region: str | None) -> None:
+    """Put where a person is on their profile; an unknown place leaves the last known one."""
+    if region is not None:
+        moved = User.ip_region.is_distinct_from(region)
+        noting = update(User).where(User.id == user_id, moved).values(ip_region=region)
+        session().execute(noting)
 
 
 def _end_oldest(user_id: int) -> None:

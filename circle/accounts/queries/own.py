@@ -12,6 +12,7 @@ from circle.core.actor import Actor
 from circle.core.db import session
 from circle.core.errors import NotFound
 from circle.core.i18n import lazy
+from circle.core.places import place_name
 
 
 def agreed_versions(user_id: int) -> frozenset[tuple[str, str]]:
@@ -80,7 +81,7 @@ def own_account(user_id: int) -> Iterator[dict[str, Any]]:
         "email": user.email,
         "email_confirmed_at": user.email_confirmed_at,
         "locale": user.locale,
-        "ip_region": user.ip_region,
+        "ip_region": place_name(user.ip_region),
         "created_at": user.created_at,
         "file": f"avatars/{user.avatar[:2]}/{user.avatar}-256.webp" if user.avatar else None,
     }
@@ -100,6 +101,7 @@ def own_sessions(user_id: int) -> Iterator[dict[str, Any]]:
         yield {
             "via": one.via,
             "user_agent": one.user_agent,
+            "ip_region": place_name(one.ip_region),
             "created_at": one.created_at,
             "seen_at": one.seen_at,
             "revoked_at": one.revoked_at,

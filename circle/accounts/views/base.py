@@ -10,7 +10,7 @@ from circle.accounts.schemas import Browser
 from circle.config import LOOPBACK
 from circle.core.errors import NotAllowed, SignInNeeded, Unavailable
 from circle.core.i18n import lazy
-from circle.core.web import network_of, see_other, visitor
+from circle.core.web import network_of, see_other, visitor, visitor_region
 
 bp = Blueprint("accounts", __name__)
 
@@ -20,7 +20,8 @@ OPEN = ("accounts", "accounts_api", "api_reference", "content_api.save_draft", N
 
 def browser() -> Browser:
     """The browser that asks."""
-    return Browser(request.user_agent.string, network_of(request.remote_addr))
+    address = network_of(request.remote_addr)
+    return Browser(request.user_agent.string, address, visitor_region())
 
 
 def origin() -> str:
@@ -81,10 +82,9 @@ def note_visit(response: Response) -> Response:
     """Once an hour, note that this browser was here; a busy database may skip one."""
     if "_user_id" not in session or response.status_code >= 500:
         return response
-    session_id = visitor().session_id
-    if session_id is not None and current_user.is_due:
+    if visitor().session_id is not None and current_user.is_due:
         try:
-            actions.touch_session(session_id)
+            actions.touch_session(visitor(), visitor_region())
         except Unavailable:
             current_app.logger.info("a visit was not noted: the database is busy")
     return response

@@ -8,6 +8,7 @@ from circle.accounts.policy import LETTERS_ACCOUNT
 from circle.accounts.schemas import SCOPES, NewEmailInput, NewPasswordInput, NewTokenInput
 from circle.accounts.views.base import bp, origin, signed_in_person
 from circle.core.i18n import lazy
+from circle.core.places import place_name
 from circle.core.throttle import count_try
 from circle.core.web import Form, blank_form, read_form, say, see_other, visitor, write
 
@@ -72,7 +73,7 @@ def sessions() -> Page:
     signed_in_person()
     known = [
         {"row": row, "device": device_name(row.user_agent), "phone": is_phone(row.user_agent),
-         "here": row.id == visitor().session_id}
+         "region": place_name(row.ip_region), "here": row.id == visitor().session_id}
         for row in queries.list_sessions(visitor())
     ]  # fmt: skip
     known.sort(key=lambda one: not one["here"])

@@ -4,9 +4,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import select
-
-from circle.accounts.models import User
 from circle.circles import queries as circles
 from circle.circles.models import Circle
 from circle.circles.policy import Privilege
@@ -130,7 +127,7 @@ def _bare_entry(here: Actor, circle: Circle, parent: Entry | None, new: NewEntry
         root_id=(parent.root_id or parent.id) if parent else None,
         reply_to_id=new.reply_to_id, category=new.category, city=new.city or None,
         expires_at=new.expires_at, scheduled_at=new.scheduled_at, tags=[], card=_place(parent, new),
-        ai_statement=new.ai_statement, ip_region=None if new.origin else _region_of(author),
+        ai_statement=new.ai_statement, ip_region=here.region,
         origin=new.origin, origin_id=new.origin_id, helpful_count=new.helpful,
         author_state="scheduled" if new.scheduled_at else "submitted", review_state="clear",
         status="pending", lane=None, root_visible=True, comments_count=0, replies_count=0,
@@ -144,10 +141,6 @@ def _place(parent: Entry | None, new: NewEntry) -> dict[str, Any]:
     if parent is None or new.kind != COMMENT:
         return {}
     return {"under": parent.card["under"] if parent.is_comment else parent.id}
-
-
-def _region_of(author_id: int) -> str | None:
-    return session().scalar(select(User.ip_region).where(User.id == author_id))
 
 
 def _root(parent: Entry | None) -> Entry | None:

@@ -12,6 +12,7 @@ from circle.core.actor import Actor
 from circle.core.db import session
 from circle.core.errors import NotFound
 from circle.core.paging import PAGE, Page, after, cut
+from circle.core.places import place_name
 
 EXPORT_BATCH = 500
 MAX_SCHEDULED = 100  # shown
@@ -82,7 +83,7 @@ def own_entries(user_id: int) -> Iterator[dict[str, Any]]:
             "id": entry.id, "uid": entry.uid, "circle": slug, "kind": entry.kind,
             "status": entry.status, "anonymous": entry.anonymous, "title": entry.title,
             "body": entry.source, "tags": entry.tags, "category": entry.category,
-            "under": entry.parent_id, "ip_region": entry.ip_region, "city": entry.city,
+            "under": entry.parent_id, "ip_region": place_name(entry.ip_region), "city": entry.city,
             "ai_statement": entry.ai_statement, "likes": entry.likes_count,
             "created_at": entry.created_at, "published_at": entry.published_at,
             "edited_at": entry.edited_at,

@@ -115,7 +115,10 @@ NAME_BACK = _words(
     "柚子 青柠 石头 老周 豆包 芦苇 企鹅 山雀 馄饨 木匠 同学 水杉 薄荷 橘子 小鹿 船长 豌豆 "
     "阿姨 海棠 竹子"
 )
-REGIONS = _words("北京 上海 广东 浙江 江苏 四川 湖北 山东 福建 河南 湖南 陕西 辽宁 重庆 云南 广西")
+REGIONS = _words(
+    "CN-BJ CN-SH CN-GD CN-ZJ CN-JS CN-SC CN-HB CN-SD "
+    "CN-FJ CN-HA CN-HN CN-SN CN-LN CN-CQ CN-YN CN-GX"
+)
 CITIES = _words("北京 上海 广州 杭州 成都 武汉 西安 厦门")
 
 

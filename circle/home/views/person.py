@@ -12,6 +12,7 @@ from circle.circles.queries import Face
 from circle.content import queries as content
 from circle.core.actor import Actor
 from circle.core.paging import Page, decode_cursor
+from circle.core.places import place_name
 from circle.core.web import page_limit, visitor
 from circle.home import queries
 from circle.home.queries import SharedCircle
@@ -36,7 +37,7 @@ def show_person(name: str) -> Response:
         return make_response(render_template("posts/_list.html", cards=cards, next=page.next))
     return make_response(
         render_template(
-            "home/person.html", person=person, bio=user.bio, region=user.ip_region,
+            "home/person.html", person=person, bio=user.bio, region=place_name(user.ip_region),
             shared=[found for found in shared if found.is_mine], cards=cards, next=page.next,
             is_me=actor.user_id == person.id, blocked=person.id in actor.blocked,
         )
