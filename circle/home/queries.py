@@ -8,8 +8,10 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    ColumnElement,
     Select,
     Text,
+    and_,
     bindparam,
     cast,
     func,
@@ -18,17 +20,19 @@ from sqlalchemy import (
     union_all,
 )
 
+from circle.accounts import queries as accounts
 from circle.accounts.models import User
+from circle.accounts.queries import Person
 from circle.circles import queries as circles
-from circle.circles.models import Circle, Membership
-from circle.circles.queries import MyCircle
+from circle.circles.models import Circle, Membership, state_at
+from circle.circles.queries import Face, MyCircle
 from circle.content.models import Entry, Tag
 from circle.content.policy import author_shown
 from circle.content.queries import unblocked
 from circle.core.actor import Actor
 from circle.core.db import session
 from circle.core.paging import Page, encode_cursor
-from circle.posts.queries import MAX_COUNTED, behind, rows_of
+from circle.posts.queries import MAX_COUNTED, authors_shown, behind, rows_of
 
 MAX_ON_FRONT = 40  # circles one person follows closely enough to want each one's news
 LIVING = 3
@@ -144,11 +148,39 @@ def writings_page(
     values.update({f"circle{place}": found.id for place, found in enumerate(shared)})
     if cursor:
         values["value"], values["last"] = cursor
-    keys = session().execute(_writings(len(shared), bool(cursor)), values).all()
-    rows = rows_of(row.id for row in keys)
-    further = keys[limit - 1] if len(keys) > limit else None
-    found = [rows[row.id] for row in keys[:limit] if row.id in rows]
-    return Page(found, encode_cursor((further.place, further.id)) if further else None)
+    return _merged_page(_writings(len(shared), bool(cursor)), values)
+
+
+def gathered_page(
+    actor: Actor, mine: Sequence[MyCircle], cursor: Sequence[int] | None, limit: int
+) -> Page[Any]:
+    """The newest posts of the actor's circles together: one seek in each, merged."""
+    if not mine:
+        return Page(())
+    values: dict[str, Any] = {"limit": limit + 1}
+    if cursor:
+        values["value"], values["last"] = cursor
+    seeks = [
+        _seek(and_(Entry.circle_id == found.id, unblocked(actor)), bool(cursor))
+        for found in mine[:MAX_ON_FRONT]
+    ]
+    return _merged_page(_merge(seeks), values)
+
+
+def faces_across(rows: Sequence[Any], actor: Actor) -> dict[tuple[int, int], Face]:
+    """Who is named on entries of several circles, by circle and user, in two queries."""
+    people = accounts.people(authors_shown(rows, actor))
+    members = session().execute(
+        select(
+            Membership.circle_id, Membership.user_id, Membership.id, Membership.role,
+            Membership.level, Membership.state, Membership.muted_until, Membership.expires_at,
+        )
+        .where(Membership.user_id.in_(people))
+        .where(Membership.circle_id.in_({row.circle_id for row in rows}))
+    )  # fmt: skip
+    places = {(row.circle_id, row.user_id): row for row in members}
+    keys = {(row.circle_id, row.author_id) for row in rows if row.author_id in people}
+    return {key: _face(people[key[1]], places.get(key)) for key in keys}
 
 
 @lru_cache(maxsize=1)
@@ -212,17 +244,48 @@ def _newest(circle_ids: Sequence[int], actor: Actor) -> dict[int, Any]:
 
 @lru_cache(maxsize=MAX_SHARED * 2)
 def _writings(circle_count: int, further: bool) -> Any:
-    seeks = []
-    for place in range(circle_count):
-        number = cast(Entry.published_at, BigInteger)
-        seek = select(Entry.id, number.label("place")).where(
-            Entry.author_id == bindparam("author"), ~Entry.anonymous,
-            Entry.circle_id == bindparam(f"circle{place}"), Entry.lane == "post",
-        )
-        if further:
-            seek = seek.where(behind(Entry.published_at, Entry.id))
-        ordered = seek.order_by(Entry.published_at.desc(), Entry.id.desc())
-        seeks.append(select(ordered.limit(bindparam("limit")).subquery()))
+    signed = and_(Entry.author_id == bindparam("author"), ~Entry.anonymous)
+    return _merge([
+        _seek(and_(signed, Entry.circle_id == bindparam(f"circle{place}")), further)
+        for place in range(circle_count)
+    ])
+
+
+def _face(person: Person, row: Any | None) -> Face:
+    """Somebody beside what they wrote in one circle, where they may no longer be a member."""
+    closed = person.is_closed
+    member = row is not None and state_at(row.state, row.muted_until, row.expires_at) in (
+        "active", "muted",
+    )  # fmt: skip
+    return Face(
+        id=person.id, member_id=row.id if row else None, name=person.name,
+        display_name=person.display_name, url=None if closed else person.url,
+        avatar_url=person.avatar_url, level=row.level if row and member else 0,
+        role=row.role if row and member else None,
+    )  # fmt: skip
+
+
+def _seek(chosen: ColumnElement[bool], further: bool) -> Select[Any]:
+    """The newest listed posts that fit, at most `limit`, each with its place in time."""
+    place = cast(Entry.published_at, BigInteger).label("place")
+    seek = select(Entry.id, place).where(chosen, Entry.lane == "post")
+    if further:
+        seek = seek.where(behind(Entry.published_at, Entry.id))
+    ordered = seek.order_by(Entry.published_at.desc(), Entry.id.desc())
+    return select(ordered.limit(bindparam("limit")).subquery())
+
+
+def _merged_page(keys: Select[Any], values: dict[str, Any]) -> Page[Any]:
+    """A page of what several seeks found together; `limit` is one more than it holds."""
+    limit = values["limit"] - 1
+    found = session().execute(keys, values).all()
+    rows = rows_of(row.id for row in found[:limit])
+    further = found[limit - 1] if len(found) > limit else None
+    shown = [rows[row.id] for row in found[:limit] if row.id in rows]
+    return Page(shown, encode_cursor((further.place, further.id)) if further else None)
+
+
+def _merge(seeks: Sequence[Select[Any]]) -> Select[Any]:
     merged = union_all(*seeks).subquery()
     return (
         select(merged.c.id, merged.c.place)

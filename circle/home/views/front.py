@@ -1,12 +1,21 @@
 """The front page and the list of circles to discover."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from flask import Response, render_template, request, url_for
+from markupsafe import Markup
 
 from circle.circles import queries as circles
+from circle.circles.queries import MyCircle
+from circle.content import queries as content
+from circle.core.actor import Actor
 from circle.core.errors import SignInNeeded
+from circle.core.paging import decode_cursor
 from circle.core.web import page_limit, see_other, visitor
 from circle.home import queries
 from circle.home.views.blueprint import bp
+from circle.posts.cards import Reader, draw_cards
 
 
 @bp.get("/")
@@ -15,7 +24,30 @@ def front() -> str:
     actor = visitor()
     if actor.is_guest:
         return render_template("home/welcome.html", living=queries.living_circles())
-    return render_template("home/front.html", news=queries.news(actor))
+    news = queries.news(actor)
+    cursor = request.args.get("cursor")
+    page = queries.gathered_page(
+        actor, [item.circle for item in news], decode_cursor(cursor) if cursor else None,
+        page_limit(),
+    )
+    cards = _cards(actor, [item.circle for item in news], page.items)
+    if request.headers.get("X-Fragment") == "entries":
+        return render_template("posts/_list.html", cards=cards, next=page.next)
+    return render_template("home/front.html", news=news, cards=cards, next=page.next)
+
+
+def _cards(actor: Actor, mine: Sequence[MyCircle], rows: Sequence[Any]) -> list[Markup]:
+    """The cards of posts out of several circles, each naming its own."""
+    places = {found.id: found for found in mine}
+    named = queries.faces_across(rows, actor)
+    states = content.reactions_of(actor, [row.id for row in rows])
+    reader = Reader(signed_in=True, outside=True)
+    drawn: list[Markup] = []
+    for row in rows:
+        face = named.get((row.circle_id, row.author_id))
+        found = {row.author_id: face} if face else {}
+        drawn += draw_cards([row], found, places[row.circle_id], reader, states)
+    return drawn
 
 
 @bp.get("/write")
