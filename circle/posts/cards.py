@@ -92,6 +92,7 @@ class Card:
     announcement: bool
     edited_at: datetime | None
     published_at: datetime | None
+    scheduled_at: datetime | None  # the hour it waits for
     ip_region: str | None
     ai_statement: str
     status: str
@@ -237,6 +238,7 @@ def card_of(row: Any, face: Face | None, circle: Place, reader: Reader) -> Card:
         counts=Counts(row.comments_count, row.likes_count, row.bookmarks_count),
         pinned=is_pinned(row), featured=row.featured_at is not None,
         announcement=row.announcement, edited_at=row.edited_at, published_at=row.published_at,
+        scheduled_at=row.scheduled_at,
         ip_region=region_shown(row, GUEST),
         ai_statement=row.ai_statement, status=row.status, city=row.city,
         expires_at=row.expires_at,

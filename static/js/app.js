@@ -18,6 +18,7 @@ const lazily = {
   composer: () => import("./components/composer.js"),
   embed: () => import("./components/embed.js"),
   keyboard: () => import("./components/keyboard.js"),
+  pictureField: () => import("./components/picture-field.js"),
   theme: () => import("./components/theme.js"),
   share: () => import("./components/share.js"),
   viewer: () => import("./components/viewer.js"),
@@ -40,6 +41,7 @@ onWake((root) => {
   if (composers.length) lazily.composer().then(({ compose }) => composers.forEach(compose));
   if (all(root, "form[data-comment]").length) lazily.comment().then(({ startComments }) => startComments(root));
   if (all(root, "[data-hue], [name=theme]").length) lazily.theme().then(({ startTheme }) => startTheme());
+  if (all(root, "[data-picture-field]").length) lazily.pictureField().then(({ startPictureFields }) => startPictureFields());
   for (const button of all(root, "[data-share][hidden], [data-copy][hidden]")) button.hidden = false;
 });
 document.addEventListener("click", onClick);

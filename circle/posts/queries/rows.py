@@ -34,6 +34,7 @@ COLUMNS = (
     Entry.likes_count, Entry.bookmarks_count, Entry.pinned_until, Entry.announcement,
     Entry.featured_at, Entry.edited_at, Entry.published_at, Entry.created_at, Entry.ip_region,
     Entry.ai_statement, Entry.status, Entry.city, Entry.expires_at, Entry.circle_id,
+    Entry.scheduled_at,
     Entry.hot_rank,  # last: a card does not show it
 )  # fmt: skip
 
