@@ -4,7 +4,6 @@ import secrets
 from datetime import datetime
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from circle.brands import policy, queries
 from circle.brands.models import Brand, BrandKey, Domain, SpentTicket, VerificationFile
@@ -12,7 +11,7 @@ from circle.brands.schemas import NewBrand, NewDomain, NewFile
 from circle.brands.tickets import Ticket, TicketSpent
 from circle.core import clock
 from circle.core.actor import Actor
-from circle.core.db import action, db, session
+from circle.core.db import action, insert_into, session
 from circle.core.errors import Conflict
 from circle.core.i18n import lazy
 from circle.core.policy import require
@@ -108,7 +107,6 @@ def sweep_tickets() -> int:
 
 
 def _is_first_use(digest: str, expires_at: datetime) -> bool:
-    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
     row = {"digest": digest, "expires_at": expires_at}
-    statement = insert(SpentTicket).values(row).on_conflict_do_nothing()
+    statement = insert_into(SpentTicket).values(row).on_conflict_do_nothing()
     return session().execute(statement.returning(SpentTicket.digest)).first() is not None

@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Index, LargeBinary, String, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from circle.core import clock
-from circle.core.db import Model, action, db, session
+from circle.core.db import Model, action, insert_into, session
 from circle.core.errors import BadRequest, Conflict
 from circle.core.i18n import lazy
 
@@ -49,10 +48,9 @@ def begin(actor: str, key: str, digest: str) -> StoredAnswer | None:
     """
     if not 1 <= len(key) <= MAX_KEY or not key.isprintable():
         raise BadRequest(lazy("Idempotency-Key has 1 to 128 printable characters"))
-    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
     row = {"actor": actor, "key": key, "digest": digest, "created_at": clock.now()}
     claimed = session().execute(
-        insert(Answered).values(row).on_conflict_do_nothing().returning(Answered.key)
+        insert_into(Answered).values(row).on_conflict_do_nothing().returning(Answered.key)
     )
     if claimed.first() is not None:
         return None

@@ -10,11 +10,10 @@ from typing import Any
 
 from flask import current_app
 from sqlalchemy import Index, String, Text, delete, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from circle.core import clock
-from circle.core.db import Model, action, db, in_transaction, lock_row, session
+from circle.core.db import Model, action, in_transaction, insert_into, lock_row, session
 
 LEASE = timedelta(minutes=2)  # renewed while the job runs; its worker dead, another takes it
 MAX_ATTEMPTS = 10  # with the back-off below, about a day and a half
@@ -74,8 +73,7 @@ def enqueue(
         "kind": kind, "key": key, "payload": payload, "attempts": 0,
         "due_at": clock.now() + delay, "created_at": clock.now(),
     }
-    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
-    session().execute(insert(Job).values(row).on_conflict_do_nothing())
+    session().execute(insert_into(Job).values(row).on_conflict_do_nothing())
 
 
 @action

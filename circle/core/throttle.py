@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Index, String, delete, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from circle.core import clock
-from circle.core.db import Model, action, db, session
+from circle.core.db import Model, action, insert_into, session
 from circle.core.errors import TooMany
 from circle.core.i18n import lazy
 
@@ -96,9 +95,8 @@ def drop_past_windows() -> None:
 def _add_one(limit: Limit, who: str) -> tuple[int, datetime]:
     seconds = int(clock.now().timestamp())
     ends_at = clock.EPOCH + timedelta(seconds=seconds - seconds % limit.seconds + limit.seconds)
-    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
-    statement = insert(Throttle).values(key=f"{limit.name}:{who}"[:160], ends_at=ends_at, count=1)
-    counted = statement.on_conflict_do_update(
+    row = {"key": f"{limit.name}:{who}"[:160], "ends_at": ends_at, "count": 1}
+    counted = insert_into(Throttle).values(row).on_conflict_do_update(
         index_elements=[Throttle.key, Throttle.ends_at], set_={"count": Throttle.count + 1}
     ).returning(Throttle.count)
     return session().execute(counted).scalar_one(), ends_at

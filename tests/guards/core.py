@@ -107,7 +107,7 @@ GUARDS = (
     ),
     Guard(
         "a letter leads to no host made up", "circle/accounts/views/base.py",
-        "    if host.hostname in LOOPBACK:", "    if True:",
+        "    if configured or urlsplit(request.host_url).hostname in LOOPBACK:", "    if True:",
         (f"{ADDRESSES}without_a_configured_address_a_made_up_host_is_not_put_into_letters",),
     ),
     Guard(

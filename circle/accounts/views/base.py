@@ -10,7 +10,7 @@ from circle.accounts.schemas import Browser
 from circle.config import LOOPBACK
 from circle.core.errors import NotAllowed, SignInNeeded, Unavailable
 from circle.core.i18n import lazy
-from circle.core.web import network_of, see_other, visitor, visitor_region
+from circle.core.web import network_of, see_other, site_origin, visitor, visitor_region
 
 bp = Blueprint("accounts", __name__)
 
@@ -26,12 +26,9 @@ def browser() -> Browser:
 
 def origin() -> str:
     """Where letters lead: the configured address, else this machine; never a guessed host."""
-    configured: str | None = current_app.config["CIRCLE"].base_url
-    if configured:
-        return configured
-    host = urlsplit(request.host_url)
-    if host.hostname in LOOPBACK:
-        return request.host_url.rstrip("/")
+    configured = current_app.config["CIRCLE"].base_url
+    if configured or urlsplit(request.host_url).hostname in LOOPBACK:
+        return site_origin()
     return f"http://127.0.0.1:{request.environ.get('SERVER_PORT', DEFAULT_PORT)}"
 
 

@@ -3,14 +3,13 @@
 import logging
 
 from sqlalchemy import delete, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from circle.circles import policy, queries
 from circle.circles.models import Follow, ShortLink
 from circle.core import clock
 from circle.core.actor import Actor
 from circle.core.bus import emit
-from circle.core.db import action, db, session, transaction
+from circle.core.db import action, insert_into, session, transaction
 from circle.core.errors import Invalid, Unavailable
 from circle.core.i18n import lazy
 from circle.core.policy import require
@@ -38,9 +37,8 @@ def follow(actor: Actor, circle_id: int, kind: str, target_id: int) -> None:
         "circle_id": circle.id, "user_id": here.user_id, "kind": kind, "target_id": target_id,
         "created_at": clock.now(),
     }  # fmt: skip
-    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
     added = session().execute(
-        insert(Follow).values(row).on_conflict_do_nothing().returning(Follow.user_id)
+        insert_into(Follow).values(row).on_conflict_do_nothing().returning(Follow.user_id)
     )
     if added.first() is not None:
         emit(
@@ -73,9 +71,8 @@ def shorten(actor: Actor, circle_id: int, path: str) -> ShortLink:
         "circle_id": circle.id, "code": short_code(), "path": path, "visits": 0,
         "created_by": here.user_id, "created_at": clock.now(),
     }  # fmt: skip
-    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
     session().execute(
-        insert(ShortLink)
+        insert_into(ShortLink)
         .values(row)
         .on_conflict_do_nothing(index_elements=[ShortLink.circle_id, ShortLink.path])
     )

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Literal
 
 from sqlalchemy import delete, func, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from circle.circles import actions as circles
 from circle.circles import policy as circles_policy
@@ -16,7 +15,7 @@ from circle.content.models import Collection, CollectionItem, Entry
 from circle.content.schemas import CollectionDetails
 from circle.core import clock
 from circle.core.actor import Actor
-from circle.core.db import action, db, lock_row, session
+from circle.core.db import action, insert_into, lock_row, session
 from circle.core.errors import Conflict, NotFound
 from circle.core.i18n import lazy
 from circle.core.policy import require
@@ -94,13 +93,12 @@ def collect_entry(actor: Actor, collection_id: int, entry_id: int) -> Collection
     ).one()
     if place[1] >= MAX_ITEMS:
         raise Conflict(lazy("A collection holds %(num)s entries at most", num=MAX_ITEMS))
-    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
     row = {
         "collection_id": collection.id, "entry_id": entry.id, "circle_id": circle.id,
         "position": place[0] + 1, "added_by": here.user_id, "created_at": clock.now(),
     }  # fmt: skip
     added = session().execute(
-        insert(CollectionItem).values(row).on_conflict_do_nothing().returning(
+        insert_into(CollectionItem).values(row).on_conflict_do_nothing().returning(
             CollectionItem.entry_id
         )
     )

@@ -4,11 +4,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from circle.content import queries
 from circle.content.models import Entry, EntryDay
-from circle.core.db import action, db, session
+from circle.core.db import action, insert_into, session
 
 Seen = Mapping[tuple[int, date, int], int]  # (entry, day, circle) → views
 BATCH = 500  # rows in one statement: four values each, below SQLite's limit of variables
@@ -47,8 +46,7 @@ def _add_views(seen: Sequence[Mapping[str, object]]) -> None:
     rows = [row for row in seen if row["entry_id"] in there]
     if not rows:
         return
-    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
-    statement = insert(EntryDay).values(rows)
+    statement = insert_into(EntryDay).values(rows)
     session().execute(
         statement.on_conflict_do_update(
             index_elements=[EntryDay.entry_id, EntryDay.day],

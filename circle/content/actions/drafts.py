@@ -2,14 +2,13 @@
 
 import orjson
 from sqlalchemy import delete, func, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from circle.circles import queries as circles
 from circle.content.models import Draft
 from circle.content.schemas import DraftContent
 from circle.core import clock
 from circle.core.actor import Actor
-from circle.core.db import action, db, session
+from circle.core.db import action, insert_into, session
 from circle.core.errors import Invalid, SignInNeeded, TooLarge
 from circle.core.i18n import lazy
 
@@ -29,10 +28,9 @@ def save_draft(actor: Actor, key: str, draft: DraftContent) -> Draft:
     if len(orjson.dumps(draft.content)) > MAX_DRAFT_BYTES:
         raise TooLarge(lazy("A draft can be 128 KB at most"))
     circle_id = circles.enter(actor, draft.circle)[0].id if draft.circle else None
-    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
     kept = {"circle_id": circle_id, "kind": draft.kind, "content": draft.content,
             "updated_at": clock.now()}
-    statement = insert(Draft).values(
+    statement = insert_into(Draft).values(
         user_id=actor.user_id, key=key, created_at=clock.now(), **kept
     ).on_conflict_do_update(index_elements=[Draft.user_id, Draft.key], set_=kept)
     ident = session().execute(statement.returning(Draft.id)).scalar_one()

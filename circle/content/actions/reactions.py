@@ -1,7 +1,6 @@
 """Likes and bookmarks: once for each member and entry, counted when something really changed."""
 
 from sqlalchemy import delete
-from sqlalchemy.dialects import postgresql, sqlite
 
 from circle.circles import actions as circles
 from circle.content import policy, queries
@@ -10,7 +9,7 @@ from circle.content.models import Entry, Reaction
 from circle.core import clock
 from circle.core.actor import Actor
 from circle.core.bus import emit
-from circle.core.db import action, db, session
+from circle.core.db import action, insert_into, session
 from circle.core.errors import NotAllowed, SignInNeeded
 from circle.core.i18n import lazy
 from circle.core.policy import require
@@ -61,13 +60,12 @@ def unbookmark_entry(actor: Actor, entry_id: int) -> Entry:
 
 def react(here: Actor, entry: Entry, kind: str) -> bool:
     """Add a reaction to a locked entry; False when it was there."""
-    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
     row = {
         "entry_id": entry.id, "kind": kind, "user_id": here.user_id,
         "circle_id": entry.circle_id, "created_at": clock.now(),
     }  # fmt: skip
     added = session().execute(
-        insert(Reaction).values(row).on_conflict_do_nothing().returning(Reaction.user_id)
+        insert_into(Reaction).values(row).on_conflict_do_nothing().returning(Reaction.user_id)
     )
     return _counted(entry, kind, added.first() is not None, 1)
 

@@ -3,11 +3,10 @@
 from collections.abc import Iterable, Sequence
 
 from sqlalchemy import ColumnElement, delete, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from circle.content.models import Entry, EntryTag, Tag
 from circle.content.schemas import tag_key
-from circle.core.db import db, session
+from circle.core.db import insert_into, session
 
 
 def tag_entry(entry: Entry, names: Sequence[str]) -> None:
@@ -84,7 +83,7 @@ def _tags_named(circle_id: int, names: Sequence[str]) -> Sequence[Tag]:
             {"circle_id": circle_id, "name": keys[key], "key": key, "entries_count": 0}
             for key in missing
         ]
-        session().execute(_insert(Tag).values(rows).on_conflict_do_nothing())
+        session().execute(insert_into(Tag).values(rows).on_conflict_do_nothing())
         found = _known(circle_id, keys)
     return [found[key] for key in keys]
 
@@ -92,8 +91,3 @@ def _tags_named(circle_id: int, names: Sequence[str]) -> Sequence[Tag]:
 def _known(circle_id: int, keys: Iterable[str]) -> dict[str, Tag]:
     rows = session().scalars(select(Tag).where(Tag.circle_id == circle_id, Tag.key.in_(keys)))
     return {tag.key: tag for tag in rows}
-
-
-def _insert(table: type) -> postgresql.Insert | sqlite.Insert:
-    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
-    return insert(table)

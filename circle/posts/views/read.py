@@ -15,13 +15,12 @@ from circle.core.actor import Actor
 from circle.core.errors import NotFound
 from circle.core.i18n import _, current_locale
 from circle.core.pagecache import count_view, guest_cached
-from circle.core.web import see_other, visitor
+from circle.core.web import see_other, site_origin, visitor
 from circle.posts import queries
 from circle.posts.cards import draw_cards, entry_path, pictures_of, reader_of
 from circle.posts.reading import Reading, draw_discussion, reading_of
 from circle.posts.syndication import Shared, structured_data, title_of
 from circle.posts.views.blueprint import bp
-from circle.posts.views.origin import site_root
 
 
 @bp.get("/c/<slug>/posts/<int:entry_id>")
@@ -80,12 +79,12 @@ def _shared(circle: Circle, entry: Entry, face: Face | None, *, restricted: bool
     if closed:
         face = None
     return Shared(
-        url=f"{site_root()}{entry_path(circle.slug, entry.id)}",
+        url=f"{site_origin()}{entry_path(circle.slug, entry.id)}",
         title=title_of(text) or _("A post in %(circle)s", circle=circle.name),
         text=text, site=circle.name, locale=current_locale(),
-        image=f"{site_root()}{pictures[0].large}" if pictures else None,
+        image=f"{site_origin()}{pictures[0].large}" if pictures else None,
         author=face.display_name if face else None,
-        author_url=f"{site_root()}{face.url}" if face and face.url else None,
+        author_url=f"{site_origin()}{face.url}" if face and face.url else None,
         published_at=entry.published_at, edited_at=entry.edited_at,
         comments=entry.comments_count, likes=entry.likes_count,
     )  # fmt: skip

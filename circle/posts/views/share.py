@@ -13,11 +13,10 @@ from circle.content.models import Entry
 from circle.core.actor import Actor
 from circle.core.db import transaction
 from circle.core.errors import NotFound, Unavailable
-from circle.core.web import visitor
+from circle.core.web import site_origin, visitor
 from circle.posts import queries
 from circle.posts.cards import entry_path
 from circle.posts.views.blueprint import bp
-from circle.posts.views.origin import site_root
 
 QR_BORDER = 2  # modules of white around the code; four are asked for in print, two do on screens
 WAIT_MS = 200  # what a reader waits for a short link that has to be made first
@@ -58,7 +57,7 @@ def short_address(circle_id: int, slug: str, entry_id: int) -> str:
     """
     path = entry_path(slug, entry_id)
     link = circles.find_short_link(circle_id, path) or _made(circle_id, path)
-    return f"{site_root()}{url_for('circles.short_link', code=link.code) if link else path}"
+    return f"{site_origin()}{url_for('circles.short_link', code=link.code) if link else path}"
 
 
 def _made(circle_id: int, path: str) -> ShortLink | None:

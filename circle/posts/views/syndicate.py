@@ -16,6 +16,7 @@ from circle.content.policy import author_shown
 from circle.core.actor import GUEST
 from circle.core.i18n import _, current_locale
 from circle.core.pagecache import guest_cached
+from circle.core.web import site_origin
 from circle.posts import queries
 from circle.posts.cards import entry_path
 from circle.posts.queries import FeedChoice
@@ -29,7 +30,6 @@ from circle.posts.syndication import (
     write_sitemap_index,
 )
 from circle.posts.views.blueprint import bp
-from circle.posts.views.origin import site_root
 
 FEED_ITEMS = 30
 KEPT_SECONDS = 3600  # programs come often and nothing in a sitemap is urgent
@@ -53,7 +53,7 @@ def rss(slug: str) -> Response:
 @bp.get("/sitemap.xml")
 def sitemap() -> Response:
     """The parts of the sitemap: what a thousand or a million posts need, without counting them."""
-    root = site_root()
+    root = site_origin()
     parts = [f"{root}{url_for('posts.sitemap_circles')}"]
     parts += [
         f"{root}{url_for('posts.sitemap_part', block=block)}"
@@ -65,7 +65,7 @@ def sitemap() -> Response:
 @bp.get("/sitemap/circles.xml")
 def sitemap_circles() -> Response:
     """The front page and every public circle."""
-    root = site_root()
+    root = site_origin()
     pages: list[tuple[str, datetime | None]] = [(f"{root}/", None), (f"{root}/discover", None)]
     found = queries.list_public_circles()
     pages += [(f"{root}/c/{row.slug}", row.last_active_at) for row in found]
@@ -75,7 +75,7 @@ def sitemap_circles() -> Response:
 @bp.get("/sitemap/posts-<int:block>.xml")
 def sitemap_part(block: int) -> Response:
     """Public posts by ranges of ids; a range without any names the front page."""
-    root = site_root()
+    root = site_origin()
     pages = [
         (f"{root}{entry_path(row.slug, row.id)}", row.edited_at or row.published_at)
         for row in queries.list_block(block)
@@ -87,7 +87,7 @@ def sitemap_part(block: int) -> Response:
 def robots() -> Response:
     """What is for people and not for robots, and where the sitemap is."""
     closed = "".join(f"Disallow: {path}\n" for path in CLOSED_TO_ROBOTS)
-    text = f"User-agent: *\n{closed}\nSitemap: {site_root()}/sitemap.xml\n"
+    text = f"User-agent: *\n{closed}\nSitemap: {site_origin()}/sitemap.xml\n"
     response = Response(text, mimetype="text/plain")
     response.headers["Cache-Control"] = f"public, max-age={KEPT_SECONDS}"
     return response
@@ -104,7 +104,7 @@ def _feed(
         _item(circle, row, faces.get(author_shown(row, here) or 0), whole=whole)
         for row in page.items
     ]
-    root = site_root()
+    root = site_origin()
     channel = Channel(
         url=f"{root}/c/{circle.slug}", own_url=f"{root}{url_for(endpoint, slug=circle.slug)}",
         title=circle.name, intro=circle.intro, language=current_locale()[:2],
@@ -116,7 +116,7 @@ def _feed(
 
 def _item(circle: Circle, row: Any, face: Face | None, *, whole: bool) -> FeedItem:
     return FeedItem(
-        url=f"{site_root()}{entry_path(circle.slug, row.id)}",
+        url=f"{site_origin()}{entry_path(circle.slug, row.id)}",
         title=row.title or title_of(row.excerpt) or _("Picture"),
         html=(row.html or f"<p>{escape(row.excerpt)}</p>") if whole
         else f"<p>{escape(row.excerpt)}</p>",
