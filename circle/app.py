@@ -39,6 +39,8 @@ from circle.core.web import visitor_region
 from circle.core.wellknown import install_wellknown
 from circle.home.context import fresh_key, page_context, toast_messages
 from circle.home.views import bp as home_pages
+from circle.points.api import blp as points_api
+from circle.points.views import bp as point_pages
 from circle.posts.api import blp as posts_api
 from circle.posts.views import bp as post_pages
 
@@ -47,7 +49,9 @@ MAX_REQUEST_BYTES = 12 * 1024 * 1024  # one picture of 10 MB with its form aroun
 ROOM_FOR_PICTURES = 92 * 1024 * 1024  # nine of them: a form without scripts sends all at once
 MAX_FORM_FIELD_BYTES = 512 * 1024
 
-API_PARTS: tuple[Blueprint, ...] = (accounts_api, circles_api, content_api, posts_api)
+API_PARTS: tuple[Blueprint, ...] = (
+    accounts_api, circles_api, points_api, content_api, posts_api,
+)  # fmt: skip
 
 FAST = passwords.Cost(memory_kib=8, passes=1)  # tests hash thousands of times
 
@@ -174,6 +178,7 @@ def _register_pages(app: Flask) -> None:
     app.register_blueprint(account_pages)
     app.register_blueprint(brand_pages)
     app.register_blueprint(circle_pages)
+    app.register_blueprint(point_pages)
     app.register_blueprint(content_pages)
     app.register_blueprint(post_pages)
     app.register_blueprint(home_pages)

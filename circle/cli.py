@@ -15,6 +15,7 @@ from circle.core import log
 from circle.core.migrate import migrate
 from circle.demo.cli import seed, show_demo
 from circle.doctor import doctor
+from circle.points.cli import ledger
 from circle.portability.cli import import_group
 from circle.server import Worker, serve_all, serve_web
 
@@ -100,6 +101,7 @@ circle.add_command(brand)
 circle.add_command(user)
 circle.add_command(token)
 circle.add_command(circle_group)
+circle.add_command(ledger)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

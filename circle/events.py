@@ -135,9 +135,12 @@ class EntryPublished:
     kind: str
     category: str
     author_id: int
+    anonymous: bool
+    root_id: int | None
     root_author_id: int | None
     parent_id: int | None
     characters: int
+    sketch: tuple[int, ...]
     has_media: bool
     mentioned_ids: tuple[int, ...]
     thread_idle_days: int
@@ -169,6 +172,7 @@ class EntryHidden:
 
     circle_id: int
     entry_id: int
+    author_id: int
     act_id: int
 
 
@@ -183,10 +187,12 @@ class EntryRemoved:
 
 @dataclass(frozen=True, slots=True)
 class EntryRestored:
-    """An entry that was hidden or removed is back."""
+    """An entry that was hidden or removed is back, in the state it had before."""
 
     circle_id: int
     entry_id: int
+    author_id: int
+    status: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,3 +233,21 @@ class MemberFollowed:
     follower_id: int
     kind: str
     target_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class LevelRaised:
+    """A member reached a level."""
+
+    circle_id: int
+    user_id: int
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class BadgeEarned:
+    """A member earned a badge."""
+
+    circle_id: int
+    user_id: int
+    badge: str

@@ -17,14 +17,26 @@ from circle.content import reactions as content
 from circle.core import idempotency, mail, orphans, throttle
 from circle.core.bus import Reaction
 from circle.core.jobs import Handler
+from circle.points import jobs as point_jobs
+from circle.points import reactions as points
 
 REACTIONS: Mapping[type, Sequence[Reaction]] = {
     events.ProfileChanged: [circles.redraw_person],
     events.AccountClosed: [
         circles.redraw_person,
+        points.forfeit,
         circles.end_memberships,
         content.forget_what_was_never_sent,
     ],
+    events.MemberJoined: [points.watch_invited],
+    events.MemberLeft: [points.undo_invited],
+    events.EntryPublished: [points.pay_author],
+    events.EntryHidden: [points.take_back],
+    events.EntryRemoved: [points.take_back],
+    events.EntryRestored: [points.pay_again],
+    events.EntryLiked: [points.pay_liked],
+    events.EntryUnliked: [points.stop_liked],
+    events.EntryFeatured: [points.pay_featured],
 }
 
 # Who tells what part of a person's own data: one file of the export each.
@@ -67,6 +79,10 @@ JOBS: Mapping[str, Handler] = {
     "circles.forget_file": circle_jobs.forget_file,
     "circles.end_terms": circle_jobs.end_terms,
     "circles.purge_circles": lambda payload: circle_jobs.purge_circles(payload, RELEASES),
+    "points.settle_due": point_jobs.settle_due,
+    "points.judge_invite": point_jobs.judge_invite,
+    "points.lapse_points": point_jobs.lapse_points,
+    "points.forget_occurrences": point_jobs.forget_occurrences,
     "content.rank_entry": content_jobs.rank_entry,
     "content.publish_scheduled": content_jobs.publish_scheduled,
     "content.expire_ads": content_jobs.expire_ads,
@@ -82,6 +98,9 @@ SCHEDULE: Mapping[str, timedelta] = {
     "brands.sweep_tickets": timedelta(hours=1),
     "circles.end_terms": timedelta(minutes=10),
     "circles.purge_circles": timedelta(hours=6),
+    "points.settle_due": timedelta(minutes=10),
+    "points.lapse_points": timedelta(hours=24),
+    "points.forget_occurrences": timedelta(hours=24),
     "content.publish_scheduled": timedelta(minutes=1),
     "content.expire_ads": timedelta(minutes=5),
     "content.sweep_media": timedelta(hours=1),

@@ -16,9 +16,10 @@ RECORDED = {  # files beyond the standard ones, each with its decision record
                  "common_passwords"},
     "circles": {"presets"},
     "content": {"body", "tally"},
-    "screening": {"verdict"},
+    "screening": {"verdict", "likeness"},
     "posts": {"cards", "reading", "syndication"},
     "home": {"context"},
+    "points": {"rules", "judging", "badges"},
     "portability": {"lines"},
     "brands": {"tickets"},
 }

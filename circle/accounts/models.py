@@ -103,7 +103,10 @@ class LoginSession(Model):
     """One signed-in browser; its cookie holds the token whose digest stands here."""
 
     __tablename__ = "login_sessions"
-    __table_args__ = (Index("ix_login_sessions_user", "user_id", "revoked_at", "seen_at"),)
+    __table_args__ = (
+        Index("ix_login_sessions_user", "user_id", "revoked_at", "seen_at"),
+        Index("ix_login_sessions_seen", "user_id", "seen_at"),  # which devices somebody uses
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
@@ -111,6 +114,8 @@ class LoginSession(Model):
     via: Mapped[str] = mapped_column(String(20))  # password, link, ticket
     user_agent: Mapped[str] = mapped_column(String(200), default="")
     ip_region: Mapped[str | None] = mapped_column(String(40))
+    device: Mapped[str | None] = mapped_column(String(64))  # digest: one browser, many accounts
+    network: Mapped[str | None] = mapped_column(String(64))  # digest of the address
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     seen_at: Mapped[datetime] = mapped_column(default=clock.now)
     expires_at: Mapped[datetime]

@@ -59,6 +59,7 @@ class Circle(Model):
     newcomer_review: Mapped[int] = mapped_column(default=0)
     pre_review: Mapped[bool] = mapped_column(default=False)
     directory: Mapped[bool] = mapped_column(default=True)
+    levels: Mapped[list[Any]] = mapped_column(default=list)  # own table; empty: the usual one
     members_count: Mapped[int] = mapped_column(default=0)
     entries_count: Mapped[int] = mapped_column(default=0)
     version: Mapped[int] = mapped_column(default=0)  # bumped by whatever changes a public page
@@ -126,7 +127,9 @@ class Membership(Model):
     state: Mapped[str] = mapped_column(String(8), default="active")
     level: Mapped[int] = mapped_column(default=1)
     growth: Mapped[int] = mapped_column(default=0)
-    points: Mapped[int] = mapped_column(default=0)
+    points: Mapped[int] = mapped_column(default=0)  # spendable minus owed, as the ledger says
+    level_told: Mapped[int] = mapped_column(default=1)  # the highest they were congratulated on
+    on_boards: Mapped[bool] = mapped_column(default=True)  # shows on leaderboards
     source: Mapped[str] = mapped_column(String(16), default="open")  # how they came
     invite_id: Mapped[int | None] = mapped_column(ForeignKey("invites.id"))
     invited_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))

@@ -1,6 +1,7 @@
 """Who may do what in a circle: one table of role powers, one of level privileges, and decisions."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
@@ -124,9 +125,20 @@ _LV2 = frozenset({Privilege.LINKS, Privilege.VOICE, Privilege.VIDEO})
 _LV3 = _LV2 | {Privilege.POLLS}
 _LV4 = _LV3 | {Privilege.TOPICS}
 _LV5 = _LV4 | {Privilege.PROPOSE_FEATURE}
-PRIVILEGES: Mapping[int, frozenset[Privilege]] = {
-    1: frozenset(), 2: _LV2, 3: _LV3, 4: _LV4, 5: _LV5, 6: ALL_PRIVILEGES,
-}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One level: the growth it takes, and what it opens beyond nothing."""
+
+    growth: int
+    privileges: frozenset[str]
+
+
+LEVELS: Sequence[Level] = (
+    Level(0, frozenset()), Level(50, _LV2), Level(200, _LV3), Level(500, _LV4),
+    Level(1000, _LV5), Level(3000, ALL_PRIVILEGES),
+)  # fmt: skip
 STAFF = frozenset({Role.OWNER, Role.ADMIN, Role.MODERATOR})
 RANK: Mapping[Role, int] = {role: len(Role) - place for place, role in enumerate(Role)}
 
@@ -134,11 +146,23 @@ MEMBERS_ONLY = lazy("Only members can do this. Join the circle first")
 NOT_YOURS = lazy("Your role in this circle doesn't include this")
 
 
-def privileges_of(role: str, level: int) -> frozenset[str]:
+def levels_of(circle: Circle) -> Sequence[Level]:
+    """The circle's own table of levels, Lv1 first, or the usual one."""
+    if not circle.levels:
+        return LEVELS
+    return [Level(each["growth"], frozenset(each["privileges"])) for each in circle.levels]
+
+
+def level_at(levels: Sequence[Level], growth: int) -> int:
+    """The level so much growth reaches: 1 and up."""
+    return sum(1 for level in levels if level.growth <= growth) or 1
+
+
+def privileges_of(role: str, level: int, levels: Sequence[Level] = LEVELS) -> frozenset[str]:
     """What a level opens: levels restrict members alone."""
     if role != Role.MEMBER:
         return ALL_PRIVILEGES
-    return PRIVILEGES[max(1, min(level, max(PRIVILEGES)))]
+    return levels[max(1, min(level, len(levels))) - 1].privileges
 
 
 def is_staff(actor: Actor) -> bool:

@@ -271,7 +271,9 @@ def _inside(actor: Actor, circle: Circle, standing: Any) -> Actor:
         outside, membership_id=standing.id, role=standing.role, state=state, level=standing.level,
         muted_until=standing.muted_until if state == "muted" else None,
         powers=policy.POWERS[policy.Role(standing.role)],
-        privileges=policy.privileges_of(standing.role, standing.level),
+        privileges=policy.privileges_of(
+            standing.role, standing.level, policy.levels_of(circle)
+        ),
     )  # fmt: skip
 
 

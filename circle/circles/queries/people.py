@@ -121,6 +121,11 @@ def get_membership(circle_id: int, user_id: int, *, lock: bool = False) -> Membe
     return session().scalar(lock_row(statement) if lock else statement)
 
 
+def find_membership(member_id: int) -> Membership | None:
+    """The row by its id, for work nobody asked for; None when it is gone."""
+    return session().get(Membership, member_id, populate_existing=True)
+
+
 def get_present_member(circle_id: int, user_id: int) -> Membership:
     """Somebody who is a member at this moment; NotFound for anyone else."""
     found = get_membership(circle_id, user_id)

@@ -30,6 +30,7 @@ def powers(slug: str) -> str:
     circle, here = entered(slug)
     return render_template(
         "circles/powers.html", circle=circle, here=here, policy=policy,
+        levels=policy.levels_of(circle),
     )  # fmt: skip
 
 

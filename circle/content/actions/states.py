@@ -34,6 +34,7 @@ from circle.events import (
     EntryRestored,
     EntryWithheld,
 )
+from circle.screening.likeness import sketch
 
 THREAD_DEPTH = 3  # question, answer, comment, reply
 STAYING = ("published", "removed")  # a removed comment leaves a tombstone with its replies
@@ -93,7 +94,7 @@ def restore_entry(actor: Actor, entry_id: int) -> Entry:
     if not here.is_system:
         require(here, policy.can_write(here, circle))
     settle(entry, entry.restore)
-    emit(EntryRestored(entry.circle_id, entry.id))
+    emit(EntryRestored(entry.circle_id, entry.id, entry.author_id, entry.status))
     return entry
 
 
@@ -104,7 +105,7 @@ def hide_entry(actor: Actor, entry_id: int, reason: str = "", act_id: int | None
     require(here, policy.can_hide(here, entry))
     number = act_id if act_id is not None else _act_number()
     settle(entry, lambda: entry.hide(number, reason))
-    emit(EntryHidden(entry.circle_id, entry.id, number))
+    emit(EntryHidden(entry.circle_id, entry.id, entry.author_id, number))
     return entry
 
 
@@ -115,7 +116,7 @@ def unhide_entry(actor: Actor, entry_id: int, act_id: int | None = None) -> Entr
     require(here, policy.can_hide(here, entry))
     number = act_id if act_id is not None else entry.hidden_by_act or 0
     settle(entry, lambda: entry.unhide(number))
-    emit(EntryRestored(entry.circle_id, entry.id))
+    emit(EntryRestored(entry.circle_id, entry.id, entry.author_id, entry.status))
     return entry
 
 
@@ -231,8 +232,10 @@ def _published(entry: Entry, root: Entry | None) -> EntryPublished:
         root.last_active_at = clock.now()
     return EntryPublished(
         circle_id=entry.circle_id, entry_id=entry.id, kind=entry.kind, category=entry.category,
-        author_id=entry.author_id, root_author_id=root.author_id if root is not None else None,
+        author_id=entry.author_id, anonymous=entry.anonymous, root_id=entry.root_id,
+        root_author_id=root.author_id if root is not None else None,
         parent_id=entry.parent_id, characters=entry.characters,
+        sketch=sketch(f"{entry.title} {entry.source}"),
         has_media=bool(entry.card.get("pictures")),
         mentioned_ids=tuple(entry.card.get("mentions", ())),
         thread_idle_days=(clock.now() - active).days if active is not None else 0,

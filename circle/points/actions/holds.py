@@ -1,0 +1,91 @@
+"""Points set aside, and what becomes of them: paid out, given back or divided, exactly once."""
+
+from collections.abc import Mapping
+
+from sqlalchemy import select
+
+from circle.core.db import action, lock_row, session
+from circle.core.errors import Conflict, NotFound
+from circle.core.i18n import lazy
+from circle.points.actions.ledger import Books, Cause, Draft, open_books, post
+from circle.points.models import Hold
+
+
+@action
+def hold(circle_id: int, user_id: int, amount: int, cause: Cause) -> Hold:
+    """Set points aside for a cause, once; NotEnough or StillOwed when they are not there."""
+    if amount < 1:
+        raise ValueError("a hold is of at least one point")
+    books = open_books(circle_id, {user_id})
+    draft = Draft(books, user_id)
+    draft.require(user_id, amount)
+    if _known(circle_id, cause) is not None:
+        raise Conflict(lazy("Points are set aside for this already"), code="hold_exists")
+    draft.move((user_id, "spendable"), (user_id, "held"), amount)
+    post(draft, cause)
+    kept = Hold(
+        circle_id=circle_id, user_id=user_id, amount=amount, cause_kind=cause.kind,
+        cause_id=cause.id, entry_id=cause.entry_id,
+    )  # fmt: skip
+    session().add(kept)
+    session().flush()
+    return kept
+
+
+@action
+def release(hold_id: int, to: int) -> Hold:
+    """Pay all that was set aside to somebody; Conflict when it was settled before."""
+    return divide(hold_id, {to: None})
+
+
+@action
+def refund(hold_id: int) -> Hold:
+    """Give all that was set aside back; Conflict when it was settled before."""
+    return divide(hold_id, {})
+
+
+@action
+def divide(hold_id: int, shares: Mapping[int, int | None]) -> Hold:
+    """Pay shares of what was set aside (None: all of it) and give the rest back, once."""
+    circle_id, user_id = _place_of(hold_id)
+    books = open_books(circle_id, {user_id, *shares})
+    kept = _fresh(hold_id)
+    paid = {to: kept.amount if share is None else share for to, share in shares.items()}
+    kept.settle(sum(paid.values()))
+    for to, share in paid.items():
+        if share:
+            _pay_out(books, kept, to, share)
+    rest = kept.amount - kept.paid
+    if rest:
+        draft = Draft(books, user_id)
+        draft.credit(user_id, rest, (user_id, "held"), fresh=False)
+        post(draft, Cause("refund", "hold", str(kept.id), entry_id=kept.entry_id))
+    return kept
+
+
+def _pay_out(books: Books, kept: Hold, to: int, share: int) -> None:
+    draft = Draft(books, to)
+    draft.credit(to, share, (kept.user_id, "held"), fresh=True)
+    post(draft, Cause("release", "hold", f"{kept.id}:{to}", entry_id=kept.entry_id))
+
+
+def _place_of(hold_id: int) -> tuple[int, int]:
+    row = session().execute(
+        select(Hold.circle_id, Hold.user_id).where(Hold.id == hold_id)
+    ).first()  # fmt: skip
+    if row is None:
+        raise NotFound
+    return row.circle_id, row.user_id
+
+
+def _fresh(hold_id: int) -> Hold:
+    found: Hold = session().scalars(lock_row(select(Hold).where(Hold.id == hold_id))).one()
+    return found
+
+
+def _known(circle_id: int, cause: Cause) -> int | None:
+    return session().scalar(
+        select(Hold.id).where(
+            Hold.circle_id == circle_id, Hold.cause_kind == cause.kind, Hold.cause_id == cause.id
+        )
+    )

@@ -1,0 +1,68 @@
+"""What time does to points: what waits too long lapses, what nobody needs is forgotten."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select, update
+
+from circle.circles.models import Membership
+from circle.core import clock
+from circle.core.db import action, session
+from circle.points import queries
+from circle.points.actions.ledger import Cause
+from circle.points.actions.spending import lapse
+from circle.points.models import LedgerAccount, Occurrence
+from circle.points.rules import KEPT_DAYS
+
+FORGOTTEN_AT_ONCE = 2000
+LAPSED_AT_ONCE = 200
+
+
+@action
+def forfeit(user_id: int) -> None:
+    """What a closed account leaves behind lapses in every circle, open orders aside."""
+    rows = session().execute(
+        select(LedgerAccount.circle_id, LedgerAccount.balance)
+        .where(LedgerAccount.user_id == user_id, LedgerAccount.kind == "spendable")
+        .where(LedgerAccount.balance > 0)
+        .order_by(LedgerAccount.circle_id)
+    ).all()
+    for circle_id, balance in rows:
+        lapse(circle_id, user_id, balance, Cause("closed", "user", str(user_id)))
+    session().execute(
+        update(Membership).where(Membership.user_id == user_id).values(on_boards=False)
+    )
+
+
+@action
+def lapse_due(circle_id: int, after_user: int, at: datetime) -> int:
+    """Let points lapse that were earned before the circle's horizon and never spent.
+
+    First in, first out: what was ever earned until the horizon, less all that was ever used. Goes
+    through members by id from `after_user` on; answers the last one looked at, 0 when all are done.
+    """
+    months = queries.rules_at(circle_id, at).lapse_months
+    if not months:
+        return 0
+    horizon = queries.months_before(at, months)
+    rows = queries.holders_after(circle_id, after_user, LAPSED_AT_ONCE)
+    for row in rows:
+        used = row.earned - row.balance
+        gone = queries.earned_until(row.id, horizon) - used
+        if gone > 0:
+            cause = Cause("lapsed", "horizon", f"{row.user_id}:{horizon:%Y-%m-%d}")
+            lapse(circle_id, row.user_id, gone, cause)
+    return rows[-1].user_id if len(rows) == LAPSED_AT_ONCE else 0
+
+
+@action
+def forget_occurrences() -> int:
+    """Drop a batch of occurrences older than 400 days; the ledger keeps what they were worth."""
+    old = (
+        select(Occurrence.id)
+        .where(Occurrence.at < clock.now() - timedelta(days=KEPT_DAYS))
+        .where(Occurrence.state != "due")
+        .order_by(Occurrence.at)
+        .limit(FORGOTTEN_AT_ONCE)
+    )
+    gone = delete(Occurrence).where(Occurrence.id.in_(old)).returning(Occurrence.id)
+    return len(session().execute(gone).all())

@@ -1,0 +1,198 @@
+"""Posting to the ledger: the one way a balance changes.
+
+Whoever posts has opened the books of the circle first: memberships are locked by id, then the
+circle's own row, which every posting of that circle waits for. So limits are counted, and balances
+read, under the same lock they are written under, on PostgreSQL as on SQLite.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from sqlalchemy import insert, or_, select, update
+
+from circle.circles.models import Circle, Membership
+from circle.core import clock
+from circle.core.db import session
+from circle.core.errors import Conflict
+from circle.core.i18n import lazy
+from circle.points.models import LedgerAccount, LedgerLine, LedgerTransfer
+
+Key = tuple[int | None, str]  # whose account (None: the circle's), of which kind
+ISSUED: Key = (None, "issued")
+
+
+class NotEnough(Conflict):
+    """Points that are not there cannot be spent or set aside."""
+
+    code = "not_enough_points"
+    title = lazy("You don't have enough points for this")
+
+
+class StillOwed(Conflict):
+    """Who owes points pays them back by contributing before spending again."""
+
+    code = "points_owed"
+    title = lazy("You still owe points from something taken back. What you earn next pays them")
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """What a movement is for: with its rule and sequence it happens once."""
+
+    rule: str
+    kind: str
+    id: str
+    sequence: int = 0
+    entry_id: int | None = None
+
+
+@dataclass(slots=True)
+class Account:
+    """An account while the books are open; `id` is None until it is first used."""
+
+    id: int | None
+    balance: int = 0
+    earned: int = 0
+
+
+@dataclass(slots=True)
+class Books:
+    """A circle's books, open and locked: its accounts and the memberships they belong to."""
+
+    circle_id: int
+    members: Mapping[int, Membership]
+    accounts: dict[Key, Account]
+
+    def of(self, user_id: int | None, kind: str) -> Account:
+        """An account, empty when it was never used."""
+        return self.accounts.setdefault((user_id, kind), Account(None))
+
+
+@dataclass(slots=True)
+class Draft:
+    """A transfer being drawn up: what changes on which account, in the order it was said."""
+
+    books: Books
+    user_id: int
+    changes: dict[Key, int] = field(default_factory=dict)
+    fresh: dict[Key, int] = field(default_factory=dict)  # of it, what was earned anew
+
+    def move(self, source: Key, target: Key, amount: int, *, fresh: bool = False) -> None:
+        """Take an amount from one account and put it on another."""
+        if not amount:
+            return
+        self.changes[source] = self.changes.get(source, 0) - amount
+        self.changes[target] = self.changes.get(target, 0) + amount
+        if fresh:
+            self.fresh[target] = self.fresh.get(target, 0) + amount
+
+    def credit(self, user_id: int, amount: int, source: Key = ISSUED, *, fresh: bool) -> None:
+        """Give points: what is owed is paid first, the rest can be spent. Once a person and draft.
+
+        What pays a debt goes back where points come from: it was issued once already.
+        """
+        debt = min(self.books.of(user_id, "owed").balance, amount)
+        self.move((user_id, "owed"), (None, "receivable"), debt)
+        self.move(source, (user_id, "spendable"), amount - debt, fresh=fresh)
+        if source != ISSUED:
+            self.move(source, ISSUED, debt)
+
+    def debit(self, user_id: int, amount: int) -> None:
+        """Take points back: what is spendable, and the rest is owed."""
+        there = min(self.books.of(user_id, "spendable").balance, amount)
+        self.move((user_id, "spendable"), ISSUED, there)
+        self.move((None, "receivable"), (user_id, "owed"), amount - there)
+
+    def grow(self, user_id: int, by: int) -> int:
+        """Change growth, never below zero; answers by how much it changed."""
+        change = max(by, -self.books.of(user_id, "growth").balance)
+        self.move((None, "growth_issued"), (user_id, "growth"), change)
+        return change
+
+    def require(self, user_id: int, amount: int) -> None:
+        """Insist on so many points to spend, and on nothing owed."""
+        if self.books.of(user_id, "owed").balance:
+            raise StillOwed
+        if self.books.of(user_id, "spendable").balance < amount:
+            raise NotEnough
+
+
+def open_books(circle_id: int, user_ids: Iterable[int]) -> Books:
+    """Lock the members concerned, by id, then the circle's books; read their accounts fresh."""
+    wanted = sorted(set(user_ids))
+    found = session().scalars(
+        select(Membership)
+        .where(Membership.circle_id == circle_id, Membership.user_id.in_(wanted))
+        .order_by(Membership.id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
+    members = {member.user_id: member for member in found}
+    session().execute(
+        select(Circle.id).where(Circle.id == circle_id).with_for_update(key_share=True)
+    )
+    rows = session().execute(
+        select(
+            LedgerAccount.id, LedgerAccount.user_id, LedgerAccount.kind, LedgerAccount.balance,
+            LedgerAccount.earned,
+        ).where(
+            LedgerAccount.circle_id == circle_id,
+            or_(LedgerAccount.user_id.in_(wanted), LedgerAccount.user_id.is_(None)),
+        )
+    )  # fmt: skip
+    accounts = {(row.user_id, row.kind): Account(row.id, row.balance, row.earned) for row in rows}
+    return Books(circle_id, members, accounts)
+
+
+def post(draft: Draft, cause: Cause) -> int:
+    """Write a transfer with its lines and the balances they make; answers the transfer's id."""
+    books, changes = draft.books, {key: by for key, by in draft.changes.items() if by}
+    _check_sums(changes)
+    mine = draft.user_id
+    points = changes.get((mine, "spendable"), 0) - changes.get((mine, "owed"), 0)
+    transfer = LedgerTransfer(
+        circle_id=books.circle_id, user_id=mine, rule=cause.rule, cause_kind=cause.kind,
+        cause_id=cause.id, sequence=cause.sequence, points=points,
+        growth=changes.get((mine, "growth"), 0), entry_id=cause.entry_id, at=clock.now(),
+    )  # fmt: skip
+    session().add(transfer)
+    session().flush()
+    _write_lines(draft, transfer.id, changes)
+    for user_id, member in books.members.items():
+        member.points = books.of(user_id, "spendable").balance - books.of(user_id, "owed").balance
+        member.growth = books.of(user_id, "growth").balance
+    return transfer.id
+
+
+def _check_sums(changes: Mapping[Key, int]) -> None:
+    """A transfer moves, it never makes: whatever is added here is a mistake of ours."""
+    grown = sum(by for (_, kind), by in changes.items() if kind.startswith("growth"))
+    moved = sum(by for (_, kind), by in changes.items() if not kind.startswith("growth"))
+    if grown or moved:
+        raise RuntimeError(f"a transfer that does not balance: {dict(changes)}")
+
+
+def _write_lines(draft: Draft, transfer_id: int, changes: Mapping[Key, int]) -> None:
+    books, lines, balances = draft.books, [], []
+    for (user_id, kind), by in changes.items():
+        account = books.of(user_id, kind)
+        if account.id is None:
+            account.id = _opened(books.circle_id, user_id, kind)
+        account.balance += by
+        account.earned += draft.fresh.get((user_id, kind), 0)
+        balances.append({"id": account.id, "balance": account.balance, "earned": account.earned})
+        lines.append({
+            "circle_id": books.circle_id, "transfer_id": transfer_id, "account_id": account.id,
+            "amount": by, "balance": account.balance, "earned": account.earned,
+        })  # fmt: skip
+    session().execute(update(LedgerAccount), balances)
+    session().execute(insert(LedgerLine), lines)
+
+
+def _opened(circle_id: int, user_id: int | None, kind: str) -> int:
+    account = LedgerAccount(
+        circle_id=circle_id, user_id=user_id, kind=kind, balance=0, earned=0
+    )
+    session().add(account)
+    session().flush()
+    return account.id

@@ -1,0 +1,5 @@
+"""Points, check-ins, boards and shop as JSON, split by noun."""
+
+from circle.points.api.blueprint import blp
+
+__all__ = ["blp"]

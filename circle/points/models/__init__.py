@@ -1,0 +1,33 @@
+"""Tables of points, split by noun."""
+
+from circle.points.models.earning import Occurrence, RuleSet
+from circle.points.models.ledger import (
+    GROWTH_KINDS,
+    MEMBER_KINDS,
+    SYSTEM_KINDS,
+    Hold,
+    LedgerAccount,
+    LedgerLine,
+    LedgerTransfer,
+)
+from circle.points.models.shop import Redemption, Reward, RewardCode
+from circle.points.models.standing import CheckIn, MemberBadge, MemberTally, Standing
+
+__all__ = [
+    "GROWTH_KINDS",
+    "MEMBER_KINDS",
+    "SYSTEM_KINDS",
+    "CheckIn",
+    "Hold",
+    "LedgerAccount",
+    "LedgerLine",
+    "LedgerTransfer",
+    "MemberBadge",
+    "MemberTally",
+    "Occurrence",
+    "Redemption",
+    "Reward",
+    "RewardCode",
+    "RuleSet",
+    "Standing",
+]

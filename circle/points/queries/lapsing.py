@@ -1,0 +1,54 @@
+"""Which points lapse, and when: first in, first out."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import distinct, select
+
+from circle.core import clock
+from circle.core.db import session
+from circle.points.models import LedgerAccount, LedgerLine, LedgerTransfer, RuleSet
+
+
+def months_before(at: datetime, months: int) -> datetime:
+    """The instant the same local day began so many months earlier (or the month's last day)."""
+    day = clock.local_day(at)
+    place = day.year * 12 + day.month - 1 - months
+    year, month = divmod(place, 12)
+    for number in (day.day, 30, 29, 28):
+        try:
+            return clock.day_start(day.replace(year=year, month=month + 1, day=number))
+        except ValueError:
+            continue
+    raise ValueError(f"no day {months} months before {day}")
+
+
+def earned_until(account_id: int, at: datetime) -> int:
+    """All that ever came in anew on an account before a time."""
+    found = session().scalar(
+        select(LedgerLine.earned)
+        .join(LedgerTransfer, LedgerTransfer.id == LedgerLine.transfer_id)
+        .where(LedgerLine.account_id == account_id, LedgerTransfer.at < at)
+        .order_by(LedgerLine.id.desc())
+        .limit(1)
+    )
+    return found or 0
+
+
+def holders_after(circle_id: int, user_id: int, limit: int) -> Sequence[Any]:
+    """Members of a circle with points to spend, by id, from one on."""
+    return session().execute(
+        select(
+            LedgerAccount.id, LedgerAccount.user_id, LedgerAccount.balance, LedgerAccount.earned
+        )
+        .where(LedgerAccount.circle_id == circle_id, LedgerAccount.kind == "spendable")
+        .where(LedgerAccount.user_id > user_id, LedgerAccount.balance > 0)
+        .order_by(LedgerAccount.user_id)
+        .limit(limit)
+    ).all()  # fmt: skip
+
+
+def circles_with_rules() -> Sequence[int]:
+    """Circles that ever changed their rules: only they can have points that lapse."""
+    return session().scalars(select(distinct(RuleSet.circle_id)).order_by(RuleSet.circle_id)).all()

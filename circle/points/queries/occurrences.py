@@ -1,0 +1,49 @@
+"""Single facts about what happened before, for reactions and jobs."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from circle.circles.models import Membership
+from circle.core import clock
+from circle.core.db import session
+from circle.points.models import CheckIn, Occurrence
+
+
+def find_occurrence(circle_id: int, rule: str, kind: str, ident: str) -> Occurrence | None:
+    """What was noted for one cause."""
+    return session().scalar(
+        select(Occurrence).where(
+            Occurrence.circle_id == circle_id, Occurrence.rule == rule,
+            Occurrence.cause_kind == kind, Occurrence.cause_id == ident,
+        )
+    )  # fmt: skip
+
+
+def has_liked(circle_id: int, *, by: int, whom: int, days: int) -> bool:
+    """Whether one member's like of another was worth something in the last days."""
+    found = select(Occurrence.id).where(
+        Occurrence.user_id == whom, Occurrence.circle_id == circle_id, Occurrence.rule == "liked",
+        Occurrence.giver_id == by, Occurrence.at > clock.now() - timedelta(days=days),
+        Occurrence.state.in_(("due", "paid")),
+    )  # fmt: skip
+    return session().scalar(found.limit(1)) is not None
+
+
+def was_active(circle_id: int, user_id: int, *, since: datetime) -> bool:
+    """Whether a member was here since a time: seen, checked in, or wrote something."""
+    here = Membership.circle_id == circle_id, Membership.user_id == user_id
+    seen = session().scalar(select(Membership.seen_at).where(*here))
+    if seen is not None and seen >= since:
+        return True
+    came = select(CheckIn.day).where(
+        CheckIn.circle_id == circle_id, CheckIn.user_id == user_id,
+        CheckIn.day >= clock.local_day(since), CheckIn.made_up.is_(False),
+    )  # fmt: skip
+    wrote = select(Occurrence.id).where(
+        Occurrence.user_id == user_id, Occurrence.circle_id == circle_id,
+        Occurrence.at >= since, Occurrence.rule != "liked",
+    )  # fmt: skip
+    return session().scalar(came.limit(1)) is not None or (
+        session().scalar(wrote.limit(1)) is not None
+    )

@@ -1,0 +1,139 @@
+"""The ledger held against itself: every line, every sum, every balance."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import case, func, select
+
+from circle.circles.models import Membership
+from circle.core.db import session
+from circle.points.models import (
+    GROWTH_KINDS,
+    Hold,
+    LedgerAccount,
+    LedgerLine,
+    LedgerTransfer,
+)
+
+LINES_AT_ONCE = 5000
+
+
+def count_lines() -> int:
+    """How many lines the ledger has."""
+    return session().scalar(select(func.count()).select_from(LedgerLine)) or 0
+
+
+def wrong_lines() -> Iterator[str]:
+    """Every line that does not follow from the one before it on its account, in order of lines."""
+    balances: dict[int, tuple[int, int]] = {}
+    lines = session().execute(
+        select(
+            LedgerLine.id, LedgerLine.account_id, LedgerLine.amount, LedgerLine.balance,
+            LedgerLine.earned,
+        )
+        .order_by(LedgerLine.id)
+        .execution_options(yield_per=LINES_AT_ONCE)
+    )  # fmt: skip
+    for line in lines:
+        yield from _follows(line, *balances.get(line.account_id, (0, 0)))
+        balances[line.account_id] = (line.balance, line.earned)
+    accounts = session().execute(
+        select(LedgerAccount.id, LedgerAccount.kind, LedgerAccount.balance, LedgerAccount.earned)
+        .order_by(LedgerAccount.id)
+        .execution_options(yield_per=LINES_AT_ONCE)
+    )
+    for account in accounts:
+        if (account.balance, account.earned) != balances.get(account.id, (0, 0)):
+            yield (
+                f"account {account.id} ({account.kind}) says {account.balance}, "
+                f"its lines {balances.get(account.id, (0, 0))[0]}"
+            )
+
+
+def wrong_transfers() -> Iterator[str]:
+    """Transfers whose lines do not sum to nothing, points and growth apart."""
+    growing = LedgerAccount.kind.in_(GROWTH_KINDS)
+    grown = func.sum(case((growing, LedgerLine.amount), else_=0))
+    moved = func.sum(case((growing, 0), else_=LedgerLine.amount))
+    rows = session().execute(
+        select(LedgerLine.transfer_id, moved, grown)
+        .join(LedgerAccount, LedgerAccount.id == LedgerLine.account_id)
+        .group_by(LedgerLine.transfer_id)
+        .having((grown != 0) | (moved != 0))
+        .order_by(LedgerLine.transfer_id)
+    )
+    for transfer, points, growth in rows:
+        yield f"transfer {transfer} makes {points} points and {growth} growth out of nothing"
+    empty = session().scalars(
+        select(LedgerTransfer.id)
+        .where(LedgerTransfer.points + LedgerTransfer.growth != 0)
+        .where(~select(LedgerLine.id).where(LedgerLine.transfer_id == LedgerTransfer.id).exists())
+        .order_by(LedgerTransfer.id)
+    )
+    for transfer in empty:
+        yield f"transfer {transfer} has no lines"
+
+
+def wrong_members() -> Iterator[str]:
+    """Memberships that say other points or growth than the ledger; holds that do not add up."""
+    sums = (
+        select(
+            LedgerAccount.circle_id, LedgerAccount.user_id,
+            func.sum(_signed("spendable", "owed")).label("points"),
+            func.sum(_signed("growth")).label("growth"),
+            func.sum(_signed("held")).label("held"),
+        )
+        .where(LedgerAccount.user_id.is_not(None))
+        .group_by(LedgerAccount.circle_id, LedgerAccount.user_id)
+        .subquery()
+    )  # fmt: skip
+    on = (Membership.circle_id == sums.c.circle_id) & (Membership.user_id == sums.c.user_id)
+    points, growth = func.coalesce(sums.c.points, 0), func.coalesce(sums.c.growth, 0)
+    rows = session().execute(
+        select(Membership.id, Membership.points, points, Membership.growth, growth)
+        .join(sums, on, isouter=True)
+        .where((Membership.points != points) | (Membership.growth != growth))
+        .order_by(Membership.id)
+    )
+    for member, says_points, has_points, says_growth, has_growth in rows:
+        yield (
+            f"membership {member} says {says_points} points and {says_growth} growth, "
+            f"the ledger {has_points} and {has_growth}"
+        )
+    yield from _wrong_holds(sums)
+
+
+def _wrong_holds(sums: Any) -> Iterator[str]:
+    open_holds = (
+        select(Hold.circle_id, Hold.user_id, func.sum(Hold.amount).label("amount"))
+        .where(Hold.state == "held")
+        .group_by(Hold.circle_id, Hold.user_id)
+        .subquery()
+    )
+    same = (open_holds.c.circle_id == sums.c.circle_id) & (open_holds.c.user_id == sums.c.user_id)
+    amount = func.coalesce(open_holds.c.amount, 0)
+    rows = session().execute(
+        select(sums.c.circle_id, sums.c.user_id, sums.c.held, amount)
+        .join(open_holds, same, isouter=True)
+        .where(sums.c.held != amount)
+    )
+    for circle_id, user_id, held, holds in rows:
+        yield f"user {user_id} in circle {circle_id} has {held} set aside, the holds say {holds}"
+
+
+def _follows(line: Any, balance: int, earned: int) -> Iterator[str]:
+    if line.balance != balance + line.amount:
+        yield (
+            f"line {line.id} says {line.balance} after {line.amount:+d}, "
+            f"the line before it {balance}"
+        )
+    if not earned <= line.earned <= earned + max(0, line.amount):
+        yield f"line {line.id} says {line.earned} were ever earned, the line before it {earned}"
+
+
+def _signed(plus: str, minus: str = "") -> Any:
+    return case(
+        (LedgerAccount.kind == plus, LedgerAccount.balance),
+        (LedgerAccount.kind == minus, -LedgerAccount.balance),
+        else_=0,
+    )

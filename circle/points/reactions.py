@@ -1,0 +1,140 @@
+"""What must also be true for points when something happens: awards, their taking back, lapses."""
+
+from datetime import timedelta
+from typing import Any
+
+from circle.accounts import queries as accounts
+from circle.circles import queries as circles
+from circle.circles.models import Membership
+from circle.core import clock
+from circle.core.jobs import enqueue
+from circle.events import (
+    AccountClosed,
+    EntryFeatured,
+    EntryHidden,
+    EntryLiked,
+    EntryPublished,
+    EntryRemoved,
+    EntryRestored,
+    EntryUnliked,
+    MemberJoined,
+    MemberLeft,
+)
+from circle.points import actions, queries
+from circle.points.actions import Happening
+from circle.points.rules import IN_THREADS, NEW_MEMBER_DAYS, TEXTS
+
+INVITE_AFTER = timedelta(days=7)  # then it is looked whether who was invited stayed
+MUTUAL_DAYS = 30
+
+
+def pay_author(event: EntryPublished) -> None:
+    """An entry others can see for the first time may earn something for its author."""
+    if event.kind not in TEXTS:
+        return
+    facts: dict[str, Any] = {
+        "category": event.category, "characters": event.characters, "has_media": event.has_media,
+        "sketch": list(event.sketch),
+    }  # fmt: skip
+    if event.anonymous:
+        facts["anonymous"] = True
+    if event.kind in IN_THREADS:
+        facts |= {
+            "thread": event.root_id, "root_author_id": event.root_author_id,
+            "idle_days": event.thread_idle_days,
+        }  # fmt: skip
+    actions.note(
+        Happening(
+            event.circle_id, event.author_id, event.kind, "entry", str(event.entry_id),
+            at=event.published_at, entry_id=event.entry_id,
+            thread_id=event.root_id if event.kind in IN_THREADS else None, facts=facts,
+        )
+    )  # fmt: skip
+
+
+def pay_liked(event: EntryLiked) -> None:
+    """A like may earn something for the author; the fact who gave it decides."""
+    giver = circles.get_membership(event.circle_id, event.giver_id)
+    mutual = queries.has_liked(
+        event.circle_id, by=event.author_id, whom=event.giver_id, days=MUTUAL_DAYS
+    )
+    facts = {
+        "giver_level": giver.level if giver else 0,
+        "giver_restricted": giver is None or giver.role == "member",
+        "mutual": mutual,
+        "new_giver": giver is None or _is_new(giver),
+        "same_cluster": accounts.share_device(event.author_id, event.giver_id),
+    }
+    actions.note(
+        Happening(
+            event.circle_id, event.author_id, "liked", "like",
+            f"{event.entry_id}:{event.giver_id}", entry_id=event.entry_id,
+            giver_id=event.giver_id, facts=facts,
+        )
+    )  # fmt: skip
+
+
+def stop_liked(event: EntryUnliked) -> None:
+    """A like taken back before it counted never counts; one that counted stays for life."""
+    actions.stop_waiting(
+        event.circle_id, event.author_id, "liked", ("like", f"{event.entry_id}:{event.giver_id}")
+    )
+
+
+def pay_featured(event: EntryFeatured) -> None:
+    """Being featured is worth something as long as the mark stays."""
+    if event.on:
+        actions.note(
+            Happening(
+                event.circle_id, event.author_id, "featured", "entry", str(event.entry_id),
+                entry_id=event.entry_id,
+            )
+        )  # fmt: skip
+        return
+    actions.withdraw(
+        event.circle_id, event.author_id, "featured", ("entry", str(event.entry_id))
+    )
+
+
+def take_back(event: EntryHidden | EntryRemoved) -> None:
+    """What is gone has earned nothing; when staff took it away, growth is lost besides."""
+    actions.take_back(event.circle_id, event.author_id, event.entry_id)
+    if isinstance(event, EntryHidden):
+        actions.penalise(
+            Happening(
+                event.circle_id, event.author_id, "removal", "entry", str(event.entry_id),
+                entry_id=event.entry_id,
+            )
+        )  # fmt: skip
+
+
+def pay_again(event: EntryRestored) -> None:
+    """What is on show again has earned again what it had."""
+    if event.status == "published":
+        actions.pay_again(event.circle_id, event.author_id, event.entry_id)
+
+
+def watch_invited(event: MemberJoined) -> None:
+    """In a week it is looked whether who was invited stayed."""
+    if event.invited_by is not None:
+        enqueue(
+            "points.judge_invite",
+            {"membership_id": event.membership_id, "invited_by": event.invited_by},
+            key=f"points.judge_invite:{event.membership_id}", delay=INVITE_AFTER,
+        )
+
+
+def undo_invited(event: MemberLeft) -> None:
+    """Who brought somebody that was banned keeps nothing for it."""
+    if event.state == "banned":
+        actions.withdraw_invite(event.circle_id, event.membership_id)
+
+
+def forfeit(event: AccountClosed) -> None:
+    """What a closed account leaves behind lapses; its badges and standings show no more."""
+    actions.forfeit(event.user_id)
+
+
+def _is_new(giver: Membership) -> bool:
+    joined = giver.joined_at or giver.created_at
+    return giver.role == "member" and clock.now() - joined < timedelta(days=NEW_MEMBER_DAYS)

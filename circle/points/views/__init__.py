@@ -1,0 +1,5 @@
+"""The pages of points: check-in, what I have, boards, shop, and what staff set."""
+
+from circle.points.views.blueprint import bp
+
+__all__ = ["bp"]

@@ -1,0 +1,5 @@
+"""The blueprint of the pages of points."""
+
+from flask import Blueprint
+
+bp = Blueprint("points", __name__)

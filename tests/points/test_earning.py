@@ -1,0 +1,145 @@
+"""Who contributes earns, within limits; what goes takes along what it earned."""
+
+import pytest
+
+from circle.circles import actions as circles
+from circle.circles.schemas import SettingsChange
+from circle.content import actions as content
+from circle.points import actions, queries
+from tests.factories import points as made
+from tests.factories.content import comment, post
+
+LONG = "今天用山泉水泡了一壶老白茶，汤色橙黄，枣香很足。"
+
+
+@pytest.fixture(autouse=True)
+def nobody_waits(inside, cast):
+    """First posts show at once."""
+    circles.change_settings(
+        cast.owner.inside(), made.circle_id(), SettingsChange(newcomer_review=0)
+    )
+
+
+def points(person):
+    return made.standing(person).points
+
+
+def test_a_post_earns_and_says_so_on_the_membership(inside, cast):
+    post(cast.member.inside(), LONG)
+    member = made.standing(cast.member)
+    assert (member.points, member.growth) == (3, 3)
+
+
+def test_a_post_of_a_few_words_earns_nothing(inside, cast):
+    post(cast.member.inside(), "早上好呀 🍵🍵🍵🍵🍵🍵🍵🍵🍵🍵🍵🍵")
+    assert points(cast.member) == 0
+
+
+def test_the_fourth_post_of_a_day_earns_nothing_and_the_next_days_first_does(inside, cast, clock):
+    texts = (
+        LONG, "武夷山的肉桂今年香气偏甜，比去年耐泡许多。",
+        "有没有人一起拼一饼两千年的勐海熟茶？", "新买的紫砂壶开壶以后要不要先养几天再用呢。",
+    )  # fmt: skip
+    for text in texts:
+        post(cast.member.inside(), text)
+        clock.travel(seconds=60)
+    assert points(cast.member) == 9
+    clock.travel(days=1)
+    post(cast.member.inside(), "昨晚把存了五年的寿眉拿出来煮了，药香出来了。")
+    assert points(cast.member) == 12
+
+
+def test_what_its_author_removes_has_earned_nothing_and_posting_anew_is_no_way_round(inside, cast):
+    for _ in range(5):
+        entry = post(cast.member.inside(), LONG)
+        content.remove_entry(cast.member.inside(), entry.id)
+    assert points(cast.member) == 0
+    post(cast.member.inside(), "换一个完全不同的话题聊聊水温和出汤时间。")
+    assert points(cast.member) == 3
+
+
+def test_restoring_pays_again_what_was_taken(inside, cast):
+    entry = post(cast.member.inside(), LONG)
+    content.remove_entry(cast.member.inside(), entry.id)
+    content.restore_entry(cast.member.inside(), entry.id)
+    assert points(cast.member) == 3
+
+
+def test_what_staff_hide_costs_growth_besides_and_comes_back_whole(inside, cast, clock):
+    made.happen(cast.member)
+    entry = post(cast.member.inside(), LONG)
+    content.hide_entry(cast.moderator.inside(), entry.id, "跑题")
+    assert (points(cast.member), made.standing(cast.member).growth) == (20, 15)
+    content.unhide_entry(cast.moderator.inside(), entry.id)
+    assert (points(cast.member), made.standing(cast.member).growth) == (23, 23)
+
+
+def test_a_comment_earns_once_in_a_thread_and_not_under_ones_own_post(inside, cast, clock):
+    entry = post(cast.owner.inside(), LONG)
+    comment(cast.member.inside(), entry.id, "枣香足说明存放得干燥，真不错。")
+    clock.travel(minutes=5)
+    comment(cast.member.inside(), entry.id, "想问问是哪一年的茶，哪里买的？")
+    comment(cast.owner.inside(), entry.id, "二零一五年的寿眉，朋友送给我的。")
+    assert points(cast.member) == 1
+    assert points(cast.owner) == 3  # the post alone
+
+
+def test_a_like_earns_for_the_author_when_the_giver_counts(inside, cast):
+    entry = post(cast.member.inside(), LONG)
+    content.like_entry(cast.moderator.inside(), entry.id)
+    assert points(cast.member) == 4
+    content.unlike_entry(cast.moderator.inside(), entry.id)
+    content.like_entry(cast.moderator.inside(), entry.id)
+    assert points(cast.member) == 4  # once for life
+
+
+def test_a_like_of_a_first_level_member_earns_nothing(inside, cast):
+    entry = post(cast.owner.inside(), LONG)
+    content.like_entry(cast.member.inside(), entry.id)
+    assert points(cast.owner) == 3
+
+
+def test_being_featured_earns_as_long_as_the_mark_stays(inside, cast):
+    entry = post(cast.member.inside(), LONG)
+    content.feature_entry(cast.moderator.inside(), entry.id)
+    assert points(cast.member) == 23
+    content.unfeature_entry(cast.moderator.inside(), entry.id)
+    assert points(cast.member) == 3
+    content.feature_entry(cast.moderator.inside(), entry.id)
+    assert points(cast.member) == 23
+
+
+def test_a_day_pays_no_more_than_its_ceilings_and_the_last_row_in_part(inside, cast):
+    for number in range(29):
+        made.happen(cast.member, "answer" if number < 5 else "question" if number < 8 else "liked",
+                    giver_id=cast.owner.user_id if number >= 8 else None,
+                    facts={"giver_restricted": False})  # fmt: skip
+    capped = made.standing(cast.member)
+    assert capped.growth <= 40 and capped.points <= 60
+
+
+@pytest.mark.parametrize("rule", ["post", "comment", "liked", "featured"])
+def test_an_outsider_earns_nothing_and_a_member_does(inside, cast, rule):
+    facts = {"characters": 40, "giver_restricted": False}
+    refused = made.happen(cast.outsider, rule, facts=facts)
+    assert refused.refused == "not_member"
+    assert made.happen(cast.member, rule, facts=facts).state == "paid"
+
+
+def test_growth_raises_the_level_and_losing_growth_leaves_it(inside, cast):
+    for _ in range(3):
+        made.happen(cast.member, entry_id=7)
+    assert made.standing(cast.member).level == 2
+    actions.take_back(made.circle_id(), cast.member.user_id, 7)
+    member = made.standing(cast.member)
+    assert (member.growth, member.level) == (0, 2)
+
+
+def test_what_is_earned_stays_with_who_leaves_and_comes_back(inside, cast):
+    post(cast.member.inside(), LONG)
+    circles.leave_circle(cast.member.actor, made.circle_id())
+    assert points(cast.member) == 3
+
+
+def test_the_rules_of_the_time_are_the_ones_that_count(inside, cast):
+    assert queries.rules_at(made.circle_id()).version == 0

@@ -1,0 +1,189 @@
+"""The ledger: every movement balances, happens once, and nothing falls below zero."""
+
+import pytest
+from sqlalchemy import delete, func, select, text, update
+from sqlalchemy.exc import DBAPIError
+
+from circle.circles.models import Circle
+from circle.core import clock as time
+from circle.core.db import session, transaction
+from circle.core.errors import Conflict
+from circle.points import actions, queries
+from circle.points.models import LedgerAccount, LedgerLine, LedgerTransfer
+from tests.factories import points as made
+
+
+def first(found):
+    """The first of what was found; the rest is read too, as a cursor wants."""
+    told, *_rest = found
+    return told
+
+
+def faults():
+    """Everything the ledger finds wrong with itself."""
+    return [*queries.wrong_lines(), *queries.wrong_transfers(), *queries.wrong_members()]
+
+
+def balance(person, kind):
+    """What stands on one account of a member."""
+    return session().scalar(
+        select(LedgerAccount.balance).where(
+            LedgerAccount.user_id == person.user_id, LedgerAccount.kind == kind,
+            LedgerAccount.circle_id == made.circle_id(),
+        )
+    ) or 0  # fmt: skip
+
+
+def test_an_award_is_kept_twice_and_the_membership_says_it(inside, cast):
+    made.happen(cast.member)
+    member = made.standing(cast.member)
+    assert (member.points, member.growth) == (20, 20)
+    assert session().scalar(select(func.sum(LedgerLine.amount))) == 0
+    assert faults() == []
+
+
+def test_the_same_cause_is_paid_once(inside, cast):
+    for _ in range(3):
+        made.happen(cast.member, cause="one")
+    assert made.standing(cast.member).points == 20
+    made.happen(cast.member, cause="two")
+    assert made.standing(cast.member).points == 40
+
+
+def test_the_ledger_remembers_a_cause_its_occurrence_was_forgotten_for(inside, cast, clock):
+    made.happen(cast.member, cause="one")
+    clock.travel(days=401)
+    assert actions.forget_occurrences() == 1
+    again = made.happen(cast.member, cause="one")
+    assert again.refused == "limit" and made.standing(cast.member).points == 20
+
+
+def test_spending_takes_what_is_there_and_never_more(inside, cast):
+    made.fill(cast.member, 30)
+    actions.spend(made.circle_id(), cast.member.user_id, 30, made.cause())
+    assert balance(cast.member, "spendable") == 0
+    with pytest.raises(actions.NotEnough):
+        actions.spend(made.circle_id(), cast.member.user_id, 1, made.cause())
+    assert faults() == []
+
+
+def test_what_cannot_be_taken_back_is_owed_and_earnings_pay_it_first(inside, cast):
+    occurrence = made.happen(cast.member, entry_id=7)
+    actions.spend(made.circle_id(), cast.member.user_id, 15, made.cause())
+    actions.take_back(made.circle_id(), cast.member.user_id, 7)
+    assert (balance(cast.member, "spendable"), balance(cast.member, "owed")) == (0, 15)
+    assert made.standing(cast.member).points == -15
+    with pytest.raises(actions.StillOwed):
+        actions.spend(made.circle_id(), cast.member.user_id, 1, made.cause())
+    made.happen(cast.member)
+    assert (balance(cast.member, "spendable"), balance(cast.member, "owed")) == (5, 0)
+    assert occurrence.state == "taken" and faults() == []
+
+
+def test_restoring_pays_again_exactly_what_was_taken(inside, cast):
+    made.happen(cast.member, entry_id=7)
+    here = made.circle_id(), cast.member.user_id, 7
+    for _ in range(2):
+        actions.take_back(*here)
+        actions.take_back(*here)
+        assert made.standing(cast.member).points == 0
+        actions.pay_again(*here)
+        actions.pay_again(*here)
+        assert made.standing(cast.member).points == 20
+    assert faults() == []
+
+
+def test_a_hold_is_settled_exactly_once(inside, cast):
+    made.fill(cast.member, 50)
+    kept = actions.hold(made.circle_id(), cast.member.user_id, 30, made.cause("bounty"))
+    assert (balance(cast.member, "spendable"), balance(cast.member, "held")) == (20, 30)
+    actions.release(kept.id, cast.guest.user_id)
+    assert (balance(cast.member, "held"), balance(cast.guest, "spendable")) == (0, 30)
+    for settle in (
+        lambda: actions.refund(kept.id), lambda: actions.release(kept.id, cast.admin.user_id)
+    ):
+        with pytest.raises(Conflict):
+            settle()
+    assert faults() == []
+
+
+def test_a_hold_is_divided_and_the_rest_goes_back(inside, cast):
+    made.fill(cast.member, 25)
+    kept = actions.hold(made.circle_id(), cast.member.user_id, 25, made.cause("bounty"))
+    actions.divide(kept.id, {cast.guest.user_id: 12})
+    assert balance(cast.guest, "spendable") == 12
+    assert balance(cast.member, "spendable") == 13
+    assert (kept.state, kept.paid) == ("divided", 12) and faults() == []
+
+
+def test_more_than_was_set_aside_is_never_paid(inside, cast):
+    made.fill(cast.member, 25)
+    kept = actions.hold(made.circle_id(), cast.member.user_id, 20, made.cause("bounty"))
+    with pytest.raises(Conflict):
+        actions.divide(kept.id, {cast.guest.user_id: 12, cast.admin.user_id: 9})
+    assert balance(cast.member, "held") == 20
+
+
+def test_points_are_set_aside_once_for_a_cause(inside, cast):
+    made.fill(cast.member, 50)
+    cause = made.cause("bounty")
+    actions.hold(made.circle_id(), cast.member.user_id, 20, cause)
+    with pytest.raises(Conflict):
+        actions.hold(made.circle_id(), cast.member.user_id, 20, cause)
+
+
+@pytest.mark.parametrize("table", [LedgerLine, LedgerTransfer])
+def test_what_was_written_is_never_changed_or_taken_out(inside, cast, table):
+    made.happen(cast.member)
+    column = "amount" if table is LedgerLine else "points"
+    for statement in (update(table).values({column: 1}), delete(table)):
+        with pytest.raises(DBAPIError, match="only grows"), transaction():
+            session().execute(statement)
+    assert faults() == [] and queries.count_lines() == 4
+
+
+def test_a_deleted_circle_can_be_cleared_away(inside, cast):
+    made.happen(cast.member)
+    with transaction():
+        session().execute(update(Circle).values(deleted_at=time.now()))
+        session().execute(delete(LedgerLine))
+    assert queries.count_lines() == 0
+
+
+def test_no_account_of_a_member_can_fall_below_zero_in_the_database(inside, cast):
+    made.happen(cast.member)
+    with pytest.raises(DBAPIError), transaction():
+        session().execute(
+            update(LedgerAccount)
+            .where(LedgerAccount.user_id == cast.member.user_id)
+            .values(balance=-1)
+        )
+
+
+def test_verifying_names_the_first_wrong_line(inside, cast):
+    made.happen(cast.member)
+    made.happen(cast.member)
+    line = session().scalar(select(LedgerLine.id).order_by(LedgerLine.id.desc()).limit(1))
+    with transaction():
+        stop_guarding()
+        session().execute(
+            update(LedgerLine).where(LedgerLine.id == line).values(amount=LedgerLine.amount + 1)
+        )
+    assert first(queries.wrong_lines()).startswith(f"line {line} says")
+    assert "out of nothing" in first(queries.wrong_transfers())
+
+
+def test_verifying_sees_a_membership_that_says_something_else(inside, cast):
+    made.happen(cast.member)
+    with transaction():
+        made.standing(cast.member).points = 21
+    assert "says 21 points" in first(queries.wrong_members())
+
+
+def stop_guarding():
+    """What only somebody with the database's own password can do."""
+    postgres = session().get_bind().dialect.name == "postgresql"
+    session().execute(
+        text("SET LOCAL session_replication_role = replica" if postgres
+             else "DROP TRIGGER ledger_lines_no_update")
+    )  # fmt: skip
