@@ -4,6 +4,7 @@ import os
 import shutil
 import socket
 import warnings
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -30,7 +31,9 @@ def pytest_configure(config):
     """Start PostgreSQL once, in the process that starts the workers."""
     if hasattr(config, "workerinput") or databases.outside_postgres():
         return
-    config.circle_postgres, url = databases.start_postgres(databases.temporary_folder() / "pg")
+    config.circle_folders = ExitStack()
+    folder = config.circle_folders.enter_context(databases.memory_folder())
+    config.circle_postgres, url = databases.start_postgres(folder / "pg")
     os.environ["TESTS_POSTGRES_URL"] = url
 
 
@@ -39,23 +42,33 @@ def pytest_unconfigure(config):
     server = getattr(config, "circle_postgres", None)
     if server is not None:
         server.cleanup()
+        config.circle_folders.close()
         os.environ.pop("TESTS_POSTGRES_URL", None)
 
 
 @pytest.fixture(scope="session", params=DATABASES)
 def database(request):
     """One of the two databases, empty."""
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
     if request.param == "sqlite":
-        return databases.SqliteStore(databases.temporary_folder())
+        with databases.memory_folder() as folder:
+            yield databases.SqliteStore(folder)
+        return
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
     server = os.environ["TESTS_POSTGRES_URL"]
-    return databases.PostgresStore(databases.fresh_postgres(server, f"circle_{worker}"))
+    yield databases.PostgresStore(databases.fresh_postgres(server, f"circle_{worker}"))
 
 
 @pytest.fixture(scope="session")
-def world(database, tmp_path_factory):
+def world(database):
     """The application on that database with the cast in it, and how it stood then."""
-    folder = tmp_path_factory.mktemp("data")
+    with databases.memory_folder() as folder:
+        app, cast = _peopled(database, folder)
+        yield app, cast
+        with app.app_context():
+            db.engine.dispose()
+
+
+def _peopled(database, folder: Path):
     environ = {
         "CIRCLE_DATA": str(folder), "CIRCLE_DATABASE_URL": database.url,
         "CIRCLE_SECRET_KEY": SECRET, "CIRCLE_RATE_LIMITS": "on",
@@ -66,9 +79,7 @@ def world(database, tmp_path_factory):
     cast = make_cast(app)
     with app.app_context():
         database.keep(db.engine)
-    yield app, cast
-    with app.app_context():
-        db.engine.dispose()
+    return app, cast
 
 
 @pytest.fixture
