@@ -47,8 +47,9 @@ def test_an_answer_must_be_to_something_under_the_same_entry(cast):
     here = cast.member.inside()
     one, other = post(here, "一"), post(here, "二")
     elsewhere = comment(here, other.id)
-    with pytest.raises(Invalid):
-        comment(here, one.id, reply_to_id=elsewhere.id)
+    for not_here in (elsewhere, other):
+        with pytest.raises(Invalid):
+            comment(here, one.id, reply_to_id=not_here.id)
     mine = comment(here, one.id)
     assert comment(here, one.id, reply_to_id=mine.id).parent_id == mine.id
 

@@ -45,11 +45,16 @@ def _answered(target: Entry, comment: Comment, here: Actor) -> Entry | None:
     if comment.reply_to_id is None or comment.reply_to_id == target.id:
         return target if target.is_comment else None
     answered, _, _ = queries.get_entry(here, comment.reply_to_id, lock=True)
-    chain = {answered.parent_id, answered.root_id, answered.reply_to_id, _place(answered).parent_id}
-    if not answered.is_comment or target.id not in chain:
+    if not answered.is_comment or target.id not in _above(answered):
         message = lazy("What you answer is not here")
         raise Invalid(message, errors={"reply_to_id": [message]})
     return answered
+
+
+def _above(answered: Entry) -> set[int | None]:
+    """Everything a comment stands under or answers."""
+    above = {answered.parent_id, answered.root_id, answered.reply_to_id}
+    return above | {_place(answered).parent_id}
 
 
 def _place(comment: Entry) -> Entry:
