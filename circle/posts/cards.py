@@ -23,6 +23,7 @@ from circle.circles.models import Circle
 from circle.circles.queries import Face
 from circle.content import queries as content
 from circle.content.policy import author_shown, region_shown
+from circle.content.queries.items import PictureItem
 from circle.core import clock, display
 from circle.core.actor import GUEST, Actor
 from circle.core.fragments import fragments
@@ -34,21 +35,6 @@ from circle.posts import queries
 from circle.posts.queries import FeedChoice
 
 MAX_LISTINGS = 256  # per process: 20 rows of about 2 KB each
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """One picture of a card and its three addresses."""
-
-    uid: str
-    small: str
-    medium: str
-    large: str
-    width: int
-    height: int
-    alt: str
-    placeholder: str
-    colour: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +69,7 @@ class Card:
     folds: bool
     cut: bool  # only the excerpt is here: the rest is at `url`
     restricted: bool  # the reader must join to read on
-    pictures: tuple[Picture, ...]
+    pictures: tuple[PictureItem, ...]
     tags: tuple[TagLink, ...]
     category: str
     counts: Counts
@@ -216,7 +202,7 @@ def draw_cards(
 def line_of(circle: Circle, row: Any) -> Line:
     """A row as one line of text."""
     text = row.title or " ".join(row.excerpt.split())
-    return Line(row.id, entry_path(circle.slug, row.id), text, row.announcement)
+    return Line(row.id, content.root_path(circle.slug, row.kind, row.id), text, row.announcement)
 
 
 def is_pinned(row: Any) -> bool:
@@ -229,11 +215,11 @@ def card_of(row: Any, face: Face | None, circle: Place, reader: Reader) -> Card:
     details = orjson.loads(row.card) if row.card else {}
     cut = row.characters > 0 and not row.html
     return Card(
-        id=row.id, kind=row.kind, url=entry_path(circle.slug, row.id), author=face,
+        id=row.id, kind=row.kind, url=content.root_path(circle.slug, row.kind, row.id), author=face,
         anonymous=row.anonymous, title=row.title,
         html=Markup("") if reader.restricted else Markup(row.html),  # noqa: S704 - sanitised
         excerpt=row.excerpt, folds=row.folds, cut=cut, restricted=reader.restricted,
-        pictures=() if reader.restricted else pictures_of(details),
+        pictures=() if reader.restricted else content.pictures_of(details),
         tags=tag_links(circle.slug, orjson.loads(row.tags or "[]")), category=row.category,
         counts=Counts(row.comments_count, row.likes_count, row.bookmarks_count),
         pinned=is_pinned(row), featured=row.featured_at is not None,
@@ -247,26 +233,9 @@ def card_of(row: Any, face: Face | None, circle: Place, reader: Reader) -> Card:
     )
 
 
-def pictures_of(details: Mapping[str, Any]) -> tuple[Picture, ...]:
-    """The pictures named in an entry's card facts."""
-    return tuple(
-        Picture(
-            uid=found["uid"], width=found["w"], height=found["h"], alt=found.get("alt", ""),
-            placeholder=found.get("ph", ""), colour=found.get("colour", ""),
-            **content.picture_urls(found["uid"]),
-        )
-        for found in details.get("pictures", ())
-    )
-
-
 def tag_links(slug: str, names: Sequence[str]) -> tuple[TagLink, ...]:
     """Tags with the addresses of their lists."""
     return tuple(TagLink(name, f"/c/{slug}?tag={quote(name, safe='')}") for name in names)
-
-
-def entry_path(slug: str, entry_id: int) -> str:
-    """The address of a post."""
-    return f"/c/{slug}/posts/{entry_id}"
 
 
 def _draw(row: Any, face: Face | None, circle: Place, shown: tuple[Mine, Reader]) -> str:

@@ -121,7 +121,7 @@ class TagList(OutputSchema):
     next = fields.String(required=True, allow_none=True)
 
 
-class MoveInput(InputSchema):
+class CategoryInput(InputSchema):
     """Where a post is moved to."""
 
     category = fields.String(required=True, validate=OneOf(CATEGORIES))

@@ -52,8 +52,8 @@ GUARDS = (
     ),
     Guard(
         "a preview circle's cards show no picture", "circle/posts/cards.py",
-        "pictures=() if reader.restricted else pictures_of(details),",
-        "pictures=pictures_of(details),",
+        "pictures=() if reader.restricted else content.pictures_of(details),",
+        "pictures=content.pictures_of(details),",
         (f"{SYNDICATION}a_card_for_outsiders_holds_neither_text_nor_pictures",),
     ),
     Guard(

@@ -38,8 +38,8 @@ GUARDS = (
     ),
     Guard(
         "lines show pictures to who may read on", "circle/content/queries/items.py",
-        "    pictures = pictures_of(entry) if may_read else ()\n",
-        "    pictures = pictures_of(entry) if may_read or True else ()\n",
+        "    pictures = pictures_of(entry.card) if may_read else ()\n",
+        "    pictures = pictures_of(entry.card) if may_read or True else ()\n",
         (f"{PAGES}outsiders_of_a_preview_circle_get_no_pictures_of_a_collection",),
     ),
     Guard(

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from markupsafe import Markup
 
@@ -21,8 +22,9 @@ LINE = 80  # characters of a line in a list
 
 @dataclass(frozen=True, slots=True)
 class PictureItem:
-    """One picture and its three addresses."""
+    """One picture of a card and its three addresses."""
 
+    uid: str
     small: str
     medium: str
     large: str
@@ -99,7 +101,7 @@ def comment_items(
         return CommentItem(
             id=entry.id, author=people.get(author) if author else None,
             html=Markup("") if removed else html_of(entry),
-            pictures=() if removed else pictures_of(entry),
+            pictures=() if removed else pictures_of(entry.card),
             published_at=entry.published_at or entry.created_at,
             edited=entry.edited_at is not None, ip_region=policy.region_shown(entry, here),
             ai_statement=entry.ai_statement, counts=CommentCounts(entry.likes_count),
@@ -146,14 +148,15 @@ def html_of(entry: Entry) -> Markup:
     return Markup(entry.html)  # noqa: S704 - sanitised when written
 
 
-def pictures_of(entry: Entry) -> tuple[PictureItem, ...]:
-    """The pictures an entry carries."""
+def pictures_of(card: Mapping[str, Any]) -> tuple[PictureItem, ...]:
+    """The pictures named in an entry's card facts."""
     return tuple(
         PictureItem(
-            **picture_urls(one["uid"]), width=one["w"], height=one["h"], alt=one["alt"],
-            placeholder=one["ph"], colour=one["colour"],
+            uid=one["uid"], width=one["w"], height=one["h"], alt=one.get("alt", ""),
+            placeholder=one.get("ph", ""), colour=one.get("colour", ""),
+            **picture_urls(one["uid"]),
         )
-        for one in entry.card.get("pictures", ())
+        for one in card.get("pictures", ())
     )  # fmt: skip
 
 
@@ -162,7 +165,7 @@ def _line(
 ) -> LineItem:
     inside = actor.circle_id == circle.id or actor.is_guest
     may_read = not inside or policy.can_read(actor, entry, circle)
-    pictures = pictures_of(entry) if may_read else ()
+    pictures = pictures_of(entry.card) if may_read else ()
     author = policy.author_shown(entry, actor)
     return LineItem(
         id=entry.id, url=entry_path(circle.slug, entry), kind=entry.kind,

@@ -24,8 +24,13 @@ Shape = dict[str, Any]
 def entry_path(circle_slug: str, entry: Entry) -> str:
     """The address of an entry's page; what stands in a thread is a place on its root's page."""
     if entry.parent_id is None:
-        return f"/c/{circle_slug}/{PATHS[entry.kind]}/{entry.id}"
+        return root_path(circle_slug, entry.kind, entry.id)
     return f"/entries/{entry.id}"
+
+
+def root_path(circle_slug: str, kind: str, entry_id: int) -> str:
+    """The address of the page of a whole entry: a post, a question, a topic."""
+    return f"/c/{circle_slug}/{PATHS[kind]}/{entry_id}"
 
 
 def picture_urls(uid: str) -> dict[str, str]:

@@ -15,8 +15,7 @@ from circle.core.i18n import _, lazy
 from circle.core.policy import require
 from circle.core.web import Form, back_to, blank_form, say, see_other, visitor, write
 from circle.posts import actions, policy, queries
-from circle.posts.cards import entry_path
-from circle.posts.schemas import CATEGORY_NAMES, MAX_PICTURES, MoveInput, PostForm
+from circle.posts.schemas import CATEGORY_NAMES, MAX_PICTURES, CategoryInput, PostForm
 from circle.posts.views.blueprint import bp
 from circle.posts.views.drafts import (
     draft_asked,
@@ -65,7 +64,7 @@ def _publish(circle: Circle, here: Actor, form: Form) -> Response:
             say(_say_of(entry.status))
             if entry.status == "published":
                 return back_to(url_for("home.show_circle", slug=circle.slug))
-            return see_other(entry_path(circle.slug, entry.id))
+            return see_other(content.entry_path(circle.slug, entry))
     return make_response(_composer(circle, here, form), 422)
 
 
@@ -106,7 +105,7 @@ def _change(entry_id: int, form: Form) -> Response:
             changed = actions.edit_post(visitor(), entry_id, changes)
             let_draft_go()
             say(EDIT_WAITS if content.waiting_edits(here, [changed]) else lazy("Changed"))
-            return see_other(entry_path(circle.slug, entry_id))
+            return see_other(content.root_path(circle.slug, "post", entry_id))
     return make_response(_composer(circle, here, form, entry), 422)
 
 
@@ -114,7 +113,7 @@ def _change(entry_id: int, form: Form) -> Response:
 @write
 def move_post(entry_id: int) -> Response:
     """Staff put a post into another category, and can take it back at once."""
-    asked = MoveInput().load({"category": request.values.get("category", "")})
+    asked = CategoryInput().load({"category": request.values.get("category", "")})
     entry, before = actions.move_post(visitor(), entry_id, asked["category"])
     undo = url_for("posts.move_post", entry_id=entry.id, category=before)
     say(_("Moved to %(name)s", name=str(CATEGORY_NAMES[entry.category])), undo=undo)

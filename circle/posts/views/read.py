@@ -17,7 +17,7 @@ from circle.core.i18n import _, current_locale
 from circle.core.pagecache import count_view, guest_cached
 from circle.core.web import see_other, site_origin, visitor
 from circle.posts import queries
-from circle.posts.cards import draw_cards, entry_path, pictures_of, reader_of
+from circle.posts.cards import draw_cards, reader_of
 from circle.posts.reading import Reading, draw_discussion, reading_of
 from circle.posts.syndication import Shared, structured_data, title_of
 from circle.posts.views.blueprint import bp
@@ -68,18 +68,19 @@ def _comments(
 def find_post(entry_id: int) -> Response:
     """A post by its number alone leads to its address."""
     entry, circle, _here = queries.get_post(visitor(), entry_id)
-    return see_other(entry_path(circle.slug, entry.id))
+    return see_other(content.entry_path(circle.slug, entry))
 
 
 def _shared(circle: Circle, entry: Entry, face: Face | None, *, restricted: bool) -> Shared:
     """What programs that show links are told: of a private circle nothing but that it is one."""
     closed = circle.visibility == "private"
-    pictures = () if restricted or circle.visibility != "public" else pictures_of(entry.card)
+    shows = circle.visibility == "public" and not restricted
+    pictures = content.pictures_of(entry.card) if shows else ()
     text = "" if closed else entry.excerpt
     if closed:
         face = None
     return Shared(
-        url=f"{site_origin()}{entry_path(circle.slug, entry.id)}",
+        url=f"{site_origin()}{content.entry_path(circle.slug, entry)}",
         title=title_of(text) or _("A post in %(circle)s", circle=circle.name),
         text=text, site=circle.name, locale=current_locale(),
         image=f"{site_origin()}{pictures[0].large}" if pictures else None,

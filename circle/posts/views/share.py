@@ -9,13 +9,13 @@ from flask import Response, render_template, request, url_for
 from circle.circles import queries as circles
 from circle.circles.actions import shorten
 from circle.circles.models import Circle, ShortLink
+from circle.content import queries as content
 from circle.content.models import Entry
 from circle.core.actor import Actor
 from circle.core.db import transaction
 from circle.core.errors import NotFound, Unavailable
 from circle.core.web import site_origin, visitor
 from circle.posts import queries
-from circle.posts.cards import entry_path
 from circle.posts.views.blueprint import bp
 
 QR_BORDER = 2  # modules of white around the code; four are asked for in print, two do on screens
@@ -30,7 +30,7 @@ def share(entry_id: int) -> str:
     entry, circle, here = _get_shown(entry_id)
     return render_template(
         "posts/share.html", entry=entry, circle=circle, here=here,
-        back=entry_path(circle.slug, entry.id),
+        back=content.entry_path(circle.slug, entry),
         link=short_address(circle.id, circle.slug, entry.id),
     )
 
@@ -55,7 +55,7 @@ def short_address(circle_id: int, slug: str, entry_id: int) -> str:
 
     The post's own address where a short one is not there yet and cannot be made just now.
     """
-    path = entry_path(slug, entry_id)
+    path = content.root_path(slug, "post", entry_id)
     link = circles.find_short_link(circle_id, path) or _made(circle_id, path)
     return f"{site_origin()}{url_for('circles.short_link', code=link.code) if link else path}"
 

@@ -12,13 +12,13 @@ from circle.circles import policy as circles_policy
 from circle.circles import queries as circles
 from circle.circles.models import Circle
 from circle.circles.queries import Face
+from circle.content import queries as content
 from circle.content.policy import author_shown
 from circle.core.actor import GUEST
 from circle.core.i18n import _, current_locale
 from circle.core.pagecache import guest_cached
 from circle.core.web import site_origin
 from circle.posts import queries
-from circle.posts.cards import entry_path
 from circle.posts.queries import FeedChoice
 from circle.posts.syndication import (
     Channel,
@@ -77,7 +77,7 @@ def sitemap_part(block: int) -> Response:
     """Public posts by ranges of ids; a range without any names the front page."""
     root = site_origin()
     pages = [
-        (f"{root}{entry_path(row.slug, row.id)}", row.edited_at or row.published_at)
+        (root + content.root_path(row.slug, "post", row.id), row.edited_at or row.published_at)
         for row in queries.list_block(block)
     ]
     return _xml(write_sitemap(pages or [(f"{root}/", None)]))
@@ -116,7 +116,7 @@ def _feed(
 
 def _item(circle: Circle, row: Any, face: Face | None, *, whole: bool) -> FeedItem:
     return FeedItem(
-        url=f"{site_origin()}{entry_path(circle.slug, row.id)}",
+        url=f"{site_origin()}{content.root_path(circle.slug, row.kind, row.id)}",
         title=row.title or title_of(row.excerpt) or _("Picture"),
         html=(row.html or f"<p>{escape(row.excerpt)}</p>") if whole
         else f"<p>{escape(row.excerpt)}</p>",
