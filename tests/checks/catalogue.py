@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
 
 from circle.translations.compile import HERE, merge
 
@@ -23,6 +24,7 @@ def main() -> int:
         for message in sorted(asked, key=str):
             known = catalogue.get(message if isinstance(message, str) else message[0])
             findings += problems(locale, message, known)
+        findings += clashes(HERE / locale)
     print("\n".join(findings) or f"catalogue: {len(asked)} texts, all translated")
     return min(len(findings), 1)
 
@@ -45,6 +47,21 @@ def problems(locale: str, message, known) -> list[str]:
     wanted = set(PLACEHOLDER.findall(first if isinstance(message, str) else message[1]))
     return [f"{locale}: placeholders differ in {first!r}" for text in strings
             if set(PLACEHOLDER.findall(text)) - wanted]  # fmt: skip
+
+
+def clashes(folder: Path) -> list[str]:
+    """Texts that two packages translate differently: only one of the two would ever be read."""
+    said: dict = {}
+    for path in sorted(folder.glob("*.po")):
+        with path.open("rb") as source:
+            for message in read_po(source, locale=folder.name):
+                if message.id and message.string:
+                    first = message.id if isinstance(message.id, str) else message.id[0]
+                    said.setdefault(first, {})[path.name] = message.string
+    return [
+        f"{folder.name}: {text!r} is translated differently in {' and '.join(where)}"
+        for text, where in sorted(said.items()) if len(set(map(str, where.values()))) > 1
+    ]  # fmt: skip
 
 
 if __name__ == "__main__":
