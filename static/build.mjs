@@ -35,8 +35,28 @@ async function bundleStyles() {
     ...shared(),
     entryPoints: [join(here, "css/app.css")],
     loader: { ".svg": "dataurl" },
+    plugins: [darkTwice()],
   });
   register(result.metafile);
+}
+
+// The dark face stands once in tokens.css, under the choice of dark; here it is also given to those whose
+// device is dark, unless they chose light. (light-dark() would do it, but not in the web views people have.)
+function darkTwice() {
+  const chosen = ':root[data-theme="dark"]';
+  return {
+    name: "dark-twice",
+    setup(building) {
+      building.onLoad({ filter: /[\\/]tokens\.css$/ }, async ({ path }) => {
+        const contents = await readFile(path, "utf8");
+        const [face] = contents.match(/^:root\[data-theme="dark"\] \{\n[^}]*\}\n/m) ?? [];
+        if (!face) throw new Error(`${path} has no dark face under ${chosen}`);
+        const unasked = face.replace(chosen, ':root:not([data-theme="light"])');
+        const asked = `${face}@media (prefers-color-scheme: dark) {\n${unasked}}\n`;
+        return { contents: contents.replace(face, () => asked), loader: "css" };
+      });
+    },
+  };
 }
 
 async function bundleScripts() {
