@@ -1,5 +1,6 @@
 """The tested application on a port of this machine, for browsers that do not share our process."""
 
+import ssl
 import threading
 
 from werkzeug.serving import WSGIRequestHandler, make_server
@@ -22,14 +23,16 @@ class LiveServer:
     test has a server of its own, so that this never arrives in the next test's database.
     """
 
-    def __init__(self, app) -> None:
+    def __init__(self, app, port: int = 0, tls: ssl.SSLContext | None = None) -> None:
         self._app = app
         self._idle = threading.Condition()
         self._going = 0
         self._admits = True
         self._server = make_server(
-            "127.0.0.1", 0, self._counted, threaded=True, request_handler=Quiet
-        )
+            "127.0.0.1", port, self._counted, threaded=True, request_handler=Quiet,
+            ssl_context=tls,
+        )  # fmt: skip
+        self._scheme = "https" if tls else "http"
         self._server.daemon_threads = True
         self._thread = threading.Thread(
             target=self._server.serve_forever, args=(POLL,), daemon=True
@@ -38,7 +41,7 @@ class LiveServer:
 
     @property
     def address(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_port}"
+        return f"{self._scheme}://127.0.0.1:{self._server.server_port}"
 
     def settle(self) -> None:
         """Answer nobody any more and wait for the last answers: the database is put back now."""

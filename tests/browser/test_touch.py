@@ -1,4 +1,4 @@
-"""What a thumb does: pictures swiped from one to the next, and a slow line that tells how far it is."""
+"""What a thumb does: pictures swiped through, and a slow line that tells how far it is."""
 
 import io
 import os
