@@ -4,7 +4,10 @@ import pytest
 
 from circle.circles import actions
 from circle.circles.schemas import SettingsChange
+from circle.content import actions as content
+from circle.content.schemas import CollectionDetails
 from circle.core.db import db
+from tests.factories.content import comment, post
 
 
 @pytest.fixture
@@ -14,3 +17,19 @@ def calm(app, cast):
         owner = cast.owner.inside()
         actions.change_settings(owner, owner.circle_id, SettingsChange(newcomer_review=0))
         db.session.remove()
+
+
+@pytest.fixture
+def made(app, cast):
+    """A post with a comment and a reply, a collection with the post in it; their numbers."""
+    with app.app_context():
+        entry = post(cast.member.inside(), "今天的茶很好", title="第一泡")
+        first = comment(cast.guest.inside(), entry.id, "我也要喝")
+        reply = comment(cast.member.inside(), first.id, "来吧")
+        shelf = content.create_collection(
+            cast.owner.inside(), "tea", CollectionDetails("从这里开始", "给新来的人")
+        )
+        content.collect_entry(cast.owner.inside(), shelf.id, entry.id)
+        numbers = {"post": entry.id, "comment": first.id, "reply": reply.id, "shelf": shelf.id}
+        db.session.remove()
+    return numbers

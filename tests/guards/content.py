@@ -4,7 +4,7 @@ from tests.guards.guard import Guard
 
 ENTRIES, COMMENTS = "tests/content/test_entries.py::test_", "tests/content/test_comments.py::test_"
 API, MEDIA = "tests/content/test_api.py::test_", "tests/content/test_media.py::test_"
-RACES, BODY = "tests/content/test_races.py::test_", "tests/content/test_body.py::test_"
+RACES, BODY = "tests/content/test_races.py::test_", "tests/content/test_body_hostile.py::test_"
 
 GUARDS = (
     Guard(

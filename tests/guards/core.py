@@ -7,6 +7,7 @@ FRAME, TOKENS = "tests/api/test_frame.py::test_", "tests/api/test_tokens.py::tes
 HEADERS = "tests/security/test_headers.py::test_"
 ADDRESSES = "tests/security/test_addresses.py::test_"
 ORPHANS = "tests/core/test_orphans.py::test_"
+REFUSED = "tests/core/test_pictures_refused.py::test_"
 PICTURES, TABLES = "tests/core/test_pictures.py::test_", "tests/core/test_database.py::test_"
 
 GUARDS = (
@@ -159,12 +160,12 @@ GUARDS = (
     Guard(
         "a picture has so many pixels", "circle/core/picture_worker.py",
         "\nLONGEST_RATIO = 3", "\nMAX_PIXELS *= 1000\nLONGEST_RATIO = 3",
-        (f"{PICTURES}more_than_fifty_million_pixels_are_refused_by_the_header",),
+        (f"{REFUSED}more_than_fifty_million_pixels_are_refused_by_the_header",),
     ),
     Guard(
         "a picture has so many bytes", "circle/core/pictures.py",
         "    if len(data) > MAX_BYTES:", "    if False:",
-        (f"{PICTURES}a_file_over_ten_megabytes_is_refused_unread",),
+        (f"{REFUSED}a_file_over_ten_megabytes_is_refused_unread",),
     ),
     Guard(
         "a picture is made anew, without what its file tells", "circle/core/picture_worker.py",
@@ -176,7 +177,7 @@ GUARDS = (
         "who decodes pictures knows no secret", "circle/core/pictures.py",
         'env={"PYTHONPATH": root, "PATH": os.defpath},',
         'env={**os.environ, "PYTHONPATH": root},',
-        (f"{PICTURES}the_child_knows_none_of_our_secrets",),
+        (f"{REFUSED}the_child_knows_none_of_our_secrets",),
     ),
     Guard(
         "files nothing names go again", "circle/core/storage.py",

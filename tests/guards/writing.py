@@ -4,6 +4,8 @@ from tests.guards.guard import Guard
 
 EDITS = "tests/content/test_waiting_edits.py::test_"
 ENTRIES = "tests/content/test_entries.py::test_"
+SCHEDULED = "tests/content/test_scheduled.py::test_"
+SHELVES = "tests/content/test_shelves.py::test_"
 PAGES, RACES = "tests/content/test_pages.py::test_", "tests/content/test_races.py::test_"
 
 GUARDS = (
@@ -28,7 +30,7 @@ GUARDS = (
         "circle/content/actions/states.py",
         "circle_queries.enter_by_id(get_actor(entry.author_id), entry.circle_id)",
         "circle_queries.enter_by_id(Actor(user_id=entry.author_id), entry.circle_id)",
-        (f"{ENTRIES}a_scheduled_post_waits_when_its_author_may_not_write_any_more",),
+        (f"{SCHEDULED}a_scheduled_post_waits_when_its_author_may_not_write_any_more",),
     ),
     Guard(
         "no region where no author is named", "circle/content/policy.py",
@@ -40,17 +42,17 @@ GUARDS = (
         "lines show pictures to who may read on", "circle/content/queries/items.py",
         "    pictures = pictures_of(entry.card) if may_read else ()\n",
         "    pictures = pictures_of(entry.card) if may_read or True else ()\n",
-        (f"{PAGES}outsiders_of_a_preview_circle_get_no_pictures_of_a_collection",),
+        (f"{SHELVES}outsiders_of_a_preview_circle_get_no_pictures_of_a_collection",),
     ),
     Guard(
         "the blocked are left out of bookmarks", "circle/content/queries/reactions.py",
         "        .where(unblocked(actor))\n", "",
-        (f"{PAGES}who_is_blocked_is_left_out_of_bookmarks_and_collections",),
+        (f"{SHELVES}who_is_blocked_is_left_out_of_bookmarks_and_collections",),
     ),
     Guard(
         "the blocked are left out of collections", "circle/content/queries/collections.py",
         "shown(), unblocked(here))", "shown())",
-        (f"{PAGES}who_is_blocked_is_left_out_of_bookmarks_and_collections",),
+        (f"{SHELVES}who_is_blocked_is_left_out_of_bookmarks_and_collections",),
     ),
     Guard(
         "a broken picture does not cost the words", "circle/content/views/comments.py",
