@@ -33,7 +33,11 @@ def front() -> str:
     cards = _cards(actor, [item.circle for item in news], page.items)
     if request.headers.get("X-Fragment") == "entries":
         return render_template("posts/_list.html", cards=cards, next=page.next)
-    return render_template("home/front.html", news=news, cards=cards, next=page.next)
+    mine = {item.circle.id for item in news}
+    living = [found for found in queries.living_circles(2 * queries.LIVING) if found.id not in mine]
+    return render_template(
+        "home/front.html", news=news, cards=cards, next=page.next, living=living[:queries.LIVING]
+    )
 
 
 def _cards(actor: Actor, mine: Sequence[MyCircle], rows: Sequence[Any]) -> list[Markup]:
