@@ -20,7 +20,7 @@ from circle.core.policy import require
 from circle.core.web import visitor, write
 from circle.posts import actions, queries
 from circle.posts.queries import MAX_PINNED, FeedChoice
-from circle.posts.schemas import FeedQuery, NewPost, PostChanges, PostInput, TagList, TagQuery
+from circle.posts.schemas import FeedQuery, NewPost, PostChanges, PostInput, TagOutput, TagQuery
 
 blp = Blueprint("posts_api", __name__, url_prefix="/api/v1", description="Posts and their lists")
 
@@ -82,7 +82,7 @@ def remove_post(entry_id: int) -> Response:
 
 @blp.get("/circles/<slug>/tags")
 @blp.arguments(TagQuery, location="query")
-@blp.response(200, TagList)
+@blp.response(200, page_of(TagOutput))
 def list_tags(asked: dict[str, str], slug: str) -> dict[str, Any]:
     """The most used tags of a circle, or those that begin with `q`."""
     circle, here = circles.enter(visitor(), slug)

@@ -114,13 +114,6 @@ class TagOutput(OutputSchema):
     entries_count = fields.Integer(required=True)
 
 
-class TagList(OutputSchema):
-    """The most used tags that begin so."""
-
-    items = fields.List(fields.Nested(TagOutput), required=True)
-    next = fields.String(required=True, allow_none=True)
-
-
 class CategoryInput(InputSchema):
     """Where a post is moved to."""
 

@@ -14,6 +14,8 @@ from circle.core.web import network_of, see_other, site_origin, visitor, visitor
 
 bp = Blueprint("accounts", __name__)
 
+Page = str | Response | tuple[str, int]
+
 DEFAULT_PORT = 8000
 OPEN = ("accounts", "accounts_api", "api_reference", "content_api.save_draft", None)
 

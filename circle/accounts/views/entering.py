@@ -6,7 +6,7 @@ from circle.accounts import actions, passwords, queries
 from circle.accounts.models import OneTimeLink, User
 from circle.accounts.policy import LETTERS_ACCOUNT, LETTERS_ADDRESS, SIGN_UP_ADDRESS
 from circle.accounts.schemas import AccountInput, NewPasswordInput, SignIn, SignInInput, SignUpInput
-from circle.accounts.views.base import bp, browser, keep_signed_in, origin
+from circle.accounts.views.base import Page, bp, browser, keep_signed_in, origin
 from circle.core.errors import NotFound
 from circle.core.i18n import current_locale, lazy
 from circle.core.throttle import count_try
@@ -22,8 +22,6 @@ from circle.core.web import (
     visitor,
     write,
 )
-
-Page = str | Response | tuple[str, int]
 
 PURPOSES = {"link": "sign_in", "forgot": "password"}  # the page asked on, and what for
 

@@ -8,14 +8,12 @@ from circle.accounts import actions, queries
 from circle.accounts.avatars import avatar_file, drop_avatar_files, keep_avatar
 from circle.accounts.policy import is_signed_in
 from circle.accounts.schemas import APPEARANCES, Profile, ProfileInput
-from circle.accounts.views.base import bp, signed_in_person
+from circle.accounts.views.base import Page, bp, signed_in_person
 from circle.core.errors import BadRequest, Invalid, NotFound
 from circle.core.i18n import LOCALES, lazy, set_locale
 from circle.core.policy import require
 from circle.core.storage import files
 from circle.core.web import Form, back_to, blank_form, read_form, say, visitor, write
-
-Page = str | Response | tuple[str, int]
 
 LANGUAGES = {"zh_Hans_CN": "中文", "en": "English"}  # each in its own words
 YEAR = 60 * 60 * 24 * 365

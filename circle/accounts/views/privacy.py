@@ -4,7 +4,7 @@ from flask import Response, render_template, request, send_file, session
 
 from circle.accounts import actions, documents, queries
 from circle.accounts.schemas import CurrentPasswordInput
-from circle.accounts.views.base import bp, signed_in_person
+from circle.accounts.views.base import Page, bp, signed_in_person
 from circle.core import clock
 from circle.core.errors import NotFound
 from circle.core.i18n import current_locale, lazy
@@ -20,8 +20,6 @@ from circle.core.web import (
     visitor,
     write,
 )
-
-Page = str | Response | tuple[str, int]
 
 
 @bp.get("/<any(terms, privacy):document>")

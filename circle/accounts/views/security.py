@@ -6,13 +6,11 @@ from circle.accounts import actions, passwords, queries
 from circle.accounts.devices import device_name, is_phone
 from circle.accounts.policy import LETTERS_ACCOUNT
 from circle.accounts.schemas import SCOPES, NewEmailInput, NewPasswordInput, NewTokenInput
-from circle.accounts.views.base import bp, origin, signed_in_person
+from circle.accounts.views.base import Page, bp, origin, signed_in_person
 from circle.core.i18n import lazy
 from circle.core.places import place_name
 from circle.core.throttle import count_try
 from circle.core.web import Form, blank_form, read_form, say, see_other, visitor, write
-
-Page = str | Response | tuple[str, int]
 
 
 @bp.get("/me/password")

@@ -5,15 +5,14 @@ from typing import Any
 
 from circle.circles import queries
 from circle.circles.actions.members import change_role, mute_member, set_term
+from circle.circles.actions.words import check_words
 from circle.circles.models import Membership
 from circle.circles.schemas import OwnCard
 from circle.core import clock
 from circle.core.actor import Actor
 from circle.core.db import action
-from circle.core.errors import Invalid, NotAllowed
+from circle.core.errors import NotAllowed
 from circle.core.i18n import lazy
-from circle.screening.queries import rules_of
-from circle.screening.verdict import judge
 
 OWN = ("introduction", "interests", "listed", "quiet")
 
@@ -24,10 +23,10 @@ def change_own_card(actor: Actor, circle_id: int, card: OwnCard) -> Membership:
     _circle, here = queries.enter_by_id(actor, circle_id)
     member = queries.membership_of(here, lock=True)
     if card.introduction is not None:
-        _check_words("introduction", card.introduction)
+        check_words(introduction=card.introduction)
         member.introduction = card.introduction
     if card.interests is not None:
-        _check_words("interests", "\n".join(card.interests))
+        check_words(interests="\n".join(card.interests))
         member.interests = list(card.interests)
         member.interests_text = "\n".join(("", *card.interests, ""))
     if card.listed is not None:
@@ -61,10 +60,3 @@ def change_member(actor: Actor, member_id: int, given: Mapping[str, Any]) -> Mem
     if "expires_at" in given:
         member = set_term(actor, member_id, given["expires_at"])
     return member
-
-
-def _check_words(field: str, text: str) -> None:
-    verdict = judge(text, rules_of())
-    if verdict.action != "pass":
-        reason = verdict.reason or lazy("This doesn't look right")
-        raise Invalid(reason, errors={field: [reason]}, code="screened")

@@ -8,6 +8,7 @@ from sqlalchemy import Table, delete, func, select, tuple_, update
 from sqlalchemy.exc import IntegrityError
 
 from circle.circles import policy, queries
+from circle.circles.actions.words import check_words
 from circle.circles.models import SLUG, Circle, Membership, RulesVersion
 from circle.circles.presets import PRESETS, RESERVED_SLUGS
 from circle.circles.schemas import NewCircle, SettingsChange
@@ -26,8 +27,6 @@ from circle.events import (
     CircleReopened,
     RulesChanged,
 )
-from circle.screening.queries import rules_of
-from circle.screening.verdict import judge
 
 MAX_OWNED = 30  # living circles of one person; more is a farm, not a host
 PURGE_BATCH = 500  # rows deleted in one transaction
@@ -41,7 +40,7 @@ def create_circle(actor: Actor, new: NewCircle) -> Circle:
         raise NotAllowed(lazy("A circle belongs to a person"))
     _check_slug(new.slug)
     _check_owned(actor.user_id)
-    _check_words(name=new.name, intro=new.intro)
+    check_words(name=new.name, intro=new.intro)
     circle = _from_preset(new)
     _take_slug(circle)
     session().add(RulesVersion(circle_id=circle.id, version=1, text=circle.rules))
@@ -58,7 +57,7 @@ def change_settings(actor: Actor, circle_id: int, change: SettingsChange) -> Cir
     circle, here = queries.enter_locked(actor, circle_id)
     require(here, policy.can_change(here, circle))
     given = {name: value for name, value in asdict(change).items() if value is not None}
-    _check_words(**{k: v for k, v in given.items() if k in ("name", "intro", "rules", "welcome")})
+    check_words(**{k: v for k, v in given.items() if k in ("name", "intro", "rules", "welcome")})
     _check_joining(circle, given)
     rules = given.pop("rules", circle.rules)
     for name, value in given.items():
@@ -202,15 +201,6 @@ def _check_owned(user_id: int) -> None:
     )
     if (owned or 0) >= MAX_OWNED:
         raise Conflict(lazy("You own %(num)s circles already", num=MAX_OWNED), code="too_many")
-
-
-def _check_words(**texts: str) -> None:
-    """Nothing a circle shows of itself may meet a rule of the site."""
-    for field, text in texts.items():
-        verdict = judge(text, rules_of())
-        if verdict.action != "pass":
-            reason = verdict.reason or lazy("This doesn't look right")
-            raise Invalid(reason, errors={field: [reason]}, code="screened")
 
 
 def _check_joining(circle: Circle, given: Mapping[str, Any]) -> None:

@@ -7,6 +7,7 @@ from circle.accounts.queries import user_ids_by_name
 from circle.circles import policy, queries
 from circle.circles.actions.circles import mark_changed
 from circle.circles.actions.members import end_membership
+from circle.circles.actions.words import check_words
 from circle.circles.models import Circle, Invite, Membership
 from circle.circles.schemas import JoinRequest, NewInvite, Term
 from circle.core import clock
@@ -18,8 +19,6 @@ from circle.core.i18n import lazy
 from circle.core.policy import require
 from circle.core.tokens import short_code
 from circle.events import JoinRequested, MemberJoined, RequestDecided
-from circle.screening.queries import rules_of
-from circle.screening.verdict import judge
 
 INVITE_CODE = 12  # characters; 31 to the 12th cannot be guessed
 DEFAULT_TERM = timedelta(days=365)  # of who is let into a circle with terms without a date
@@ -197,7 +196,7 @@ def _ask(circle: Circle, member: Membership, asked: JoinRequest) -> Membership:
     if len(answers) < len(questions):
         missing = lazy("Answer every question, in a few words")
         raise Invalid(missing, errors={"answers": [missing]}, code="answers_needed")
-    _check_words("\n".join(answers))
+    check_words(answers="\n".join(answers))
     circle.members_count -= member.depart("pending")
     member.answers = answers[: len(questions)]
     member.created_at, member.rules_version = clock.now(), asked.accept_rules or 0
@@ -230,10 +229,3 @@ def _tell_joined(member: Membership) -> None:
             invited_by=member.invited_by,
         )
     )  # fmt: skip
-
-
-def _check_words(text: str) -> None:
-    verdict = judge(text, rules_of())
-    if verdict.action != "pass":
-        reason = verdict.reason or lazy("This doesn't look right")
-        raise Invalid(reason, errors={"answers": [reason]}, code="screened")
