@@ -22,6 +22,7 @@ from circle.content.queries.edits import (
 )
 from circle.content.queries.entries import (
     count_cleared,
+    find_entry,
     get_beside,
     get_entry,
     get_hidden_entry,
@@ -101,6 +102,7 @@ __all__ = [
     "entry_path",
     "entry_view",
     "entry_views",
+    "find_entry",
     "get_beside",
     "get_collection",
     "get_draft",

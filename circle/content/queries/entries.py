@@ -46,6 +46,11 @@ def get_entry(actor: Actor, entry_id: int, *, lock: bool = False) -> Found:
     return entry, circle, here
 
 
+def find_entry(entry_id: int) -> Entry | None:
+    """The bare row for reactions and jobs, whoever may see it."""
+    return session().get(Entry, entry_id)
+
+
 def get_beside(here: Actor, circle: Circle, entry_id: int) -> Entry:
     """Another entry of the circle one is in already; NotFound for what the actor may not see."""
     entry = session().get(Entry, entry_id)

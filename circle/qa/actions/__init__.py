@@ -1,0 +1,56 @@
+"""The verbs of questions and answers, split by noun."""
+
+from circle.qa.actions.answers import (
+    accept_answer,
+    find_helpful,
+    settle_accepted,
+    unaccept_answer,
+    unfind_helpful,
+    write_answer,
+)
+from circle.qa.actions.bounties import expire_bounties
+from circle.qa.actions.checks import check_answer, confirm_answer, let_go_stale
+from circle.qa.actions.duties import assign_question, mark_official, resolve_question
+from circle.qa.actions.following import (
+    begin_wait,
+    count_answers,
+    end_bounty_of,
+    resume_answer,
+    return_bounty_of,
+    suspend_answer,
+)
+from circle.qa.actions.joining import join_question, unjoin_question
+from circle.qa.actions.questions import (
+    ask_question,
+    close_question,
+    mark_duplicate,
+    reopen_question,
+)
+
+__all__ = [
+    "accept_answer",
+    "ask_question",
+    "assign_question",
+    "begin_wait",
+    "check_answer",
+    "close_question",
+    "confirm_answer",
+    "count_answers",
+    "end_bounty_of",
+    "expire_bounties",
+    "find_helpful",
+    "join_question",
+    "let_go_stale",
+    "mark_duplicate",
+    "mark_official",
+    "reopen_question",
+    "resolve_question",
+    "resume_answer",
+    "return_bounty_of",
+    "settle_accepted",
+    "suspend_answer",
+    "unaccept_answer",
+    "unfind_helpful",
+    "unjoin_question",
+    "write_answer",
+]

@@ -1,0 +1,176 @@
+"""Answering, finding answers helpful, and settling a question."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from circle.content import queries as content
+from circle.content.actions import react, unreact, write_under
+from circle.content.models import Entry
+from circle.content.schemas import NewEntry
+from circle.core import clock
+from circle.core.actor import Actor
+from circle.core.bus import emit
+from circle.core.db import action, lock_row, session
+from circle.core.errors import Invalid, NotAllowed, NotFound
+from circle.core.i18n import lazy
+from circle.core.policy import require
+from circle.events import AnswerAccepted, AnswerSettled, AnswerUnaccepted, EntryFoundHelpful
+from circle.qa import policy, queries
+from circle.qa.actions.bounties import pay_bounty
+from circle.qa.models import ACCEPT_CHANGES, Answer, Question
+from circle.qa.queries import Answered, Asked
+from circle.qa.schemas import NewAnswer
+
+SETTLED_AT_ONCE = 100
+
+
+@action
+def write_answer(actor: Actor, question_id: int, new: NewAnswer) -> Entry:
+    """Members answer an open question."""
+    asked = queries.get_question(actor, question_id, lock=True)
+    require(asked.here, policy.can_answer(asked.here, asked.entry, asked.question, asked.circle))
+    if content.is_blocked_by(asked.here, asked.entry.author_id) and not asked.entry.anonymous:
+        raise NotAllowed(lazy("You can't answer this person"), code="blocked")
+    entry = write_under(
+        asked.here, asked.circle, asked.entry,
+        NewEntry(
+            circle_id=asked.circle.id, kind="answer", source=new.body, parent_id=asked.entry.id,
+            media=new.media, ai_statement=new.ai_statement,
+        ),
+    )  # fmt: skip
+    session().add(Answer(entry_id=entry.id, question_id=asked.entry.id, circle_id=asked.circle.id))
+    return entry
+
+
+@action
+def find_helpful(actor: Actor, answer_id: int) -> Entry:
+    """Members say an answer helped them, once."""
+    answered = queries.get_answer(actor, answer_id, lock=True)
+    here = answered.asked.here
+    require(here, policy.can_vote(here, answered.entry, answered.asked.circle))
+    if react(here, answered.entry, "helpful"):
+        emit(
+            EntryFoundHelpful(
+                answered.entry.circle_id, answer_id, here.user_id or 0, answered.entry.author_id,
+                on=True,
+            )
+        )  # fmt: skip
+    return answered.entry
+
+
+@action
+def unfind_helpful(actor: Actor, answer_id: int) -> Entry:
+    """Members take that back."""
+    answered = queries.get_answer(actor, answer_id, lock=True)
+    here = answered.asked.here
+    if here.user_id is not None and unreact(here, answered.entry, "helpful"):
+        emit(
+            EntryFoundHelpful(
+                answered.entry.circle_id, answer_id, here.user_id, answered.entry.author_id,
+                on=False,
+            )
+        )  # fmt: skip
+    return answered.entry
+
+
+@action
+def accept_answer(actor: Actor, answer_id: int, instead_of: int | None = None) -> Answered:
+    """Settle a question: mark the answer, pay the bounty, tell the author.
+
+    AlreadyAccepted when an answer is accepted, unless it is the one named by `instead_of` and the
+    choice can still change.
+    """
+    answered = queries.get_answer(actor, answer_id, lock=True)
+    asked, entry = answered.asked, answered.entry
+    require(asked.here, policy.can_accept(asked.here, asked.entry, entry, asked.circle))
+    if asked.question.bounty_held:
+        require(asked.here, policy.can_share_bounty(asked.entry, entry))
+    before = asked.question.accepted_id
+    asked.question.accept(answer_id, instead_of)
+    if before is not None:
+        _forget_choice(before)
+    answered.answer.watch()
+    had_bounty = asked.question.bounty_held
+    pay_bounty(asked.question, asked.entry, entry)
+    emit(
+        AnswerAccepted(
+            circle_id=asked.circle.id, question_id=asked.entry.id, answer_id=answer_id,
+            asker_id=asked.entry.author_id, author_id=entry.author_id,
+            anonymous=asked.entry.anonymous, bounty=asked.question.bounty if had_bounty else 0,
+        )
+    )  # fmt: skip
+    if had_bounty:
+        _settle(asked.entry, asked.question, entry)
+    else:
+        asked.question.settles_at = clock.now() + ACCEPT_CHANGES
+    return answered
+
+
+@action
+def unaccept_answer(actor: Actor, answer_id: int) -> Answered:
+    """The asker takes their choice back, within a day and when no bounty was paid for it."""
+    answered = queries.get_answer(actor, answer_id, lock=True)
+    asked = answered.asked
+    require(asked.here, policy.can_accept(asked.here, asked.entry, answered.entry, asked.circle))
+    if asked.question.accepted_id != answer_id:
+        raise NotFound
+    asked.question.unaccept()
+    answered.answer.unwatch()
+    emit(AnswerUnaccepted(asked.circle.id, asked.entry.id, answer_id))
+    return answered
+
+
+@action
+def settle_accepted() -> int:
+    """Pay for choices that can no longer change, each under its question's lock; how many."""
+    due = session().scalars(
+        select(Question.entry_id)
+        .where(Question.settles_at <= clock.now())
+        .order_by(Question.settles_at, Question.entry_id)
+        .limit(SETTLED_AT_ONCE)
+    ).all()
+    for entry_id in sorted(due):
+        entry = session().scalar(lock_row(select(Entry).where(Entry.id == entry_id)))
+        question = queries.find_question(entry_id, lock=True)
+        if entry is None or question is None or not _is_due(question, clock.now()):
+            continue
+        answer = session().get(Entry, question.accepted_id)
+        if answer is None or answer.status != "published":
+            question.settles_at = None
+        else:
+            _settle(entry, question, answer)
+    return len(due)
+
+
+def _is_due(question: Question, now: datetime) -> bool:
+    return (
+        question.accepted_id is not None
+        and question.settles_at is not None
+        and question.settles_at <= now
+    )
+
+
+def _settle(entry: Entry, question: Question, answer: Entry) -> None:
+    """The choice stands: what it is worth to both is told, once for each question and answer."""
+    question.settles_at = None
+    emit(
+        AnswerSettled(
+            circle_id=entry.circle_id, question_id=entry.id, answer_id=answer.id,
+            asker_id=entry.author_id, author_id=answer.author_id, anonymous=entry.anonymous,
+        )
+    )  # fmt: skip
+
+
+def _forget_choice(answer_id: int) -> None:
+    former = session().get(Answer, answer_id)
+    if former is not None:
+        former.unwatch()
+
+
+def require_answer_of(asked: Asked, answer_id: int) -> Answer:
+    """An answer of that question, or Invalid."""
+    answer = session().get(Answer, answer_id)
+    if answer is None or answer.question_id != asked.entry.id:
+        raise Invalid(errors={"answer": [lazy("That is no answer to this question")]})
+    return answer

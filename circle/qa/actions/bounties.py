@@ -1,0 +1,75 @@
+"""What becomes of points set aside for an answer; docs/bounties.md has the whole table.
+
+Every way a bounty ends goes through here, under the lock of its question, exactly once: what was
+paid and what was given back always make up the stake.
+"""
+
+from sqlalchemy import select
+
+from circle.content.models import Entry
+from circle.core import clock
+from circle.core.bus import emit
+from circle.core.db import action, lock_row, session
+from circle.events import BountyEnded
+from circle.points import actions as points
+from circle.points.actions import Cause
+from circle.qa import queries
+from circle.qa.models import BOUNTY_GRACE, Question
+
+EXPIRED_AT_ONCE = 100
+
+
+def offer_bounty(entry: Entry, question: Question, amount: int) -> None:
+    """Set the stake aside; NotEnough or StillOwed when the asker does not have it."""
+    cause = Cause("bounty", "question", str(entry.id), entry_id=entry.id)
+    kept = points.hold(entry.circle_id, entry.author_id, amount, cause)
+    question.offer(amount, kept.id)
+
+
+def pay_bounty(question: Question, entry: Entry, answer: Entry) -> None:
+    """The accepted answer's author gets all of it."""
+    if question.bounty_held and question.hold_id is not None:
+        points.release(question.hold_id, answer.author_id)
+        _ended(question, entry, "paid", {answer.author_id: question.bounty})
+
+
+def end_bounty(question: Question, entry: Entry, *, share: bool = True) -> None:
+    """Nobody settled it: half, rounded down, to the best answer, the rest back; else all back."""
+    if not question.bounty_held or question.hold_id is None:
+        return
+    best = queries.best_answer(entry) if share else None
+    if best is None:
+        points.refund(question.hold_id)
+        _ended(question, entry, "returned", {})
+        return
+    half = question.bounty // 2
+    points.divide(question.hold_id, {best.author_id: half})
+    _ended(question, entry, "divided", {best.author_id: half})
+
+
+@action
+def expire_bounties() -> int:
+    """End bounties whose days and grace are over, under each question's lock; answers how many."""
+    due = session().scalars(
+        select(Question.entry_id)
+        .where(Question.bounty_state == "held", Question.bounty_until <= clock.now() - BOUNTY_GRACE)
+        .order_by(Question.bounty_until, Question.entry_id)
+        .limit(EXPIRED_AT_ONCE)
+    ).all()  # fmt: skip
+    for entry_id in sorted(due):
+        entry = session().scalar(lock_row(select(Entry).where(Entry.id == entry_id)))
+        question = queries.find_question(entry_id, lock=True)
+        if entry is not None and question is not None and question.bounty_held:
+            end_bounty(question, entry, share=entry.is_shown)
+    return len(due)
+
+
+def _ended(question: Question, entry: Entry, state: str, paid: dict[int, int]) -> None:
+    question.bounty_state = state
+    to_user_id, amount = next(iter(paid.items()), (None, 0))
+    emit(
+        BountyEnded(
+            circle_id=entry.circle_id, question_id=entry.id, state=state, stake=question.bounty,
+            to_user_id=to_user_id, paid=amount,
+        )
+    )  # fmt: skip

@@ -1,0 +1,84 @@
+"""What follows for a question when its entry or an answer changes; called by reactions."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from circle.content.models import Entry
+from circle.core.db import action, lock_row, session
+from circle.qa import queries
+from circle.qa.actions.bounties import end_bounty
+from circle.qa.models import Answer, Question
+
+
+@action
+def begin_wait(entry_id: int, at: datetime) -> None:
+    """Its wait for an answer begins now, when others can see it."""
+    question = queries.find_question(entry_id, lock=True)
+    if question is not None:
+        question.asked_at = at
+
+
+@action
+def count_answers(
+    question_id: int, *, at: datetime | None = None, by_guest: bool = False
+) -> None:
+    """Count the answers of a question anew; the first one ends its wait."""
+    found = _locked(question_id)
+    if found is None:
+        return
+    entry, question = found
+    session().flush()
+    entry.answers_count = queries.count_answers(question_id)
+    question.unanswered = entry.answers_count == 0
+    question.first_answer_at = question.first_answer_at or at
+    question.guest_answered = question.guest_answered or by_guest
+
+
+@action
+def suspend_answer(question_id: int) -> None:
+    """The accepted answer went out of sight: the question is open again."""
+    found = _locked(question_id)
+    if found is not None:
+        _unwatch(found[1].accepted_id)
+        found[1].suspend()
+
+
+@action
+def resume_answer(question_id: int, answer_id: int) -> None:
+    """The answer that was accepted is back: it settles the question, unless another does."""
+    found = _locked(question_id)
+    if found is None or found[1].suspended_id != answer_id:
+        return
+    found[1].resume()
+    answer = session().get(Answer, answer_id)
+    if answer is not None and found[1].accepted_id == answer_id:
+        answer.watch()
+
+
+@action
+def end_bounty_of(question_id: int) -> None:
+    """Its asker took it away or left for good: the bounty ends as if its time were over."""
+    found = _locked(question_id)
+    if found is not None:
+        end_bounty(found[1], found[0])
+
+
+@action
+def return_bounty_of(question_id: int) -> None:
+    """It was never shown: all goes back."""
+    found = _locked(question_id)
+    if found is not None:
+        end_bounty(found[1], found[0], share=False)
+
+
+def _locked(question_id: int) -> tuple[Entry, Question] | None:
+    entry = session().scalar(lock_row(select(Entry).where(Entry.id == question_id)))
+    question = queries.find_question(question_id, lock=True)
+    return None if entry is None or question is None else (entry, question)
+
+
+def _unwatch(answer_id: int | None) -> None:
+    answer = session().get(Answer, answer_id) if answer_id is not None else None
+    if answer is not None:
+        answer.unwatch()

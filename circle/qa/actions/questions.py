@@ -1,0 +1,110 @@
+"""Asking, closing, merging and opening again."""
+
+from circle.circles import queries as circles
+from circle.circles.models import Circle
+from circle.content.actions import write_entry
+from circle.content.models import Entry
+from circle.content.schemas import NewEntry
+from circle.core.actor import Actor
+from circle.core.bus import emit
+from circle.core.db import action, session
+from circle.core.errors import Invalid
+from circle.core.i18n import Text, lazy
+from circle.core.policy import require
+from circle.events import QuestionClosed, QuestionReopened
+from circle.qa import policy, queries
+from circle.qa.actions.bounties import end_bounty, offer_bounty
+from circle.qa.models import Question
+from circle.qa.queries import Asked
+from circle.qa.schemas import NewQuestion
+
+
+@action
+def ask_question(actor: Actor, circle_id: int, new: NewQuestion) -> Entry:
+    """Ask a circle, or a guest of it by name; points offered are set aside at once.
+
+    Invalid for who can't be asked; NotEnough or StillOwed when the points are not there.
+    """
+    circle, here = circles.enter_by_id(actor, circle_id)
+    require(here, policy.can_ask(here, circle))
+    asked_of = _guest_asked(circle, here, new.asked_of)
+    entry = write_entry(
+        here,
+        NewEntry(
+            circle_id=circle.id, kind="question", source=new.body, title=new.title, tags=new.tags,
+            media=new.media, anonymous=new.anonymous, ai_statement=new.ai_statement,
+        ),
+    )  # fmt: skip
+    question = Question(
+        entry_id=entry.id, circle_id=circle.id, asked_of=asked_of,
+        asked_at=entry.published_at or entry.created_at, bounty=0, bounty_state="none",
+        state="open", unanswered=True,
+    )  # fmt: skip
+    session().add(question)
+    session().flush()
+    if new.bounty:
+        offer_bounty(entry, question, new.bounty)
+    return entry
+
+
+@action
+def close_question(actor: Actor, entry_id: int, reason: str) -> Asked:
+    """No more answers, and why; a bounty nobody settled ends as if its time were over."""
+    asked = queries.get_question(actor, entry_id, lock=True)
+    require(asked.here, policy.can_close(asked.here, asked.entry, asked.circle))
+    asked.question.close(reason, asked.here.user_id)
+    end_bounty(asked.question, asked.entry)
+    emit(QuestionClosed(asked.circle.id, entry_id, duplicate_of=None))
+    return asked
+
+
+@action
+def mark_duplicate(actor: Actor, entry_id: int, original_id: int) -> Asked:
+    """Staff say it was asked before: it leads to the other question, never round in a ring."""
+    both = {
+        ident: queries.get_question(actor, ident, lock=True)
+        for ident in sorted({entry_id, original_id})  # locked in the order of ids
+    }
+    asked, original = both[entry_id], both[original_id]
+    require(asked.here, policy.can_merge(asked.here, asked.circle))
+    problem = _merge_problem(asked, original)
+    if problem:
+        raise Invalid(errors={"duplicate_of": [problem]})
+    asked.question.close("", asked.here.user_id, duplicate_of=original.entry.id)
+    end_bounty(asked.question, asked.entry)
+    emit(QuestionClosed(asked.circle.id, entry_id, duplicate_of=original.entry.id))
+    return asked
+
+
+@action
+def reopen_question(actor: Actor, entry_id: int) -> Asked:
+    """It takes answers again; a bounty that ended does not come back."""
+    asked = queries.get_question(actor, entry_id, lock=True)
+    require(asked.here, policy.can_close(asked.here, asked.entry, asked.circle))
+    asked.question.open_again()
+    emit(QuestionReopened(asked.circle.id, entry_id))
+    return asked
+
+
+def _merge_problem(asked: Asked, original: Asked) -> Text | None:
+    """Why one question cannot lead to the other, or None."""
+    if asked.entry.id == original.entry.id:
+        return lazy("A question is no duplicate of itself")
+    if asked.circle.id != original.circle.id:
+        return lazy("The other question is in another circle")
+    if original.question.state == "duplicate":
+        return lazy("That question is a duplicate itself. Name the one it leads to")
+    return None
+
+
+def _guest_asked(circle: Circle, here: Actor, member_id: int | None) -> int | None:
+    """The user behind the membership a question is put to."""
+    if member_id is None:
+        return None
+    member = circles.find_membership(member_id)
+    there = member is not None and member.circle_id == circle.id and member.is_member
+    decision = policy.can_be_asked(member.role if member is not None and there else None)
+    if not decision or member is None or member.user_id == here.user_id:
+        message = decision.reason or lazy("You can't ask yourself")
+        raise Invalid(errors={"asked_of": [message]})
+    return member.user_id

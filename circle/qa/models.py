@@ -1,0 +1,247 @@
+"""What makes an entry a question or an answer, with the state changes of their own rows."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from circle.core import clock
+from circle.core.db import Model
+from circle.core.errors import Conflict
+from circle.core.i18n import lazy
+
+BOUNTY_RUNS = timedelta(days=7)
+BOUNTY_GRACE = timedelta(hours=24)
+ACCEPT_CHANGES = timedelta(hours=24)  # so long the asker may choose another answer
+REVIEW_AFTER = timedelta(days=180)  # an accepted answer is asked whether it still holds
+STALE_VOTES = 3  # "no longer true", and more than "still true" since it was last confirmed
+
+_UNANSWERED: dict[str, Any] = {
+    "sqlite_where": text("unanswered"), "postgresql_where": text("unanswered"),
+}  # fmt: skip
+_HELD: dict[str, Any] = {
+    "sqlite_where": text("bounty_state = 'held'"),
+    "postgresql_where": text("bounty_state = 'held'"),
+}
+_UNSETTLED: dict[str, Any] = {
+    "sqlite_where": text("settles_at IS NOT NULL"),
+    "postgresql_where": text("settles_at IS NOT NULL"),
+}
+_ASKED_OF: dict[str, Any] = {
+    "sqlite_where": text("asked_of IS NOT NULL"), "postgresql_where": text("asked_of IS NOT NULL"),
+}  # fmt: skip
+_ASSIGNED: dict[str, Any] = {
+    "sqlite_where": text("assigned_to IS NOT NULL"),
+    "postgresql_where": text("assigned_to IS NOT NULL"),
+}
+_REVIEW: dict[str, Any] = {
+    "sqlite_where": text("review_at IS NOT NULL"),
+    "postgresql_where": text("review_at IS NOT NULL"),
+}
+
+
+class AlreadyAccepted(Conflict):
+    """An answer was accepted before; another takes its place only when that is said."""
+
+    code = "already_accepted"
+    title = lazy("An answer was accepted already")
+
+
+class Question(Model):
+    """What an entry of kind question has besides: to whom, for what, and how it stands."""
+
+    __tablename__ = "questions"
+    __table_args__ = (
+        CheckConstraint("state IN ('open', 'answered', 'closed', 'duplicate')", name="state"),
+        CheckConstraint(
+            "bounty_state IN ('none', 'held', 'paid', 'divided', 'returned')", name="bounty_state"
+        ),
+        CheckConstraint("bounty >= 0", name="bounty"),
+        # nobody answered yet, longest waiting first
+        Index("ix_questions_unanswered", "circle_id", "asked_at", "entry_id", **_UNANSWERED),
+        Index("ix_questions_state", "circle_id", "state", "asked_at", "entry_id"),
+        Index("ix_questions_bounty", "circle_id", "bounty", "entry_id", **_HELD),
+        Index("ix_questions_expiring", "bounty_until", **_HELD),  # the job that ends bounties
+        Index("ix_questions_asked_of", "asked_of", "circle_id", "state", "entry_id", **_ASKED_OF),
+        Index("ix_questions_assigned", "assigned_to", "circle_id", "entry_id", **_ASSIGNED),
+        Index("ix_questions_settling", "settles_at", **_UNSETTLED),
+    )
+
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entries.id"), primary_key=True)
+    circle_id: Mapped[int] = mapped_column(ForeignKey("circles.id"), index=True)
+    state: Mapped[str] = mapped_column(String(10), default="open")
+    unanswered: Mapped[bool] = mapped_column(default=True)
+    asked_at: Mapped[datetime] = mapped_column(default=clock.now)
+    asked_of: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    bounty: Mapped[int] = mapped_column(default=0)
+    bounty_state: Mapped[str] = mapped_column(String(8), default="none")
+    bounty_until: Mapped[datetime | None]
+    hold_id: Mapped[int | None] = mapped_column(ForeignKey("holds.id"))
+    accepted_id: Mapped[int | None] = mapped_column(ForeignKey("entries.id"))
+    accepted_at: Mapped[datetime | None]
+    suspended_id: Mapped[int | None]  # the accepted answer while staff hide it: it may come back
+    settles_at: Mapped[datetime | None]  # when the award for accepting is due; null: paid, or none
+    official_id: Mapped[int | None] = mapped_column(ForeignKey("entries.id"))
+    resolved_at: Mapped[datetime | None]
+    duplicate_of: Mapped[int | None] = mapped_column(ForeignKey("entries.id"), index=True)
+    closed_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    close_reason: Mapped[str] = mapped_column(String(200), default="")
+    assigned_to: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    assigned_due: Mapped[datetime | None]
+    assigned_note: Mapped[str] = mapped_column(String(300), default="")  # among staff
+    guest_answered: Mapped[bool] = mapped_column(default=False)
+    first_answer_at: Mapped[datetime | None]
+    avoided: Mapped[int] = mapped_column(default=0)  # repeats that joined it instead of being asked
+
+    @property
+    def is_open(self) -> bool:
+        """It can be answered."""
+        return self.state in ("open", "answered")
+
+    @property
+    def bounty_held(self) -> bool:
+        """Points are still set aside for whoever is accepted."""
+        return self.bounty_state == "held"
+
+    @property
+    def bounty_ends_at(self) -> datetime | None:
+        """When the bounty is divided or goes back: its days and the grace after them."""
+        return self.bounty_until and self.bounty_until + BOUNTY_GRACE
+
+    def offer(self, amount: int, hold_id: int) -> None:
+        """Points were set aside for the accepted answer."""
+        self.bounty, self.hold_id, self.bounty_state = amount, hold_id, "held"
+        self.bounty_until = clock.now() + BOUNTY_RUNS
+
+    def accept(self, answer_id: int, instead_of: int | None) -> None:
+        """One answer settles it; another takes its place only while that may be, and when named."""
+        if self.accepted_id == answer_id:
+            raise AlreadyAccepted(lazy("This answer is accepted already"))
+        if self.accepted_id is not None:
+            if instead_of != self.accepted_id:
+                raise AlreadyAccepted
+            self.require_changeable()
+        if not self.is_open:
+            raise Conflict(lazy("This question is closed"), code="closed")
+        self.accepted_id, self.accepted_at, self.state = answer_id, clock.now(), "answered"
+
+    def unaccept(self) -> None:
+        """The asker takes their choice back while that may be."""
+        if self.accepted_id is None:
+            raise Conflict(lazy("No answer is accepted"), code="none_accepted")
+        self.require_changeable()
+        self.reopen()
+
+    def require_changeable(self) -> None:
+        """A choice stands for good once a bounty was paid for it, or a day has passed."""
+        if self.bounty_state in ("paid", "divided"):
+            raise Conflict(lazy("The bounty was paid, so the choice stands"), code="bounty_paid")
+        if self.accepted_at is None or clock.now() - self.accepted_at > ACCEPT_CHANGES:
+            raise Conflict(lazy("After a day the choice stands"), code="too_late")
+
+    def reopen(self) -> None:
+        """Nothing settles it any more."""
+        self.accepted_id = self.accepted_at = self.settles_at = None
+        self.state = "open"
+
+    def suspend(self) -> None:
+        """The accepted answer is out of sight: the question is open until it is back."""
+        kept = self.accepted_id
+        self.reopen()
+        self.suspended_id = kept
+
+    def resume(self) -> None:
+        """The accepted answer is back, and nothing took its place: it settles as before."""
+        if self.accepted_id is None and self.state == "open":
+            self.accepted_id, self.accepted_at, self.state = (
+                self.suspended_id, clock.now(), "answered",
+            )  # fmt: skip
+        self.suspended_id = None
+
+    def close(self, reason: str, by: int | None, duplicate_of: int | None = None) -> None:
+        """It takes no more answers; as a duplicate it leads to the other one."""
+        if not self.is_open:
+            raise Conflict(lazy("This question is closed already"), code="closed")
+        self.state = "duplicate" if duplicate_of else "closed"
+        self.duplicate_of, self.close_reason, self.closed_by = duplicate_of, reason, by
+
+    def open_again(self) -> None:
+        """It takes answers again, settled or not as it was."""
+        if self.is_open:
+            raise Conflict(lazy("This question is open"), code="open")
+        self.state = "answered" if self.accepted_id else "open"
+        self.duplicate_of = self.closed_by = None
+        self.close_reason = ""
+
+
+class Answer(Model):
+    """What an entry of kind answer has besides: whether it is official, and whether it holds."""
+
+    __tablename__ = "answers"
+    __table_args__ = (
+        Index("ix_answers_question", "question_id", "entry_id"),
+        Index("ix_answers_review", "review_at", **_REVIEW),  # the job that lets answers go stale
+    )
+
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entries.id"), primary_key=True)
+    question_id: Mapped[int] = mapped_column(ForeignKey("entries.id"))
+    circle_id: Mapped[int] = mapped_column(ForeignKey("circles.id"), index=True)
+    review_at: Mapped[datetime | None]  # of an accepted answer: when it is asked whether it holds
+    stale_since: Mapped[datetime | None]
+    still_true: Mapped[int] = mapped_column(default=0)  # since it was last confirmed
+    no_longer: Mapped[int] = mapped_column(default=0)
+
+    @property
+    def is_stale(self) -> bool:
+        """Nobody can rely on it until somebody confirms it."""
+        return self.stale_since is not None
+
+    def watch(self) -> None:
+        """It was accepted: from now on it is looked whether it holds."""
+        self.review_at, self.stale_since = clock.now() + REVIEW_AFTER, None
+        self.still_true = self.no_longer = 0
+
+    def unwatch(self) -> None:
+        """It is an answer among others again."""
+        self.review_at = self.stale_since = None
+
+    def count_check(self, verdict: str, by: int) -> None:
+        """Somebody said whether it holds, or took that back; enough doubts make it stale."""
+        if verdict == "true":
+            self.still_true = max(0, self.still_true + by)
+        else:
+            self.no_longer = max(0, self.no_longer + by)
+        doubted = self.no_longer >= STALE_VOTES and self.no_longer > self.still_true
+        if doubted and self.stale_since is None:
+            self.stale_since = clock.now()
+
+
+class AnswerCheck(Model):
+    """What a reader said of an accepted answer: still true, or no longer; and who confirmed it."""
+
+    __tablename__ = "answer_checks"
+    __table_args__ = (
+        CheckConstraint("verdict IN ('true', 'no_longer', 'confirmed')", name="verdict"),
+        Index("uq_answer_checks_once", "answer_id", "user_id", "round", unique=True),
+        Index("ix_answer_checks_history", "answer_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    answer_id: Mapped[int] = mapped_column(ForeignKey("entries.id"))
+    circle_id: Mapped[int] = mapped_column(ForeignKey("circles.id"), index=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    round: Mapped[int] = mapped_column(default=0)  # confirming it begins a new one
+    verdict: Mapped[str] = mapped_column(String(10))
+    at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class AvoidedRepeat(Model):
+    """Somebody joined a question while typing the same one: a repeat that was not asked."""
+
+    __tablename__ = "avoided_repeats"
+
+    question_id: Mapped[int] = mapped_column(ForeignKey("entries.id"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True, index=True)
+    circle_id: Mapped[int] = mapped_column(ForeignKey("circles.id"), index=True)
+    at: Mapped[datetime] = mapped_column(default=clock.now)

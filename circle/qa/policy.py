@@ -1,0 +1,108 @@
+"""Who may ask, answer, settle, close and look after questions."""
+
+from circle.circles import policy as circles
+from circle.circles.models import Circle
+from circle.circles.policy import Power
+from circle.content import policy as content
+from circle.content.models import Entry
+from circle.core.actor import Actor
+from circle.core.i18n import lazy
+from circle.core.policy import ALLOW, Decision, deny
+from circle.qa.models import Question
+
+MIN_BOUNTY = 10  # less is no bounty
+MAX_BOUNTY = 500
+ELIGIBLE_VOTES = 2  # helpful votes an answer needs to share in a bounty nobody settled
+
+
+def can_ask(actor: Actor, circle: Circle) -> Decision:
+    """Members who may write ask where the circle has questions."""
+    allowed = circles.can_write(actor, circle)
+    if allowed and "question" not in (circle.kinds or ["question"]):
+        return deny(lazy("This circle has no questions"), "kind_off")
+    return allowed
+
+
+def can_answer(actor: Actor, entry: Entry, question: Question, circle: Circle) -> Decision:
+    """Members answer what is shown, open and not locked."""
+    if not entry.is_shown:
+        return deny(content.NOT_SHOWN)
+    if not question.is_open:
+        return deny(lazy("This question is closed"), "closed")
+    return content.can_comment(actor, entry, circle)
+
+
+def can_accept(actor: Actor, entry: Entry, answer: Entry, circle: Circle) -> Decision:
+    """The asker alone settles their question, with an answer that is on show."""
+    if not content.is_own(actor, entry) and not actor.is_system:
+        return deny(lazy("Only who asked can accept an answer"))
+    if not entry.is_shown or not answer.is_shown:
+        return deny(content.NOT_SHOWN)
+    return circles.can_write(actor, circle)
+
+
+def can_share_bounty(question_entry: Entry, answer: Entry) -> Decision:
+    """Nobody pays themselves."""
+    if answer.author_id == question_entry.author_id:
+        return deny(lazy("A bounty can't go to who offered it"), "own_answer")
+    return ALLOW
+
+
+def can_vote(actor: Actor, answer: Entry, circle: Circle) -> Decision:
+    """Members say an answer helped; never their own."""
+    if content.is_own(actor, answer):
+        return deny(lazy("Others say whether your answer helped"), "own_answer")
+    return content.can_like(actor, answer, circle)
+
+
+def can_join(actor: Actor, entry: Entry, circle: Circle) -> Decision:
+    """Members who wonder the same join a question instead of asking it again."""
+    if content.is_own(actor, entry):
+        return deny(lazy("It is your own question"), "own_question")
+    return content.can_like(actor, entry, circle)
+
+
+def can_close(actor: Actor, entry: Entry, circle: Circle) -> Decision:
+    """Who asked, and who looks through what is written, close a question and open it again."""
+    if content.is_own(actor, entry):
+        return content.can_write(actor, circle)
+    return circles.can_keep(actor, circle, Power.REVIEW)
+
+
+def can_merge(actor: Actor, circle: Circle) -> Decision:
+    """Staff say that a question was asked before."""
+    return circles.can_keep(actor, circle, Power.REVIEW)
+
+
+def can_assign(actor: Actor, circle: Circle) -> Decision:
+    """Staff give a question to a colleague, with a time and a note among themselves."""
+    return circles.can_keep(actor, circle, Power.REVIEW)
+
+
+def can_see_queue(actor: Actor) -> Decision:
+    """Guests and staff see which questions wait, and what is put to them."""
+    return circles.holds(actor, Power.HOST)
+
+
+def can_be_asked(role: str | None) -> Decision:
+    """Guests and the owner are asked by name."""
+    if role in (circles.Role.GUEST, circles.Role.OWNER):
+        return ALLOW
+    return deny(lazy("Only guests and the owner are asked by name"), "not_guest")
+
+
+def can_speak_officially(actor: Actor, circle: Circle) -> Decision:
+    """Owner and admins mark the reply that speaks for the brand, and say it is resolved."""
+    return circles.can_keep(actor, circle, Power.SETTINGS)
+
+
+def can_check(actor: Actor, answer: Entry, circle: Circle) -> Decision:
+    """Any member says whether an accepted answer still holds."""
+    return content.can_like(actor, answer, circle)
+
+
+def can_confirm(actor: Actor, question: Entry, answer: Entry, circle: Circle) -> Decision:
+    """Its author, who asked, guests and staff confirm an answer for another while."""
+    if content.is_own(actor, answer) or content.is_own(actor, question) or actor.can(Power.HOST):
+        return circles.can_write(actor, circle)
+    return deny(lazy("Its author, who asked, guests and staff can confirm it"))

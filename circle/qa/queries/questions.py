@@ -1,0 +1,101 @@
+"""One question or answer, with what belongs to it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+
+from circle.accounts.models import User
+from circle.circles.models import Circle
+from circle.content import queries as content
+from circle.content.models import Entry
+from circle.core.actor import Actor
+from circle.core.db import lock_row, session
+from circle.core.errors import NotFound
+from circle.qa.models import Answer, Question
+from circle.qa.policy import ELIGIBLE_VOTES
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question: its entry, what makes it one, its circle, and the actor placed there."""
+
+    entry: Entry
+    question: Question
+    circle: Circle
+    here: Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An answer with its question."""
+
+    asked: Asked
+    entry: Entry
+    answer: Answer
+
+
+def get_question(actor: Actor, entry_id: int, *, lock: bool = False) -> Asked:
+    """A question; NotFound for what the actor may not see and for entries of another kind."""
+    entry, circle, here = content.get_entry(actor, entry_id, lock=lock)
+    statement = select(Question).where(Question.entry_id == entry_id)
+    question = session().scalar(lock_row(statement) if lock else statement)
+    if question is None:
+        raise NotFound
+    return Asked(entry, question, circle, here)
+
+
+def get_answer(actor: Actor, answer_id: int, *, lock: bool = False) -> Answered:
+    """An answer and its question, the question locked first."""
+    place = session().scalar(select(Answer.question_id).where(Answer.entry_id == answer_id))
+    if place is None:
+        raise NotFound
+    asked = get_question(actor, place, lock=lock)
+    entry, _, _ = content.get_entry(actor, answer_id, lock=lock)
+    statement = select(Answer).where(Answer.entry_id == answer_id)
+    answer = session().scalar(lock_row(statement) if lock else statement)
+    if answer is None:
+        raise NotFound
+    return Answered(asked, entry, answer)
+
+
+def find_question(entry_id: int, *, lock: bool = False) -> Question | None:
+    """What makes an entry a question, for reactions and jobs; None for other entries."""
+    statement = select(Question).where(Question.entry_id == entry_id)
+    found: Question | None = session().scalar(lock_row(statement) if lock else statement)
+    return found
+
+
+def count_answers(question_id: int) -> int:
+    """Answers anybody can see."""
+    return session().scalar(
+        select(func.count()).where(
+            Entry.parent_id == question_id, Entry.kind == "answer", Entry.status == "published"
+        )
+    ) or 0  # fmt: skip
+
+
+def best_answer(entry: Entry) -> Entry | None:
+    """The answer that shares in a bounty nobody settled: most helpful, then the earliest.
+
+    At least ELIGIBLE_VOTES helpful votes, on show, by somebody else whose account is open.
+    """
+    return session().scalar(
+        select(Entry)
+        .join(User, User.id == Entry.author_id)
+        .where(Entry.parent_id == entry.id, Entry.kind == "answer", Entry.status == "published")
+        .where(Entry.author_id != entry.author_id, Entry.helpful_count >= ELIGIBLE_VOTES)
+        .where(User.closed_at.is_(None))
+        .order_by(Entry.helpful_count.desc(), Entry.published_at, Entry.id)
+        .limit(1)
+    )
+
+
+def held_by(user_id: int) -> Sequence[int]:
+    """Questions of somebody whose bounty is still set aside, by id."""
+    return session().scalars(
+        select(Question.entry_id)
+        .join(Entry, Entry.id == Question.entry_id)
+        .where(Entry.author_id == user_id, Question.bounty_state == "held")
+        .order_by(Question.entry_id)
+    ).all()  # fmt: skip

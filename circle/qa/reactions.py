@@ -1,0 +1,73 @@
+"""What must also be true of questions when something happens to entries or people."""
+
+from circle.circles import queries as circles
+from circle.circles.policy import Role
+from circle.content import queries as content
+from circle.content.models import Entry
+from circle.core.errors import Conflict
+from circle.core.i18n import lazy
+from circle.events import (
+    AccountClosed,
+    EntryHidden,
+    EntryPublished,
+    EntryRejected,
+    EntryRemoved,
+    EntryRestored,
+)
+from circle.qa import actions, queries
+
+
+def note_published(event: EntryPublished) -> None:
+    """A question's wait begins when others can see it; an answer ends it."""
+    if event.kind == "question":
+        actions.begin_wait(event.entry_id, event.published_at)
+    elif event.kind == "answer" and event.parent_id is not None:
+        member = circles.get_membership(event.circle_id, event.author_id)
+        by_guest = member is not None and member.role == Role.GUEST
+        actions.count_answers(event.parent_id, at=event.published_at, by_guest=by_guest)
+
+
+def note_gone(event: EntryHidden | EntryRemoved) -> None:
+    """An answer out of sight settles nothing; a question its asker takes away ends its bounty."""
+    entry = content.find_entry(event.entry_id)
+    if entry is None:
+        return
+    if entry.kind == "answer":
+        _lose_answer(entry, by_author=isinstance(event, EntryRemoved))
+    elif entry.kind == "question" and isinstance(event, EntryRemoved):
+        actions.end_bounty_of(entry.id)
+
+
+def note_back(event: EntryRestored) -> None:
+    """An answer that is back counts again, and settles its question again if nothing else does."""
+    entry = content.find_entry(event.entry_id)
+    if entry is not None and entry.kind == "answer" and entry.parent_id is not None:
+        actions.count_answers(entry.parent_id)
+        if event.status == "published":
+            actions.resume_answer(entry.parent_id, entry.id)
+
+
+def note_rejected(event: EntryRejected) -> None:
+    """A question nobody will see gives its stake back."""
+    actions.return_bounty_of(event.entry_id)
+
+
+def end_bounties(event: AccountClosed) -> None:
+    """Who closes their account leaves no stake behind: their bounties end now."""
+    for entry_id in queries.held_by(event.user_id):
+        actions.end_bounty_of(entry_id)
+
+
+def _lose_answer(entry: Entry, *, by_author: bool) -> None:
+    if entry.parent_id is None:
+        return
+    question = queries.find_question(entry.parent_id, lock=True)
+    if question is None:
+        return
+    if question.accepted_id == entry.id:
+        if by_author and question.bounty_state == "paid":
+            raise Conflict(
+                lazy("A bounty was paid for this answer, so it stays"), code="bounty_paid"
+            )
+        actions.suspend_answer(entry.parent_id)
+    actions.count_answers(entry.parent_id)
