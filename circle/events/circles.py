@@ -1,0 +1,122 @@
+"""What can happen to circles and their members."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CircleCreated:
+    """A circle exists."""
+
+    circle_id: int
+    owner_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class CircleClosed:
+    """A circle was archived, or hidden because its owner deleted it."""
+
+    circle_id: int
+    deleted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CircleReopened:
+    """An archived or deleted circle lives on."""
+
+    circle_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class CirclePurged:
+    """Nothing is left of a deleted circle; its last row goes in this transaction."""
+
+    circle_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class RulesChanged:
+    """A circle has new rules, to be accepted again."""
+
+    circle_id: int
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class RequestDecided:
+    """Staff let somebody in, or did not."""
+
+    circle_id: int
+    user_id: int
+    membership_id: int
+    admitted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RoleChanged:
+    """Somebody has another role in a circle."""
+
+    circle_id: int
+    user_id: int
+    membership_id: int
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class MemberMuted:
+    """Somebody may not write for a while (`until`, None: until lifted), or may again (`on`)."""
+
+    circle_id: int
+    user_id: int
+    membership_id: int
+    on: bool
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class MemberJoined:
+    """Somebody became a member; `invited_by` when a member's link brought them."""
+
+    circle_id: int
+    user_id: int
+    membership_id: int
+    invited_by: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class MemberLeft:
+    """Somebody left, was removed or was banned (`state`)."""
+
+    circle_id: int
+    user_id: int
+    membership_id: int
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class JoinRequested:
+    """Somebody asked to be let in."""
+
+    circle_id: int
+    user_id: int
+    membership_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class OwnershipPassed:
+    """A circle has another owner; `undone` when it went back."""
+
+    circle_id: int
+    from_user_id: int
+    to_user_id: int
+    undone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MemberFollowed:
+    """A member follows a member, an entry or a tag."""
+
+    circle_id: int
+    follower_id: int
+    kind: str
+    target_id: int

@@ -1,0 +1,123 @@
+"""What can happen to what members write."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class EntryPublished:
+    """An entry can be seen by others for the first time, with the facts that may earn something."""
+
+    circle_id: int
+    entry_id: int
+    kind: str
+    category: str
+    author_id: int
+    anonymous: bool
+    root_id: int | None
+    root_author_id: int | None
+    parent_id: int | None
+    characters: int
+    sketch: tuple[int, ...]
+    has_media: bool
+    mentioned_ids: tuple[int, ...]
+    thread_idle_days: int
+    published_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class EntryEdited:
+    """A visible entry's text or pictures changed."""
+
+    circle_id: int
+    entry_id: int
+    editor_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class EntryWithheld:
+    """An entry waits for review before others see it."""
+
+    circle_id: int
+    entry_id: int
+    author_id: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class EntryHidden:
+    """Staff took an entry out of sight; reversible."""
+
+    circle_id: int
+    entry_id: int
+    author_id: int
+    act_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRemoved:
+    """Its author took an entry away."""
+
+    circle_id: int
+    entry_id: int
+    author_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRestored:
+    """An entry that was hidden or removed is back, in the state it had before."""
+
+    circle_id: int
+    entry_id: int
+    author_id: int
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class EntryLiked:
+    """A member liked an entry for the first time, or again after taking it back."""
+
+    circle_id: int
+    entry_id: int
+    giver_id: int
+    author_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class EntryUnliked:
+    """A member took a like back."""
+
+    circle_id: int
+    entry_id: int
+    giver_id: int
+    author_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class EntryFeatured:
+    """Staff marked an entry as worth everybody's time (`on`), or took the mark away."""
+
+    circle_id: int
+    entry_id: int
+    author_id: int
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRejected:
+    """Review said no to an entry nobody had seen."""
+
+    circle_id: int
+    entry_id: int
+    author_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class EntryFoundHelpful:
+    """A member said an answer helped (`on`), or took that back."""
+
+    circle_id: int
+    entry_id: int
+    giver_id: int
+    author_id: int
+    on: bool
