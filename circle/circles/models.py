@@ -129,7 +129,9 @@ class Membership(Model):
     growth: Mapped[int] = mapped_column(default=0)
     points: Mapped[int] = mapped_column(default=0)  # spendable minus owed, as the ledger says
     level_told: Mapped[int] = mapped_column(default=1)  # the highest they were congratulated on
+    badges_untold: Mapped[int] = mapped_column(default=0)  # earned, and not yet congratulated on
     on_boards: Mapped[bool] = mapped_column(default=True)  # shows on leaderboards
+    badges: Mapped[list[Any]] = mapped_column(default=list)  # keys, first earned first
     source: Mapped[str] = mapped_column(String(16), default="open")  # how they came
     invite_id: Mapped[int | None] = mapped_column(ForeignKey("invites.id"))
     invited_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))

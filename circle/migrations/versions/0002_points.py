@@ -129,6 +129,7 @@ def upgrade() -> None:
         sa.Column("points", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("growth", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("facts", sa.JSON(), nullable=True),
         sa.Column("at", circle.core.db.UtcTime(), nullable=False),
         sa.ForeignKeyConstraint(
             ["circle_id"], ["circles.id"], name=op.f("fk_ledger_transfers_circle_id")
@@ -265,6 +266,29 @@ def upgrade() -> None:
     )
 
     op.create_table(
+        "purchases",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("brand_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "circle_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("order_id", sa.String(length=64), nullable=False),
+        sa.Column("amount", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("points", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("refunded_at", circle.core.db.UtcTime(), nullable=True),
+        sa.Column("created_at", circle.core.db.UtcTime(), nullable=False),
+        sa.CheckConstraint("amount >= 0", name=op.f("ck_purchases_amount")),
+        sa.ForeignKeyConstraint(["brand_id"], ["brands.id"], name=op.f("fk_purchases_brand_id")),
+        sa.ForeignKeyConstraint(["circle_id"], ["circles.id"], name=op.f("fk_purchases_circle_id")),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_purchases_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_purchases")),
+    )
+    op.create_index("ix_purchases_circle", "purchases", ["circle_id"], unique=False)
+    op.create_index("ix_purchases_user", "purchases", ["user_id"], unique=False)
+    op.create_index("uq_purchases_order", "purchases", ["brand_id", "order_id"], unique=True)
+
+    op.create_table(
         "rewards",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("uid", sa.String(length=26), nullable=False),
@@ -343,6 +367,29 @@ def upgrade() -> None:
         "ix_standings_board", "standings", ["circle_id", "period", "score", "user_id"], unique=False
     )
     op.create_index("ix_standings_user", "standings", ["user_id"], unique=False)
+
+    op.create_table(
+        "what_ifs",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "circle_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("asked_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("change", sa.JSON(), nullable=False),
+        sa.Column("rules", sa.JSON(), nullable=False),
+        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("total", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("seen", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("outcome", sa.JSON(), nullable=False),
+        sa.Column("created_at", circle.core.db.UtcTime(), nullable=False),
+        sa.Column("done_at", circle.core.db.UtcTime(), nullable=True),
+        sa.CheckConstraint("state IN ('waiting', 'done')", name=op.f("ck_what_ifs_state")),
+        sa.ForeignKeyConstraint(["asked_by"], ["users.id"], name=op.f("fk_what_ifs_asked_by")),
+        sa.ForeignKeyConstraint(["circle_id"], ["circles.id"], name=op.f("fk_what_ifs_circle_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_what_ifs")),
+    )
+    op.create_index("ix_what_ifs_circle", "what_ifs", ["circle_id", "id"], unique=False)
+    op.create_index("ix_what_ifs_created", "what_ifs", ["created_at"], unique=False)
 
     op.create_table(
         "ledger_lines",
@@ -489,7 +536,20 @@ def upgrade() -> None:
     )
     op.add_column(
         "memberships",
+        sa.Column(
+            "badges_untold",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=False,
+            server_default=sa.text("0"),
+        ),
+    )
+    op.add_column(
+        "memberships",
         sa.Column("on_boards", sa.Boolean(), nullable=False, server_default=sa.true()),
+    )
+    op.add_column(
+        "memberships",
+        sa.Column("badges", sa.JSON(), nullable=False, server_default=sa.text("'[]'")),
     )
 
     _refuse_changes()
@@ -531,7 +591,9 @@ def _triggers(table: str) -> tuple[str, str]:
 def downgrade() -> None:
     """Take it back."""
     _allow_changes()
+    op.drop_column("memberships", "badges")
     op.drop_column("memberships", "on_boards")
+    op.drop_column("memberships", "badges_untold")
     op.drop_column("memberships", "level_told")
 
     op.drop_index("ix_login_sessions_seen", table_name="login_sessions")
@@ -566,6 +628,10 @@ def downgrade() -> None:
     op.drop_index("ix_ledger_lines_account", table_name="ledger_lines")
 
     op.drop_table("ledger_lines")
+    op.drop_index("ix_what_ifs_created", table_name="what_ifs")
+    op.drop_index("ix_what_ifs_circle", table_name="what_ifs")
+
+    op.drop_table("what_ifs")
     op.drop_index("ix_standings_user", table_name="standings")
     op.drop_index("ix_standings_board", table_name="standings")
 
@@ -577,6 +643,11 @@ def downgrade() -> None:
     op.drop_index("ix_rewards_shop", table_name="rewards")
 
     op.drop_table("rewards")
+    op.drop_index("uq_purchases_order", table_name="purchases")
+    op.drop_index("ix_purchases_user", table_name="purchases")
+    op.drop_index("ix_purchases_circle", table_name="purchases")
+
+    op.drop_table("purchases")
     op.drop_index("uq_occurrences_cause", table_name="occurrences")
     op.drop_index(
         "ix_occurrences_thread",

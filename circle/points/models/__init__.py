@@ -10,8 +10,10 @@ from circle.points.models.ledger import (
     LedgerLine,
     LedgerTransfer,
 )
+from circle.points.models.purchases import Purchase
 from circle.points.models.shop import Redemption, Reward, RewardCode
 from circle.points.models.standing import CheckIn, MemberBadge, MemberTally, Standing
+from circle.points.models.what_if import WhatIf
 
 __all__ = [
     "GROWTH_KINDS",
@@ -25,9 +27,11 @@ __all__ = [
     "MemberBadge",
     "MemberTally",
     "Occurrence",
+    "Purchase",
     "Redemption",
     "Reward",
     "RewardCode",
     "RuleSet",
     "Standing",
+    "WhatIf",
 ]

@@ -84,6 +84,7 @@ class LedgerTransfer(Model):
     points: Mapped[int] = mapped_column(default=0)  # what it changes of spendable minus owed
     growth: Mapped[int] = mapped_column(default=0)
     entry_id: Mapped[int | None]  # where it came from, as a link; no foreign key upwards
+    facts: Mapped[dict[str, Any] | None]  # what else its line in the history tells
     at: Mapped[datetime] = mapped_column(default=clock.now)
 
 
