@@ -7,7 +7,7 @@ from flask_wtf.csrf import CSRFError
 from markupsafe import Markup
 from marshmallow import ValidationError
 from sqlalchemy import exc
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from circle.core.db import session
 from circle.core.errors import (
@@ -82,8 +82,12 @@ def typed_words() -> list[str]:
     """The longer texts of the form that was sent, to be shown again: never a secret."""
     if request.method != "POST":
         return []
+    try:
+        form = request.form
+    except RequestEntityTooLarge:
+        return []  # it could not be read, which is what is being answered
     return [
-        text for name, text in request.form.items(multi=True)
+        text for name, text in form.items(multi=True)
         if len(text) >= MIN_WORDS and not name.startswith("_") and not _is_secret(name)
     ]  # fmt: skip
 

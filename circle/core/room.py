@@ -3,7 +3,7 @@
 import io
 import time
 
-from flask import Flask, current_app, request
+from flask import Flask, Response, current_app, request
 
 from circle.core.errors import TooLarge
 from circle.core.i18n import lazy
@@ -31,6 +31,12 @@ def install_room(app: Flask) -> None:
                 lazy("That is more than %(num)s MB in one go. Send fewer or smaller pictures",
                      num=most // (1024 * 1024))
             )  # fmt: skip
+
+    @app.after_request
+    def read_the_rest(response: Response) -> Response:
+        if response.status_code == TooLarge.status:
+            _drain()  # of a form given up in the middle
+        return response
 
     @app.teardown_request
     def close_files(error: BaseException | None) -> None:

@@ -1,4 +1,4 @@
-"""Our pages inside somebody else's, on another site: who may show them, and how one acts in them."""
+"""Our pages in somebody else's, on another site: who may show them, and how one acts there."""
 
 import os
 import shutil

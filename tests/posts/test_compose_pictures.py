@@ -67,6 +67,20 @@ def test_what_is_too_much_for_the_composer_is_answered_with_a_page(app, cast, mo
     assert send(cast.owner.client, files=[png()]).status_code == 303
 
 
+def test_a_text_too_long_to_be_read_is_answered_with_a_page(cast):
+    long, body = "x" * MIB, io.BytesIO()
+    body.write(b"--b\r\nContent-Disposition: form-data; name=\"body\"\r\n\r\n")
+    body.write(long.encode() + b"\r\n--b--\r\n")
+    length = body.tell()
+    body.seek(0)
+    answer = cast.owner.client.post(
+        "/c/tea/posts/new", input_stream=body, content_length=length,
+        content_type="multipart/form-data; boundary=b",
+    )  # fmt: skip
+    assert answer.status_code == 413 and "<html" in answer.text
+    assert body.read() == b""
+
+
 def test_pictures_of_the_composer_count_as_uploads(app, cast):
     with app.app_context():
         for _ in range(59):

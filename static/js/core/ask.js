@@ -63,7 +63,8 @@ export async function reach(url, options) {
 }
 
 export function parse(html) {
-  return new DOMParser().parseFromString(html, "text/html");
+  const unstyled = html.replace(/<style>.*?<\/style>/g, ""); // another page's colour is not allowed in this one
+  return new DOMParser().parseFromString(unstyled, "text/html");
 }
 
 async function renewToken() {
