@@ -44,6 +44,53 @@ def test_somebody_signs_in_likes_comments_and_writes_by_keyboard(app, cast, wind
     write(view, page)
 
 
+def test_somebody_signs_up_joins_takes_part_and_leaves_by_keyboard(app, cast, window):
+    settle_in(app, cast)
+    [post] = publish_many(app, cast, 1)
+    view = window(size=DESK)
+    page = view.open("/signup?next=/c/tea/join")
+    for name, typed in (("name", "键盘茶客"), ("password", PASSWORD)):
+        tab_to(page, name)
+        page.keyboard.type(typed)
+    tab_to(page, "accept_terms")
+    page.keyboard.press("Space")
+    tab_to(page, "注册")
+    page.keyboard.press("Enter")
+    view.expect_path("/c/tea/join")
+    tab_to(page, "同意圈规并加入")
+    page.keyboard.press("Space")
+    view.expect_path("/c/tea")
+    page.evaluate("() => document.fonts.ready")
+    write(view, page)
+    view.open(f"/c/tea/posts/{post}")
+    like_here(page)
+    tab_to(page, "body")
+    page.keyboard.type("键盘也能说话。")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    expect(page.locator(".comment", has_text="键盘也能说话。")).to_have_count(1)
+    sign_out(view, page)
+
+
+def like_here(page):
+    tab_to(page, "点赞")
+    page.keyboard.press("Space")
+    like = page.get_by_role("button", name="点赞").first
+    expect(like).to_have_attribute("aria-pressed", "true")
+
+
+def sign_out(view, page):
+    view.open("/me")
+    tab_to(page, "退出登录")
+    page.keyboard.press("Enter")
+    view.expect_path("/signout")
+    tab_to(page, "退出登录")
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: not url.endswith("/signout"))
+    view.open("/c/tea")
+    expect(page.get_by_role("link", name="登录").first).to_be_visible()
+
+
 def like_and_comment(view, page, post):
     tab_to(page, "点赞")
     page.keyboard.press("Enter")
