@@ -10,9 +10,9 @@ from circle.content.models import Entry, Reaction, Tag
 from circle.core import clock
 from circle.core.actor import SYSTEM
 from circle.core.db import session
-from circle.demo import seed as seeding
-from circle.demo.seed import Plan, seed_community
+from circle.demo.seed import Plan, making, seed_community
 from circle.posts.queries.feed import FeedChoice, feed_page
+from tests.factories.posts import publish
 
 PLAN = Plan("suibian", members=30, posts=200, comments=120)
 
@@ -108,7 +108,7 @@ def test_posts_added_to_a_living_circle_are_by_its_members(inside, cast):
 
 
 def test_one_that_is_stopped_half_way_left_only_true_counters(inside, monkeypatch):
-    monkeypatch.setattr(seeding.community, "POSTS_AT_ONCE", 50)
+    monkeypatch.setattr(making, "POSTS_AT_ONCE", 50)
     done = []
 
     def stop_after_two(steps):
@@ -120,6 +120,28 @@ def test_one_that_is_stopped_half_way_left_only_true_counters(inside, monkeypatc
         seed_community(PLAN, stop_after_two)
     circle, _ = circles.enter(SYSTEM, "suibian")
     assert circle.entries_count == 100
+    assert list(content.check_counters()) == []
+
+
+def test_a_second_process_makes_the_same_as_one_alone(inside, monkeypatch):
+    grow(Plan("one", members=10, posts=40, comments=20))
+    monkeypatch.setattr(making, "ALONE", 0)
+    grow(Plan("two", members=10, posts=40, comments=20))
+    assert what_was_said("one") == what_was_said("two")
+    assert list(content.check_counters()) == []
+
+
+def test_somebody_who_writes_meanwhile_takes_no_ids_away(inside, cast, monkeypatch):
+    monkeypatch.setattr(making, "POSTS_AT_ONCE", 50)
+    said = []
+
+    def write_meanwhile(steps):
+        said.append(publish(cast.member, f"meanwhile {len(said)}").id)
+
+    grown = seed_community(PLAN, write_meanwhile)
+    assert (grown.posts, grown.comments) == (200, 120)
+    assert len(said) > 4
+    assert session().scalar(select(func.count()).select_from(Entry)) == 320 + len(said)
     assert list(content.check_counters()) == []
 
 

@@ -45,15 +45,27 @@ class Shelf:
                 stream.write_row(row)
 
 
-def next_ids(connection: Connection, table: Table, count: int) -> Sequence[int]:
-    """So many unused ids in rising order; the caller holds the write transaction."""
+def next_ids(
+    connection: Connection, table: Table, count: int, after: int = 0
+) -> Sequence[int]:
+    """So many unused ids in rising order, beyond `after`.
+
+    On SQLite they are nobody's only while the write transaction lasts: ask `are_free` later.
+    """
     if connection.dialect.name == "postgresql":
         drawn = connection.exec_driver_sql(
             f"SELECT nextval('{table.name}_id_seq') FROM generate_series(1, {count})"  # noqa: S608
         )
         return sorted(drawn.scalars())
-    last = connection.execute(select(func.max(table.c.id))).scalar() or 0
+    last = max(after, connection.execute(select(func.max(table.c.id))).scalar() or 0)
     return range(last + 1, last + count + 1)
+
+
+def are_free(connection: Connection, table: Table, ids: Sequence[int]) -> bool:
+    """Whether nobody took ids meanwhile; the caller holds the write transaction."""
+    if connection.dialect.name == "postgresql":
+        return True  # a sequence gives nothing twice
+    return (connection.execute(select(func.max(table.c.id))).scalar() or 0) < ids[0]
 
 
 def as_stored(at: datetime) -> int:

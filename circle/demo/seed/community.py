@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from random import Random
-from typing import NamedTuple
 
 from sqlalchemy import bindparam, select, update
 
@@ -21,16 +20,13 @@ from circle.core.actor import SYSTEM, Actor
 from circle.core.db import session, transaction
 from circle.core.errors import NotFound
 from circle.demo.seed import grammar, people, threads
-from circle.demo.seed.bulk import as_stored, widen_cache
-from circle.demo.seed.texts import stock_up
-from circle.demo.seed.threads import MOODS, Batch, Ground
+from circle.demo.seed.bulk import are_free, as_stored, next_ids, widen_cache
+from circle.demo.seed.making import Maker, SecondProcess, chunk_end, made_beside
+from circle.demo.seed.threads import MOODS, Batch, Ground, Place
+from circle.demo.seed.times import DAY, Period
 
 PAST = timedelta(days=400)  # how long a community made here has existed
 MEMBERS_AT_ONCE = 5_000
-POSTS_AT_ONCE = 10_000  # of one transaction: other writers wait for it a second or so
-GROWTH = 0.7  # the lower, the more was written lately
-# How much is written in each hour of the day, from midnight on.
-RHYTHM = (2, 1, 1, 1, 1, 2, 4, 7, 9, 9, 8, 8, 10, 9, 7, 7, 7, 8, 9, 11, 13, 14, 12, 6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +55,6 @@ class Grown:
     reactions: int = 0
 
 
-class Period(NamedTuple):
-    """When things happened, and where days begin within it; all in microseconds."""
-
-    start: int
-    end: int
-    midnight: int
-
-
 def seed_community(plan: Plan, progress: Callable[[int], None]) -> Grown:
     """Add a made-up community to a circle, opened when there is none of this name.
 
@@ -74,21 +62,28 @@ def seed_community(plan: Plan, progress: Callable[[int], None]) -> Grown:
     merely smaller. What is said, and by whom, depends on `rng_seed` alone.
     """
     grown = Grown()
-    circle, period = _ground(plan, grown)
-    progress(grown.members)
-    arrivals = people.arrival_times(
-        max(plan.members - grown.members, 0), (period.start, period.end)
-    )
+    with made_beside(plan.rng_seed, plan.posts) as maker:
+        circle, period = _ground(plan, grown)
+        progress(grown.members)
+        for came in _populate(plan, circle, period, grown):
+            progress(came)
+        if plan.posts:
+            maker.settle(_survey(circle, period))
+            for batch in _write(plan, circle, maker):
+                _note(grown, batch)
+                progress(len(batch.entries))
+    return grown
+
+
+def _populate(plan: Plan, circle: Circle, period: Period, grown: Grown) -> Iterator[int]:
+    """Bring the members that are missing; how many came, group by group."""
+    missing = max(plan.members - grown.members, 0)
+    arrivals = people.arrival_times(missing, (period.start, period.end))
     for place in range(0, len(arrivals), MEMBERS_AT_ONCE):
         some = arrivals[place : place + MEMBERS_AT_ONCE]
         _bring(circle.id, Random(f"{plan.rng_seed} people {place}"), some)
         grown.members += len(some)
-        progress(len(some))
-    if plan.posts:
-        for batch in _write(plan, circle, period):
-            _note(grown, batch)
-            progress(len(batch.entries))
-    return grown
+        yield len(some)
 
 
 def _ground(plan: Plan, grown: Grown) -> tuple[Circle, Period]:
@@ -100,7 +95,7 @@ def _ground(plan: Plan, grown: Grown) -> tuple[Circle, Period]:
             circle = _open_circle(plan)
             grown.members = 1 if plan.members else 0
         now = clock.now()
-        midnight = as_stored(clock.day_start(clock.local_day(now))) % threads.DAY
+        midnight = as_stored(clock.day_start(clock.local_day(now))) % DAY
         start = max(circle.created_at, now - PAST)
         return circle, Period(as_stored(start), as_stored(now), midnight)
 
@@ -136,44 +131,59 @@ def _bring(circle_id: int, random: Random, arrivals: Sequence[int]) -> None:
         circles.mark_changed(circle_id)
 
 
-def _write(plan: Plan, circle: Circle, period: Period) -> Iterator[Batch]:
-    stock = stock_up(Random(f"{plan.rng_seed} texts"), plan.posts)
+def _survey(circle: Circle, period: Period) -> Ground:
+    """What has to be known to write in a circle."""
     with transaction():
-        ground = Ground(circle, people.gather(circle), stock, _tag_ids(circle.id), period.end)
-    period = period._replace(start=max(period.start, ground.crowd.joined[0]))
-    for place in range(0, plan.posts, POSTS_AT_ONCE):
-        random = Random(f"{plan.rng_seed} posts {place}")
-        end = min(place + POSTS_AT_ONCE, plan.posts)
-        times = [
-            _moment(period, (number + random.random()) / plan.posts) for number in range(place, end)
-        ]
-        comments = plan.comments * end // plan.posts - plan.comments * place // plan.posts
+        tag_ids, crowd = _tag_ids(circle.id), people.gather(circle)
+    place = Place(circle.id, tuple(circle.categories), circle.ad_days, circle.ad_quota or 0)
+    period = period._replace(start=max(period.start, crowd.joined[0]))
+    return Ground(place, crowd, tag_ids, period)
+
+
+def _write(plan: Plan, circle: Circle, maker: Maker | SecondProcess) -> Iterator[Batch]:
+    """Each chunk is asked for while the one before is being written."""
+    place, ids = 0, _ids_for(plan, 0)
+    maker.ask(place, ids)
+    while place < plan.posts:
+        end = chunk_end(place, plan.posts)
+        batch, ahead = maker.take(), _ids_for(plan, end, ids[-1])
+        if ahead:
+            maker.ask(end, ahead)
         with transaction() as current:
             connection = current.connection()
             widen_cache(connection)
-            batch = threads.write_threads(connection, ground, random, (times, comments))
+            if not are_free(connection, threads.ENTRIES, ids):
+                batch, ahead = _make_again(plan, maker, place, bool(ahead))
+            threads.keep_threads(connection, batch)
             people.count_entries(connection, batch.by_member)
             _count(circle.id, batch)
         yield batch
+        place, ids = end, ahead
 
 
-def _moment(period: Period, part: float) -> int:
-    """A time so far into the period, moved to an hour in which people are awake."""
-    plain = period.start + int((period.end - period.start) * part**GROWTH)
-    day, within = divmod(plain - period.midnight, threads.DAY)
-    moved = day * threads.DAY + int(_waking(within / threads.DAY) * threads.DAY)
-    moved += period.midnight
-    return moved if period.start <= moved < period.end else min(plain, period.end - 1)
+def _make_again(
+    plan: Plan, maker: Maker | SecondProcess, place: int, ahead: bool
+) -> tuple[Batch, Sequence[int]]:
+    """A chunk whose ids somebody else took, and the ids of the one after; nobody writes now."""
+    if ahead:
+        maker.take()
+    ids = _ids_for(plan, place)
+    maker.ask(place, ids)
+    batch, end = maker.take(), chunk_end(place, plan.posts)
+    after = _ids_for(plan, end, ids[-1])
+    if after:
+        maker.ask(end, after)
+    return batch, after
 
 
-def _waking(part: float) -> float:
-    """The part of a day by which that part of the day's words is said."""
-    left = part * sum(RHYTHM)
-    for hour, weight in enumerate(RHYTHM):
-        if left < weight:
-            return (hour + left / weight) / len(RHYTHM)
-        left -= weight
-    return part
+def _ids_for(plan: Plan, place: int, after: int = 0) -> Sequence[int]:
+    """Ids for the posts of the chunk that begins here and for its share of the comments."""
+    end = chunk_end(place, plan.posts)
+    if end <= place:
+        return ()
+    comments = plan.comments * end // plan.posts - plan.comments * place // plan.posts
+    with transaction() as current:
+        return next_ids(current.connection(), threads.ENTRIES, end - place + comments, after)
 
 
 def _tag_ids(circle_id: int) -> dict[str, int]:

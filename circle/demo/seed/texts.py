@@ -30,9 +30,9 @@ class Said:
 class Stock:
     """Everything there is to say."""
 
-    posts: tuple[Said, ...]
-    offers: tuple[Said, ...]
-    remarks: tuple[Said, ...]
+    posts: tuple[Said, ...] = ()
+    offers: tuple[Said, ...] = ()
+    remarks: tuple[Said, ...] = ()
 
 
 def stock_up(random: Random, posts: int) -> Stock:

@@ -10,15 +10,15 @@ from typing import Any, NamedTuple
 
 from sqlalchemy.engine import Connection
 
-from circle.circles.models import Circle
 from circle.content.actions.ranks import hot_rank_of
 from circle.content.body import SANITISER_VERSION
 from circle.content.models import Entry, EntryTag, Reaction
 from circle.core.db import db
 from circle.demo.seed import grammar
-from circle.demo.seed.bulk import Shelf, next_ids
+from circle.demo.seed.bulk import Shelf
 from circle.demo.seed.people import Crowd
 from circle.demo.seed.texts import Said, Stock
+from circle.demo.seed.times import DAY, Period
 from circle.demo.seed.uids import make_uids
 
 ENTRIES = db.metadata.tables[Entry.__tablename__]
@@ -26,7 +26,7 @@ REACTIONS = db.metadata.tables[Reaction.__tablename__]
 ENTRY_TAGS = db.metadata.tables[EntryTag.__tablename__]
 
 SECOND = 1_000_000
-HOUR, DAY = 3600 * SECOND, 86_400 * SECOND
+HOUR = 3600 * SECOND
 AD_PAUSE = 7 * DAY  # longer than any circle's quota asks for when one ad is allowed
 LIKES_PER_POST = 1.0
 BARE_CARD = json.dumps({"mentions": [], "pictures": []})
@@ -48,15 +48,24 @@ def _as_json(tags: tuple[str, ...]) -> str:
     return json.dumps(tags)
 
 
+class Place(NamedTuple):
+    """What has to be known of a circle."""
+
+    id: int
+    categories: Sequence[str]
+    ad_days: int
+    ad_quota: int
+
+
 @dataclass(slots=True)
 class Ground:
     """What posts of one circle are made from, and what was counted on the way."""
 
-    circle: Circle
+    circle: Place
     crowd: Crowd
-    stock: Stock
     tag_ids: Mapping[str, int]
-    now: int
+    period: Period
+    stock: Stock = field(default_factory=Stock)
     last_ad: dict[int, int] = field(default_factory=dict)
 
 
@@ -91,27 +100,28 @@ class Remark(NamedTuple):
     answers: int | None
 
 
-def write_threads(
-    connection: Connection, ground: Ground, random: Random, share: tuple[Sequence[int], int]
+def make_threads(
+    ground: Ground, random: Random, times: Sequence[int], ids: Sequence[int]
 ) -> Batch:
-    """Write posts of these times with so many comments among them; answers what to count."""
-    times, comments = share
-    remarks_of = _shared_out(random, comments, len(times))
+    """Posts of these times, and comments among them with the ids that are left."""
+    remarks_of = _shared_out(random, len(ids) - len(times), len(times))
     likes_of = _shared_out(random, int(len(times) * LIKES_PER_POST), len(times))
-    ids = iter(next_ids(connection, ENTRIES, len(times) + comments))
+    left = iter(ids)
     batch = Batch()
     for place, at in enumerate(times):
         post = _decide(ground, random, at)
         remarks = _talk(ground, random, at, remarks_of[place])
-        _add_thread(ground, random, batch, (ids, post, remarks, likes_of[place]))
-    stamps = [row[-2] for row in batch.entries]
-    rows = (
-        (row[0], uid, *row[1:]) for row, uid in zip(batch.entries, make_uids(stamps), strict=True)
-    )
-    Shelf(ENTRIES, _ENTRY).fill(connection, rows)
+        _add_thread(ground, random, batch, (left, post, remarks, likes_of[place]))
+    uids = make_uids([row[-2] for row in batch.entries])
+    batch.entries = [(row[0], uid, *row[1:]) for row, uid in zip(batch.entries, uids, strict=True)]
+    return batch
+
+
+def keep_threads(connection: Connection, batch: Batch) -> None:
+    """Put what was made into the tables."""
+    Shelf(ENTRIES, _ENTRY).fill(connection, batch.entries)
     Shelf(REACTIONS, _REACTION).fill(connection, batch.reactions)
     Shelf(ENTRY_TAGS, _ENTRY_TAG).fill(connection, batch.entry_tags)
-    return batch
 
 
 def _shared_out(random: Random, total: int, places: int) -> Counter[int]:
@@ -125,7 +135,7 @@ def _decide(ground: Ground, random: Random, at: int) -> Post:
     category = _category(ground, random, author, at)
     if category == "ad":
         ends = at + ground.circle.ad_days * DAY
-        lane = "ad" if ends > ground.now else None
+        lane = "ad" if ends > ground.period.end else None
         return Post(author, at, random.choice(ground.stock.offers), category, ends, lane)
     return Post(author, at, random.choice(ground.stock.posts), category, None, "post")
 
@@ -150,7 +160,7 @@ def _talk(ground: Ground, random: Random, at: int, count: int) -> list[Remark]:
     """The comments of a thread in the order of time, some of them answers to earlier ones."""
     if not count:
         return []
-    span = min(ground.now - at, 3 * DAY)
+    span = min(ground.period.end - at, 3 * DAY)
     times = sorted(at + int(span * random.random() ** 3) for _ in range(count))
     remarks: list[Remark] = []
     for when in times:
@@ -172,7 +182,7 @@ def _add_thread(ground: Ground, random: Random, batch: Batch, thread: Any) -> No
     tags = _tags(random, post.said)
     said = post.said
     city = random.choice(grammar.CITIES) if post.category in ("ad", "info") else None
-    old_enough = post.at + 6 * HOUR < ground.now
+    old_enough = post.at + 6 * HOUR < ground.period.end
     featured = post.lane == "post" and old_enough and random.random() < 0.004
     batch.entries.append((
         ident, ground.circle.id, "post", author, None, None, None,
@@ -209,7 +219,7 @@ def _reactions(
     places = {crowd.listener(random) for _ in range(count)} - {post.author}
     for place in sorted(places):
         since = max(post.at, crowd.joined[place])
-        when = since + int((ground.now - since) * random.random() ** 6)
+        when = since + int((ground.period.end - since) * random.random() ** 6)
         who = crowd.user_ids[place]
         batch.reactions.append((ident, "like", who, ground.circle.id, when))
         if random.random() < 0.1:
