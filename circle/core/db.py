@@ -1,5 +1,6 @@
 """The database: column types, the engine's manners, and the one transaction that commits."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -105,7 +106,7 @@ def transaction(wait_ms: int | None = None) -> Iterator[Session]:
             yield current
         return
     current.rollback()
-    current.info.update(writing=True, doomed=False, finishers={})
+    current.info.update(writing=True, doomed=False, finishers={}, sums={})
     try:
         current.connection(execution_options={"circle_write": True, "circle_wait": wait_ms})
         if wait_ms is not None and current.get_bind().dialect.name == "postgresql":
@@ -121,7 +122,7 @@ def transaction(wait_ms: int | None = None) -> Iterator[Session]:
         current.rollback()
         raise
     finally:
-        current.info.update(writing=False, finishers={})
+        current.info.update(writing=False, finishers={}, sums={})
 
 
 def action(verb: Callable[P, R]) -> Callable[P, R]:
@@ -152,6 +153,16 @@ def before_commit(finisher: Callable[[list[int]], None], ident: int) -> None:
     if not in_transaction():
         raise RuntimeError("before_commit belongs inside a verb")
     session().info["finishers"].setdefault(finisher, set()).add(ident)
+
+
+def add_before_commit(adder: Callable[[list[tuple[Any, int]]], None], key: Any, by: int) -> None:
+    """Have `adder` called once with what was added to each key, sorted, just before commit.
+
+    For counters that many rows of one transaction change, and many transactions at once.
+    """
+    if not in_transaction():
+        raise RuntimeError("add_before_commit belongs inside a verb")
+    session().info["sums"].setdefault(adder, Counter())[key] += by
 
 
 def attach_engine_manners(engine: Engine) -> None:
@@ -206,6 +217,8 @@ def _finish(current: Session) -> None:
         current.rollback()
         return
     current.flush()
+    for adder, sums in list(current.info["sums"].items()):
+        adder(sorted(sums.items()))
     for finisher, idents in list(current.info["finishers"].items()):
         finisher(sorted(idents))
     current.commit()

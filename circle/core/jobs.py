@@ -73,7 +73,7 @@ def enqueue(
         "kind": kind, "key": key, "payload": payload, "attempts": 0,
         "due_at": clock.now() + delay, "created_at": clock.now(),
     }
-    session().execute(insert_into(Job).values(row).on_conflict_do_nothing())
+    session().execute(insert_into(Job.__table__).on_conflict_do_nothing(), row)
 
 
 @action

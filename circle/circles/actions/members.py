@@ -10,7 +10,7 @@ from circle.circles.models import Circle, Follow, Invite, Membership
 from circle.core import clock
 from circle.core.actor import Actor
 from circle.core.bus import emit
-from circle.core.db import action, lock_row, session
+from circle.core.db import action, add_before_commit, lock_row, session
 from circle.core.errors import Conflict, Invalid
 from circle.core.i18n import lazy
 from circle.core.policy import require
@@ -101,17 +101,8 @@ def set_term(actor: Actor, member_id: int, until: datetime | None) -> Membership
 @action
 def count_entry(circle_id: int, user_id: int, by: int) -> None:
     """Count an entry that became visible (+1) or ceased to be (−1), for circle and member."""
-    alive = {"last_active_at": clock.now()} if by > 0 else {}
-    session().execute(
-        update(Membership)
-        .where(Membership.circle_id == circle_id, Membership.user_id == user_id)
-        .values(entries_count=Membership.entries_count + by)
-    )
-    session().execute(
-        update(Circle)
-        .where(Circle.id == circle_id)
-        .values(entries_count=Circle.entries_count + by, **alive)
-    )
+    add_before_commit(_add_to_members, (circle_id, user_id), by)
+    add_before_commit(_add_to_circles, (circle_id, by > 0), by)
 
 
 @action
@@ -185,3 +176,22 @@ def close_links(member: Membership) -> None:
     if policy.Power.INVITE in here:
         closing = closing.where(Invite.role != policy.Role.MEMBER)
     session().execute(closing.values(revoked_at=clock.now()))
+
+
+def _add_to_members(sums: list[tuple[tuple[int, int], int]]) -> None:
+    for (circle_id, user_id), by in sums:
+        session().execute(
+            update(Membership)
+            .where(Membership.circle_id == circle_id, Membership.user_id == user_id)
+            .values(entries_count=Membership.entries_count + by)
+        )
+
+
+def _add_to_circles(sums: list[tuple[tuple[int, bool], int]]) -> None:
+    for (circle_id, grew), by in sums:
+        alive = {"last_active_at": clock.now()} if grew else {}
+        session().execute(
+            update(Circle)
+            .where(Circle.id == circle_id)
+            .values(entries_count=Circle.entries_count + by, **alive)
+        )

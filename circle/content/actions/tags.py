@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import ColumnElement, delete, insert, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 
 from circle.content.models import Entry, EntryTag, Tag
 from circle.content.schemas import tag_key
@@ -21,7 +21,7 @@ def tag_entry(entry: Entry, names: Sequence[str]) -> None:
     entry.tags = [tag.name for tag in tags]
     if tags:
         current.execute(
-            insert(EntryTag),
+            insert_into(EntryTag.__table__),
             [
                 {
                     "entry_id": entry.id, "tag_id": tag.id, "circle_id": entry.circle_id,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from markdown_it.token import Token
 
@@ -141,14 +142,16 @@ def _flat(tokens: list[Token]) -> Iterator[Token]:
             yield token
 
 
-def _running_text(source: str) -> Iterator[str]:
+@lru_cache(maxsize=4)  # tags and names are looked for in the same words
+def _running_text(source: str) -> tuple[str, ...]:
     """The parts of a body in which names and tags count: not code, not the words of a link."""
     tokens = _parse(tidy_text(source[:MAX_BODY_CHARACTERS])) or []
-    inside = 0
+    running, inside = [], 0
     for token in _flat(tokens):
         inside += token.nesting if token.tag == "a" else 0
         if token.type == "text" and not inside:
-            yield token.content
+            running.append(token.content)
+    return tuple(running)
 
 
 def _decide_links(tokens: list[Token], targets: Targets, seen: _Seen) -> None:

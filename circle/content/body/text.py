@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 EXCERPT_CHARACTERS = 140  # two lines of a share card, three of a list
 FOLD_LINES = 6  # longer text folds behind "more"
@@ -37,6 +38,7 @@ _VARIANTS = re.compile(
 _SPACES = re.compile(r"\s+")
 
 
+@lru_cache(maxsize=8)  # a text on its way into the table is asked for again and again
 def tidy_text(source: str) -> str:
     """Text as typed, without what cannot be seen: controls, zero-width, reordering marks.
 
@@ -84,6 +86,8 @@ def is_wide(character: str) -> bool:
 
 def _unstack(text: str) -> str:
     """Cap runs of combining marks; also what keeps normalising linear in the length."""
+    if not any(unicodedata.category(character)[0] == "M" for character in set(text)):
+        return text
     kept: list[str] = []
     stacked = 0
     for character in text:
