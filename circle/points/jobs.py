@@ -29,3 +29,11 @@ def forget_occurrences(payload: dict[str, Any]) -> None:
     """Drop what is older than 400 days, batch by batch."""
     while actions.forget_occurrences():
         pass
+
+
+def keep_orders(payload: dict[str, Any]) -> None:
+    """What was sent long ago has arrived; where ended orders went is forgotten, batch by batch."""
+    while actions.finish_sent():
+        pass
+    while actions.forget_addresses():
+        pass

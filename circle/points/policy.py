@@ -3,9 +3,11 @@
 from circle.circles import policy as circles
 from circle.circles.models import Circle
 from circle.circles.policy import Power
+from circle.core import clock
 from circle.core.actor import Actor
 from circle.core.i18n import lazy
 from circle.core.policy import ALLOW, Decision, deny
+from circle.points.models import Redemption, Reward
 
 
 def can_earn(actor: Actor, circle: Circle) -> Decision:
@@ -32,6 +34,65 @@ def can_keep_shop(actor: Actor, circle: Circle) -> Decision:
     return circles.can_keep(actor, circle, Power.SETTINGS)
 
 
+def can_see_closed(actor: Actor) -> Decision:
+    """What was taken out of the shop is seen by who keeps it."""
+    return circles.holds(actor, Power.SETTINGS)
+
+
 def can_send_orders(actor: Actor) -> Decision:
     """Orders are sent, and refunded, by owner and admins; addresses are theirs alone to see."""
     return circles.holds(actor, Power.SETTINGS)
+
+
+def can_redeem(actor: Actor, circle: Circle, reward: Reward) -> Decision:
+    """Who may earn here and has the level; levels restrict members alone."""
+    earns = can_earn(actor, circle)
+    if not earns:
+        return earns
+    if actor.role == "member" and actor.level < reward.min_level:
+        return deny(lazy("From Lv%(level)s", level=reward.min_level), "level")
+    return ALLOW
+
+
+def is_offered(reward: Reward, had: int) -> Decision:
+    """Whether it can be had now by somebody who has `had` of it: not closed, in time, in stock."""
+    now = clock.now()
+    if reward.closed_at is not None:
+        return deny(lazy("This is not offered any more"), "closed")
+    if reward.until_at is not None and reward.until_at <= now:
+        return deny(lazy("The time for this is over"), "late")
+    if reward.per_member and had >= reward.per_member:
+        return deny(lazy("You have had as many of this as one can"), "limit")
+    if reward.from_at is not None and reward.from_at > now:
+        return deny(lazy("This can't be redeemed yet"), "early")
+    if reward.stock < 1:
+        return deny(lazy("None is left"), "sold_out")
+    return ALLOW
+
+
+def can_pay(points: int, price: int) -> Decision:
+    """Whether points reach: nothing owed, and as many as it costs; the ledger has the last word."""
+    if points < 0:
+        return deny(lazy("%(num)s points are owed first", num=-points), "points_owed")
+    if points < price:
+        return deny(lazy("%(num)s points to go", num=price - points), "not_enough_points")
+    return ALLOW
+
+
+def can_see_order(actor: Actor, order: Redemption) -> Decision:
+    """An order is its member's, and theirs who send."""
+    if actor.user_id is not None and actor.user_id == order.user_id:
+        return ALLOW
+    return can_send_orders(actor)
+
+
+def can_use_order(actor: Actor, order: Redemption) -> Decision:
+    """Look at the code, say it has come, cancel: its member alone, also after leaving."""
+    if actor.user_id is not None and actor.user_id == order.user_id:
+        return ALLOW
+    return deny(lazy("Only who ordered it can do this"))
+
+
+def can_finish_order(actor: Actor, order: Redemption) -> Decision:
+    """That it arrived is said by its member, or by staff who know."""
+    return can_see_order(actor, order)

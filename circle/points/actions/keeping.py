@@ -9,8 +9,9 @@ from circle.core import clock
 from circle.core.db import action, session
 from circle.points import queries
 from circle.points.actions.ledger import Cause
+from circle.points.actions.orders import cancel_left_orders
 from circle.points.actions.spending import lapse
-from circle.points.models import LedgerAccount, Occurrence
+from circle.points.models import LedgerAccount, Occurrence, Redemption
 from circle.points.rules import KEPT_DAYS
 
 FORGOTTEN_AT_ONCE = 2000
@@ -19,15 +20,19 @@ LAPSED_AT_ONCE = 200
 
 @action
 def forfeit(user_id: int) -> None:
-    """What a closed account leaves behind lapses in every circle, open orders aside."""
-    rows = session().execute(
-        select(LedgerAccount.circle_id, LedgerAccount.balance)
-        .where(LedgerAccount.user_id == user_id, LedgerAccount.kind == "spendable")
-        .where(LedgerAccount.balance > 0)
-        .order_by(LedgerAccount.circle_id)
-    ).all()
-    for circle_id, balance in rows:
-        lapse(circle_id, user_id, balance, Cause("closed", "user", str(user_id)))
+    """What a closed account leaves behind lapses in every circle: first what it ordered and nobody
+    sent is cancelled, then the points go."""
+    held = select(LedgerAccount.circle_id).where(
+        LedgerAccount.user_id == user_id, LedgerAccount.kind == "spendable"
+    )
+    ordered = select(Redemption.circle_id).where(Redemption.user_id == user_id)
+    for circle_id in sorted({*session().scalars(held), *session().scalars(ordered)}):
+        cancel_left_orders(circle_id, user_id)
+        left = session().scalar(held.with_only_columns(LedgerAccount.balance).where(
+            LedgerAccount.circle_id == circle_id
+        ))  # fmt: skip
+        if left:
+            lapse(circle_id, user_id, left, Cause("closed", "user", str(user_id)))
     session().execute(
         update(Membership).where(Membership.user_id == user_id).values(on_boards=False)
     )

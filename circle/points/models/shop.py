@@ -56,6 +56,18 @@ class Reward(Model):
     created_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
 
+    def take_one(self) -> None:
+        """One is given to an order; Conflict when none is left."""
+        if self.stock < 1:
+            raise Conflict(lazy("None is left"), code="sold_out")
+        self.stock -= 1
+        self.redeemed_count += 1
+
+    def put_back(self, *, stock: bool) -> None:
+        """An order ended without being kept; `stock`: what it was given can be given again."""
+        self.redeemed_count -= 1
+        self.stock += 1 if stock else 0
+
 
 class RewardCode(Model):
     """One coupon code, given to one order or still free."""
@@ -115,6 +127,25 @@ class Redemption(Model):
         """Neither cancelled nor refunded: it counts against stock and limit."""
         return self.state in ("placed", "sent", "done")
 
+    @property
+    def is_cancellable(self) -> bool:
+        """Not sent yet; of codes: not looked at, and only for a while."""
+        if self.kind != "code":
+            return self.state == "placed"
+        fresh = clock.now() - self.created_at <= UNDO_REDEMPTION
+        return self.state == "done" and self.revealed_at is None and fresh
+
+    @property
+    def address_place(self) -> str:
+        """What the seal of its address is bound to: no other order can show it."""
+        return f"redemptions:{self.uid}"
+
+    def reveal(self) -> None:
+        """Its member looks at the code; Conflict when the order has none any more."""
+        if self.code is None or not self.is_open:
+            raise Conflict(lazy("This order has no code any more"), code="no_code")
+        self.revealed_at = self.revealed_at or clock.now()
+
     def send(self, note: str) -> None:
         """Staff gave it out or sent it; Conflict unless it was waiting for that."""
         if self.state != "placed":
@@ -135,17 +166,21 @@ class Redemption(Model):
 
     def cancel(self) -> None:
         """Its member changed their mind: before it was sent, or before the code was looked at."""
-        waits = self.state == "placed" or (
-            self.kind == "code" and self.state == "done" and self.revealed_at is None
-        )
-        if not waits:
-            raise Conflict(lazy("It is on its way, so it can't be cancelled"), code="too_late")
-        if self.kind == "code" and clock.now() - self.created_at > UNDO_REDEMPTION:
-            raise Conflict(lazy("It is too late to give this back"), code="too_late")
+        if self.state in ("cancelled", "refunded"):
+            raise Conflict(lazy("This order has ended"), code="ended")
+        if not self.is_cancellable:
+            raise Conflict(lazy("It is too late to cancel this"), code="too_late")
         self.state, self.ended_at = "cancelled", clock.now()
+        self._let_go_of_code()
 
     def refund(self, reason: str) -> None:
         """Staff take the order back and say why."""
         if not self.is_open:
             raise Conflict(lazy("This order has ended"), code="ended")
         self.state, self.ended_at, self.reason = "refunded", clock.now(), reason
+        self._let_go_of_code()
+
+    def _let_go_of_code(self) -> None:
+        """A code nobody looked at is another's next; one that was seen stays with who saw it."""
+        if self.revealed_at is None:
+            self.code = None
