@@ -18,25 +18,32 @@ from circle.core import idempotency, mail, orphans, throttle
 from circle.core.bus import Reaction
 from circle.core.jobs import Handler
 from circle.points import jobs as point_jobs
+from circle.points import queries as point_reads
 from circle.points import reactions as points
+from circle.qa import jobs as qa_jobs
+from circle.qa import reactions as questions
 
 REACTIONS: Mapping[type, Sequence[Reaction]] = {
     events.ProfileChanged: [circles.redraw_person],
     events.AccountClosed: [
         circles.redraw_person,
+        questions.end_bounties,
         points.forfeit,
         circles.end_memberships,
         content.forget_what_was_never_sent,
     ],
     events.MemberJoined: [points.watch_invited],
     events.MemberLeft: [points.undo_invited],
-    events.EntryPublished: [points.pay_author],
-    events.EntryHidden: [points.take_back],
-    events.EntryRemoved: [points.take_back],
-    events.EntryRestored: [points.pay_again],
+    events.LevelLowered: [points.lower_growth],
+    events.EntryPublished: [questions.note_published, points.pay_author],
+    events.EntryHidden: [questions.note_gone, points.take_back],
+    events.EntryRemoved: [questions.note_gone, points.take_back],
+    events.EntryRestored: [questions.note_back, points.pay_again],
     events.EntryLiked: [points.pay_liked],
     events.EntryUnliked: [points.stop_liked],
     events.EntryFeatured: [points.pay_featured],
+    events.EntryRejected: [questions.note_rejected],
+    events.AnswerSettled: [points.pay_settled],
 }
 
 # Who tells what part of a person's own data: one file of the export each.
@@ -52,6 +59,11 @@ EXPORTERS: Mapping[str, account_jobs.Exporter] = {
     "pictures": contents.own_pictures,
     "reactions": contents.own_reactions,
     "drafts": contents.own_drafts,
+    "redemptions": point_reads.own_redemptions,
+    "points": point_reads.own_ledger,
+    "points_occurrences": point_reads.own_occurrences,
+    "check_ins": point_reads.own_check_ins,
+    "badges": point_reads.own_badges,
 }
 
 # What must leave a circle before its rows do: it has files, which a sweep drops.
@@ -62,6 +74,7 @@ FILES: Mapping[str, orphans.Named] = {
     "avatars": accounts.named_avatars,
     "exports": accounts.named_exports,
     "circles": circle_reads.named_files,
+    "rewards": point_reads.named_pictures,
     "media": contents.named_files,
 }
 
@@ -83,6 +96,9 @@ JOBS: Mapping[str, Handler] = {
     "points.judge_invite": point_jobs.judge_invite,
     "points.lapse_points": point_jobs.lapse_points,
     "points.forget_occurrences": point_jobs.forget_occurrences,
+    "qa.expire_bounties": qa_jobs.expire_bounties,
+    "qa.settle_accepted": qa_jobs.settle_accepted,
+    "qa.let_go_stale": qa_jobs.let_go_stale,
     "content.rank_entry": content_jobs.rank_entry,
     "content.publish_scheduled": content_jobs.publish_scheduled,
     "content.expire_ads": content_jobs.expire_ads,
@@ -101,6 +117,10 @@ SCHEDULE: Mapping[str, timedelta] = {
     "points.settle_due": timedelta(minutes=10),
     "points.lapse_points": timedelta(hours=24),
     "points.forget_occurrences": timedelta(hours=24),
+    "points.keep_orders": timedelta(hours=12),
+    "qa.expire_bounties": timedelta(minutes=5),
+    "qa.settle_accepted": timedelta(minutes=10),
+    "qa.let_go_stale": timedelta(hours=6),
     "content.publish_scheduled": timedelta(minutes=1),
     "content.expire_ads": timedelta(minutes=5),
     "content.sweep_media": timedelta(hours=1),

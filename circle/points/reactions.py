@@ -10,6 +10,7 @@ from circle.core import clock
 from circle.core.jobs import enqueue
 from circle.events import (
     AccountClosed,
+    AnswerSettled,
     EntryFeatured,
     EntryHidden,
     EntryLiked,
@@ -17,6 +18,7 @@ from circle.events import (
     EntryRemoved,
     EntryRestored,
     EntryUnliked,
+    LevelLowered,
     MemberJoined,
     MemberLeft,
 )
@@ -74,6 +76,24 @@ def pay_liked(event: EntryLiked) -> None:
     )  # fmt: skip
 
 
+def pay_settled(event: AnswerSettled) -> None:
+    """An accepted answer whose choice stands is worth something to its author and to the asker."""
+    hidden = {"anonymous": True} if event.anonymous else {}
+    shared = {"same_cluster": accounts.share_device(event.asker_id, event.author_id)}
+    if event.asker_id == event.author_id:
+        shared = {}
+    actions.note_all([
+        Happening(
+            event.circle_id, event.author_id, "accepted", "question", str(event.question_id),
+            entry_id=event.answer_id, giver_id=event.asker_id, facts=shared,
+        ),
+        Happening(
+            event.circle_id, event.asker_id, "accepting", "question", str(event.question_id),
+            entry_id=event.question_id, giver_id=event.author_id, facts={**shared, **hidden},
+        ),
+    ])  # fmt: skip
+
+
 def stop_liked(event: EntryUnliked) -> None:
     """A like taken back before it counted never counts; one that counted stays for life."""
     actions.stop_waiting(
@@ -128,6 +148,11 @@ def undo_invited(event: MemberLeft) -> None:
     """Who brought somebody that was banned keeps nothing for it."""
     if event.state == "banned":
         actions.withdraw_invite(event.circle_id, event.membership_id)
+
+
+def lower_growth(event: LevelLowered) -> None:
+    """A level staff lowered is not reached again at once: growth falls to where it begins."""
+    actions.lower_growth(event.circle_id, event.user_id, event.level, event.reason)
 
 
 def forfeit(event: AccountClosed) -> None:

@@ -30,6 +30,7 @@ from circle.core.policy import require
 from circle.events import (
     EntryHidden,
     EntryPublished,
+    EntryRejected,
     EntryRemoved,
     EntryRestored,
     EntryWithheld,
@@ -56,7 +57,7 @@ def settle(entry: Entry, change: Callable[[], None] = lambda: None) -> bool:
         tags.follow_lane(entry, lane)
     if entry.carries != carried and not new:
         _spread(entry)
-    _count(entry, (entry.status == "published") - (status == "published"), status)
+    _count(entry, (entry.status == "published") - (status == "published"), status, new=new)
     if "published" in (status, entry.status):
         circles.mark_changed(entry.circle_id)
     return published is None and entry.published_at is not None
@@ -131,6 +132,8 @@ def apply_verdict(actor: Actor, entry_id: int, ruling: Ruling) -> Entry:
         entry, entry.release if ruling.decision == "approve" else lambda: _reject(entry, ruling)
     )
     announce(entry, _root_of(entry), first=first)
+    if ruling.decision == "reject":
+        emit(EntryRejected(entry.circle_id, entry.id, entry.author_id))
     return entry
 
 
@@ -268,12 +271,14 @@ def _spread(entry: Entry) -> None:
             session().expire(kept, ["root_visible"])
 
 
-def _count(entry: Entry, shown_by: int, status_before: str) -> None:
+def _count(entry: Entry, shown_by: int, status_before: str, *, new: bool) -> None:
     """Counters that follow visibility: a comment's thread, or its author's and circle's entries."""
     if entry.is_comment:
         _count_comment(entry, shown_by, status_before)
     elif shown_by:
         circles.count_entry(entry.circle_id, entry.author_id, shown_by)
+        if new:
+            return  # no collection can hold it yet
         held = select(CollectionItem.collection_id).where(CollectionItem.entry_id == entry.id)
         session().execute(
             update(Collection)

@@ -13,7 +13,7 @@ from circle.core.errors import Conflict
 from circle.core.i18n import Text as Words
 from circle.core.i18n import lazy
 
-LANES = ("post", "ad")  # the lists an entry can stand in; null stands in none
+LANES = ("post", "ad", "question")  # the lists an entry can stand in; null stands in none
 COMMENT = "comment"
 UNDO_REMOVAL = timedelta(minutes=10)  # as long as a toast may be remembered
 QUIET_EDIT = timedelta(minutes=5)  # mending a slip before anybody answered is no "edited"
@@ -31,7 +31,7 @@ class KindRules:
 
 KINDS = {
     "post": KindRules(pictures=9, lane="post"),
-    "question": KindRules(pictures=9),
+    "question": KindRules(pictures=9, lane="question"),
     "answer": KindRules(pictures=9),
     "topic": KindRules(pictures=9),
     "reply": KindRules(pictures=9),

@@ -1,0 +1,14 @@
+"""Questions and answers as tests need them, made by the verbs that make them."""
+
+from circle.qa import actions
+from circle.qa.schemas import NewAnswer, NewQuestion
+
+
+def ask(actor, title="白茶存放时要不要密封？", **more):
+    """A question in the circle the actor has entered."""
+    return actions.ask_question(actor, actor.circle_id, NewQuestion(title, **more))
+
+
+def answer(actor, question_id, body="放在阴凉干燥的地方，箱子里套一层铝箔袋就好。", **more):
+    """An answer to it."""
+    return actions.write_answer(actor, question_id, NewAnswer(body, **more))
