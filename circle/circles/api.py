@@ -42,7 +42,9 @@ blp = Blueprint(
     "circles_api", __name__, url_prefix="/api/v1", description="Circles and who belongs to them"
 )
 
-STAFF_SCOPES = {"role": "manage", "expires_at": "manage", "muted_until": "moderate"}
+STAFF_SCOPES = {
+    "role": "manage", "expires_at": "manage", "muted_until": "moderate", "level": "moderate",
+}  # fmt: skip
 
 
 @blp.get("/circles")
@@ -268,9 +270,9 @@ def get_member(member_id: int) -> queries.MemberRow:
 @blp.arguments(MemberChangeInput)
 @blp.response(200, MemberOutput)
 def change_member(given: dict[str, Any], member_id: int) -> queries.MemberRow:
-    """Role, end and mute by staff; introduction, interests, listed and quiet by oneself.
+    """Role, end, mute and level by staff; introduction, interests, listed and quiet by oneself.
 
-    A token needs `manage` as well for role and end, `moderate` for a mute.
+    A token needs `manage` as well for role and end, `moderate` for a mute or a level.
     """
     for name, scope in STAFF_SCOPES.items():
         if name in given:

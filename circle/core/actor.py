@@ -29,6 +29,8 @@ class Actor:
     role: str | None = None
     state: str | None = None
     level: int = 0
+    points: int = 0  # to spend in the circle entered
+    has_news: bool = False  # reached a level or earned a badge there and was not told yet
     muted_until: datetime | None = None
     powers: frozenset[str] = NOTHING
     privileges: frozenset[str] = NOTHING

@@ -34,6 +34,7 @@ from circle.events.content import (
 )
 from circle.events.points import (
     BadgeEarned,
+    LevelLowered,
     LevelRaised,
     RedemptionEnded,
     RedemptionSent,
@@ -78,6 +79,7 @@ __all__ = [
     "EntryUnliked",
     "EntryWithheld",
     "JoinRequested",
+    "LevelLowered",
     "LevelRaised",
     "MemberFollowed",
     "MemberJoined",

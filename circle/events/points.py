@@ -13,6 +13,17 @@ class LevelRaised:
 
 
 @dataclass(frozen=True, slots=True)
+class LevelLowered:
+    """Staff lowered a member's level, for a reason they are told."""
+
+    circle_id: int
+    user_id: int
+    membership_id: int
+    level: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class BadgeEarned:
     """A member earned a badge."""
 

@@ -1,6 +1,5 @@
 """Many at once: what is counted is what happened, on both databases."""
 
-import threading
 import time
 
 import pytest
@@ -11,39 +10,13 @@ from circle.content.models import Entry, Tag
 from circle.content.schemas import EntryEdit, Pinning, Ruling
 from circle.core.actor import Actor
 from circle.core.db import db, session
-from circle.core.errors import CircleError, Unavailable
+from circle.core.errors import Unavailable
 from tests.factories.accounts import sign_up_person
 from tests.factories.circles import join
 from tests.factories.content import comment, drawn, post
+from tests.races import at_once
 
 pytestmark = pytest.mark.usefixtures("calm")
-
-
-def at_once(app, works):
-    """Run each piece of work in its own thread, all let go together; answers what each gave."""
-    gate = threading.Barrier(len(works))
-    results = [None] * len(works)
-
-    def run(number, work):
-        gate.wait()
-        while True:
-            with app.app_context():
-                try:
-                    results[number] = work() or "done"
-                except Unavailable:
-                    continue
-                except CircleError as error:
-                    results[number] = type(error).__name__
-                finally:
-                    db.session.remove()
-            return
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(works)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(40)
-    return results
 
 
 def made(app, build):

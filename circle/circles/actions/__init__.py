@@ -25,6 +25,7 @@ from circle.circles.actions.joining import (
     make_invite,
     revoke_invite,
 )
+from circle.circles.actions.levels import lower_level
 from circle.circles.actions.looks import set_cover, set_logo
 from circle.circles.actions.members import (
     ban_member,
@@ -42,8 +43,9 @@ __all__ = [
     "accept_rules", "archive_circle", "ban_member", "bring_people", "change_member",
     "change_own_card", "change_role", "change_settings", "close_checklist", "count_entry",
     "count_visit", "create_circle", "decide_request", "delete_circle", "end_terms", "follow",
-    "grant_term", "join_circle", "leave_circle", "lift_ban", "make_invite", "mark_changed",
-    "mark_person_changed", "mute_member", "pass_ownership", "purge_circle", "rebuild_members",
-    "release_account", "remove_member", "reopen_circle", "revoke_invite", "set_cover",
-    "set_logo", "set_term", "shorten", "undelete_circle", "undo_handover", "unfollow",
+    "grant_term", "join_circle", "leave_circle", "lift_ban", "lower_level", "make_invite",
+    "mark_changed", "mark_person_changed", "mute_member", "pass_ownership", "purge_circle",
+    "rebuild_members", "release_account", "remove_member", "reopen_circle", "revoke_invite",
+    "set_cover", "set_logo", "set_term", "shorten", "undelete_circle", "undo_handover",
+    "unfollow",
 ]  # fmt: skip

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from circle.circles import queries
+from circle.circles.actions.levels import lower_level
 from circle.circles.actions.members import change_role, mute_member, set_term
 from circle.circles.actions.words import check_words
 from circle.circles.models import Membership
@@ -11,7 +12,7 @@ from circle.circles.schemas import OwnCard
 from circle.core import clock
 from circle.core.actor import Actor
 from circle.core.db import action
-from circle.core.errors import NotAllowed
+from circle.core.errors import Invalid, NotAllowed
 from circle.core.i18n import lazy
 
 OWN = ("introduction", "interests", "listed", "quiet")
@@ -46,7 +47,7 @@ def close_checklist(actor: Actor, circle_id: int) -> None:
 
 @action
 def change_member(actor: Actor, member_id: int, given: Mapping[str, Any]) -> Membership:
-    """Change role, end and mute (staff) or one's own card, all of what is given or nothing."""
+    """Change role, end, mute, level (staff) or one's own card: all of what is given or nothing."""
     member, circle, here = queries.enter_by_member(actor, member_id)
     own = {name: value for name, value in given.items() if name in OWN}
     if own:
@@ -59,4 +60,8 @@ def change_member(actor: Actor, member_id: int, given: Mapping[str, Any]) -> Mem
         member = mute_member(actor, member_id, given["muted_until"])
     if "expires_at" in given:
         member = set_term(actor, member_id, given["expires_at"])
+    if "level" in given:
+        if "reason" not in given:
+            raise Invalid(errors={"reason": [lazy("Say why; they read it")]})
+        member = lower_level(actor, member_id, given["level"], given["reason"])
     return member

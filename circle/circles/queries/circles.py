@@ -27,11 +27,11 @@ from circle.core.paging import PAGE, Page, after, cut
 
 _STANDING = (
     Membership.id, Membership.role, Membership.state, Membership.level, Membership.muted_until,
-    Membership.expires_at,
+    Membership.expires_at, Membership.points, Membership.level_told, Membership.badges_untold,
 )  # fmt: skip
 _OUTSIDE: Mapping[str, Any] = {
     "membership_id": None, "role": None, "state": None, "level": 0, "muted_until": None,
-    "powers": frozenset(), "privileges": frozenset(),
+    "points": 0, "has_news": False, "powers": frozenset(), "privileges": frozenset(),
 }  # fmt: skip
 MAX_MINE = 200
 NOBODY = -1  # a guest has no membership anywhere
@@ -269,12 +269,19 @@ def _inside(actor: Actor, circle: Circle, standing: Any) -> Actor:
         return replace(outside, membership_id=standing.id, state=state)
     return replace(
         outside, membership_id=standing.id, role=standing.role, state=state, level=standing.level,
+        points=standing.points, has_news=_has_news(standing),
         muted_until=standing.muted_until if state == "muted" else None,
         powers=policy.POWERS[policy.Role(standing.role)],
         privileges=policy.privileges_of(
             standing.role, standing.level, policy.levels_of(circle)
         ),
     )  # fmt: skip
+
+
+def _has_news(standing: Any) -> bool:
+    """A level restricts and opens to members alone, so only they are congratulated on one."""
+    risen = standing.role == policy.Role.MEMBER and standing.level > standing.level_told
+    return bool(risen or standing.badges_untold)
 
 
 def _listed() -> Select[Any]:

@@ -16,6 +16,8 @@ GIVEN_ROLES = ROLES[1:]
 STATES = ("pending", "active", "muted", "removed", "banned", "left")
 MAX_INTERESTS = 8
 MAX_INTEREST = 20
+MAX_LEVEL = 20  # of a circle's own table
+LOWER_ONLY = "Lower than now, with a `reason`; levels rise by growth alone"
 
 
 class Words(fields.List[Any]):
@@ -152,11 +154,20 @@ class OwnCardInput(OwnCardFields):
 
 
 class MemberChangeInput(OwnCardFields):
-    """What may change about a membership: role, end and mute by staff, the rest by its owner."""
+    """What may change of a membership: role, end, mute, level by staff, the rest by its owner."""
 
     role = fields.String(validate=OneOf(GIVEN_ROLES))
     expires_at = Moment(allow_none=True)
     muted_until = Moment(allow_none=True)
+    level = fields.Integer(validate=Between(1, MAX_LEVEL), metadata={"description": LOWER_ONLY})
+    reason = CleanText(validate=Length(min=2, max=200))
+
+
+class LevelInput(InputSchema):
+    """A level to lower somebody to, and why; they read it."""
+
+    level = fields.Integer(required=True, validate=Between(1, MAX_LEVEL))
+    reason = CleanText(required=True, validate=Length(min=2, max=200))
 
 
 class MembersQuery(ListQuery):

@@ -7,6 +7,7 @@ read, under the same lock they are written under, on PostgreSQL as on SQLite.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import insert, or_, select, update
 
@@ -44,6 +45,7 @@ class Cause:
     id: str
     sequence: int = 0
     entry_id: int | None = None
+    facts: Mapping[str, Any] | None = None  # what else its line in the history tells
 
 
 @dataclass(slots=True)
@@ -154,6 +156,7 @@ def post(draft: Draft, cause: Cause) -> int:
         circle_id=books.circle_id, user_id=mine, rule=cause.rule, cause_kind=cause.kind,
         cause_id=cause.id, sequence=cause.sequence, points=points,
         growth=changes.get((mine, "growth"), 0), entry_id=cause.entry_id, at=clock.now(),
+        facts=dict(cause.facts) if cause.facts else None,
     )  # fmt: skip
     session().add(transfer)
     session().flush()
@@ -185,8 +188,9 @@ def _write_lines(draft: Draft, transfer_id: int, changes: Mapping[Key, int]) -> 
             "circle_id": books.circle_id, "transfer_id": transfer_id, "account_id": account.id,
             "amount": by, "balance": account.balance, "earned": account.earned,
         })  # fmt: skip
-    session().execute(update(LedgerAccount), balances)
-    session().execute(insert(LedgerLine), lines)
+    if lines:  # what moves nothing is told in the history alone
+        session().execute(update(LedgerAccount), balances)
+        session().execute(insert(LedgerLine), lines)
 
 
 def _opened(circle_id: int, user_id: int | None, kind: str) -> int:
