@@ -127,7 +127,7 @@ function dress(tray, picture) {
   const drop = button("composer__drop", () => remove(tray, picture));
   drop.append(icon("close", 20));
   const alt = button("composer__alt", () => describe(tray, picture, { move, remove, keepText }));
-  alt.textContent = "ALT";
+  alt.append(icon("edit", 18));
   picture.controls = { drop, alt };
   picture.item.append(alt, drop);
   name(tray);

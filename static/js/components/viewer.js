@@ -2,6 +2,7 @@
 
 import PhotoSwipe from "photoswipe";
 import styles from "photoswipe/dist/photoswipe.css";
+import { icon } from "../core/icons.js";
 import { mayMove } from "../core/motion.js";
 import { text } from "../core/texts.js";
 
@@ -15,6 +16,10 @@ export function view(link) {
     index: links.indexOf(link),
     bgOpacity: 1,
     loop: false,
+    zoomSVG: icon("search", 24).outerHTML,
+    closeSVG: icon("close", 26).outerHTML,
+    arrowPrevSVG: icon("back", 30).outerHTML,
+    arrowNextSVG: icon("back", 30).outerHTML,
     wheelToZoom: true,
     showHideAnimationType: mayMove() ? "zoom" : "none",
     closeTitle: text("close"),
