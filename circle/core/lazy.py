@@ -1,6 +1,26 @@
 """Third-party packages that are optional or slow, each imported by one function when needed."""
 
 from collections.abc import Callable
+from typing import Any, NamedTuple
+
+
+class Alembic(NamedTuple):
+    """What bringing a database up to date needs of Alembic."""
+
+    command: Any
+    Config: Any
+    MigrationContext: Any
+    ScriptDirectory: Any
+
+
+def alembic() -> Alembic:
+    """Alembic, which brings a template engine along: a process that only serves needs neither."""
+    from alembic import command
+    from alembic.config import Config
+    from alembic.migration import MigrationContext
+    from alembic.script import ScriptDirectory
+
+    return Alembic(command, Config, MigrationContext, ScriptDirectory)
 
 
 def heif_opener() -> Callable[[], None] | None:

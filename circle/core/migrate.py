@@ -4,15 +4,13 @@ import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from flask import Flask
 from sqlalchemy import Connection, text
 
 from circle.core.db import db
+from circle.core.lazy import alembic
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 ADVISORY_LOCK = 0x43495243  # "CIRC"
@@ -26,12 +24,12 @@ def migrate(app: Flask) -> None:
         _lock(found)
         config = _config()
         config.attributes["connection"] = found
-        command.upgrade(config, "head")
+        alembic().command.upgrade(config, "head")
         found.commit()
 
 
-def _config() -> Config:
-    config = Config()
+def _config() -> Any:
+    config = alembic().Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     return config
 
@@ -52,7 +50,8 @@ def _lock(connection: Connection) -> None:
 
 def migrations_behind() -> str:
     """What separates the tables from this version of the program, or nothing."""
-    wanted = ScriptDirectory.from_config(_config()).get_current_head()
+    tools = alembic()
+    wanted = tools.ScriptDirectory.from_config(_config()).get_current_head()
     with db.engine.connect() as connection:
-        found = MigrationContext.configure(connection).get_current_revision()
+        found = tools.MigrationContext.configure(connection).get_current_revision()
     return "" if found == wanted else f"The tables are of {found or 'no'} version, not {wanted}"
