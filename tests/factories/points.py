@@ -6,6 +6,8 @@ from circle.circles import queries as circles
 from circle.core.actor import SYSTEM
 from circle.points import actions
 from circle.points.actions import Cause, Happening
+from circle.points.schemas.orders import Address, Redeeming
+from circle.points.schemas.shop import NewReward
 
 _numbers = count(1)
 
@@ -39,3 +41,23 @@ def standing(person):
 def cause(rule="test", number=None):
     """A cause nobody used."""
     return Cause(rule, "test", str(number or next(_numbers)))
+
+
+ADDRESS = Address("张小满", "13800001234", "浙江省 杭州市", "西湖区龙井路 1 号 2 幢 301")
+
+
+def reward(keeper, kind="virtual", **more):
+    """Something in the shop of the circle `tea`, put there by somebody who may."""
+    codes = more.pop("codes", ())
+    given = {"name": "一席茶券", "price": 10, "stock": 3, **more}
+    made = actions.create_reward(keeper.actor, circle_id(), NewReward(kind=kind, **given))
+    if codes:
+        actions.add_codes(keeper.actor, made.id, list(codes))
+    return made
+
+
+def order(person, one, **more):
+    """A person of the cast redeems a reward; what is physical goes to a made-up address."""
+    if one.kind == "physical":
+        more.setdefault("address", ADDRESS)
+    return actions.redeem(person.actor, one.id, Redeeming(**more))

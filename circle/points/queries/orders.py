@@ -196,4 +196,4 @@ def _pictures(reward_ids: Sequence[int]) -> dict[int, str | None]:
     rows = session().execute(
         select(Reward.id, Reward.picture).where(Reward.id.in_(set(reward_ids)))
     )
-    return dict(rows.tuples().all())
+    return {row.id: row.picture for row in rows}

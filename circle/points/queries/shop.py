@@ -202,9 +202,9 @@ def _had(here: Actor, reward_ids: Sequence[int]) -> dict[int, int]:
     if here.user_id is None or not reward_ids:
         return {}
     rows = session().execute(
-        select(Redemption.reward_id, func.count())
+        select(Redemption.reward_id, func.count().label("had"))
         .where(Redemption.user_id == here.user_id, Redemption.reward_id.in_(reward_ids))
         .where(Redemption.state.in_(STATES_HAD))
         .group_by(Redemption.reward_id)
     )
-    return dict(rows.tuples().all())
+    return {row.reward_id: row.had for row in rows}
