@@ -147,7 +147,7 @@ function name(tray) {
     const controls = item.picture?.controls;
     if (!controls) return;
     controls.drop.setAttribute("aria-label", text("picture_remove", { num: index + 1 }));
-    controls.alt.setAttribute("aria-label", `ALT ${text("picture_alt", { num: index + 1 })}`);
+    controls.alt.setAttribute("aria-label", text("picture_alt", { num: index + 1 }));
     item.picture.again?.setAttribute("aria-label", text("picture_retry", { num: index + 1 }));
   });
 }
