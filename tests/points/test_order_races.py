@@ -35,7 +35,7 @@ def states(reward_id):
         .where(Redemption.reward_id == reward_id)
         .group_by(Redemption.state)
     )
-    return dict(rows)
+    return dict(rows.all())
 
 
 def sold(app, reward_id):
