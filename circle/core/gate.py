@@ -29,6 +29,8 @@ def install_gate(app: Flask, csrf: CSRFProtect) -> None:
         if request.routing_exception is not None:
             return  # nothing is read or written: 404 and 405 are said as such
         _refuse_tokens_in_address()
+        if _mark_of(request.endpoint, request.method, "signs_itself"):
+            return
         token = bearer_token()
         if token is not None:
             _check_token(request.method)
@@ -53,6 +55,15 @@ def needs_scope(scope: str) -> Callable[[V], V]:
     return mark
 
 
+def signs_itself(view: V) -> V:
+    """Mark an API view that other servers call with a signature of their own, checked in the view.
+
+    No cookie or token is looked at, so nothing can be forged with one; it limits its callers.
+    """
+    view.__dict__["signs_itself"] = True
+    return view
+
+
 def require_scope(scope: str) -> None:
     """Refuse a token made without this scope, where what it asks for decides which one."""
     if not visitor().has_scope(scope):
@@ -72,10 +83,14 @@ def bearer_token() -> str | None:
 
 def scope_of(endpoint: str | None, method: str) -> str:
     """The scope a token needs for a view: its mark, else read for GET and write for the rest."""
+    default = "read" if method in SAFE_METHODS else "write"
+    return str(_mark_of(endpoint, method, "token_scope") or default)
+
+
+def _mark_of(endpoint: str | None, method: str, mark: str) -> Any:
     view: Any = current_app.view_functions.get(endpoint or "")
     handler = getattr(getattr(view, "view_class", None), method.lower(), view)
-    default = "read" if method in SAFE_METHODS else "write"
-    return str(getattr(handler, "token_scope", default))
+    return getattr(handler, mark, None)
 
 
 def _refuse_tokens_in_address() -> None:

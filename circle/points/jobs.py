@@ -14,7 +14,9 @@ def settle_due(payload: dict[str, Any]) -> None:
 
 def judge_invite(payload: dict[str, Any]) -> None:
     """A week after somebody came by invitation: did they stay?"""
-    actions.judge_invite(payload["membership_id"], payload["invited_by"])
+    actions.judge_invite(
+        payload["membership_id"], payload["invited_by"], in_wechat=payload.get("in_wechat", False)
+    )
 
 
 def lapse_points(payload: dict[str, Any]) -> None:
@@ -37,3 +39,23 @@ def keep_orders(payload: dict[str, Any]) -> None:
         pass
     while actions.forget_addresses():
         pass
+
+
+def relevel(payload: dict[str, Any]) -> None:
+    """After a change of levels: raise who reaches a higher one, batch by batch."""
+    last = 0
+    while last := actions.relevel(payload["circle_id"], last):
+        pass
+
+
+def count_what_if(payload: dict[str, Any]) -> None:
+    """Count a what-if of a large circle."""
+    actions.count_what_if(payload["id"])
+
+
+def forget_past(payload: dict[str, Any]) -> None:
+    """Drop boards of single days and weeks after 400 days, and what-ifs after a week."""
+    actions.forget_what_ifs()
+    for circle_id in queries.circles_with_standings():
+        while actions.drop_old_boards(circle_id):
+            pass

@@ -1,6 +1,6 @@
 """What earns what: the defaults, their bounds, and how a circle's own version is read."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -59,6 +59,8 @@ CAPPED = frozenset(
     {"check_in", "streak", "post", "question", "answer", "topic", "reply", "comment", "liked",
      "report"}
 )  # fmt: skip  # rows under the daily ceilings
+UNBUDGETED = frozenset({"purchase", "removal"})  # neither bound by a week's budget nor counted
+BETWEEN_TWO = frozenset({"accepted", "accepting"})  # counted whichever of the two it was
 TEXTS = frozenset({"post", "question", "answer", "topic", "reply", "comment"})
 SHORT_TEXTS = frozenset({"reply", "comment"})  # what a cooldown holds back
 IN_THREADS = frozenset({"comment", "reply", "answer"})
@@ -104,6 +106,7 @@ REASONS: Mapping[str, Text] = {
     "wechat": lazy("Invitations inside WeChat earn nothing"),
     "budget": lazy("The circle's points for this week are given out"),
     "gone": lazy("It was gone before it counted"),
+    "withdrawn": lazy("It was taken back"),
 }
 
 
@@ -130,6 +133,29 @@ BOUNDS: Mapping[str, tuple[int, int]] = {
     "weekly_points": (0, 1_000_000), "lapse_months": (0, 36),
 }  # fmt: skip
 EDITABLE = ("points", "growth", "limit", "characters", "on")
+MAX_AHEAD_DAYS = 90  # how far ahead a change can be announced
+
+_TEXT = ("points", "growth", "limit", "characters", "on")
+# What of each rule can be changed. Spending brings no growth, a day is one day, whatever is typed.
+FIELDS: Mapping[str, tuple[str, ...]] = {
+    "check_in": ("points", "growth", "on"), "streak": ("points", "on"),
+    "make_up": ("points", "limit", "on"),
+    **dict.fromkeys(("post", "question", "answer", "topic", "reply", "comment"), _TEXT),
+    "liked": ("points", "growth", "limit", "on"), "featured": ("points", "growth", "on"),
+    "accepted": ("points", "growth", "on"), "accepting": ("points", "on"),
+    "report": ("points", "limit", "on"), "invited": ("points", "growth", "limit", "on"),
+    "purchase": ("points", "on"), "removal": ("growth", "on"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing two versions say differently; `rule` is None for what concerns all of them."""
+
+    rule: str | None
+    name: str
+    before: int | bool
+    after: int | bool
 
 
 def read(stored: Mapping[str, Any], version: int = 0) -> Rules:
@@ -158,6 +184,27 @@ def written(rules: Rules) -> dict[str, Any]:
         if getattr(rules, name) != getattr(plain, name)
     }
     return {**rest, **({"each": each} if each else {})}
+
+
+def changed(rules: Rules, given: Mapping[str, Any]) -> Rules:
+    """The rules with what was given in place of what they said: `each` by rule, and settings."""
+    changes = given.get("each", {})
+    each = {key: _changed(rule, changes.get(key, {})) for key, rule in rules.each.items()}
+    settings = {name: given[name] for name in SETTINGS if given.get(name) is not None}
+    return replace(rules, each=each, **settings)
+
+
+def differences(before: Rules, after: Rules) -> Iterator[Difference]:
+    """What changed from one version to another, rule by rule, what concerns all of them last."""
+    for key, rule in before.each.items():
+        for name in EDITABLE:
+            was, now = getattr(rule, name), getattr(after[key], name)
+            if was != now:
+                yield Difference(key, name, was, now)
+    for name in SETTINGS:
+        was, now = getattr(before, name), getattr(after, name)
+        if was != now:
+            yield Difference(None, name, was, now)
 
 
 def _changed(rule: Rule, given: Mapping[str, Any]) -> Rule:

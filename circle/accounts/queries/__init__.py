@@ -2,7 +2,7 @@
 
 from circle.accounts.queries.alike import share_device
 from circle.accounts.queries.files import first_account_at, named_avatars, named_exports
-from circle.accounts.queries.identities import users_known_as
+from circle.accounts.queries.identities import find_subject, users_known_as
 from circle.accounts.queries.own import (
     agreed_versions,
     find_export,
@@ -19,6 +19,7 @@ from circle.accounts.queries.own import (
 from circle.accounts.queries.people import (
     Person,
     blocked_people,
+    can_sign_in,
     email_key,
     find_account,
     find_by_email,
@@ -51,11 +52,13 @@ __all__ = [
     "SignedIn",
     "agreed_versions",
     "blocked_people",
+    "can_sign_in",
     "email_key",
     "find_account",
     "find_by_email",
     "find_export",
     "find_link",
+    "find_subject",
     "first_account_at",
     "get_actor",
     "get_person",

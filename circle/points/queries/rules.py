@@ -1,25 +1,61 @@
-"""The rules of a circle at a time, and their history."""
+"""The rules of a circle at a time, their history, and its levels."""
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+import orjson
+from sqlalchemy import ColumnElement, and_, or_, select
 
+from circle.circles import policy as circle_policy
+from circle.circles import queries as circles
+from circle.circles.models import Circle, Membership
+from circle.circles.policy import Level
+from circle.circles.queries import Face
 from circle.core import clock
+from circle.core.actor import Actor
 from circle.core.db import session
+from circle.core.policy import require
 from circle.points import rules
 from circle.points.models import RuleSet
+from circle.points.rules import Difference
+
+
+@dataclass(frozen=True, slots=True)
+class RuleVersion:
+    """One version as its history tells it.
+
+    state: announced, current, past, or replaced (a newer one came before it was in force).
+    """
+
+    version: int
+    from_at: datetime
+    created_at: datetime
+    by: Face | None
+    state: str
+    changes: Sequence[Difference]
 
 
 def rules_at(circle_id: int, at: datetime | None = None) -> rules.Rules:
-    """The rules in force at a time (now); the defaults where a circle never changed them."""
+    """The rules in force at a time (now); the defaults where a circle never changed them.
+
+    Of the versions begun by then the newest counts: it takes the place of any announced before it.
+    """
     found = session().execute(
         select(RuleSet.rules, RuleSet.version)
         .where(RuleSet.circle_id == circle_id, RuleSet.from_at <= (at or clock.now()))
-        .order_by(RuleSet.from_at.desc(), RuleSet.id.desc())
+        .order_by(RuleSet.version.desc())
         .limit(1)
     ).first()
     return rules.read(found.rules, found.version) if found else rules.Rules()
+
+
+def newest_rules(circle_id: int) -> rules.Rules:
+    """The newest version, in force or announced: what an editor goes on from."""
+    found = list_rule_sets(circle_id, 1)
+    return rules.read(found[0].rules, found[0].version) if found else rules.Rules()
 
 
 def list_rule_sets(circle_id: int, limit: int = 50) -> Sequence[RuleSet]:
@@ -30,3 +66,71 @@ def list_rule_sets(circle_id: int, limit: int = 50) -> Sequence[RuleSet]:
         .order_by(RuleSet.version.desc())
         .limit(limit)
     ).all()  # fmt: skip
+
+
+def rules_shown(actor: Actor, circle: Circle) -> tuple[rules.Rules, RuleSet | None]:
+    """The rules in force, for who may read the circle, and the version announced, if any."""
+    require(actor, circle_policy.can_see_members(actor, circle))
+    newest = next(iter(list_rule_sets(circle.id, 1)), None)
+    announced = newest if newest is not None and newest.from_at > clock.now() else None
+    return rules_at(circle.id), announced
+
+
+def rules_history(actor: Actor, circle: Circle) -> Sequence[RuleVersion]:
+    """Who changed what of the rules, and from when it counted; newest first."""
+    require(actor, circle_policy.can_see_members(actor, circle))
+    sets = list_rule_sets(circle.id)
+    named = circles.faces(circle.id, [each.created_by for each in sets if each.created_by])
+    told, now = [], clock.now()
+    newer = None  # the earliest start of any newer version
+    current = next((each for each in sets if each.from_at <= now), None)
+    for place, each in enumerate(sets):
+        older = sets[place + 1] if place + 1 < len(sets) else None
+        before = rules.read(older.rules) if older else _unknown_before(each)
+        told.append(
+            RuleVersion(
+                each.version, each.from_at, each.created_at, named.get(each.created_by or 0),
+                _state(each, current, newer, now),
+                tuple(rules.differences(before, rules.read(each.rules))),
+            )
+        )  # fmt: skip
+        newer = each.from_at if newer is None else min(newer, each.from_at)
+    return told
+
+
+def levels_version(circle: Circle) -> str:
+    """A short name of a circle's table of levels: another table has another."""
+    table = [
+        [level.growth, sorted(level.privileges)] for level in circle_policy.levels_of(circle)
+    ]
+    return hashlib.sha256(orjson.dumps(table)).hexdigest()[:16]
+
+
+def reaches_more(levels: Sequence[Level]) -> ColumnElement[bool]:
+    """Members whose growth is that of a higher level than they have."""
+    return or_(*(
+        and_(Membership.growth >= level.growth, Membership.level < number)
+        for number, level in enumerate(levels, 1)
+    ))  # fmt: skip
+
+
+def given_of(change: Any) -> Mapping[str, Any]:
+    """What a RulesChange says of the rules themselves."""
+    return {
+        name: value for name, value in asdict(change).items() if name not in ("version", "from_at")
+    }
+
+
+def _unknown_before(each: RuleSet) -> rules.Rules:
+    """What stood before the oldest version listed: the defaults, or too long ago to tell."""
+    return rules.Rules() if each.version == 1 else rules.read(each.rules)
+
+
+def _state(
+    each: RuleSet, current: RuleSet | None, newer: datetime | None, now: datetime
+) -> str:
+    if newer is not None and newer <= each.from_at:
+        return "replaced"
+    if each.from_at > now:
+        return "announced"
+    return "current" if each is current else "past"

@@ -1,0 +1,113 @@
+"""Badges: what there is, what somebody earned, how far they are, and who got one lately."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, and_, literal, select, union_all
+
+from circle.circles import policy as circle_policy
+from circle.circles import queries as circles
+from circle.circles.models import Circle, Membership
+from circle.circles.queries import Face
+from circle.core.actor import Actor
+from circle.core.db import session
+from circle.core.policy import require
+from circle.points.badges import BADGES, Badge
+from circle.points.models import MemberBadge, MemberTally
+
+LATELY = 3  # faces beside a badge
+
+
+@dataclass(frozen=True, slots=True)
+class BadgeView:
+    """A badge as one reader sees it: `count` is how often they did it, at most what it takes."""
+
+    badge: Badge
+    earned_at: datetime | None
+    count: int
+    lately: Sequence[Face]
+
+
+@dataclass(frozen=True, slots=True)
+class Earned:
+    """A badge somebody earned in a circle."""
+
+    badge: Badge
+    circle_id: int
+    earned_at: datetime
+
+
+def list_badges(here: Actor, circle: Circle) -> Sequence[BadgeView]:
+    """Every badge with the reader's own lit, and who got it lately."""
+    require(here, circle_policy.can_see_members(here, circle))
+    mine = _earned_at(here, circle.id) if here.user_id and here.is_member else {}
+    tallies = _tallies(here, circle.id) if here.user_id and here.is_member else {}
+    holders = _lately(here, circle.id)
+    faces = circles.faces(circle.id, [user for users in holders.values() for user in users])
+    return [
+        BadgeView(
+            badge, mine.get(badge.key), min(tallies.get(badge.tally, 0), badge.times),
+            [faces[user] for user in holders.get(badge.key, ()) if user in faces],
+        )
+        for badge in BADGES.values()
+    ]  # fmt: skip
+
+
+def badges_of_person(user_id: int, circle_ids: Sequence[int]) -> Sequence[Earned]:
+    """What somebody earned in these circles, each badge once where it came first, oldest first."""
+    rows = session().execute(
+        select(MemberBadge.badge, MemberBadge.circle_id, MemberBadge.earned_at)
+        .where(MemberBadge.user_id == user_id, MemberBadge.circle_id.in_(circle_ids))
+        .order_by(MemberBadge.earned_at, MemberBadge.badge)
+    )
+    first: dict[str, Earned] = {}
+    for row in rows:
+        if row.badge in BADGES:
+            first.setdefault(row.badge, Earned(BADGES[row.badge], row.circle_id, row.earned_at))
+    return list(first.values())
+
+
+def _earned_at(here: Actor, circle_id: int) -> Mapping[str, datetime]:
+    rows = session().execute(
+        select(MemberBadge.badge, MemberBadge.earned_at).where(
+            MemberBadge.circle_id == circle_id, MemberBadge.user_id == here.user_id
+        )
+    )
+    return {row.badge: row.earned_at for row in rows}
+
+
+def _tallies(here: Actor, circle_id: int) -> Mapping[str, int]:
+    rows = session().execute(
+        select(MemberTally.key, MemberTally.count).where(
+            MemberTally.circle_id == circle_id, MemberTally.user_id == here.user_id
+        )
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def _lately(here: Actor, circle_id: int) -> Mapping[str, Sequence[int]]:
+    """The latest holders of every badge, in one statement: a few steps on the index for each."""
+    holders: dict[str, list[int]] = {}
+    parts = [_latest(circle_id, key) for key in BADGES]
+    for row in session().execute(union_all(*parts)):
+        if row.user_id not in here.blocked:
+            holders.setdefault(row.badge, []).append(row.user_id)
+    return holders
+
+
+def _latest(circle_id: int, key: str) -> Select[Any]:
+    mine = and_(
+        Membership.user_id == MemberBadge.user_id, Membership.circle_id == MemberBadge.circle_id
+    )
+    found = (
+        select(MemberBadge.user_id, MemberBadge.earned_at)
+        .join(Membership, mine)
+        .where(MemberBadge.circle_id == circle_id, MemberBadge.badge == key)
+        .where(Membership.state.in_(("active", "muted")), Membership.on_boards)
+        .order_by(MemberBadge.earned_at.desc())
+        .limit(LATELY)
+        .subquery()
+    )
+    return select(literal(key).label("badge"), found.c.user_id, found.c.earned_at)
