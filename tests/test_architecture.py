@@ -15,7 +15,7 @@ RECORDED = {  # files beyond the standard ones, each with its decision record
     "accounts": {"names", "documents", "passwords", "devices", "letters", "avatars",
                  "common_passwords"},
     "circles": {"presets"},
-    "content": {"body", "tally"},
+    "content": {"body", "tally", "discussion", "forms", "sharing"},
     "screening": {"verdict", "likeness"},
     "posts": {"cards", "reading", "syndication"},
     "home": {"context"},

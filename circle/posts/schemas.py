@@ -1,6 +1,5 @@
 """What a post may be made of, in forms and in JSON, and how a list of posts is chosen."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +7,7 @@ from typing import Any, ClassVar
 
 from marshmallow import fields, pre_load
 
-from circle.content.body import MAX_BODY_CHARACTERS, MAX_TAG_CHARACTERS
+from circle.content.body import MAX_BODY_CHARACTERS, MAX_TAG_CHARACTERS, split_tags
 from circle.content.schemas import MAX_TAGS, PageQuery, check_id
 from circle.core.i18n import lazy
 from circle.core.schemas import CleanText, InputSchema, Length, Moment, OneOf, OutputSchema
@@ -23,7 +22,6 @@ TIMED = ("ad", "info")  # what is only of use for a while, somewhere
 AI_STATEMENTS = ("none", "declared")  # what an author may say; the rest is found out
 MAX_PICTURES = 9
 MAX_CITY = 20
-_BETWEEN_TAGS = re.compile(r"[\s,，、;；#＃]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +75,7 @@ class PostForm(PostInput):
     def split_tags(self, data: Mapping[str, Any], **options: object) -> dict[str, Any]:
         """Tags apart, wherever a space, a comma or a # stands between them."""
         given = dict(data)
-        line = given.pop("tag_line", "")
-        typed = [name for name in _BETWEEN_TAGS.split(str(line)) if name]
+        typed = split_tags(str(given.pop("tag_line", "")))
         if typed:
             given["tags"] = [*given.get("tags", ()), *typed]
         return given

@@ -8,9 +8,9 @@ from email.utils import format_datetime
 from typing import Any
 from xml.etree import ElementTree as Tree
 
-import orjson
 from markupsafe import Markup
 
+from circle.content.sharing import Shared, script_json
 from circle.core.display import iso
 
 ATOM = "http://www.w3.org/2005/Atom"
@@ -44,24 +44,6 @@ class Channel:
     language: str
     updated_at: datetime
     items: Sequence[FeedItem]
-
-
-@dataclass(frozen=True, slots=True)
-class Shared:
-    """What a page says about one post to programs that show links."""
-
-    url: str
-    title: str
-    text: str
-    site: str
-    locale: str
-    image: str | None
-    author: str | None
-    author_url: str | None
-    published_at: datetime | None
-    edited_at: datetime | None
-    comments: int
-    likes: int
 
 
 def title_of(text: str) -> str:
@@ -150,10 +132,7 @@ def structured_data(shared: Shared) -> Markup:
     if shared.published_at:
         data["datePublished"] = iso(shared.published_at)
         data["dateModified"] = iso(shared.edited_at or shared.published_at)
-    text = orjson.dumps(data).decode()
-    for mark in "<>&\u2028\u2029":
-        text = text.replace(mark, f"\\u{ord(mark):04x}")
-    return Markup(text)  # noqa: S704 - no character of it can end the script element
+    return script_json(data)
 
 
 def _counter(kind: str, count: int) -> dict[str, Any]:

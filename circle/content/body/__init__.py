@@ -7,6 +7,7 @@ from circle.content.body.links import (
     MAX_MENTIONS,
     MAX_TAG_CHARACTERS,
     MAX_TAGS,
+    split_tags,
 )
 from circle.content.body.render import (
     MAX_BODY_CHARACTERS,
@@ -41,5 +42,6 @@ __all__ = [
     "find_mentions",
     "find_tags",
     "render_body",
+    "split_tags",
     "tidy_text",
 ]

@@ -8,6 +8,7 @@ from urllib.parse import quote, urlsplit
 
 MAX_URL_CHARACTERS = 2000  # what every browser and proxy still takes
 MAX_MENTIONS = 20  # one entry may call this many people; further names stay text
+_BETWEEN_TAGS = re.compile(r"[\s,，、;；#＃]+")
 MAX_TAGS = 10  # a post that is about everything is about nothing
 MAX_NAME_CHARACTERS = 20  # the longest username
 MAX_TAG_CHARACTERS = 20
@@ -202,3 +203,8 @@ def _reads_chinese(host: str) -> bool:
 
 def _escape(part: str) -> str:
     return quote(part, safe="!#$%&'()*+,/:;=?@[]~", errors="replace")
+
+
+def split_tags(line: str) -> list[str]:
+    """Tags typed in one line, wherever a space, a comma or a # stands between them."""
+    return [name for name in _BETWEEN_TAGS.split(line) if name]

@@ -8,9 +8,10 @@ from circle.content.views import (
            menu,
            mine,
            reactions,
+           share,
            waiting,
 )
 from circle.content.views.blueprint import bp
 
 __all__ = ["bp", "collections", "comments", "follows", "media", "menu", "mine", "reactions",
-           "waiting"]  # fmt: skip
+           "share", "waiting"]  # fmt: skip

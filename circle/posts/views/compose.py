@@ -9,6 +9,13 @@ from circle.circles.models import Circle
 from circle.content import policy as content_policy
 from circle.content import queries as content
 from circle.content.body import MAX_BODY_CHARACTERS
+from circle.content.forms import (
+    draft_asked,
+    let_draft_go,
+    pictures_of_form,
+    read_with_pictures,
+    words_of_draft,
+)
 from circle.content.models import Entry
 from circle.core.actor import Actor
 from circle.core.i18n import _, lazy
@@ -17,13 +24,8 @@ from circle.core.web import Form, back_to, blank_form, say, see_other, visitor, 
 from circle.posts import actions, policy, queries
 from circle.posts.schemas import CATEGORY_NAMES, MAX_PICTURES, CategoryInput, PostForm
 from circle.posts.views.blueprint import bp
-from circle.posts.views.drafts import (
-    draft_asked,
-    edit_in,
-    let_draft_go,
-    words_of_draft,
-)
-from circle.posts.views.pictures import read_with_pictures
+
+TYPED = ("body", "tag_line", "category", "city", "ai_statement", "expires_at", "scheduled_at")
 
 
 @bp.get("/c/<slug>/posts/new")
@@ -32,7 +34,7 @@ def new_post(slug: str) -> Response | str:
 
     Outsiders join first.
     """
-    changed = edit_in(draft_asked())
+    changed = _edit_in(draft_asked())
     if changed is not None:
         return see_other(url_for("posts.edit_post", entry_id=changed, draft=draft_asked()))
     circle, here = circles.enter(visitor(), slug)
@@ -43,7 +45,7 @@ def new_post(slug: str) -> Response | str:
     if "tag" in request.args:
         given["tag_line"] = request.args["tag"]
     if draft_asked():
-        given.update(words_of_draft(draft_asked()))
+        given.update(words_of_draft(draft_asked(), TYPED))
     return _composer(circle, here, blank_form(PostForm, given))
 
 
@@ -52,7 +54,7 @@ def create_post(slug: str) -> Response:
     """Keep the pictures that came along, then publish; both may be sent again."""
     circle, here = circles.enter(visitor(), slug)
     require(here, policy.can_publish(here, circle))
-    return _publish(circle, here, read_with_pictures())
+    return _publish(circle, here, read_with_pictures(PostForm, MAX_PICTURES))
 
 
 @write
@@ -80,7 +82,7 @@ def edit_post(entry_id: int) -> str:
         "media": [str(ident) for ident in words.media or ()],
     }  # fmt: skip
     if draft_asked():
-        given.update(words_of_draft(draft_asked()))
+        given.update(words_of_draft(draft_asked(), TYPED))
     return _composer(circle, here, blank_form(PostForm, given), entry)
 
 
@@ -89,7 +91,7 @@ def change_post(entry_id: int) -> Response:
     """Keep new pictures, then change the post."""
     entry, circle, here = queries.get_post(visitor(), entry_id)
     require(here, content_policy.can_edit(here, entry, circle))
-    return _change(entry_id, read_with_pictures())
+    return _change(entry_id, read_with_pictures(PostForm, MAX_PICTURES))
 
 
 @write
@@ -123,6 +125,12 @@ def move_post(entry_id: int) -> Response:
 EDIT_WAITS = lazy("Your edit waits until somebody has looked at it; until then the old words show")
 
 
+def _edit_in(key: str) -> int | None:
+    """The post whose change a draft holds, when it is not a new one."""
+    kind, _colon, place = key.removeprefix("post:").partition(":")
+    return int(place) if kind == "edit" and place.isascii() and place.isdigit() else None
+
+
 def _say_of(status: str) -> Any:
     if status == "pending":
         return lazy("It shows once somebody has looked at it, usually within hours")
@@ -131,10 +139,9 @@ def _say_of(status: str) -> Any:
 
 def _composer(circle: Circle, here: Actor, form: Form, entry: Entry | None = None) -> str:
     """The page a post is written on, with everything typed so far."""
-    ids = [int(value) for value in form.value("media", ()) if str(value).isdigit()]
     return render_template(
         "posts/compose.html", circle=circle, here=here, form=form, entry=entry,
-        draft=draft_asked(), pictures=content.loose_media(here, ids[:MAX_PICTURES]),
+        draft=draft_asked(), pictures=pictures_of_form(form, MAX_PICTURES),
         categories=[(name, CATEGORY_NAMES[name]) for name in policy.categories_of(circle)],
         edit_waits=entry is not None and bool(content.waiting_edits(here, [entry])),
         waits=entry is None and _waits(here, circle),

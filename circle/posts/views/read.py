@@ -7,19 +7,20 @@ from flask import Response, make_response, render_template, request
 
 from circle.circles import queries as circles
 from circle.circles.models import Circle
-from circle.circles.queries import Face
 from circle.content import policy as content_policy
 from circle.content import queries as content
+from circle.content.discussion import draw_discussion
 from circle.content.models import Entry
+from circle.content.sharing import share_facts
 from circle.core.actor import Actor
 from circle.core.errors import NotFound
-from circle.core.i18n import _, current_locale
+from circle.core.i18n import _
 from circle.core.pagecache import count_view, guest_cached
-from circle.core.web import see_other, site_origin, visitor
+from circle.core.web import see_other, visitor
 from circle.posts import queries
 from circle.posts.cards import draw_cards, reader_of
-from circle.posts.reading import Reading, draw_discussion, reading_of
-from circle.posts.syndication import Shared, structured_data, title_of
+from circle.posts.reading import Reading, reading_of
+from circle.posts.syndication import structured_data, title_of
 from circle.posts.views.blueprint import bp
 
 
@@ -40,7 +41,11 @@ def show_post(slug: str, entry_id: int) -> Response:
     reader = reader_of(here, circle, whole=True)
     restricted = not content_policy.can_read(here, entry, circle)
     face = reading.faces.get(content_policy.author_shown(entry, here) or 0)
-    shared = _shared(circle, entry, face, restricted=restricted)
+    title = title_of("" if circle.visibility == "private" else entry.excerpt)
+    shared = share_facts(
+        circle, entry, face, title=title or _("A post in %(circle)s", circle=circle.name),
+        restricted=restricted,
+    )
     page = render_template(
         "posts/post.html", circle=circle, here=here, entry=entry, **comments,
         card=draw_cards([reading.row], reading.faces, circle, reader, states)[0],
@@ -69,23 +74,3 @@ def find_post(entry_id: int) -> Response:
     """A post by its number alone leads to its address."""
     entry, circle, _here = queries.get_post(visitor(), entry_id)
     return see_other(content.entry_path(circle.slug, entry))
-
-
-def _shared(circle: Circle, entry: Entry, face: Face | None, *, restricted: bool) -> Shared:
-    """What programs that show links are told: of a private circle nothing but that it is one."""
-    closed = circle.visibility == "private"
-    shows = circle.visibility == "public" and not restricted
-    pictures = content.pictures_of(entry.card) if shows else ()
-    text = "" if closed else entry.excerpt
-    if closed:
-        face = None
-    return Shared(
-        url=f"{site_origin()}{content.entry_path(circle.slug, entry)}",
-        title=title_of(text) or _("A post in %(circle)s", circle=circle.name),
-        text=text, site=circle.name, locale=current_locale(),
-        image=f"{site_origin()}{pictures[0].large}" if pictures else None,
-        author=face.display_name if face else None,
-        author_url=f"{site_origin()}{face.url}" if face and face.url else None,
-        published_at=entry.published_at, edited_at=entry.edited_at,
-        comments=entry.comments_count, likes=entry.likes_count,
-    )  # fmt: skip
