@@ -22,11 +22,16 @@ APPEARANCES = ("auto", "light", "dark")
 
 @dataclass(frozen=True, slots=True)
 class Browser:
-    """The browser somebody signs in with: what it calls itself, its address, where that is."""
+    """The browser somebody signs in with: what it calls itself, its address, where that is.
+
+    `device` and `network` are keyed digests, of its own cookie and of the address; no way back.
+    """
 
     user_agent: str = ""
     ip: str = ""
     region: str | None = None
+    device: str | None = None
+    network: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Circles, memberships, invites and follows as JSON."""
 
+from dataclasses import replace
 from typing import Any
 
 from circle.circles import actions, queries
@@ -36,7 +37,7 @@ from circle.core.actor import Actor
 from circle.core.api import Blueprint, page_of
 from circle.core.gate import needs_scope, require_scope
 from circle.core.paging import Page, read_limit
-from circle.core.web import visitor, write
+from circle.core.web import is_in_wechat, visitor, write
 
 blp = Blueprint(
     "circles_api", __name__, url_prefix="/api/v1", description="Circles and who belongs to them"
@@ -133,6 +134,7 @@ def reopen_circle(slug: str) -> Circle:
 @blp.response(200, MembershipOutput)
 def join_circle(asked: JoinRequest, slug: str) -> dict[str, Any]:
     """Join, or ask to: `state` says which. Joining twice is joining once."""
+    asked = replace(asked, in_wechat=is_in_wechat())
     if asked.invite:
         _invite, circle, _by = queries.get_invitation_to(slug, asked.invite)
         return _membership(slug, actions.join_circle(visitor(), circle.id, asked))

@@ -1,5 +1,7 @@
 """The database: column types, the engine's manners, and the one transaction that commits."""
 
+import random
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -23,6 +25,12 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 BUSY_TIMEOUT_MS = 5000  # how long a SQLite writer waits before the request answers 503
+TRIES = 5  # of a transaction that others win over; each costs a second, the database's patience
+LOST = ("40P01", "40001")  # deadlock, serialisation (PostgreSQL)
+
+
+class Lost(Unavailable):
+    """The database ended this transaction so that another could go on; nothing of it is kept."""
 
 
 Id = BigInteger().with_variant(Integer, "sqlite")  # SQLite numbers rows only as INTEGER
@@ -115,6 +123,8 @@ def transaction(wait_ms: int | None = None) -> Iterator[Session]:
         _finish(current)
     except OperationalError as error:
         current.rollback()
+        if getattr(error.orig, "sqlstate", None) in LOST:
+            raise Lost(retry_after=1) from error
         if _is_lock_trouble(error):
             raise Unavailable(retry_after=1) from error
         raise
@@ -126,16 +136,36 @@ def transaction(wait_ms: int | None = None) -> Iterator[Session]:
 
 
 def action(verb: Callable[P, R]) -> Callable[P, R]:
-    """Make a function a verb: one transaction, or part of the one already open."""
+    """Make a function a verb: one transaction, or part of the one already open.
+
+    Its own transaction is tried again when it lost against another: a verb touches nothing but the
+    database. Inside another's, that one is tried again as a whole, by whoever opened it.
+    """
 
     @wraps(verb)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
-        with transaction() as current:
-            result = verb(*args, **kwargs)
-            current.flush()
-            return result
+        def once() -> R:
+            with transaction() as current:
+                result = verb(*args, **kwargs)
+                current.flush()
+                return result
+
+        return once() if in_transaction() else repeated(once)
 
     return run
+
+
+def repeated(work: Callable[[], R]) -> R:
+    """Do it, and again when its transaction lost against another, up to TRIES times.
+
+    `work` opens the transaction itself and changes nothing outside the database.
+    """
+    for _ in range(TRIES - 1):
+        try:
+            return work()
+        except Lost:
+            time.sleep(random.uniform(0, 0.05))  # two who lost together part
+    return work()
 
 
 def abandon() -> None:
@@ -225,6 +255,6 @@ def _finish(current: Session) -> None:
 
 
 def _is_lock_trouble(error: OperationalError) -> bool:
-    if getattr(error.orig, "sqlstate", None) in ("40P01", "40001", "55P03"):
-        return True  # deadlock, serialisation, lock timeout (PostgreSQL)
+    if getattr(error.orig, "sqlstate", None) == "55P03":
+        return True  # lock timeout (PostgreSQL)
     return "database is locked" in str(error.orig) or "database table is locked" in str(error.orig)

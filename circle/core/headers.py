@@ -28,7 +28,7 @@ _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 def install_headers(app: Flask, *, ancestors: tuple[str, ...], https: bool) -> None:
     """Put the request's surroundings in place before, and the headers on after."""
 
-    embed_cookie = _cookie_manners(app)
+    embed_cookie = cookie_manners(app)
     app.jinja_env.globals["frame_ancestors"] = " ".join(ancestors)
 
     @app.before_request
@@ -137,7 +137,7 @@ def _came_by_itself() -> bool:
     )
 
 
-def _cookie_manners(app: Flask) -> dict[str, Any]:
+def cookie_manners(app: Flask) -> dict[str, Any]:
     """How every cookie of ours is set, in frames and out of them (decision record 0004)."""
     return {
         "secure": app.config["SESSION_COOKIE_SECURE"], "httponly": True, "path": "/",

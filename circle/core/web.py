@@ -16,7 +16,7 @@ from werkzeug.datastructures import MultiDict
 
 from circle.core import idempotency
 from circle.core.actor import Actor
-from circle.core.db import abandon, transaction
+from circle.core.db import abandon, repeated, transaction
 from circle.core.errors import Invalid
 from circle.core.i18n import Text
 from circle.core.paging import read_limit
@@ -50,6 +50,11 @@ def visitor_key() -> str:
 def visitor_region() -> str | None:
     """Where this request comes from, as a code; proxies are believed as far as configured."""
     return region_of(request.remote_addr)
+
+
+def is_in_wechat() -> bool:
+    """Whether this request comes from WeChat's own browser or a mini-program's web-view (R44)."""
+    return "micromessenger" in request.user_agent.string.lower()
 
 
 class Form:
@@ -133,18 +138,22 @@ def write(view: Callable[P, R]) -> Callable[P, Response]:
         key = request.headers.get("Idempotency-Key") or request.form.get("_key")
         if not key:
             return make_response(view(*args, **kwargs))
-        who = _actor_key()
-        digest = _request_digest()
-        with transaction():
-            known = idempotency.begin(who, key, digest)
-            if known is not None:
-                return _replay(known)
-            response = make_response(view(*args, **kwargs))
-            if response.status_code >= 400:
-                abandon()
-            else:
-                idempotency.complete(who, key, _answer_of(response))
-            return response
+        who, digest, before = _actor_key(), _request_digest(), dict(session)
+
+        def once() -> Response:
+            _rewind(before)
+            with transaction():
+                known = idempotency.begin(who, key, digest)
+                if known is not None:
+                    return _replay(known)
+                response = make_response(view(*args, **kwargs))
+                if response.status_code >= 400:
+                    abandon()
+                else:
+                    idempotency.complete(who, key, _answer_of(response))
+                return response
+
+        return repeated(once)
 
     return run
 
@@ -194,6 +203,26 @@ def network_of(address: str | None) -> str:
     if isinstance(parsed, IPv6Address) and parsed.ipv4_mapped is None:
         return str(ip_network((parsed, 64), strict=False))
     return address or ""
+
+
+def _rewind(before: Mapping[str, Any]) -> None:
+    """Undo what a try that was lost left behind: words for the next page, files read to their end.
+    """
+    if dict(session) != before:
+        session.clear()
+        session.update(before)
+    for upload in request.files.values():
+        upload.stream.seek(0)
+
+
+def is_public(address: str | None) -> bool:
+    """Whether an address is one of the internet's, not of a machine or network of its own."""
+    try:
+        parsed = ip_address(address or "")
+    except ValueError:
+        return False
+    mapped = parsed.ipv4_mapped if isinstance(parsed, IPv6Address) else None
+    return (mapped or parsed).is_global
 
 
 def _actor_key() -> str:

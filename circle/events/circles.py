@@ -75,12 +75,16 @@ class MemberMuted:
 
 @dataclass(frozen=True, slots=True)
 class MemberJoined:
-    """Somebody became a member; `invited_by` when a member's link brought them."""
+    """Somebody became a member; `invited_by` when a member's link brought them.
+
+    `source` is how they came, or `wechat` for a link followed inside WeChat.
+    """
 
     circle_id: int
     user_id: int
     membership_id: int
     invited_by: int | None
+    source: str
 
 
 @dataclass(frozen=True, slots=True)

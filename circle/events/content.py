@@ -35,6 +35,18 @@ class EntryEdited:
 
 
 @dataclass(frozen=True, slots=True)
+class EntryMoved:
+    """An entry that was published belongs to another category; `shown` when it is on show now."""
+
+    circle_id: int
+    entry_id: int
+    author_id: int
+    before: str
+    category: str
+    shown: bool
+
+
+@dataclass(frozen=True, slots=True)
 class EntryWithheld:
     """An entry waits for review before others see it."""
 
@@ -81,6 +93,9 @@ class EntryLiked:
     entry_id: int
     giver_id: int
     author_id: int
+    category: str
+    anonymous: bool
+    imported: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +116,8 @@ class EntryFeatured:
     entry_id: int
     author_id: int
     on: bool
+    anonymous: bool
+    imported: bool
 
 
 @dataclass(frozen=True, slots=True)

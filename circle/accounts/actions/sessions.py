@@ -67,6 +67,7 @@ def open_session(user_id: int, via: str, browser: Browser) -> str:
         LoginSession(
             user_id=user_id, token_digest=token_digest(token), via=via,
             user_agent=browser.user_agent[:200], ip_region=browser.region,
+            device=browser.device, network=browser.network,
             expires_at=clock.now() + LASTS,
         )
     )  # fmt: skip

@@ -1,8 +1,9 @@
 """Whether two accounts are likely one person's: the same browser, or the same address of late."""
 
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import distinct, func, select
 from sqlalchemy.orm import aliased
 
 from circle.accounts.models import LoginSession
@@ -10,18 +11,39 @@ from circle.core import clock
 from circle.core.db import session
 
 LOOK_BACK = timedelta(days=30)
+CROWD = 10  # accounts on one address: an office, a shop or a mobile network tells nothing
 
 
 def share_device(one: int, other: int) -> bool:
-    """Both were signed in, in the last 30 days, in one browser or from one address."""
+    """Both were signed in, in the last 30 days, in one browser or from one home's address.
+
+    An address that more than ten accounts came from is nobody's home; a browser is always told.
+    """
     if one == other:
         return True
     mine, theirs, since = aliased(LoginSession), aliased(LoginSession), clock.now() - LOOK_BACK
-    same = select(mine.id).join(
-        theirs,
-        (theirs.user_id == other)
-        & (theirs.seen_at > since)
-        & ((theirs.device == mine.device) | (theirs.network == mine.network)),
+    rows = session().execute(
+        select(mine.device == theirs.device, mine.network)
+        .join(
+            theirs,
+            (theirs.user_id == other)
+            & (theirs.seen_at > since)
+            & ((theirs.device == mine.device) | (theirs.network == mine.network)),
+        )
+        .where(mine.user_id == one, mine.seen_at > since)
+        .distinct()
+    ).all()
+    return any(same for same, _ in rows) or _share_home((row[1] for row in rows), since)
+
+
+def _share_home(networks: Iterable[str | None], since: datetime) -> bool:
+    known = {network for network in networks if network is not None}
+    if not known:
+        return False
+    fewest = (
+        select(LoginSession.network)
+        .where(LoginSession.network.in_(known), LoginSession.seen_at > since)
+        .group_by(LoginSession.network)
+        .having(func.count(distinct(LoginSession.user_id)) <= CROWD)
     )
-    found = session().scalar(same.where(mine.user_id == one, mine.seen_at > since).limit(1))
-    return found is not None
+    return session().scalar(fewest.limit(1)) is not None

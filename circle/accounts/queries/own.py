@@ -102,6 +102,8 @@ def own_sessions(user_id: int) -> Iterator[dict[str, Any]]:
             "via": one.via,
             "user_agent": one.user_agent,
             "ip_region": place_name(one.ip_region),
+            "device_digest": one.device,
+            "network_digest": one.network,
             "created_at": one.created_at,
             "seen_at": one.seen_at,
             "revoked_at": one.revoked_at,

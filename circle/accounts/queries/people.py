@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select
 
-from circle.accounts.models import Block, User, avatar_url
+from circle.accounts.models import Block, LoginSession, User, avatar_url
 from circle.accounts.names import kept_form, name_key
 from circle.core.actor import Actor
 from circle.core.db import lock_row, session
@@ -29,6 +29,15 @@ class Person:
 def is_open() -> ColumnElement[bool]:
     """The accounts that can be used: neither closed nor banned."""
     return User.closed_at.is_(None) & User.banned_at.is_(None)
+
+
+def can_sign_in(user_id: int) -> bool:
+    """Whether somebody is behind an account: there is a password, or they were here before."""
+    been = select(LoginSession.id).where(LoginSession.user_id == User.id).exists()
+    found = select(User.id).where(
+        User.id == user_id, is_open(), or_(User.password_hash.is_not(None), been)
+    )
+    return session().scalar(found) is not None
 
 
 def get_user(user_id: int, *, lock: bool = False) -> User:

@@ -213,7 +213,7 @@ def _come_in(
     if invite is not None:
         invite.uses += 1
         member.role, member.invite_id, member.invited_by = invite.role, invite.id, invite.created_by
-    _tell_joined(member)
+    _tell_joined(member, in_wechat=asked.in_wechat)
 
 
 def _enter(circle: Circle, member: Membership, source: str, rules_version: int) -> None:
@@ -222,10 +222,10 @@ def _enter(circle: Circle, member: Membership, source: str, rules_version: int) 
     mark_changed(circle.id)
 
 
-def _tell_joined(member: Membership) -> None:
+def _tell_joined(member: Membership, *, in_wechat: bool = False) -> None:
     emit(
         MemberJoined(
             circle_id=member.circle_id, user_id=member.user_id, membership_id=member.id,
-            invited_by=member.invited_by,
+            invited_by=member.invited_by, source="wechat" if in_wechat else member.source,
         )
     )  # fmt: skip

@@ -101,35 +101,51 @@ def set_term(actor: Actor, member_id: int, until: datetime | None) -> Membership
 @action
 def count_entry(circle_id: int, user_id: int, by: int) -> None:
     """Count an entry that became visible (+1) or ceased to be (−1), for circle and member."""
+    add_before_commit(_add_to_circles, (circle_id, by > 0), by)  # first, as locks go everywhere
     add_before_commit(_add_to_members, (circle_id, user_id), by)
-    add_before_commit(_add_to_circles, (circle_id, by > 0), by)
 
 
 @action
 def end_terms() -> int:
     """Clear memberships whose term is over out of lists and counts; answers how many."""
+    is_over = (
+        Membership.expires_at <= clock.now(), Membership.state.in_(("active", "muted")),
+        Membership.role != "owner",
+    )  # fmt: skip
+    found = session().execute(
+        select(Membership.id, Membership.circle_id)
+        .where(*is_over)
+        .order_by(Membership.circle_id, Membership.id)
+        .limit(TERMS_AT_ONCE)
+    ).all()
+    circles = {ident: queries.lock_circle(ident) for ident in sorted({row[1] for row in found})}
     over = session().scalars(
         lock_row(
             select(Membership)
-            .where(Membership.expires_at <= clock.now())
-            .where(Membership.state.in_(("active", "muted")), Membership.role != "owner")
+            .where(Membership.id.in_([row[0] for row in found]), *is_over)
             .order_by(Membership.circle_id, Membership.id)
-            .limit(TERMS_AT_ONCE)
         )
     ).all()  # fmt: skip
     for member in over:
-        end_membership(queries.lock_circle(member.circle_id), member, "left", event_state="expired")
+        end_membership(circles[member.circle_id], member, "left", event_state="expired")
     return len(over)
 
 
 @action
 def release_account(user_id: int) -> None:
     """End every membership of a closed account; Conflict while it owns a living circle."""
+    here = Membership.user_id == user_id
+    places = session().scalars(select(Membership.circle_id).where(here)).all()
+    circles = {ident: queries.lock_circle(ident) for ident in sorted(places)}
     mine = session().scalars(
-        lock_row(select(Membership).where(Membership.user_id == user_id).order_by(Membership.id))
+        lock_row(
+            select(Membership)
+            .where(here, Membership.circle_id.in_(circles))
+            .order_by(Membership.circle_id)
+        )
     ).all()  # fmt: skip
     for member in mine:
-        circle = queries.lock_circle(member.circle_id)
+        circle = circles[member.circle_id]
         member.introduction = member.interests_text = ""
         member.interests, member.answers, member.listed = [], [], False
         if member.role == policy.Role.OWNER:

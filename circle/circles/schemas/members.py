@@ -41,6 +41,7 @@ class JoinRequest:
     answers: Sequence[str] = ()
     invite: str = ""
     accept_rules: int | None = None
+    in_wechat: bool = False  # said by the browser, not by who fills the form in
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """Coming in and going out: the join page, invite landing, requests, leaving."""
 
+from dataclasses import replace
+
 from flask import Response, make_response, render_template, request
 
 from circle.circles import actions, policy, queries
@@ -21,6 +23,7 @@ from circle.core.web import (
     address,
     back_to,
     blank_form,
+    is_in_wechat,
     page_limit,
     read_form,
     say,
@@ -175,7 +178,8 @@ def _join(circle: Circle, here: Actor, form: Form) -> Response:
         with form:
             _check_rules_shown(circle, form.input)
             try:
-                member = actions.join_circle(visitor(), circle.id, form.input)
+                asked = replace(form.input, in_wechat=is_in_wechat())
+                member = actions.join_circle(visitor(), circle.id, asked)
             except Conflict as conflict:
                 form.refusal = str(conflict.message)
                 return make_response(_join_page(circle, here, form), conflict.status)

@@ -62,7 +62,7 @@ def feature_entry(actor: Actor, entry_id: int) -> Entry:
     if entry.featured_at is None:
         entry.featured_at = clock.now()
         circles.mark_changed(circle.id)
-        emit(EntryFeatured(circle.id, entry.id, entry.author_id, on=True))
+        emit(_featured(entry, on=True))
     return entry
 
 
@@ -74,7 +74,7 @@ def unfeature_entry(actor: Actor, entry_id: int) -> Entry:
     if entry.featured_at is not None:
         entry.featured_at = None
         circles.mark_changed(circle.id)
-        emit(EntryFeatured(circle.id, entry.id, entry.author_id, on=False))
+        emit(_featured(entry, on=False))
     return entry
 
 
@@ -88,6 +88,13 @@ def lock_entry(actor: Actor, entry_id: int) -> Entry:
 def unlock_entry(actor: Actor, entry_id: int) -> Entry:
     """Staff open them again."""
     return _lock(actor, entry_id, on=False)
+
+
+def _featured(entry: Entry, *, on: bool) -> EntryFeatured:
+    return EntryFeatured(
+        entry.circle_id, entry.id, entry.author_id, on=on, anonymous=entry.anonymous,
+        imported=entry.origin is not None,
+    )  # fmt: skip
 
 
 def _lock(actor: Actor, entry_id: int, *, on: bool) -> Entry:

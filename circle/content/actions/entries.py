@@ -23,7 +23,7 @@ from circle.core.db import action, session
 from circle.core.errors import Conflict, Invalid
 from circle.core.i18n import Text, lazy
 from circle.core.policy import require
-from circle.events import EntryEdited, EntryWithheld
+from circle.events import EntryEdited, EntryMoved, EntryWithheld
 
 
 @action
@@ -72,10 +72,12 @@ def edit_entry(actor: Actor, entry_id: int, edit: EntryEdit) -> Entry:
     if reason and entry.status == "published":
         return _keep_waiting(here, entry, whole, reason)
     _supersede(entry)
+    before = entry.category if entry.published_at is not None else whole.category
     _apply(here, entry, whole, (wording, pictures))
     if reason or entry.review_state == "rejected":
         entry.withhold(reason or policy.AGAIN)
     announce(entry, None, first=settle(entry))
+    _tell_move(entry, before)
     if entry.status == "published":
         emit(EntryEdited(entry.circle_id, entry.id, entry.author_id))
     return entry
@@ -103,12 +105,13 @@ def decide_edit(actor: Actor, entry_id: int, ruling: Ruling) -> Entry:
         hold(entry, ())
         return entry
     whole, may = queries.edit_of(pending), frozenset(pending.details["may"])
-    author = replace(here, user_id=entry.author_id, privileges=may)
+    author, before = replace(here, user_id=entry.author_id, privileges=may), entry.category
     session().delete(pending)
     pictures = claim_pictures(entry, whole.media or ())
     wording = word(author, circle, _words(entry, whole))
     _apply(author, entry, whole, (wording, pictures))
     settle(entry)
+    _tell_move(entry, before)
     emit(EntryEdited(entry.circle_id, entry.id, entry.author_id))
     return entry
 
@@ -202,6 +205,17 @@ def _apply(
     put_on_card(entry, pictures)
     hang(entry, pictures)
     tag_entry(entry, wording.tags)
+
+
+def _tell_move(entry: Entry, before: str | None) -> None:
+    """Say that what was out already belongs to another category."""
+    if entry.category != (before or "none"):
+        emit(
+            EntryMoved(
+                entry.circle_id, entry.id, entry.author_id, before=before or "none",
+                category=entry.category, shown=entry.status == "published",
+            )
+        )  # fmt: skip
 
 
 def _keep_waiting(here: Actor, entry: Entry, whole: EntryEdit, reason: Text) -> Entry:

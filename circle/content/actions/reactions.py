@@ -15,7 +15,8 @@ from circle.core.i18n import lazy
 from circle.core.policy import require
 from circle.events import EntryLiked, EntryUnliked
 
-COUNTERS = {"like": "likes_count", "bookmark": "bookmarks_count", "helpful": "helpful_count"}
+COUNTERS = {"like": "likes_count", "bookmark": "bookmarks_count", "helpful": "helpful_count",
+            "me_too": "me_too_count"}  # fmt: skip
 
 
 @action
@@ -26,7 +27,13 @@ def like_entry(actor: Actor, entry_id: int) -> Entry:
     if queries.is_blocked_by(here, entry.author_id):
         raise NotAllowed(lazy("You can't answer this person"), code="blocked")
     if react(here, entry, "like"):
-        emit(EntryLiked(entry.circle_id, entry.id, here.user_id or 0, entry.author_id))
+        emit(
+            EntryLiked(
+                entry.circle_id, entry.id, here.user_id or 0, entry.author_id,
+                category=entry.category, anonymous=entry.anonymous,
+                imported=entry.origin is not None,
+            )
+        )  # fmt: skip
     return entry
 
 

@@ -132,6 +132,8 @@ def apply_verdict(actor: Actor, entry_id: int, ruling: Ruling) -> Entry:
         entry, entry.release if ruling.decision == "approve" else lambda: _reject(entry, ruling)
     )
     announce(entry, _root_of(entry), first=first)
+    if not first and entry.status == "published":  # it was on show before it had to wait
+        emit(EntryRestored(entry.circle_id, entry.id, entry.author_id, entry.status))
     if ruling.decision == "reject":
         emit(EntryRejected(entry.circle_id, entry.id, entry.author_id))
     return entry

@@ -522,6 +522,12 @@ def upgrade() -> None:
     op.add_column("login_sessions", sa.Column("device", sa.String(length=64), nullable=True))
     op.add_column("login_sessions", sa.Column("network", sa.String(length=64), nullable=True))
     op.create_index(
+        "ix_login_sessions_network",
+        "login_sessions",
+        ["network", "seen_at", "user_id"],
+        unique=False,
+    )
+    op.create_index(
         "ix_login_sessions_seen", "login_sessions", ["user_id", "seen_at"], unique=False
     )
 
@@ -597,6 +603,7 @@ def downgrade() -> None:
     op.drop_column("memberships", "level_told")
 
     op.drop_index("ix_login_sessions_seen", table_name="login_sessions")
+    op.drop_index("ix_login_sessions_network", table_name="login_sessions")
     op.drop_column("login_sessions", "network")
     op.drop_column("login_sessions", "device")
 
