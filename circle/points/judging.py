@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
 from circle.points.rules import (
+    BETWEEN_TWO,
     CAPPED,
     DUPLICATE_HOURS,
     IDLE_DAYS,
@@ -17,6 +18,7 @@ from circle.points.rules import (
     RING_SHARE,
     SHORT_TEXTS,
     TEXTS,
+    UNBUDGETED,
     Rule,
     Rules,
 )
@@ -98,6 +100,8 @@ def _is_on(rules: Rules, rule: Rule, case: Case, record: Record) -> str | None:
 
 
 def _may_earn(rules: Rules, rule: Rule, case: Case, record: Record) -> str | None:
+    if case.facts.get("paid_before"):
+        return "limit"
     if case.facts.get("outside"):
         return "not_member"
     return "ad" if case.facts.get("category") == "ad" else None
@@ -157,7 +161,7 @@ def _is_new_text(rules: Rules, rule: Rule, case: Case, record: Record) -> str | 
 
 def _is_no_ring(rules: Rules, rule: Rule, case: Case, record: Record) -> str | None:
     """The same two, or the same few, do not lift each other up for ever."""
-    if case.rule == "accepted" and record.from_giver(case) >= PAIR_ACCEPTED:
+    if case.rule in BETWEEN_TWO and record.from_giver(case) >= PAIR_ACCEPTED:
         return "pair"
     if case.rule != "liked":
         return None
@@ -168,7 +172,7 @@ def _is_no_ring(rules: Rules, rule: Rule, case: Case, record: Record) -> str | N
 
 
 def _is_within_budget(rules: Rules, rule: Rule, case: Case, record: Record) -> str | None:
-    if not rules.weekly_points or case.rule == "purchase":
+    if not rules.weekly_points or case.rule in UNBUDGETED:
         return None
     return "budget" if record.week_total(case) + rule.points > rules.weekly_points else None
 

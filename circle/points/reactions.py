@@ -14,6 +14,7 @@ from circle.events import (
     EntryFeatured,
     EntryHidden,
     EntryLiked,
+    EntryMoved,
     EntryPublished,
     EntryRemoved,
     EntryRestored,
@@ -41,9 +42,10 @@ def pay_author(event: EntryPublished) -> None:
     if event.anonymous:
         facts["anonymous"] = True
     if event.kind in IN_THREADS:
+        woken = queries.idle_before(event.circle_id, event.author_id, event.root_id or 0)
         facts |= {
             "thread": event.root_id, "root_author_id": event.root_author_id,
-            "idle_days": event.thread_idle_days,
+            "idle_days": max(event.thread_idle_days, woken),
         }  # fmt: skip
     actions.note(
         Happening(
@@ -66,7 +68,8 @@ def pay_liked(event: EntryLiked) -> None:
         "mutual": mutual,
         "new_giver": giver is None or _is_new(giver),
         "same_cluster": accounts.share_device(event.author_id, event.giver_id),
-    }
+        **_of_entry(event), **({"category": "ad"} if event.category == "ad" else {}),
+    }  # fmt: skip
     actions.note(
         Happening(
             event.circle_id, event.author_id, "liked", "like",
@@ -107,7 +110,7 @@ def pay_featured(event: EntryFeatured) -> None:
         actions.note(
             Happening(
                 event.circle_id, event.author_id, "featured", "entry", str(event.entry_id),
-                entry_id=event.entry_id,
+                entry_id=event.entry_id, facts=_of_entry(event),
             )
         )  # fmt: skip
         return
@@ -129,9 +132,25 @@ def take_back(event: EntryHidden | EntryRemoved) -> None:
 
 
 def pay_again(event: EntryRestored) -> None:
-    """What is on show again has earned again what it had."""
+    """What is on show again has earned again what it had; what staff let go costs nothing more."""
     if event.status == "published":
         actions.pay_again(event.circle_id, event.author_id, event.entry_id)
+    elif event.status != "hidden":
+        actions.forgive(event.circle_id, event.author_id, event.entry_id)
+
+
+def move(event: EntryMoved) -> None:
+    """What became an ad has earned nothing; when it is none any more, it has earned what it had.
+
+    What began as an ad earns nothing for having been published, whatever it becomes.
+    """
+    here = event.circle_id, event.author_id, event.entry_id
+    if event.category == "ad":
+        actions.take_back(*here, "ad")
+    elif event.before == "ad" and event.shown:
+        actions.pay_again(*here, "ad")
+    elif event.before == "ad":
+        actions.stop_being_ad(*here)
 
 
 def watch_invited(event: MemberJoined) -> None:
@@ -139,7 +158,10 @@ def watch_invited(event: MemberJoined) -> None:
     if event.invited_by is not None:
         enqueue(
             "points.judge_invite",
-            {"membership_id": event.membership_id, "invited_by": event.invited_by},
+            {
+                "membership_id": event.membership_id, "invited_by": event.invited_by,
+                "in_wechat": event.source == "wechat",
+            },
             key=f"points.judge_invite:{event.membership_id}", delay=INVITE_AFTER,
         )
 
@@ -158,6 +180,17 @@ def lower_growth(event: LevelLowered) -> None:
 def forfeit(event: AccountClosed) -> None:
     """What a closed account leaves behind lapses; its badges and standings show no more."""
     actions.forfeit(event.user_id)
+
+
+def _of_entry(event: EntryLiked | EntryFeatured) -> dict[str, Any]:
+    """What of an entry matters to what others make of it.
+
+    Who wrote what was imported is outside until they can sign in: nobody earns who is not here.
+    """
+    facts = {"anonymous": True} if event.anonymous else {}
+    if event.imported and not accounts.can_sign_in(event.author_id):
+        facts["outside"] = True
+    return facts
 
 
 def _is_new(giver: Membership) -> bool:

@@ -1,21 +1,26 @@
 """Earning: what could earn is kept as a row, judged, and paid; and taken back when it goes."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
 
+from circle.circles import queries as circles
 from circle.core import clock
 from circle.core.db import action, lock_row, session
 from circle.points import queries
 from circle.points.actions.ledger import Books, Cause, Draft, open_books, post
 from circle.points.actions.standing import count_growth, count_tally, raise_level
-from circle.points.judging import Case, judge
+from circle.points.judging import Case, Ruling, judge
 from circle.points.models import LedgerTransfer, Occurrence
+from circle.points.rules import LIKE_WAIT_HOURS
 
 PENALTIES = frozenset({"removal"})  # occurrences that cost growth instead of bringing some
+RETURNING = frozenset({"featured", "accepted", "accepting", "report"})  # may be withdrawn and hold
+UNDONE = ("taken", "void")
+GONE, AD, WITHDRAWN = "gone", "ad", "withdrawn"  # why something earns no more
 SETTLED_AT_ONCE = 200  # due occurrences paid in one transaction
 
 
@@ -52,23 +57,46 @@ def note_all(happenings: Sequence[Happening]) -> Sequence[Occurrence]:
 
 
 @action
-def take_back(circle_id: int, user_id: int, entry_id: int) -> None:
-    """An entry is gone: what it earned, in its own right and by others' likes, goes with it."""
+def take_back(circle_id: int, user_id: int, entry_id: int, why: str = GONE) -> None:
+    """An entry is gone, or an ad now: what it earned, in its own right and by others' likes, goes
+    with it."""
     books = open_books(circle_id, {user_id})
     for occurrence in _of_entry(circle_id, user_id, entry_id):
         if occurrence.rule not in PENALTIES:
-            _undo(books, occurrence)
+            _undo(books, occurrence, why)
 
 
 @action
-def pay_again(circle_id: int, user_id: int, entry_id: int) -> None:
-    """An entry is back: what was taken for its going is given back, to the point."""
+def pay_again(circle_id: int, user_id: int, entry_id: int, why: str = GONE) -> None:
+    """An entry is back: what was taken for its going is given back, to the point.
+
+    What was taken for another reason (a mark withdrawn, an ad) stays taken.
+    """
     books = open_books(circle_id, {user_id})
     for occurrence in _of_entry(circle_id, user_id, entry_id):
         if occurrence.rule in PENALTIES:
-            _undo(books, occurrence)
-        else:
+            _undo(books, occurrence, WITHDRAWN)
+        elif occurrence.refused == why or occurrence.state == "refused":
             _redo(books, occurrence)
+
+
+@action
+def forgive(circle_id: int, user_id: int, entry_id: int) -> None:
+    """Staff changed their mind about an entry that is not on show yet: the lost growth is back."""
+    books = open_books(circle_id, {user_id})
+    for occurrence in _of_entry(circle_id, user_id, entry_id):
+        if occurrence.rule in PENALTIES:
+            _undo(books, occurrence, WITHDRAWN)
+
+
+@action
+def stop_being_ad(circle_id: int, user_id: int, entry_id: int) -> None:
+    """An ad became something else while it was out of sight: what it earned before waits with it
+    for being shown again."""
+    open_books(circle_id, {user_id})
+    for occurrence in _of_entry(circle_id, user_id, entry_id):
+        if occurrence.state in UNDONE and occurrence.refused == AD:
+            occurrence.refused = GONE
 
 
 @action
@@ -77,7 +105,7 @@ def withdraw(circle_id: int, user_id: int, rule: str, cause: tuple[str, str]) ->
     books = open_books(circle_id, {user_id})
     occurrence = _by_cause(circle_id, rule, *cause)
     if occurrence is not None:
-        _undo(books, occurrence)
+        _undo(books, occurrence, WITHDRAWN)
 
 
 @action
@@ -85,8 +113,8 @@ def stop_waiting(circle_id: int, user_id: int, rule: str, cause: tuple[str, str]
     """What still waits to count does not; what counted stays."""
     open_books(circle_id, {user_id})
     occurrence = _by_cause(circle_id, rule, *cause)
-    if occurrence is not None and occurrence.state == "due":
-        occurrence.state = "void"
+    if occurrence is not None and occurrence.state in ("due", "void"):
+        occurrence.state, occurrence.refused = "void", WITHDRAWN
 
 
 @action
@@ -97,7 +125,8 @@ def penalise(happening: Happening) -> None:
         happening.circle_id, happening.rule, happening.cause_kind, happening.cause_id
     )
     if known is not None:
-        _redo(books, known)
+        if known.state == "taken":
+            _pay(books, known)
         return
     rules = queries.rules_at(happening.circle_id, happening.at)
     occurrence = _row(happening)
@@ -132,7 +161,7 @@ def _noted(books: Books, happening: Happening) -> Occurrence:
         happening.circle_id, happening.rule, happening.cause_kind, happening.cause_id
     )
     if known is not None:
-        return _again(books, known)
+        return _again(books, known, happening)
     occurrence = _row(happening)
     member = books.members.get(happening.user_id)
     facts = dict(happening.facts, outside=True) if member is None or not member.is_member else {}
@@ -140,16 +169,9 @@ def _noted(books: Books, happening: Happening) -> Occurrence:
         happening.rule, happening.user_id, happening.at, occurrence.day, happening.giver_id,
         {**happening.facts, **facts},
     )  # fmt: skip
-    ruling = judge(
-        queries.rules_at(happening.circle_id, happening.at), case,
-        queries.StoredRecord(happening.circle_id, case),
-    )  # fmt: skip
-    occurrence.facts = dict(case.facts)
+    ruling = _judged(occurrence, case)
     occurrence.points, occurrence.growth = ruling.points, ruling.growth
     occurrence.refused = ruling.refused
-    if ruling.refused is None and _was_paid(occurrence):
-        occurrence.points = occurrence.growth = 0
-        occurrence.refused = "limit"  # its row was forgotten after 400 days, the ledger's never is
     session().add(occurrence)
     if occurrence.refused is None:
         if ruling.wait:
@@ -159,12 +181,29 @@ def _noted(books: Books, happening: Happening) -> Occurrence:
     return occurrence
 
 
-def _again(books: Books, known: Occurrence) -> Occurrence:
+def _judged(occurrence: Occurrence, case: Case) -> Ruling:
+    """The ruling under the rules of the time, and the facts it rests on kept with the row."""
+    rules = queries.rules_at(occurrence.circle_id, case.at)
+    record = queries.StoredRecord(occurrence.circle_id, case)
+    ruling = judge(rules, case, record)
+    if ruling.refused is None and _was_paid(occurrence):
+        # its row was forgotten after 400 days, the ledger's never is
+        case = replace(case, facts={**case.facts, "paid_before": True})
+        ruling = judge(rules, case, record)
+    occurrence.facts = dict(case.facts)
+    return ruling
+
+
+def _again(books: Books, known: Occurrence, happening: Happening) -> Occurrence:
     """The same cause once more: a like given back waits anew, a mark set again pays again."""
-    if known.state == "void":
-        known.state = "due"
-        known.settles_at = max(known.settles_at or clock.now(), clock.now())
-    elif known.state == "taken" and known.rule == "featured":
+    if known.state not in UNDONE or known.refused != WITHDRAWN:
+        return known
+    if happening.facts.get("category") == "ad":
+        known.refused = AD
+    elif known.state == "void":
+        known.state, known.refused = "due", None
+        known.settles_at = happening.at + timedelta(hours=LIKE_WAIT_HOURS)
+    elif known.rule in RETURNING:
         _pay(books, known)
     return known
 
@@ -186,23 +225,38 @@ def _settle(books: Books, occurrence_id: int) -> None:
     member = books.members.get(occurrence.user_id)
     if member is None or not member.is_member:
         occurrence.state, occurrence.refused = "void", "not_member"
+    elif occurrence.rule == "liked" and not _stayed(occurrence):
+        occurrence.state, occurrence.refused = "void", "giver"
     else:
         _pay(books, occurrence)
 
 
-def _undo(books: Books, occurrence: Occurrence) -> None:
+def _stayed(occurrence: Occurrence) -> bool:
+    """Whether who liked is still here: a helper's account that was thrown out lifts nobody."""
+    giver = circles.get_membership(occurrence.circle_id, occurrence.giver_id or 0)
+    return giver is not None and giver.is_member
+
+
+def _undo(books: Books, occurrence: Occurrence, why: str) -> None:
+    """It earns no more, and why; a reason that outlasts the entry's being gone takes its place."""
     if occurrence.state == "due":
-        occurrence.state, occurrence.refused = "void", "gone"
+        occurrence.state, occurrence.refused = "void", why
     elif occurrence.state == "paid":
         _move(books, occurrence, -1)
-        occurrence.state = "taken"
+        occurrence.state, occurrence.refused = "taken", why
+    elif occurrence.state in UNDONE and occurrence.refused == GONE:
+        occurrence.refused = why
+    elif occurrence.state == "refused":  # under other rules it would have been paid, and taken
+        occurrence.facts = {**occurrence.facts, "gone": True}
 
 
 def _redo(books: Books, occurrence: Occurrence) -> None:
-    if occurrence.state == "void" and occurrence.refused == "gone":
+    if occurrence.state == "void":
         occurrence.state, occurrence.refused = "due", None
     elif occurrence.state == "taken":
         _pay(books, occurrence)
+    elif occurrence.state == "refused" and occurrence.facts.get("gone"):
+        occurrence.facts = {key: of for key, of in occurrence.facts.items() if key != "gone"}
 
 
 def _pay(books: Books, occurrence: Occurrence) -> None:
@@ -214,7 +268,7 @@ def _move(books: Books, occurrence: Occurrence, direction: int) -> None:
     """Post an occurrence's award (1) or its taking back (−1), and count what follows from it."""
     sign = -direction if occurrence.rule in PENALTIES else direction
     user_id, draft = occurrence.user_id, Draft(books, occurrence.user_id)
-    amount = occurrence.taken if direction > 0 and occurrence.sequence else occurrence.growth
+    amount = occurrence.taken if sign > 0 and occurrence.sequence else occurrence.growth
     if sign > 0:
         draft.credit(user_id, occurrence.points, fresh=occurrence.sequence == 0)
     else:
@@ -227,9 +281,9 @@ def _move(books: Books, occurrence: Occurrence, direction: int) -> None:
     )  # fmt: skip
     post(draft, cause)
     occurrence.sequence += 1
-    if not occurrence.facts.get("anonymous"):
+    if occurrence.rule not in PENALTIES and not occurrence.facts.get("anonymous"):
+        # boards and badges tell of contributions, and would give who has no name away
         count_growth(occurrence.circle_id, user_id, occurrence.day, grown)
-    if occurrence.rule not in PENALTIES:
         count_tally(occurrence, direction)
     member = books.members.get(user_id)
     if member is not None and grown > 0:

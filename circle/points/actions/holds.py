@@ -47,6 +47,8 @@ def refund(hold_id: int) -> Hold:
 @action
 def divide(hold_id: int, shares: Mapping[int, int | None]) -> Hold:
     """Pay shares of what was set aside (None: all of it) and give the rest back, once."""
+    if any(share is not None and share < 0 for share in shares.values()):
+        raise ValueError("nobody is paid less than nothing")
     circle_id, user_id = _place_of(hold_id)
     books = open_books(circle_id, {user_id, *shares})
     kept = _fresh(hold_id)
@@ -65,7 +67,8 @@ def divide(hold_id: int, shares: Mapping[int, int | None]) -> Hold:
 
 def _pay_out(books: Books, kept: Hold, to: int, share: int) -> None:
     draft = Draft(books, to)
-    draft.credit(to, share, (kept.user_id, "held"), fresh=True)
+    fresh = to != kept.user_id  # nobody's points grow younger by going through a hold
+    draft.credit(to, share, (kept.user_id, "held"), fresh=fresh)
     post(draft, Cause("release", "hold", f"{kept.id}:{to}", entry_id=kept.entry_id))
 
 

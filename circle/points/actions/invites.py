@@ -14,7 +14,9 @@ ACTIVE_FROM = timedelta(days=6)  # the seventh day begins six days after joining
 
 
 @action
-def judge_invite(membership_id: int, invited_by: int) -> Occurrence | None:
+def judge_invite(
+    membership_id: int, invited_by: int, *, in_wechat: bool = False
+) -> Occurrence | None:
     """A week after joining: pay who invited somebody that is still active; once for each member.
 
     Depth is one: who was invited by the invited earns nothing for the first.
@@ -27,7 +29,7 @@ def judge_invite(membership_id: int, invited_by: int) -> Occurrence | None:
         member.circle_id, member.user_id, since=joined + ACTIVE_FROM
     )
     facts = {
-        "active": active, "in_wechat": member.source == "wechat",
+        "active": active, "in_wechat": in_wechat,
         "same_cluster": accounts.share_device(invited_by, member.user_id),
     }  # fmt: skip
     return note(

@@ -8,7 +8,7 @@ from circle.circles.models import Membership
 from circle.core import clock
 from circle.core.db import action, session
 from circle.points import queries
-from circle.points.actions.ledger import Cause
+from circle.points.actions.ledger import Cause, open_books
 from circle.points.actions.orders import cancel_left_orders
 from circle.points.actions.spending import lapse
 from circle.points.models import LedgerAccount, Occurrence, Redemption
@@ -49,13 +49,15 @@ def lapse_due(circle_id: int, after_user: int, at: datetime) -> int:
     if not months:
         return 0
     horizon = queries.months_before(at, months)
+    open_books(circle_id, ())  # nobody spends between being looked at and losing
     rows = queries.holders_after(circle_id, after_user, LAPSED_AT_ONCE)
     for row in rows:
-        used = row.earned - row.balance
+        used = max(0, row.earned - row.balance)  # what paid a debt first never counts as earned
         gone = queries.earned_until(row.id, horizon) - used
         if gone > 0:
-            cause = Cause("lapsed", "horizon", f"{row.user_id}:{horizon:%Y-%m-%d}")
-            lapse(circle_id, row.user_id, gone, cause)
+            ident = f"{row.user_id}:{horizon:%Y-%m-%d}"
+            again = queries.count_transfers(circle_id, "lapsed", "horizon", ident)
+            lapse(circle_id, row.user_id, gone, Cause("lapsed", "horizon", ident, again))
     return rows[-1].user_id if len(rows) == LAPSED_AT_ONCE else 0
 
 

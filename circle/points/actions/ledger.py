@@ -1,8 +1,9 @@
 """Posting to the ledger: the one way a balance changes.
 
-Whoever posts has opened the books of the circle first: memberships are locked by id, then the
-circle's own row, which every posting of that circle waits for. So limits are counted, and balances
-read, under the same lock they are written under, on PostgreSQL as on SQLite.
+Whoever posts has opened the books of the circle first: its own row is locked, which every posting
+of that circle waits for, then the memberships concerned, by id. So limits are counted, and balances
+read, under the same lock they are written under, on PostgreSQL as on SQLite. Verbs of circles lock
+in the same order: nobody holds a membership while waiting for its circle.
 """
 
 from collections.abc import Iterable, Mapping
@@ -79,6 +80,10 @@ class Draft:
     changes: dict[Key, int] = field(default_factory=dict)
     fresh: dict[Key, int] = field(default_factory=dict)  # of it, what was earned anew
 
+    def there(self, user_id: int, kind: str) -> int:
+        """What stands on a member's account once everything said so far is posted."""
+        return self.books.of(user_id, kind).balance + self.changes.get((user_id, kind), 0)
+
     def move(self, source: Key, target: Key, amount: int, *, fresh: bool = False) -> None:
         """Take an amount from one account and put it on another."""
         if not amount:
@@ -89,11 +94,12 @@ class Draft:
             self.fresh[target] = self.fresh.get(target, 0) + amount
 
     def credit(self, user_id: int, amount: int, source: Key = ISSUED, *, fresh: bool) -> None:
-        """Give points: what is owed is paid first, the rest can be spent. Once a person and draft.
+        """Give points: what is owed is paid first, the rest can be spent.
 
         What pays a debt goes back where points come from: it was issued once already.
         """
-        debt = min(self.books.of(user_id, "owed").balance, amount)
+        _check_amount(amount)
+        debt = min(self.there(user_id, "owed"), amount)
         self.move((user_id, "owed"), (None, "receivable"), debt)
         self.move(source, (user_id, "spendable"), amount - debt, fresh=fresh)
         if source != ISSUED:
@@ -101,27 +107,32 @@ class Draft:
 
     def debit(self, user_id: int, amount: int) -> None:
         """Take points back: what is spendable, and the rest is owed."""
-        there = min(self.books.of(user_id, "spendable").balance, amount)
+        _check_amount(amount)
+        there = min(self.there(user_id, "spendable"), amount)
         self.move((user_id, "spendable"), ISSUED, there)
         self.move((None, "receivable"), (user_id, "owed"), amount - there)
 
     def grow(self, user_id: int, by: int) -> int:
         """Change growth, never below zero; answers by how much it changed."""
-        change = max(by, -self.books.of(user_id, "growth").balance)
+        change = max(by, -self.there(user_id, "growth"))
         self.move((None, "growth_issued"), (user_id, "growth"), change)
         return change
 
     def require(self, user_id: int, amount: int) -> None:
         """Insist on so many points to spend, and on nothing owed."""
-        if self.books.of(user_id, "owed").balance:
+        _check_amount(amount)
+        if self.there(user_id, "owed"):
             raise StillOwed
-        if self.books.of(user_id, "spendable").balance < amount:
+        if self.there(user_id, "spendable") < amount:
             raise NotEnough
 
 
 def open_books(circle_id: int, user_ids: Iterable[int]) -> Books:
-    """Lock the members concerned, by id, then the circle's books; read their accounts fresh."""
+    """Lock the circle's books, then the members concerned, by id; read their accounts fresh."""
     wanted = sorted(set(user_ids))
+    session().execute(
+        select(Circle.id).where(Circle.id == circle_id).with_for_update(key_share=True)
+    )
     found = session().scalars(
         select(Membership)
         .where(Membership.circle_id == circle_id, Membership.user_id.in_(wanted))
@@ -130,9 +141,6 @@ def open_books(circle_id: int, user_ids: Iterable[int]) -> Books:
         .execution_options(populate_existing=True)
     )
     members = {member.user_id: member for member in found}
-    session().execute(
-        select(Circle.id).where(Circle.id == circle_id).with_for_update(key_share=True)
-    )
     rows = session().execute(
         select(
             LedgerAccount.id, LedgerAccount.user_id, LedgerAccount.kind, LedgerAccount.balance,
@@ -165,6 +173,12 @@ def post(draft: Draft, cause: Cause) -> int:
         member.points = books.of(user_id, "spendable").balance - books.of(user_id, "owed").balance
         member.growth = books.of(user_id, "growth").balance
     return transfer.id
+
+
+def _check_amount(amount: int) -> None:
+    """Less than nothing would turn a movement round."""
+    if amount < 0:
+        raise ValueError(f"{amount} points cannot be moved")
 
 
 def _check_sums(changes: Mapping[Key, int]) -> None:

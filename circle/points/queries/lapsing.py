@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import distinct, select
+from sqlalchemy import distinct, func, select
 
 from circle.core import clock
 from circle.core.db import session
@@ -34,6 +34,15 @@ def earned_until(account_id: int, at: datetime) -> int:
         .limit(1)
     )
     return found or 0
+
+
+def count_transfers(circle_id: int, rule: str, kind: str, ident: str) -> int:
+    """How often something was posted for one cause: the next one's sequence."""
+    counted = select(func.count()).where(
+        LedgerTransfer.circle_id == circle_id, LedgerTransfer.cause_kind == kind,
+        LedgerTransfer.cause_id == ident, LedgerTransfer.rule == rule,
+    )  # fmt: skip
+    return session().scalar(counted) or 0
 
 
 def holders_after(circle_id: int, user_id: int, limit: int) -> Sequence[Any]:

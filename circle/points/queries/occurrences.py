@@ -8,6 +8,7 @@ from circle.circles.models import Membership
 from circle.core import clock
 from circle.core.db import session
 from circle.points.models import CheckIn, Occurrence
+from circle.points.rules import IDLE_DAYS, TEXTS
 
 
 def find_occurrence(circle_id: int, rule: str, kind: str, ident: str) -> Occurrence | None:
@@ -30,6 +31,21 @@ def has_liked(circle_id: int, *, by: int, whom: int, days: int) -> bool:
     return session().scalar(found.limit(1)) is not None
 
 
+def idle_before(circle_id: int, user_id: int, thread_id: int) -> int:
+    """For how many days a thread had been quiet when the member woke it lately themselves.
+
+    0 when they did not: who wakes a thread, for nothing, is not paid for the next word in it.
+    """
+    woken = session().scalar(
+        select(Occurrence.facts)
+        .where(Occurrence.user_id == user_id, Occurrence.thread_id == thread_id)
+        .where(Occurrence.circle_id == circle_id, Occurrence.refused == "idle")
+        .where(Occurrence.at > clock.now() - timedelta(days=IDLE_DAYS))
+        .limit(1)
+    )
+    return int(woken["idle_days"]) if woken else 0
+
+
 def was_active(circle_id: int, user_id: int, *, since: datetime) -> bool:
     """Whether a member was here since a time: seen, checked in, or wrote something."""
     here = Membership.circle_id == circle_id, Membership.user_id == user_id
@@ -42,7 +58,7 @@ def was_active(circle_id: int, user_id: int, *, since: datetime) -> bool:
     )  # fmt: skip
     wrote = select(Occurrence.id).where(
         Occurrence.user_id == user_id, Occurrence.circle_id == circle_id,
-        Occurrence.at >= since, Occurrence.rule != "liked",
+        Occurrence.at >= since, Occurrence.rule.in_(TEXTS),
     )  # fmt: skip
     return session().scalar(came.limit(1)) is not None or (
         session().scalar(wrote.limit(1)) is not None

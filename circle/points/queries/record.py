@@ -11,7 +11,16 @@ from circle.core import clock
 from circle.core.db import session
 from circle.points.judging import Case
 from circle.points.models import Occurrence
-from circle.points.rules import CAPPED, DAY, DUPLICATE_LIKENESS, MONTH, SHORT_TEXTS, WEEK
+from circle.points.rules import (
+    BETWEEN_TWO,
+    CAPPED,
+    DAY,
+    DUPLICATE_LIKENESS,
+    MONTH,
+    SHORT_TEXTS,
+    UNBUDGETED,
+    WEEK,
+)
 from circle.screening.likeness import likeness
 
 GRANTED = ("due", "paid", "taken", "void")  # what was taken back stays counted: no second chance
@@ -75,12 +84,14 @@ class StoredRecord:
         )
 
     def from_giver(self, case: Case) -> int:
-        """How often this rule was granted through this giver in the month of the case."""
-        counted = select(func.count()).where(
-            *self._mine, Occurrence.rule == case.rule, Occurrence.giver_id == case.giver_id,
-            Occurrence.state.in_(GRANTED), Occurrence.at >= _month_start(case.day),
-        )  # fmt: skip
-        return session().scalar(counted) or 0
+        """How often this rule was granted through this giver in the month of the case.
+
+        Of answers accepted: between the two, whoever of them asked.
+        """
+        ways = [(case.user_id, case.giver_id)]
+        if case.rule in BETWEEN_TWO:
+            ways.append((case.giver_id, case.user_id))
+        return sum(self._between(case, *way) for way in ways)
 
     def likes(self, case: Case) -> tuple[int, int]:
         """Granted likes of the last 30 days, and from how many people with this giver."""
@@ -96,13 +107,21 @@ class StoredRecord:
         return sum(row[1] for row in givers), len(people)
 
     def week_total(self, case: Case) -> int:
-        """Points the circle granted since Monday."""
+        """Points the circle granted since Monday; purchases stand outside the budget."""
         since = clock.day_start(span_start(case.day, WEEK))
         total = select(func.coalesce(func.sum(Occurrence.points), 0)).where(
             Occurrence.circle_id == self._circle_id, Occurrence.at >= since,
-            Occurrence.state.in_(("due", "paid")),
+            Occurrence.state.in_(GRANTED), Occurrence.rule.not_in(UNBUDGETED),
         )  # fmt: skip
         return session().scalar(total) or 0
+
+    def _between(self, case: Case, user_id: int | None, giver_id: int | None) -> int:
+        counted = select(func.count()).where(
+            Occurrence.user_id == user_id, Occurrence.circle_id == self._circle_id,
+            Occurrence.rule == case.rule, Occurrence.giver_id == giver_id,
+            Occurrence.state.in_(GRANTED), Occurrence.at >= _month_start(case.day),
+        )  # fmt: skip
+        return session().scalar(counted) or 0
 
     @property
     def _mine(self) -> tuple[Any, ...]:
