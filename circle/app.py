@@ -165,7 +165,8 @@ def _install_templates(app: Flask) -> None:
     env.install_gettext_callables(_, ngettext, newstyle=True)  # type: ignore[attr-defined]
     env.trim_blocks = env.lstrip_blocks = True
     env.filters.update(
-        ago=display.ago, compact=display.compact, iso=display.iso, exact=display.exact
+        ago=display.ago, compact=display.compact, iso=display.iso, exact=display.exact,
+        date_name=display.date_name, month_name=display.month_name,
     )
     env.globals.update(asset=asset, theme_style=headers.theme_style, piece=piece)
     env.globals.update(fresh_key=fresh_key, toast_messages=toast_messages)  # for macros

@@ -1,6 +1,6 @@
 """How numbers and times are shown to people, in both languages."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from circle.core import clock
 from circle.core.i18n import _, current_locale
@@ -41,6 +41,18 @@ def day(at: datetime) -> str:
         return f"{there.day} {there:%b}" + ("" if there.year == here.year else f" {there.year}")
     short = f"{there.month}月{there.day}日"
     return short if there.year == here.year else f"{there.year}年{short}"
+
+
+def date_name(day_: date) -> str:
+    """A local day, with the year only when it is another one."""
+    return day(clock.day_start(day_))
+
+
+def month_name(first: date) -> str:
+    """A month with its year."""
+    if current_locale() == "en":
+        return f"{first:%B %Y}"
+    return f"{first.year}年{first.month}月"
 
 
 def exact(at: datetime | None) -> str:

@@ -11,6 +11,7 @@ from circle.circles import queries as circles
 from circle.core.actor import Actor
 from circle.core.i18n import _, current_locale
 from circle.core.web import visitor
+from circle.points import queries as points
 
 
 class Surroundings:
@@ -19,6 +20,10 @@ class Surroundings:
     def __init__(self, actor: Actor) -> None:
         self._actor = actor
         self._circles: Any = None
+
+    def news_of(self, here: Actor, circle: Any) -> Any:
+        """What the reader reached in this circle and was not told yet; None without a query."""
+        return points.news_of(here, circle)
 
     def my_circles(self) -> Any:
         """The reader's circles for the rail, liveliest first; read once a page."""
@@ -42,6 +47,7 @@ def page_context() -> dict[str, Any]:
         "theme": g.get("look", "auto"),
         "write_url": _write_url(request.path),
         "my_circles": around.my_circles,
+        "news_of": around.news_of,
         "site": {
             "name": _("Circle"), "icp": settings.icp,
             "base_url": settings.base_url or request.host_url.rstrip("/"),

@@ -1,6 +1,6 @@
 """Reads for the pages that bring packages together: what is new, who is lively, who wrote what."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, lru_cache
@@ -28,7 +28,7 @@ from circle.circles.models import Circle, Membership, state_at
 from circle.circles.queries import Face, MyCircle
 from circle.content.models import Entry, Tag
 from circle.content.policy import author_shown
-from circle.content.queries import unblocked
+from circle.content.queries import unblocked, visible_to
 from circle.core.actor import Actor
 from circle.core.db import session
 from circle.core.paging import Page, encode_cursor
@@ -181,6 +181,16 @@ def faces_across(rows: Sequence[Any], actor: Actor) -> dict[tuple[int, int], Fac
     places = {(row.circle_id, row.user_id): row for row in members}
     keys = {(row.circle_id, row.author_id) for row in rows if row.author_id in people}
     return {key: _face(people[key[1]], places.get(key)) for key in keys}
+
+
+def still_there(here: Actor, circle: Circle, ids: Iterable[int | None]) -> dict[int, Entry]:
+    """Those of these entries that the actor may still see."""
+    wanted = {ident for ident in ids if ident is not None}
+    if not wanted:
+        return {}
+    seen = visible_to(here, circle)
+    rows = session().scalars(select(Entry).where(Entry.id.in_(wanted), seen))
+    return {entry.id: entry for entry in rows}
 
 
 @lru_cache(maxsize=1)

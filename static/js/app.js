@@ -12,13 +12,17 @@ import { startReactions } from "./components/react.js";
 import { isPlain, startSheets } from "./components/sheet.js";
 import { startTimes } from "./components/time.js";
 import { startToasts } from "./components/toast.js";
+import { local, session } from "./core/store.js";
 
 const lazily = {
+  celebration: () => import("./components/celebration.js"),
+  checkIn: () => import("./components/check-in.js"),
   comment: () => import("./components/comment.js"),
   composer: () => import("./components/composer.js"),
   embed: () => import("./components/embed.js"),
   keyboard: () => import("./components/keyboard.js"),
   pictureField: () => import("./components/picture-field.js"),
+  points: () => import("./components/points.js"),
   theme: () => import("./components/theme.js"),
   share: () => import("./components/share.js"),
   viewer: () => import("./components/viewer.js"),
@@ -44,12 +48,25 @@ onWake((root) => {
   if (all(root, "[data-picture-field]").length) lazily.pictureField().then(({ startPictureFields }) => startPictureFields());
   for (const button of all(root, "[data-share][hidden], [data-copy][hidden]")) button.hidden = false;
 });
+onWake((root) => {
+  if (all(root, "[data-check-in]").length || local.keys("check-in:").length) lazily.checkIn().then(({ startCheckIn }) => startCheckIn());
+});
 document.addEventListener("click", onClick);
 document.addEventListener("submit", (event) => {
-  if (/\/(signout|signin)$/.test(event.submitter?.formAction || event.target.action)) forgetPlaces(); // lists of one person are not the next one's
+  if (/\/(signout|signin)$/.test(event.submitter?.formAction || event.target.action)) forget();
 });
 document.addEventListener("keydown", onFirstKey);
 wake(document);
+
+if (document.body.dataset.points) lazily.points().then(({ tellPoints }) => tellPoints());
+const celebration = document.querySelector("dialog[data-celebration]");
+if (celebration) lazily.celebration().then(({ celebrate }) => celebrate(celebration));
+
+function forget() {
+  forgetPlaces(); // what is one person's is not the next one's at this device
+  local.forget("check-in:");
+  session.forget("points:");
+}
 
 function onClick(event) {
   const back = event.target.closest?.("a[data-back]");

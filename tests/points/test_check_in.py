@@ -160,7 +160,7 @@ def test_two_days_a_month_are_mended_and_more_the_next(inside, cast, clock):
         clock.travel(days=1)
     mend(cast.member, 2)
     mend(cast.member, 4)
-    with pytest.raises(Conflict, match="this month"):
+    with pytest.raises(Conflict, match="这个月"):
         mend(cast.member, 6)
     while time.local_day().day != 1:
         clock.travel(days=1)
@@ -176,7 +176,7 @@ def test_only_a_missed_day_of_the_last_thirty_since_joining_is_mended(inside, ca
     for back in (0, -1, 31, 60):
         with pytest.raises(Invalid):
             mend(cast.member, back)
-    with pytest.raises(Conflict, match="You were here"):
+    with pytest.raises(Conflict, match="已经签过"):
         mend(cast.member, 1)
     assert mend(cast.member, 30).made_up
 

@@ -6,7 +6,7 @@ from circle.circles.models import Membership
 from circle.core.actor import Actor
 from circle.core.bus import emit
 from circle.core.db import action
-from circle.core.errors import Conflict, Invalid, NotFound
+from circle.core.errors import Conflict, Invalid
 from circle.core.i18n import lazy
 from circle.core.policy import require
 from circle.events import LevelLowered
@@ -15,11 +15,7 @@ from circle.events import LevelLowered
 @action
 def lower_level(actor: Actor, member_id: int, level: int, reason: str) -> Membership:
     """Staff lower a member's level, and say why; growth falls with it, points stay."""
-    found, circle, here = queries.enter_by_member(actor, member_id)
-    require(here, policy.can_act_on(here, found, policy.Power.MUTE))
-    member = queries.get_membership(circle.id, found.user_id, lock=True)
-    if member is None:
-        raise NotFound
+    member, circle, here = queries.enter_by_member(actor, member_id, lock=True)
     require(here, policy.can_act_on(here, member, policy.Power.MUTE))
     if not member.is_member:
         raise Conflict(lazy("They are not a member at the moment"), code="not_a_member")

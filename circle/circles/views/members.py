@@ -9,6 +9,7 @@ from circle.circles.models import Circle
 from circle.circles.schemas import (
     ROLES,
     STATES,
+    LevelInput,
     MuteInput,
     OwnCardInput,
     RoleInput,
@@ -85,6 +86,20 @@ def mute(slug: str, member_id: int) -> Response:
         with form:
             actions.mute_member(visitor(), member_id, form.input["until"])
             say(lazy("Muted") if form.input["until"] else lazy("They can write again"))
+            return see_other(f"/c/{slug}/members/{member_id}")
+    return make_response(_member_page(slug, member_id, form), 422)
+
+
+@bp.post("/c/<slug>/members/<int:member_id>/level")
+@write
+def lower_level(slug: str, member_id: int) -> Response:
+    """Lower a level, for a reason the member reads."""
+    form = read_form(LevelInput)
+    if form:
+        with form:
+            given = form.input
+            actions.lower_level(visitor(), member_id, given["level"], given["reason"])
+            say(lazy("The level is lowered. They read why"))
             return see_other(f"/c/{slug}/members/{member_id}")
     return make_response(_member_page(slug, member_id, form), 422)
 

@@ -22,6 +22,8 @@ from circle.core.recent import Recent
 from circle.core.web import page_limit, visitor
 from circle.home import actions, queries
 from circle.home.views.blueprint import bp
+from circle.points import policy as points_policy
+from circle.points import queries as points
 from circle.posts import policy as posts_policy
 from circle.posts import queries as posts
 from circle.posts.cards import cards_in, cards_of, line_of, listing_of
@@ -51,6 +53,7 @@ def show_circle(slug: str) -> Response:
         steps=circles.checklist(here, circle), category_names=CATEGORY_NAMES,
         can_write=posts_policy.can_publish(here, circle),
         can_join=circles_policy.can_join(here, circle),
+        today=points.checked_in_today(here) if points_policy.can_earn(here, circle) else None,
         handover=circles.handover_told(here, circle), rules_due=circles.rules_due(here, circle),
         tag_followed=contents.is_following_tag(here, circle, choice.tag) if choice.tag else None,
     )  # fmt: skip

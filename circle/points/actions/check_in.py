@@ -9,12 +9,12 @@ from circle.circles.models import Membership
 from circle.core import clock
 from circle.core.actor import Actor
 from circle.core.db import action, session
-from circle.core.errors import Conflict, Invalid
+from circle.core.errors import Conflict, Invalid, NotFound
 from circle.core.i18n import lazy
 from circle.core.policy import require
 from circle.points import policy, queries
 from circle.points.actions.earning import Happening, note_all
-from circle.points.actions.ledger import Cause
+from circle.points.actions.ledger import Cause, open_books
 from circle.points.actions.spending import spend
 from circle.points.actions.standing import set_tally
 from circle.points.models import CheckIn, Occurrence
@@ -92,12 +92,13 @@ def make_up(actor: Actor, circle_id: int, day: date) -> CheckIn:
 
 
 def _member(actor: Actor, circle_id: int) -> Membership:
-    """The actor's own membership, locked and judged as it is under the lock."""
+    """The actor's own membership, its books open: judged as it is under their lock."""
+    books = open_books(circle_id, {actor.user_id or 0})
     circle, here = circles.enter_by_id(actor, circle_id)
     require(here, policy.can_earn(here, circle))
-    member = circles.membership_of(here, lock=True)
-    here = circles.placed(actor, circle, member)
-    require(here, policy.can_earn(here, circle))
+    member = books.members.get(here.user_id or 0)
+    if member is None:
+        raise NotFound
     return member
 
 

@@ -1,8 +1,5 @@
 """Having been congratulated: on a level, on badges."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
 from sqlalchemy import func, select, update
 
 from circle.circles import queries as circles
@@ -10,14 +7,7 @@ from circle.core import clock
 from circle.core.actor import Actor
 from circle.core.db import action, session
 from circle.points.models import MemberBadge
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What somebody was shown: the level, and which badges."""
-
-    level: int
-    badges: Sequence[str] = ()
+from circle.points.schemas.news import Told
 
 
 @action

@@ -30,7 +30,6 @@ from circle.points.queries.lapsing import (
     holders_after,
     months_before,
 )
-from circle.points.queries.my_points import MyPoints, Way, ladder_of, my_points, refused_today
 from circle.points.queries.news import News, news_of, opened_between
 from circle.points.queries.occurrences import (
     find_occurrence,
@@ -56,6 +55,7 @@ from circle.points.queries.own import (
     own_occurrences,
     own_redemptions,
 )
+from circle.points.queries.purse import MyPoints, Way, ladder_of, my_points, refused_today
 from circle.points.queries.record import StoredRecord, span_start
 from circle.points.queries.replay import ReplayRecord, RuleBook, count_occurrences, replayed
 from circle.points.queries.rules import (

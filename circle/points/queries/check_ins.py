@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -72,6 +72,25 @@ class Calendar:
     earlier: date | None
     later: date | None
 
+    @property
+    def begins(self) -> datetime:
+        """When today began."""
+        return clock.day_start(self.today)
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """Whether the member was here today, and how many days in a row that makes."""
+
+    today: date
+    begins: datetime
+    streak: int  # 0 while today's is missing
+
+    @property
+    def done(self) -> bool:
+        """Checked in already."""
+        return self.streak > 0
+
 
 def calendar(here: Actor, circle: Circle, month: date | None = None) -> Calendar:
     """The member's month of check-ins, never before they joined nor after today."""
@@ -94,10 +113,11 @@ def calendar(here: Actor, circle: Circle, month: date | None = None) -> Calendar
     )  # fmt: skip
 
 
-def streak_today(here: Actor) -> int:
-    """How many days in a row the member checked in, 0 while today's is missing. One query."""
-    asked = {"circle": here.circle_id, "user": here.user_id, "day": clock.local_day()}
-    return session().scalar(_today(), asked) or 0
+def checked_in_today(here: Actor) -> Today:
+    """Today's check-in of the member. One query."""
+    today = clock.local_day()
+    asked = {"circle": here.circle_id, "user": here.user_id, "day": today}
+    return Today(today, clock.day_start(today), session().scalar(_today(), asked) or 0)
 
 
 def joined_day(member: Membership) -> date:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from circle.circles import policy as circles_policy
 from circle.circles import queries as circles
 from circle.circles.models import Circle
-from circle.circles.policy import PRIVILEGE_NAMES, Role
+from circle.circles.policy import PRIVILEGE_NAMES, Privilege, Role
 from circle.core.actor import Actor
 from circle.core.db import session
 from circle.core.i18n import Text
@@ -18,7 +18,7 @@ from circle.points.models import MemberBadge
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """A level reached (None: the same as before) with what it opens, and new badges."""
+    """The level, whether it is a new one and what that opens, and new badges."""
 
     level: int
     is_risen: bool
@@ -33,15 +33,16 @@ def news_of(here: Actor, circle: Circle) -> News | None:
     member = circles.membership_of(here)
     risen = here.role == Role.MEMBER and member.level > member.level_told
     opened = opened_between(circle, member.level_told, member.level) if risen else ()
-    return News(member.level, risen, opened, _untold(circle.id, here.user_id))
+    words = [PRIVILEGE_NAMES[key] for key in opened]
+    return News(member.level, risen, words, _untold(circle.id, here.user_id))
 
 
-def opened_between(circle: Circle, before: int, after: int) -> Sequence[Text]:
-    """What a member may do at one level and could not at another, in words."""
+def opened_between(circle: Circle, before: int, after: int) -> Sequence[str]:
+    """The privileges a member has at one level and had not at another, in their order."""
     levels = circles_policy.levels_of(circle)
     had = circles_policy.privileges_of(Role.MEMBER, before, levels)
     has = circles_policy.privileges_of(Role.MEMBER, after, levels)
-    return [name for key, name in PRIVILEGE_NAMES.items() if key in has and key not in had]
+    return [key.value for key in Privilege if key in has and key not in had]
 
 
 def _untold(circle_id: int, user_id: int) -> Sequence[Badge]:

@@ -87,6 +87,7 @@ function settle(form, list, response, answer) {
   if (!list || !fresh) return location.assign(response.url);
   const before = new Set([...list.querySelectorAll("li[id]")].map((item) => item.id));
   list.replaceWith(document.adoptNode(fresh));
+  Object.assign(document.body.dataset, answer.body.dataset);
   wake(fresh);
   if (again) renew(form, again);
   else form.reset();

@@ -15,7 +15,7 @@ let current = null;
 export function startSheets() {
   if (typeof HTMLDialogElement === "undefined" || !HTMLDialogElement.prototype.showModal) return;
   document.addEventListener("click", (event) => {
-    const link = event.target.closest?.("a[data-sheet]");
+    const link = event.target.closest?.("a[data-sheet], dialog a[data-sheet-within]");
     if (!link || !isPlain(event)) return;
     event.preventDefault();
     openSheet(link.href, link);

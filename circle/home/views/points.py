@@ -1,0 +1,59 @@
+"""What a member has in a circle: points, the next level, ways to earn, where it came from."""
+
+from flask import Response, current_app, make_response, render_template, request
+
+from circle.circles import queries as circles
+from circle.circles.models import Circle
+from circle.content import queries as content
+from circle.core.web import is_in_wechat, page_limit, visitor
+from circle.home import queries
+from circle.home.views.blueprint import bp
+from circle.points import queries as points
+from circle.points.queries import Way
+from circle.points.rules import REASONS, RULE_NAMES
+
+# Whose pages a way to earn needs: what nobody can do here is no way.
+PAGES = {
+    "question": "qa", "answer": "qa", "accepted": "qa", "accepting": "qa", "topic": "topics",
+    "reply": "topics", "report": "moderation",
+}  # fmt: skip
+KINDS = {
+    "post": "post", "question": "question", "answer": "question", "accepted": "question",
+    "accepting": "question", "topic": "topic", "reply": "topic",
+}  # fmt: skip
+
+
+@bp.get("/c/<slug>/points")
+def my_points(slug: str) -> Response:
+    """One's own points in a circle, and their history; nobody else's."""
+    circle, here = circles.enter(visitor(), slug)
+    page = points.history_page(
+        here, circle, cursor=request.args.get("cursor"), limit=page_limit()
+    )
+    is_part = request.headers.get("X-Fragment") == "history"
+    refused = [] if is_part or request.args.get("cursor") else points.refused_today(here)
+    ids = [row.entry_id for row in page.items] + [row.entry_id for row in refused]
+    there = queries.still_there(here, circle, ids)
+    links = {ident: content.entry_path(slug, entry) for ident, entry in there.items()}
+    if is_part:
+        return make_response(render_template("home/_movements.html", page=page, links=links))
+    mine = points.my_points(here, circle)
+    return make_response(
+        render_template(
+            "home/points.html", circle=circle, here=here, mine=mine, page=page, links=links,
+            refused=refused, ways=[way for way in mine.ways if _is_open(way, circle)],
+            names=RULE_NAMES, reasons=REASONS,
+        )
+    )  # fmt: skip
+
+
+def _is_open(way: Way, circle: Circle) -> bool:
+    """Whether this can be done here: the circle has that kind, and its pages are there."""
+    kind, pages = KINDS.get(way.key), PAGES.get(way.key)
+    if kind is not None and circle.kinds and kind not in circle.kinds:
+        return False
+    if way.key == "purchase":
+        return circle.brand_id is not None
+    if way.key == "invited":
+        return not is_in_wechat()  # no reward for inviting is offered there
+    return pages is None or pages in current_app.blueprints
