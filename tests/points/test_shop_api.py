@@ -332,7 +332,7 @@ def test_a_reward_is_made_and_changed_on_its_pages(cast):
     changed = owner.submit(made_at, {**shown, "price": "35", "until": "2099-01-01T00:00"})
     assert changed.status_code == 303
     now = owner.get(f"/api/v1/rewards/{number}").json
-    assert (now["price"], now["until"]) == (35, "2098-12-31T16:00:00Z")
+    assert (now["price"], now["until"]) == (35, "2098-12-31T16:00:00+00:00")
     assert owner.submit(made_at, shown).status_code == 409
     owner.submit(f"/c/tea/shop/{number}/close")
     assert owner.get(f"/api/v1/rewards/{number}").json["closed"]

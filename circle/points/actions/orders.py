@@ -1,10 +1,11 @@
 """Orders: placed with points, sent by staff, ended by whoever may; points and stock follow.
 
-The order of locks, for every verb here: the member's row and the circle's (`open_books`), then the
-reward, then the order, then its code; accounts are guarded by the circle's row. A verb that moves
-no points (send, reveal …) locks the order alone. So no two of them wait for each other, and with
-the circle's row held nobody else counts stock, limits or balances meanwhile: of 64 who want the
-last three at once, three get one, in the order in which they came. SQLite has one writer anyway.
+The order of locks, for every verb here that moves points: the books (`open_books`: the circle's
+row, then the member's), then the reward, then the order, then its code; accounts are guarded by the
+circle's row. A verb that moves none (send, reveal …) locks the order alone, and staff who change a
+reward lock that alone. So no two wait for each other, and with the circle's row held nobody else
+counts stock, limits or balances meanwhile: of 64 who want the last three at once, three get one, in
+the order in which they came. SQLite has one writer at a time anyway.
 """
 
 from datetime import timedelta
@@ -23,7 +24,7 @@ from circle.core.policy import require
 from circle.core.sealing import seal
 from circle.events import RedemptionEnded, RedemptionSent, RewardRedeemed
 from circle.points import policy, queries
-from circle.points.actions.ledger import Cause, open_books
+from circle.points.actions.ledger import Cause, Draft, open_books
 from circle.points.actions.spending import spend, unspend
 from circle.points.models import Redemption, Reward, RewardCode
 from circle.points.schemas.orders import Address, Redeeming, address_facts
@@ -51,13 +52,14 @@ def redeem(actor: Actor, reward_id: int, asked: Redeeming) -> Redemption:
     require(here, policy.can_earn(here, circle))
     if here.user_id is None:
         raise NotAllowed(lazy("Only a person has points to spend"))
-    open_books(circle.id, {here.user_id})
+    books = open_books(circle.id, {here.user_id})
     reward = queries.lock_reward(reward_id)
     session().expire(circle)  # who is here, and what they may, as it stands under the lock
     circle, here = circles.enter_by_id(actor, circle.id)
     require(here, policy.can_redeem(here, circle, reward))
     user_id = here.user_id or 0
     _check(reward, queries.count_had(reward_id, user_id), asked)
+    Draft(books, user_id).require(user_id, reward.price)  # before anything is written
     order = _placed(reward, user_id, asked)
     spend(circle.id, user_id, order.price, _cause(order, 0))
     emit(

@@ -175,8 +175,16 @@ def shows_picture(reward_id: int, key: str) -> bool:
     return session().scalar(shown) is not None
 
 
+def points_of(here: Actor) -> int:
+    """What the actor has to spend in the circle entered; below zero is owed."""
+    if here.user_id is None:
+        return 0
+    member = circles.get_membership(here.circle_id or 0, here.user_id)
+    return member.points if member else 0
+
+
 def _offers(here: Actor, circle: Circle, rewards: Sequence[Reward]) -> Sequence[Offer]:
-    points = _points_of(here)
+    points = points_of(here)
     had = _had(here, [reward.id for reward in rewards])
     return [
         Offer(
@@ -189,13 +197,6 @@ def _offers(here: Actor, circle: Circle, rewards: Sequence[Reward]) -> Sequence[
         )
         for reward in rewards
     ]  # fmt: skip
-
-
-def _points_of(here: Actor) -> int:
-    if here.user_id is None:
-        return 0
-    member = circles.get_membership(here.circle_id or 0, here.user_id)
-    return member.points if member else 0
 
 
 def _had(here: Actor, reward_ids: Sequence[int]) -> dict[int, int]:
