@@ -98,6 +98,7 @@ JOBS: Mapping[str, Handler] = {
     "points.lapse_points": point_jobs.lapse_points,
     "points.forget_occurrences": point_jobs.forget_occurrences,
     "points.forget_past": point_jobs.forget_past,
+    "points.keep_orders": point_jobs.keep_orders,
     "points.relevel": point_jobs.relevel,
     "points.count_what_if": point_jobs.count_what_if,
     "qa.expire_bounties": qa_jobs.expire_bounties,

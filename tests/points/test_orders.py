@@ -12,7 +12,7 @@ from circle.core.actor import SYSTEM
 from circle.core.db import session, transaction
 from circle.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from circle.events import RedemptionEnded, RedemptionSent, RewardRedeemed
-from circle.points import actions, jobs, queries
+from circle.points import actions, queries
 from circle.points.models import Redemption, Reward, RewardCode
 from circle.points.schemas.orders import Address, Redeeming
 from tests.cast import PASSWORD
@@ -255,11 +255,11 @@ def test_where_an_order_went_is_forgotten_90_days_after_it_ended(inside, cast, c
     actions.send_order(cast.owner.actor, order.id, "")
     actions.finish_order(cast.member.actor, order.id)
     clock.travel(days=89)
-    jobs.keep_orders({})
+    wiring.JOBS["points.keep_orders"]({})
     session().expire_all()
     assert order.address is not None
     clock.travel(days=2)
-    jobs.keep_orders({})
+    wiring.JOBS["points.keep_orders"]({})
     session().expire_all()
     assert order.address is None and waiting.address is not None
 
@@ -271,7 +271,7 @@ def test_what_was_sent_30_days_ago_counts_as_arrived(inside, cast, clock):
     later = made.order(cast.member, reward)
     actions.send_order(cast.owner.actor, later.id, "")
     clock.travel(days=2)
-    jobs.keep_orders({})
+    wiring.JOBS["points.keep_orders"]({})
     session().expire_all()
     assert (order.state, later.state) == ("done", "sent")
 
