@@ -43,6 +43,7 @@ from circle.points.api import blp as points_api
 from circle.points.views import bp as point_pages
 from circle.posts.api import blp as posts_api
 from circle.posts.views import bp as post_pages
+from circle.qa.api import blp as qa_api
 
 ROOT = Path(__file__).parent.parent
 MAX_REQUEST_BYTES = 12 * 1024 * 1024  # one picture of 10 MB with its form around it
@@ -50,7 +51,7 @@ ROOM_FOR_PICTURES = 92 * 1024 * 1024  # nine of them: a form without scripts sen
 MAX_FORM_FIELD_BYTES = 512 * 1024
 
 API_PARTS: tuple[Blueprint, ...] = (
-    accounts_api, circles_api, points_api, content_api, posts_api,
+    accounts_api, circles_api, points_api, content_api, posts_api, qa_api,
 )  # fmt: skip
 
 FAST = passwords.Cost(memory_kib=8, passes=1)  # tests hash thousands of times

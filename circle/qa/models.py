@@ -15,10 +15,15 @@ BOUNTY_RUNS = timedelta(days=7)
 BOUNTY_GRACE = timedelta(hours=24)
 ACCEPT_CHANGES = timedelta(hours=24)  # so long the asker may choose another answer
 REVIEW_AFTER = timedelta(days=180)  # an accepted answer is asked whether it still holds
+MAX_REASON = 200
 STALE_VOTES = 3  # "no longer true", and more than "still true" since it was last confirmed
 
 _UNANSWERED: dict[str, Any] = {
-    "sqlite_where": text("unanswered"), "postgresql_where": text("unanswered"),
+    "sqlite_where": text("unanswered AND state = 'open'"),
+    "postgresql_where": text("unanswered AND state = 'open'"),
+}
+_BY_GUEST: dict[str, Any] = {
+    "sqlite_where": text("guest_answered"), "postgresql_where": text("guest_answered"),
 }  # fmt: skip
 _HELD: dict[str, Any] = {
     "sqlite_where": text("bounty_state = 'held'"),
@@ -60,11 +65,19 @@ class Question(Model):
         CheckConstraint("bounty >= 0", name="bounty"),
         # nobody answered yet, longest waiting first
         Index("ix_questions_unanswered", "circle_id", "asked_at", "entry_id", **_UNANSWERED),
+        # open ones, and any other state, the newest first
         Index("ix_questions_state", "circle_id", "state", "asked_at", "entry_id"),
+        # the largest bounty first; the newest that have one
         Index("ix_questions_bounty", "circle_id", "bounty", "entry_id", **_HELD),
+        Index("ix_questions_held", "circle_id", "asked_at", "entry_id", **_HELD),
+        # those a guest answered
+        Index("ix_questions_by_guest", "circle_id", "asked_at", "entry_id", **_BY_GUEST),
         Index("ix_questions_expiring", "bounty_until", **_HELD),  # the job that ends bounties
-        Index("ix_questions_asked_of", "asked_of", "circle_id", "state", "entry_id", **_ASKED_OF),
-        Index("ix_questions_assigned", "assigned_to", "circle_id", "entry_id", **_ASSIGNED),
+        # for me: put to me, given to me
+        Index("ix_questions_asked_of", "asked_of", "circle_id", "asked_at", "entry_id",
+              **_ASKED_OF),
+        Index("ix_questions_assigned", "assigned_to", "circle_id", "asked_at", "entry_id",
+              **_ASSIGNED),
         Index("ix_questions_settling", "settles_at", **_UNSETTLED),
     )
 
@@ -133,11 +146,18 @@ class Question(Model):
         self.require_changeable()
         self.reopen()
 
+    @property
+    def may_change(self) -> bool:
+        """Another answer may be accepted instead, or none."""
+        if self.bounty_state in ("paid", "divided") or self.accepted_at is None:
+            return False
+        return clock.now() - self.accepted_at <= ACCEPT_CHANGES
+
     def require_changeable(self) -> None:
         """A choice stands for good once a bounty was paid for it, or a day has passed."""
         if self.bounty_state in ("paid", "divided"):
             raise Conflict(lazy("The bounty was paid, so the choice stands"), code="bounty_paid")
-        if self.accepted_at is None or clock.now() - self.accepted_at > ACCEPT_CHANGES:
+        if not self.may_change:
             raise Conflict(lazy("After a day the choice stands"), code="too_late")
 
     def reopen(self) -> None:
@@ -244,4 +264,18 @@ class AvoidedRepeat(Model):
     question_id: Mapped[int] = mapped_column(ForeignKey("entries.id"), primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True, index=True)
     circle_id: Mapped[int] = mapped_column(ForeignKey("circles.id"), index=True)
+    at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class Reveal(Model):
+    """Site staff looked up who wrote something anonymously: who, when, and what for."""
+
+    __tablename__ = "reveals"
+    __table_args__ = (Index("ix_reveals_entry", "entry_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entries.id"))
+    circle_id: Mapped[int] = mapped_column(ForeignKey("circles.id"), index=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)  # who looked
+    reason: Mapped[str] = mapped_column(String(MAX_REASON))
     at: Mapped[datetime] = mapped_column(default=clock.now)

@@ -96,6 +96,13 @@ def can_speak_officially(actor: Actor, circle: Circle) -> Decision:
     return circles.can_keep(actor, circle, Power.SETTINGS)
 
 
+def can_reveal(actor: Actor) -> Decision:
+    """Site staff alone look up who wrote something anonymously, and say what for."""
+    if actor.is_site_staff:
+        return ALLOW
+    return deny(lazy("Who wrote this is not shown to anybody"), "anonymous")
+
+
 def can_check(actor: Actor, answer: Entry, circle: Circle) -> Decision:
     """Any member says whether an accepted answer still holds."""
     return content.can_like(actor, answer, circle)

@@ -64,7 +64,11 @@ def _place(comment: Entry) -> Entry:
 
 
 def _check_meeting(here: Actor, met: tuple[Entry | None, ...]) -> None:
-    """Nobody writes under the words of someone who blocked them."""
-    authors = {entry.author_id for entry in met if entry is not None} - {here.user_id}
+    """Nobody writes under the signed words of someone who blocked them.
+
+    Anonymous words tell nobody whom their author blocked.
+    """
+    signed = [entry for entry in met if entry is not None and not entry.anonymous]
+    authors = {entry.author_id for entry in signed} - {here.user_id}
     if any(queries.is_blocked_by(here, author) for author in sorted(authors)):
         raise NotAllowed(lazy("You can't answer this person"), code="blocked")

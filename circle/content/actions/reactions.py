@@ -24,7 +24,7 @@ def like_entry(actor: Actor, entry_id: int) -> Entry:
     """Members like what is shown, once however often they tap."""
     entry, circle, here = queries.get_readable(actor, entry_id, lock=True)
     require(here, policy.can_like(here, entry, circle))
-    if queries.is_blocked_by(here, entry.author_id):
+    if not entry.anonymous and queries.is_blocked_by(here, entry.author_id):
         raise NotAllowed(lazy("You can't answer this person"), code="blocked")
     if react(here, entry, "like"):
         emit(

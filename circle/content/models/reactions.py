@@ -10,11 +10,11 @@ from circle.core.db import Model
 
 
 class Reaction(Model):
-    """One member's like, bookmark or helpful vote: once per entry and kind."""
+    """One member's like, bookmark, helpful vote or "me too": once per entry and kind."""
 
     __tablename__ = "reactions"
     __table_args__ = (
-        CheckConstraint("kind IN ('like', 'bookmark', 'helpful')", name="kind"),
+        CheckConstraint("kind IN ('like', 'bookmark', 'helpful', 'me_too')", name="kind"),
         Index("ix_reactions_mine", "user_id", "kind", "created_at", "entry_id"),  # my bookmarks
         Index("ix_reactions_circle", "circle_id"),
     )

@@ -9,6 +9,7 @@ from circle.content.queries.collections import (
 from circle.content.queries.comments import (
     Thread,
     comments_page,
+    first_comments,
     has_waiting_comment,
     threads_with_people,
 )
@@ -68,6 +69,7 @@ from circle.content.queries.mine import (
 )
 from circle.content.queries.reactions import bookmarks_page, reactions_of
 from circle.content.queries.shapes import (
+    author_view,
     can_map,
     entry_path,
     entry_view,
@@ -88,6 +90,7 @@ __all__ = [
     "ServedMedia",
     "Thread",
     "Waiting",
+    "author_view",
     "bookmarks_page",
     "can_map",
     "check_counters",
@@ -103,6 +106,7 @@ __all__ = [
     "entry_view",
     "entry_views",
     "find_entry",
+    "first_comments",
     "get_beside",
     "get_collection",
     "get_draft",

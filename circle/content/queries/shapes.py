@@ -18,6 +18,7 @@ from circle.core.actor import Actor
 
 COUNTERS = ("comments", "likes", "helpful", "bookmarks", "answers", "replies", "me_too")
 PATHS = {"post": "posts", "question": "questions", "topic": "topics"}
+PLACES = {"answer": "question", "reply": "topic"}  # whose page shows what stands in a thread
 Shape = dict[str, Any]
 
 
@@ -25,6 +26,9 @@ def entry_path(circle_slug: str, entry: Entry) -> str:
     """The address of an entry's page; what stands in a thread is a place on its root's page."""
     if entry.parent_id is None:
         return root_path(circle_slug, entry.kind, entry.id)
+    if entry.kind in PLACES and entry.root_id is not None:
+        page = root_path(circle_slug, PLACES[entry.kind], entry.root_id)
+        return f"{page}?{entry.kind}={entry.id}#e{entry.id}"
     return f"/entries/{entry.id}"
 
 
@@ -82,6 +86,17 @@ def revision_view(revision: Revision) -> Shape:
     }  # fmt: skip
 
 
+def author_view(face: Face | None) -> Shape | None:
+    """Somebody beside what they wrote, in the API's shape."""
+    if face is None:
+        return None
+    return {
+        "id": face.id, "member_id": face.member_id, "name": face.name,
+        "display_name": face.display_name, "avatar": face.avatar_url, "level": face.level,
+        "role": face.role,
+    }  # fmt: skip
+
+
 def can_map(here: Actor, circle: Circle, entry: Entry) -> dict[str, bool]:
     """What the reader may do with an entry: the same answers the verbs will give."""
     decisions = {
@@ -110,7 +125,7 @@ def _view(
     shape = {
         "id": entry.id, "uid": entry.uid, "kind": entry.kind, "circle": circle.slug,
         "url": entry_path(circle.slug, entry),
-        "author": _author(faces.get(author)) if author is not None else None,
+        "author": author_view(faces.get(author)) if author is not None else None,
         "status": entry.status, "category": entry.category,
         "counts": {name: getattr(entry, f"{name}_count") for name in COUNTERS},
         "pinned": entry.pinned_until is not None and entry.pinned_until > clock.now(),
@@ -156,13 +171,3 @@ def _of_its_kind(here: Actor, entry: Entry) -> Shape:
         shape["scheduled_at"] = entry.scheduled_at
         shape["reason"] = entry.reason
     return shape
-
-
-def _author(face: Face | None) -> Shape | None:
-    if face is None:
-        return None
-    return {
-        "id": face.id, "member_id": face.member_id, "name": face.name,
-        "display_name": face.display_name, "avatar": face.avatar_url, "level": face.level,
-        "role": face.role,
-    }  # fmt: skip

@@ -11,9 +11,24 @@ down_revision = "0002"
 branch_labels = None
 depends_on = None
 
+KINDS = "kind IN ('like', 'bookmark', 'helpful')"
+WITH_ME_TOO = "kind IN ('like', 'bookmark', 'helpful', 'me_too')"
+
 
 def upgrade() -> None:
     """Take the step."""
+    op.create_table(
+        "term_counts",
+        sa.Column(
+            "circle_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("term", sa.String(length=40), nullable=False),
+        sa.Column("count", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["circle_id"], ["circles.id"], name=op.f("fk_term_counts_circle_id")
+        ),
+        sa.PrimaryKeyConstraint("circle_id", "term", name=op.f("pk_term_counts")),
+    )
     op.create_table(
         "answer_checks",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -110,6 +125,23 @@ def upgrade() -> None:
     )
 
     op.create_table(
+        "question_terms",
+        sa.Column(
+            "circle_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("term", sa.String(length=40), nullable=False),
+        sa.Column("entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["circle_id"], ["circles.id"], name=op.f("fk_question_terms_circle_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["entry_id"], ["entries.id"], name=op.f("fk_question_terms_entry_id")
+        ),
+        sa.PrimaryKeyConstraint("circle_id", "term", "entry_id", name=op.f("pk_question_terms")),
+    )
+    op.create_index("ix_question_terms_entry", "question_terms", ["entry_id"], unique=False)
+
+    op.create_table(
         "questions",
         sa.Column("entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column(
@@ -178,7 +210,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_questions_asked_of",
         "questions",
-        ["asked_of", "circle_id", "state", "entry_id"],
+        ["asked_of", "circle_id", "asked_at", "entry_id"],
         unique=False,
         sqlite_where=sa.text("asked_of IS NOT NULL"),
         postgresql_where=sa.text("asked_of IS NOT NULL"),
@@ -186,7 +218,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_questions_assigned",
         "questions",
-        ["assigned_to", "circle_id", "entry_id"],
+        ["assigned_to", "circle_id", "asked_at", "entry_id"],
         unique=False,
         sqlite_where=sa.text("assigned_to IS NOT NULL"),
         postgresql_where=sa.text("assigned_to IS NOT NULL"),
@@ -199,12 +231,28 @@ def upgrade() -> None:
         sqlite_where=sa.text("bounty_state = 'held'"),
         postgresql_where=sa.text("bounty_state = 'held'"),
     )
+    op.create_index(
+        "ix_questions_by_guest",
+        "questions",
+        ["circle_id", "asked_at", "entry_id"],
+        unique=False,
+        sqlite_where=sa.text("guest_answered"),
+        postgresql_where=sa.text("guest_answered"),
+    )
     op.create_index(op.f("ix_questions_circle_id"), "questions", ["circle_id"], unique=False)
     op.create_index(op.f("ix_questions_duplicate_of"), "questions", ["duplicate_of"], unique=False)
     op.create_index(
         "ix_questions_expiring",
         "questions",
         ["bounty_until"],
+        unique=False,
+        sqlite_where=sa.text("bounty_state = 'held'"),
+        postgresql_where=sa.text("bounty_state = 'held'"),
+    )
+    op.create_index(
+        "ix_questions_held",
+        "questions",
+        ["circle_id", "asked_at", "entry_id"],
         unique=False,
         sqlite_where=sa.text("bounty_state = 'held'"),
         postgresql_where=sa.text("bounty_state = 'held'"),
@@ -228,18 +276,53 @@ def upgrade() -> None:
         "questions",
         ["circle_id", "asked_at", "entry_id"],
         unique=False,
-        sqlite_where=sa.text("unanswered"),
-        postgresql_where=sa.text("unanswered"),
+        sqlite_where=sa.text("unanswered AND state = 'open'"),
+        postgresql_where=sa.text("unanswered AND state = 'open'"),
     )
+
+    op.create_table(
+        "reveals",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "circle_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("reason", sa.String(length=200), nullable=False),
+        sa.Column("at", circle.core.db.UtcTime(), nullable=False),
+        sa.ForeignKeyConstraint(["circle_id"], ["circles.id"], name=op.f("fk_reveals_circle_id")),
+        sa.ForeignKeyConstraint(["entry_id"], ["entries.id"], name=op.f("fk_reveals_entry_id")),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_reveals_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reveals")),
+    )
+    op.create_index(op.f("ix_reveals_circle_id"), "reveals", ["circle_id"], unique=False)
+    op.create_index("ix_reveals_entry", "reveals", ["entry_id", "id"], unique=False)
+    op.create_index(op.f("ix_reveals_user_id"), "reveals", ["user_id"], unique=False)
+
+    _let_be(WITH_ME_TOO)
+
+
+def _let_be(kinds: str) -> None:
+    """Which kinds of reaction there may be."""
+    with op.batch_alter_table("reactions", schema=None) as batch_op:
+        batch_op.drop_constraint(op.f("ck_reactions_kind"), type_="check")
+        batch_op.create_check_constraint(op.f("ck_reactions_kind"), kinds)
 
 
 def downgrade() -> None:
     """Take it back."""
+    op.execute("DELETE FROM reactions WHERE kind = 'me_too'")
+    _let_be(KINDS)
+    op.drop_index(op.f("ix_reveals_user_id"), table_name="reveals")
+    op.drop_index("ix_reveals_entry", table_name="reveals")
+    op.drop_index(op.f("ix_reveals_circle_id"), table_name="reveals")
+
+    op.drop_table("reveals")
     op.drop_index(
         "ix_questions_unanswered",
         table_name="questions",
-        sqlite_where=sa.text("unanswered"),
-        postgresql_where=sa.text("unanswered"),
+        sqlite_where=sa.text("unanswered AND state = 'open'"),
+        postgresql_where=sa.text("unanswered AND state = 'open'"),
     )
     op.drop_index("ix_questions_state", table_name="questions")
     op.drop_index(
@@ -249,6 +332,12 @@ def downgrade() -> None:
         postgresql_where=sa.text("settles_at IS NOT NULL"),
     )
     op.drop_index(
+        "ix_questions_held",
+        table_name="questions",
+        sqlite_where=sa.text("bounty_state = 'held'"),
+        postgresql_where=sa.text("bounty_state = 'held'"),
+    )
+    op.drop_index(
         "ix_questions_expiring",
         table_name="questions",
         sqlite_where=sa.text("bounty_state = 'held'"),
@@ -256,6 +345,12 @@ def downgrade() -> None:
     )
     op.drop_index(op.f("ix_questions_duplicate_of"), table_name="questions")
     op.drop_index(op.f("ix_questions_circle_id"), table_name="questions")
+    op.drop_index(
+        "ix_questions_by_guest",
+        table_name="questions",
+        sqlite_where=sa.text("guest_answered"),
+        postgresql_where=sa.text("guest_answered"),
+    )
     op.drop_index(
         "ix_questions_bounty",
         table_name="questions",
@@ -276,6 +371,9 @@ def downgrade() -> None:
     )
 
     op.drop_table("questions")
+    op.drop_index("ix_question_terms_entry", table_name="question_terms")
+
+    op.drop_table("question_terms")
     op.drop_index(op.f("ix_avoided_repeats_user_id"), table_name="avoided_repeats")
     op.drop_index(op.f("ix_avoided_repeats_circle_id"), table_name="avoided_repeats")
 
@@ -296,3 +394,4 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_answer_checks_circle_id"), table_name="answer_checks")
 
     op.drop_table("answer_checks")
+    op.drop_table("term_counts")

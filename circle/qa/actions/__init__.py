@@ -2,6 +2,7 @@
 
 from circle.qa.actions.answers import (
     accept_answer,
+    edit_answer,
     find_helpful,
     settle_accepted,
     unaccept_answer,
@@ -23,9 +24,11 @@ from circle.qa.actions.joining import join_question, unjoin_question
 from circle.qa.actions.questions import (
     ask_question,
     close_question,
+    edit_question,
     mark_duplicate,
     reopen_question,
 )
+from circle.qa.actions.revealing import reveal_author
 
 __all__ = [
     "accept_answer",
@@ -36,6 +39,8 @@ __all__ = [
     "close_question",
     "confirm_answer",
     "count_answers",
+    "edit_answer",
+    "edit_question",
     "end_bounty_of",
     "expire_bounties",
     "find_helpful",
@@ -47,6 +52,7 @@ __all__ = [
     "resolve_question",
     "resume_answer",
     "return_bounty_of",
+    "reveal_author",
     "settle_accepted",
     "suspend_answer",
     "unaccept_answer",

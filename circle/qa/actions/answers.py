@@ -4,15 +4,16 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from circle.circles import actions as circles
 from circle.content import queries as content
-from circle.content.actions import react, unreact, write_under
+from circle.content.actions import edit_entry, react, unreact, write_under
 from circle.content.models import Entry
-from circle.content.schemas import NewEntry
+from circle.content.schemas import EntryEdit, NewEntry
 from circle.core import clock
 from circle.core.actor import Actor
 from circle.core.bus import emit
 from circle.core.db import action, lock_row, session
-from circle.core.errors import Invalid, NotAllowed, NotFound
+from circle.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from circle.core.i18n import lazy
 from circle.core.policy import require
 from circle.events import AnswerAccepted, AnswerSettled, AnswerUnaccepted, EntryFoundHelpful
@@ -44,11 +45,21 @@ def write_answer(actor: Actor, question_id: int, new: NewAnswer) -> Entry:
 
 
 @action
+def edit_answer(actor: Actor, answer_id: int, edit: EntryEdit) -> Answered:
+    """Authors change their answer's words."""
+    answered = queries.get_answer(actor, answer_id)
+    edit_entry(actor, answer_id, edit)
+    return answered
+
+
+@action
 def find_helpful(actor: Actor, answer_id: int) -> Entry:
     """Members say an answer helped them, once."""
-    answered = queries.get_answer(actor, answer_id, lock=True)
+    answered = _require_answer(actor, answer_id)
     here = answered.asked.here
     require(here, policy.can_vote(here, answered.entry, answered.asked.circle))
+    if content.is_blocked_by(here, answered.entry.author_id):
+        raise NotAllowed(lazy("You can't answer this person"), code="blocked")
     if react(here, answered.entry, "helpful"):
         emit(
             EntryFoundHelpful(
@@ -62,7 +73,7 @@ def find_helpful(actor: Actor, answer_id: int) -> Entry:
 @action
 def unfind_helpful(actor: Actor, answer_id: int) -> Entry:
     """Members take that back."""
-    answered = queries.get_answer(actor, answer_id, lock=True)
+    answered = _require_answer(actor, answer_id)
     here = answered.asked.here
     if here.user_id is not None and unreact(here, answered.entry, "helpful"):
         emit(
@@ -104,6 +115,7 @@ def accept_answer(actor: Actor, answer_id: int, instead_of: int | None = None) -
         _settle(asked.entry, asked.question, entry)
     else:
         asked.question.settles_at = clock.now() + ACCEPT_CHANGES
+    circles.mark_changed(asked.circle.id)
     return answered
 
 
@@ -118,6 +130,7 @@ def unaccept_answer(actor: Actor, answer_id: int) -> Answered:
     asked.question.unaccept()
     answered.answer.unwatch()
     emit(AnswerUnaccepted(asked.circle.id, asked.entry.id, answer_id))
+    circles.mark_changed(asked.circle.id)
     return answered
 
 
@@ -141,6 +154,14 @@ def settle_accepted() -> int:
         else:
             _settle(entry, question, answer)
     return len(due)
+
+
+def _require_answer(actor: Actor, answer_id: int) -> Answered:
+    """An answer, locked; Conflict for what is shown to the actor and is none."""
+    entry, _circle, _here = content.get_entry(actor, answer_id)
+    if entry.kind != "answer":
+        raise Conflict(lazy("Only answers are found helpful"), code="no_answer")
+    return queries.get_answer(actor, answer_id, lock=True)
 
 
 def _is_due(question: Question, now: datetime) -> bool:

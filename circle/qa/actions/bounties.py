@@ -6,6 +6,7 @@ paid and what was given back always make up the stake.
 
 from sqlalchemy import select
 
+from circle.circles import actions as circles
 from circle.content.models import Entry
 from circle.core import clock
 from circle.core.bus import emit
@@ -27,10 +28,15 @@ def offer_bounty(entry: Entry, question: Question, amount: int) -> None:
 
 
 def pay_bounty(question: Question, entry: Entry, answer: Entry) -> None:
-    """The accepted answer's author gets all of it."""
-    if question.bounty_held and question.hold_id is not None:
-        points.release(question.hold_id, answer.author_id)
-        _ended(question, entry, "paid", {answer.author_id: question.bounty})
+    """The accepted answer's author gets all of it; where there is nobody any more, it goes back."""
+    if not question.bounty_held or question.hold_id is None:
+        return
+    if queries.is_gone(answer.author_id):
+        points.refund(question.hold_id)
+        _ended(question, entry, "returned", {})
+        return
+    points.release(question.hold_id, answer.author_id)
+    _ended(question, entry, "paid", {answer.author_id: question.bounty})
 
 
 def end_bounty(question: Question, entry: Entry, *, share: bool = True) -> None:
@@ -66,6 +72,7 @@ def expire_bounties() -> int:
 
 def _ended(question: Question, entry: Entry, state: str, paid: dict[int, int]) -> None:
     question.bounty_state = state
+    circles.mark_changed(entry.circle_id)
     to_user_id, amount = next(iter(paid.items()), (None, 0))
     emit(
         BountyEnded(

@@ -2,6 +2,7 @@
 
 from sqlalchemy import func, select
 
+from circle.circles import actions as circles
 from circle.core import clock
 from circle.core.actor import Actor
 from circle.core.bus import emit
@@ -37,6 +38,7 @@ def check_answer(actor: Actor, answer_id: int, verdict: str) -> Answered:
             )
         )  # fmt: skip
     answer.count_check(verdict, 1)
+    circles.mark_changed(answer.circle_id)
     if answer.is_stale and not was_stale:
         _tell_stale(answer)
     return answered
@@ -57,6 +59,7 @@ def confirm_answer(actor: Actor, answer_id: int) -> Answered:
         )
     )  # fmt: skip
     answered.answer.watch()
+    circles.mark_changed(asked.circle.id)
     emit(AnswerConfirmed(asked.circle.id, asked.entry.id, answer_id))
     return answered
 
@@ -74,6 +77,7 @@ def let_go_stale() -> int:
     ).all()  # fmt: skip
     for answer in due:
         answer.stale_since, answer.review_at = clock.now(), None
+        circles.mark_changed(answer.circle_id)
         _tell_stale(answer)
     return len(due)
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from circle.circles import actions as circle_verbs
 from circle.circles import queries as circles
 from circle.circles.policy import POWERS, Power, Role
 from circle.core import clock
@@ -40,6 +41,7 @@ def mark_official(actor: Actor, entry_id: int, answer_id: int | None) -> Asked:
     if answer_id is not None:
         require_answer_of(asked, answer_id)
     asked.question.official_id = answer_id
+    circle_verbs.mark_changed(asked.circle.id)
     return asked
 
 
@@ -50,6 +52,7 @@ def resolve_question(actor: Actor, entry_id: int, *, on: bool) -> Asked:
     require(asked.here, policy.can_speak_officially(asked.here, asked.circle))
     if on != (asked.question.resolved_at is not None):
         asked.question.resolved_at = clock.now() if on else None
+        circle_verbs.mark_changed(asked.circle.id)
         emit(QuestionResolved(asked.circle.id, entry_id, on=on))
     return asked
 

@@ -5,10 +5,11 @@ from datetime import datetime
 from sqlalchemy import select
 
 from circle.content.models import Entry
+from circle.core import clock
 from circle.core.db import action, lock_row, session
 from circle.qa import queries
 from circle.qa.actions.bounties import end_bounty
-from circle.qa.models import Answer, Question
+from circle.qa.models import ACCEPT_CHANGES, Answer, Question
 
 
 @action
@@ -54,6 +55,7 @@ def resume_answer(question_id: int, answer_id: int) -> None:
     answer = session().get(Answer, answer_id)
     if answer is not None and found[1].accepted_id == answer_id:
         answer.watch()
+        found[1].settles_at = clock.now() + ACCEPT_CHANGES  # what was paid before is not again
 
 
 @action

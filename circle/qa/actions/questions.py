@@ -1,10 +1,11 @@
 """Asking, closing, merging and opening again."""
 
+from circle.circles import actions as circle_verbs
 from circle.circles import queries as circles
 from circle.circles.models import Circle
-from circle.content.actions import write_entry
+from circle.content.actions import edit_entry, write_entry
 from circle.content.models import Entry
-from circle.content.schemas import NewEntry
+from circle.content.schemas import EntryEdit, NewEntry
 from circle.core.actor import Actor
 from circle.core.bus import emit
 from circle.core.db import action, session
@@ -48,18 +49,29 @@ def ask_question(actor: Actor, circle_id: int, new: NewQuestion) -> Entry:
 
 
 @action
+def edit_question(actor: Actor, entry_id: int, edit: EntryEdit) -> Asked:
+    """Who asked changes the words; to whom it was put, what is offered and who asked stand."""
+    asked = queries.get_question(actor, entry_id)
+    edit_entry(actor, entry_id, edit)
+    return asked
+
+
+@action
 def close_question(actor: Actor, entry_id: int, reason: str) -> Asked:
     """No more answers, and why; a bounty nobody settled ends as if its time were over."""
     asked = queries.get_question(actor, entry_id, lock=True)
     require(asked.here, policy.can_close(asked.here, asked.entry, asked.circle))
     asked.question.close(reason, asked.here.user_id)
+    circle_verbs.mark_changed(asked.circle.id)
     end_bounty(asked.question, asked.entry)
     emit(QuestionClosed(asked.circle.id, entry_id, duplicate_of=None))
     return asked
 
 
 @action
-def mark_duplicate(actor: Actor, entry_id: int, original_id: int) -> Asked:
+def mark_duplicate(
+    actor: Actor, entry_id: int, original_id: int, reason: str = ""
+) -> Asked:
     """Staff say it was asked before: it leads to the other question, never round in a ring."""
     both = {
         ident: queries.get_question(actor, ident, lock=True)
@@ -70,7 +82,8 @@ def mark_duplicate(actor: Actor, entry_id: int, original_id: int) -> Asked:
     problem = _merge_problem(asked, original)
     if problem:
         raise Invalid(errors={"duplicate_of": [problem]})
-    asked.question.close("", asked.here.user_id, duplicate_of=original.entry.id)
+    asked.question.close(reason, asked.here.user_id, duplicate_of=original.entry.id)
+    circle_verbs.mark_changed(asked.circle.id)
     end_bounty(asked.question, asked.entry)
     emit(QuestionClosed(asked.circle.id, entry_id, duplicate_of=original.entry.id))
     return asked
@@ -82,6 +95,7 @@ def reopen_question(actor: Actor, entry_id: int) -> Asked:
     asked = queries.get_question(actor, entry_id, lock=True)
     require(asked.here, policy.can_close(asked.here, asked.entry, asked.circle))
     asked.question.open_again()
+    circle_verbs.mark_changed(asked.circle.id)
     emit(QuestionReopened(asked.circle.id, entry_id))
     return asked
 

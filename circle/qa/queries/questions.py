@@ -12,7 +12,7 @@ from circle.content.models import Entry
 from circle.core.actor import Actor
 from circle.core.db import lock_row, session
 from circle.core.errors import NotFound
-from circle.qa.models import Answer, Question
+from circle.qa.models import Answer, AvoidedRepeat, Question
 from circle.qa.policy import ELIGIBLE_VOTES
 
 
@@ -75,6 +75,12 @@ def count_answers(question_id: int) -> int:
     ) or 0  # fmt: skip
 
 
+def count_avoided(circle_id: int) -> int:
+    """How often somebody joined a question of the circle instead of asking it again."""
+    counted = select(func.count()).where(AvoidedRepeat.circle_id == circle_id)
+    return session().scalar(counted) or 0
+
+
 def best_answer(entry: Entry) -> Entry | None:
     """The answer that shares in a bounty nobody settled: most helpful, then the earliest.
 
@@ -89,6 +95,14 @@ def best_answer(entry: Entry) -> Entry | None:
         .order_by(Entry.helpful_count.desc(), Entry.published_at, Entry.id)
         .limit(1)
     )
+
+
+def is_gone(user_id: int) -> bool:
+    """Whether an account was closed: nobody can be paid."""
+    found = session().execute(
+        select(User.id).where(User.id == user_id, User.closed_at.is_not(None))
+    )
+    return found.first() is not None
 
 
 def held_by(user_id: int) -> Sequence[int]:

@@ -1,19 +1,72 @@
 """What forms and JSON of questions may contain and what is answered, split by noun."""
 
+from circle.qa.schemas.choices import ORDERS, STATES, QuestionChoice, QuestionQuery
+from circle.qa.schemas.forms import (
+    AnswerForm,
+    AssignmentForm,
+    CloseForm,
+    DuplicateForm,
+    QuestionEditForm,
+    QuestionForm,
+    VerdictForm,
+)
 from circle.qa.schemas.inputs import (
+    MAX_PICTURES,
+    MIN_REASON,
+    AcceptInput,
+    AnswerChanges,
     AnswerInput,
     Assignment,
     AssignmentInput,
+    CheckInput,
+    CloseInput,
+    Closing,
+    JoinInput,
     NewAnswer,
     NewQuestion,
+    OfficialInput,
+    QuestionChanges,
     QuestionInput,
+    RevealInput,
+)
+from circle.qa.schemas.outputs import (
+    AnswerOutput,
+    CheckOutput,
+    QuestionOutput,
+    RevealedOutput,
 )
 
 __all__ = [
+    "MAX_PICTURES",
+    "MIN_REASON",
+    "ORDERS",
+    "STATES",
+    "AcceptInput",
+    "AnswerChanges",
+    "AnswerForm",
     "AnswerInput",
+    "AnswerOutput",
     "Assignment",
+    "AssignmentForm",
     "AssignmentInput",
+    "CheckInput",
+    "CheckOutput",
+    "CloseForm",
+    "CloseInput",
+    "Closing",
+    "DuplicateForm",
+    "JoinInput",
     "NewAnswer",
     "NewQuestion",
+    "OfficialInput",
+    "QuestionChanges",
+    "QuestionChoice",
+    "QuestionEditForm",
+    "QuestionForm",
     "QuestionInput",
-]
+    "QuestionOutput",
+    "QuestionQuery",
+    "RevealInput",
+    "RevealedOutput",
+    "VerdictForm",
+]  # fmt: skip

@@ -10,11 +10,13 @@ from circle.content.body import MAX_BODY_CHARACTERS, MAX_TAG_CHARACTERS
 from circle.content.schemas import MAX_TAGS, MAX_TITLE, STATEMENTS, check_id
 from circle.core.i18n import lazy
 from circle.core.schemas import CleanText, InputSchema, Length, Moment, OneOf
+from circle.qa.models import MAX_REASON
 from circle.qa.policy import MAX_BOUNTY, MIN_BOUNTY
 
 MIN_TITLE = 4  # characters; shorter asks nothing
 MAX_PICTURES = 9
 MAX_NOTE = 300
+MIN_REASON = 5  # to look up who asked anonymously; a shorter one says nothing
 
 
 def check_bounty(value: int) -> None:
@@ -95,3 +97,77 @@ class AssignmentInput(InputSchema):
     member_id = fields.Integer(strict=True, allow_none=True, validate=check_id)
     due = Moment(allow_none=True)
     note = CleanText(validate=Length(max=MAX_NOTE))
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """Why a question takes no more answers; as a duplicate, which one it leads to."""
+
+    reason: str = ""
+    duplicate_of: int | None = None
+
+
+class QuestionChanges(QuestionInput):
+    """What changes of a question's words; what is not named stays."""
+
+    class Meta(QuestionInput.Meta):
+        """To whom it is put, who asked and what is offered stand from the beginning."""
+
+        exclude = ("bounty", "asked_of", "anonymous")
+
+    makes: ClassVar[type | None] = None
+
+    title = CleanText(validate=Length(min=MIN_TITLE, max=MAX_TITLE))
+
+
+class AnswerChanges(AnswerInput):
+    """What changes of an answer; what is not named stays."""
+
+    makes: ClassVar[type | None] = None
+
+    body = CleanText(validate=Length(max=MAX_BODY_CHARACTERS))
+
+
+class AcceptInput(InputSchema):
+    """Which accepted answer this one takes the place of."""
+
+    instead_of = fields.Integer(
+        strict=True, load_default=None, allow_none=True, validate=check_id,
+        metadata={"description": "needed while another answer is accepted: its id"},
+    )
+
+
+class JoinInput(InputSchema):
+    """Whether joining a question kept somebody from asking it again."""
+
+    instead = fields.Boolean(
+        load_default=False,
+        metadata={"description": "true when it came from the questions shown while typing"},
+    )
+
+
+class CloseInput(InputSchema):
+    """Why a question is closed."""
+
+    makes: ClassVar[type | None] = Closing
+
+    reason = CleanText(validate=Length(max=MAX_REASON))
+    duplicate_of = fields.Integer(strict=True, allow_none=True, validate=check_id)
+
+
+class OfficialInput(InputSchema):
+    """The answer that speaks for the brand."""
+
+    answer_id = fields.Integer(strict=True, required=True, validate=check_id)
+
+
+class CheckInput(InputSchema):
+    """Whether an accepted answer still holds."""
+
+    verdict = fields.String(required=True, validate=OneOf(("true", "no_longer")))
+
+
+class RevealInput(InputSchema):
+    """What site staff need to know the author for."""
+
+    reason = CleanText(required=True, validate=Length(min=MIN_REASON, max=MAX_REASON))

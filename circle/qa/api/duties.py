@@ -1,0 +1,85 @@
+"""What staff do with questions, and how site staff learn who asked anonymously."""
+
+from typing import Any
+
+from circle.circles import queries as circles
+from circle.content import queries as content
+from circle.core.gate import needs_scope
+from circle.core.web import visitor, write
+from circle.qa import actions
+from circle.qa.api.blueprint import blp, question_now
+from circle.qa.schemas import (
+    Assignment,
+    AssignmentInput,
+    OfficialInput,
+    QuestionOutput,
+    RevealedOutput,
+    RevealInput,
+)
+
+
+@blp.put("/questions/<int:entry_id>/assignment")
+@needs_scope("moderate")
+@write
+@blp.arguments(AssignmentInput)
+@blp.response(200, QuestionOutput)
+def assign_question(given: Assignment, entry_id: int) -> dict[str, Any]:
+    """Give a question to a guest or colleague, by when and with a note; `null` to nobody."""
+    actions.assign_question(visitor(), entry_id, given)
+    return question_now(entry_id)
+
+
+@blp.put("/questions/<int:entry_id>/official")
+@needs_scope("moderate")
+@write
+@blp.arguments(OfficialInput)
+@blp.response(200, QuestionOutput)
+def mark_official(given: dict[str, int], entry_id: int) -> dict[str, Any]:
+    """Mark the answer that speaks for the brand."""
+    actions.mark_official(visitor(), entry_id, given["answer_id"])
+    return question_now(entry_id)
+
+
+@blp.delete("/questions/<int:entry_id>/official")
+@needs_scope("moderate")
+@write
+@blp.response(200, QuestionOutput)
+def unmark_official(entry_id: int) -> dict[str, Any]:
+    """No answer speaks for the brand any more."""
+    actions.mark_official(visitor(), entry_id, None)
+    return question_now(entry_id)
+
+
+@blp.put("/questions/<int:entry_id>/resolved")
+@needs_scope("moderate")
+@write
+@blp.response(200, QuestionOutput)
+def resolve_question(entry_id: int) -> dict[str, Any]:
+    """Say, for the brand, that what was reported is resolved."""
+    actions.resolve_question(visitor(), entry_id, on=True)
+    return question_now(entry_id)
+
+
+@blp.delete("/questions/<int:entry_id>/resolved")
+@needs_scope("moderate")
+@write
+@blp.response(200, QuestionOutput)
+def unresolve_question(entry_id: int) -> dict[str, Any]:
+    """It is not resolved after all."""
+    actions.resolve_question(visitor(), entry_id, on=False)
+    return question_now(entry_id)
+
+
+@blp.post("/entries/<int:entry_id>/reveal")
+@needs_scope("manage")
+@write
+@blp.arguments(RevealInput)
+@blp.response(200, RevealedOutput)
+def reveal_author(given: dict[str, str], entry_id: int) -> dict[str, Any]:
+    """Learn, as site staff, who wrote something anonymously; that one looked is kept."""
+    kept, user_id = actions.reveal_author(visitor(), entry_id, given["reason"])
+    face = circles.get_face(kept.circle_id, user_id)
+    return {
+        "entry_id": entry_id, "author": content.author_view(face), "reason": kept.reason,
+        "at": kept.at,
+    }  # fmt: skip

@@ -1,0 +1,150 @@
+"""What waits for guests and staff: questions nobody answered yet, and answers to look at again."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, or_, select
+
+from circle.circles import queries as circles
+from circle.circles.models import Circle
+from circle.circles.queries import Face, MemberFilter, MemberRow
+from circle.content import queries as content
+from circle.content.models import Entry
+from circle.content.policy import author_shown
+from circle.core import clock
+from circle.core.actor import GUEST, Actor
+from circle.core.db import session
+from circle.core.paging import PAGE
+from circle.core.policy import require
+from circle.qa import policy
+from circle.qa.models import Answer, Question
+from circle.qa.queries.shapes import waiting_hours
+
+MAX_COUNTED = 1000
+MAX_MINE = 50
+MAX_STALE = 30
+MAX_GUESTS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A question that waits for its first answer, as the queue shows it."""
+
+    id: int
+    url: str
+    title: str
+    author: Face | None
+    hours: int | None
+    bounty: int
+    me_too: int
+    asked_of: Face | None
+    assigned: Face | None
+    due: datetime | None
+    note: str
+    is_due: bool
+    is_mine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Stale:
+    """An accepted answer nobody is sure of any more."""
+
+    id: int
+    url: str
+    title: str
+    excerpt: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """The reader's own first, then the longest waiting; how many wait in all."""
+
+    mine: Sequence[Waiting]
+    others: Sequence[Waiting]
+    count: int
+    stale: Sequence[Stale]
+
+
+def waiting_queue(here: Actor, circle: Circle) -> Queue:
+    """What waits in a circle, for its guests and staff."""
+    require(here, policy.can_see_queue(here))
+    mine = session().execute(
+        _waiting(circle).where(_for(here)).order_by(Question.asked_at, Entry.id).limit(MAX_MINE)
+    ).all()
+    others = session().execute(
+        _waiting(circle).where(~func.coalesce(_for(here), False))
+        .order_by(Question.asked_at, Entry.id).limit(PAGE)
+    ).all()  # fmt: skip
+    rows = [*mine, *others]
+    people = {
+        user for row in rows for user in (author_shown(row.Entry, GUEST), row.Question.asked_of,
+                                          row.Question.assigned_to) if user is not None
+    }  # fmt: skip
+    faces = circles.faces(circle.id, people)
+    items = [_item(circle, row, faces, here) for row in rows]
+    count = len(rows) if len(others) < PAGE else count_waiting(circle)
+    return Queue(items[: len(mine)], items[len(mine) :], count, _stale(circle))
+
+
+def count_waiting(circle: Circle) -> int:
+    """How many questions of a circle nobody answered yet, counted no further than a thousand."""
+    found = _waiting(circle).with_only_columns(Entry.id).limit(MAX_COUNTED).subquery()
+    return session().scalar(select(func.count()).select_from(found)) or 0
+
+
+def colleagues(here: Actor, circle: Circle) -> Sequence[MemberRow]:
+    """To whom a question can be given: guests first, then the staff."""
+    guests = circles.members_page(here, circle, MemberFilter(role="guest"), limit=MAX_GUESTS).items
+    return [*guests, *circles.list_staff(here, circle)]
+
+
+def asked_by_name(here: Actor, circle: Circle) -> Sequence[MemberRow]:
+    """Who can be asked by name: guests, and the owner."""
+    found = colleagues(here, circle)
+    return [row for row in found if policy.can_be_asked(row.role) and row.user_id != here.user_id]
+
+
+def _waiting(circle: Circle) -> Any:
+    return (
+        select(Entry, Question)
+        .join(Question, Question.entry_id == Entry.id)
+        .where(Question.circle_id == circle.id, Question.unanswered, Question.state == "open")
+        .where(Entry.lane == "question")
+    )
+
+
+def _for(here: Actor) -> Any:
+    return or_(Question.asked_of == here.user_id, Question.assigned_to == here.user_id)
+
+
+def _item(circle: Circle, row: Any, faces: Any, here: Actor) -> Waiting:
+    entry, question = row.Entry, row.Question
+    due = question.assigned_due
+    return Waiting(
+        id=entry.id, url=content.entry_path(circle.slug, entry), title=entry.title,
+        author=faces.get(author_shown(entry, GUEST) or 0), hours=waiting_hours(question),
+        bounty=question.bounty if question.bounty_held else 0, me_too=entry.me_too_count,
+        asked_of=faces.get(question.asked_of or 0), assigned=faces.get(question.assigned_to or 0),
+        due=due, note=question.assigned_note, is_due=due is not None and due <= clock.now(),
+        is_mine=here.user_id in (question.asked_of, question.assigned_to),
+    )  # fmt: skip
+
+
+def _stale(circle: Circle) -> Sequence[Stale]:
+    question = select(Entry.id, Entry.title).where(Entry.kind == "question").subquery()
+    rows = session().execute(
+        select(Entry, Answer.stale_since, question.c.title)
+        .join(Answer, Answer.entry_id == Entry.id)
+        .join(question, question.c.id == Answer.question_id)
+        .where(Answer.circle_id == circle.id, Answer.stale_since.is_not(None), content.shown())
+        .order_by(Answer.stale_since, Entry.id)
+        .limit(MAX_STALE)
+    )
+    return [
+        Stale(row.Entry.id, content.entry_path(circle.slug, row.Entry), row.title,
+              row.Entry.excerpt, row.stale_since)
+        for row in rows
+    ]  # fmt: skip

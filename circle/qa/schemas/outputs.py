@@ -1,0 +1,84 @@
+"""What is answered about questions and answers, beside what every entry has."""
+
+from marshmallow import fields
+
+from circle.content.schemas import AuthorOutput, EntryOutput, EntryViewerOutput
+from circle.core.schemas import OutputSchema
+
+
+class AssignmentOutput(OutputSchema):
+    """Whom staff gave a question to; the note is among them."""
+
+    member_id = fields.Integer(required=True, allow_none=True)
+    due = fields.DateTime(required=True, allow_none=True)
+    note = fields.String(required=True)
+
+
+class QuestionViewerOutput(EntryViewerOutput):
+    """What the asker did with a question and may do."""
+
+    me_too = fields.Boolean(required=True)
+
+
+class QuestionOutput(EntryOutput):
+    """A question."""
+
+    viewer = fields.Nested(QuestionViewerOutput, required=True)
+    state = fields.String(required=True)
+    accepted_answer_id = fields.Integer(required=True, allow_none=True)
+    official_answer_id = fields.Integer(required=True, allow_none=True)
+    bounty = fields.Integer(required=True, metadata={"description": "points offered when asked"})
+    bounty_state = fields.String(
+        required=True, metadata={"description": "none, held, paid, divided or returned"}
+    )
+    bounty_until = fields.DateTime(
+        required=True, allow_none=True,
+        metadata={"description": "when it is divided or goes back, grace included"},
+    )
+    asked_of = fields.Integer(
+        required=True, allow_none=True, metadata={"description": "a member's id"}
+    )
+    answered_by_guest = fields.Boolean(required=True)
+    waiting_hours = fields.Integer(
+        required=True, allow_none=True,
+        metadata={"description": "how long it waits for a first answer; null when it does not"},
+    )
+    resolved_at = fields.DateTime(required=True, allow_none=True)
+    duplicate_of = fields.Integer(required=True, allow_none=True)
+    close_reason = fields.String(required=True)
+    repeats_avoided = fields.Integer(metadata={"description": "for staff"})
+    assignment = fields.Nested(AssignmentOutput, metadata={"description": "for guests and staff"})
+
+
+class AnswerOutput(EntryOutput):
+    """An answer."""
+
+    question_id = fields.Integer(required=True)
+    accepted = fields.Boolean(required=True)
+    official = fields.Boolean(required=True)
+    stale = fields.Boolean(
+        required=True, metadata={"description": "accepted, and nobody is sure it still holds"}
+    )
+    review_at = fields.DateTime(
+        required=True, allow_none=True,
+        metadata={"description": "of an accepted answer: when it is asked whether it holds"},
+    )
+    still_true = fields.Integer(required=True)
+    no_longer = fields.Integer(required=True)
+
+
+class CheckOutput(OutputSchema):
+    """What somebody said about whether an answer holds; who is named only for confirming it."""
+
+    verdict = fields.String(required=True)
+    author = fields.Nested(AuthorOutput, required=True, allow_none=True)
+    at = fields.DateTime(required=True)
+
+
+class RevealedOutput(OutputSchema):
+    """Who wrote something anonymously, for site staff; that they looked is kept."""
+
+    entry_id = fields.Integer(required=True)
+    author = fields.Nested(AuthorOutput, required=True)
+    reason = fields.String(required=True)
+    at = fields.DateTime(required=True)
