@@ -79,9 +79,13 @@ def get_own_entry(actor: Actor, entry_id: int) -> Found:
 
 
 def get_hidden_entry(actor: Actor, entry_id: int) -> Found:
-    """An entry for who may decide about it, locked, also where its thread is out of sight."""
+    """An entry for who may decide about it, locked, also where its thread is out of sight.
+
+    What staff hid and its author removed then is still theirs to decide: a loss can be undone.
+    """
     entry, circle, here = _load(actor, entry_id, lock=True)
-    if entry.status not in policy.STAFF_SEES or not here.can(Power.REVIEW):
+    seen = entry.status in policy.STAFF_SEES or entry.hidden_by_act is not None
+    if not seen or not here.can(Power.REVIEW):
         raise NotFound
     return entry, circle, here
 

@@ -88,7 +88,7 @@ class StoredRecord:
 
         Of answers accepted: between the two, whoever of them asked.
         """
-        ways = [(case.user_id, case.giver_id)]
+        ways: list[tuple[int | None, int | None]] = [(case.user_id, case.giver_id)]
         if case.rule in BETWEEN_TWO:
             ways.append((case.giver_id, case.user_id))
         return sum(self._between(case, *way) for way in ways)
