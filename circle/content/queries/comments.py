@@ -125,3 +125,32 @@ def _seen() -> ColumnElement[bool]:
         Entry.status == "removed", Entry.replies_count > 0, Entry.published_at.is_not(None)
     )
     return and_(Entry.root_visible.is_(True), or_(Entry.status == "published", tombstone))
+
+
+def first_comments(here: Actor, entries: Sequence[Entry], most: int) -> Mapping[int, Page[Thread]]:
+    """The oldest comments of each of these entries, at most so many, without replies; one query.
+
+    The whole stands on a page of its own.
+    """
+    parents = [entry.id for entry in entries if entry.comments_count]
+    if not parents:
+        return {}
+    place = func.row_number().over(
+        partition_by=Entry.parent_id, order_by=(Entry.published_at, Entry.id)
+    )
+    numbered = (
+        select(Entry.id.label("entry_id"), place.label("place"))
+        .where(Entry.parent_id.in_(parents), Entry.kind == COMMENT, Entry.status == "published")
+        .where(Entry.root_visible.is_(True), unblocked(here))
+        .subquery()
+    )
+    rows = session().scalars(
+        select(Entry)
+        .join(numbered, numbered.c.entry_id == Entry.id)
+        .where(numbered.c.place <= most)
+        .order_by(Entry.published_at, Entry.id)
+    )
+    found: dict[int, list[Thread]] = {}
+    for row in rows:
+        found.setdefault(row.parent_id or 0, []).append(Thread(row, (), row.replies_count))
+    return {ident: Page(threads) for ident, threads in found.items()}

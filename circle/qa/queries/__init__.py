@@ -7,6 +7,7 @@ from circle.qa.queries.linked import (
     Linked,
     QuestionLine,
     alike_questions,
+    has_questions,
     linked_questions,
 )
 from circle.qa.queries.lists import questions_page
@@ -60,6 +61,7 @@ __all__ = [
     "find_question",
     "get_answer",
     "get_question",
+    "has_questions",
     "held_by",
     "is_gone",
     "linked_questions",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from sqlalchemy import or_, select
@@ -11,15 +12,19 @@ from circle.content import queries as content
 from circle.content.models import Entry
 from circle.core.actor import Actor
 from circle.core.db import session
+from circle.core.recent import Recent
 from circle.qa.models import Question
 from circle.qa.queries.questions import Asked
 
 MAX_LINKED = 10
 MAX_ALIKE = 5
+LOOKED_THROUGH = 3000  # of the circle's liveliest questions
 LOOKED_AT = 60  # candidates compared in full
 MIN_ALIKE = 0.12  # of the pairs of characters both titles have
 GRAM = 2
 MAX_GRAMS = 24
+
+known: Recent[bool] = Recent(256)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,11 @@ def linked_questions(asked: Asked) -> Linked:
     return Linked(original, tuple(line for line in lines if line is not original))
 
 
+def has_questions(circle: Circle) -> bool:
+    """Whether anybody asked something that is on show; kept while nothing changes there."""
+    return known.get((circle.id, circle.version), partial(_has_questions, circle.id))
+
+
 def alike_questions(
     here: Actor, circle: Circle, text: str, *, but: int = 0
 ) -> Sequence[QuestionLine]:
@@ -68,9 +78,15 @@ def alike_questions(
     if not wanted:
         return ()
     grams = sorted(wanted)[:MAX_GRAMS]
+    liveliest = (
+        select(Entry.id)
+        .where(Entry.circle_id == circle.id, Entry.lane == "question")
+        .order_by(Entry.hot_rank.desc(), Entry.id.desc())
+        .limit(LOOKED_THROUGH)
+    )
     rows = session().execute(
         _lines(circle)
-        .where(Entry.lane == "question", Entry.id != but, content.unblocked(here))
+        .where(Entry.id.in_(liveliest), Entry.id != but, content.unblocked(here))
         .where(or_(*(Entry.title.icontains(gram, autoescape=True) for gram in grams)))
         .order_by(Entry.hot_rank.desc(), Entry.id.desc())
         .limit(LOOKED_AT)
@@ -78,6 +94,11 @@ def alike_questions(
     scored = [(_likeness(wanted, _grams(row.title)), row) for row in rows]
     near = sorted((pair for pair in scored if pair[0] >= MIN_ALIKE), key=lambda pair: -pair[0])
     return [_line(circle, row) for _score, row in near[:MAX_ALIKE]]
+
+
+def _has_questions(circle_id: int) -> bool:
+    found = select(Entry.id).where(Entry.circle_id == circle_id, Entry.lane == "question").limit(1)
+    return session().scalar(found) is not None
 
 
 def _lines(circle: Circle) -> Any:

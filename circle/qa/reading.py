@@ -1,0 +1,195 @@
+"""A question as its page shows it: its answers in order, first comments, and what is beside it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from markupsafe import Markup
+
+from circle.circles import queries as circles
+from circle.circles.queries import Face
+from circle.content import policy as content_policy
+from circle.content import queries as content
+from circle.content.discussion import discussion_of, draw_discussion
+from circle.content.models import Entry
+from circle.content.queries.items import PictureItem
+from circle.core import display
+from circle.core.errors import NotFound
+from circle.core.fragments import fragments
+from circle.core.i18n import current_locale
+from circle.core.paging import Page
+from circle.core.pieces import draw
+from circle.qa import policy, queries
+from circle.qa.models import Answer
+from circle.qa.queries import Asked, Linked, QuestionLine
+
+FIRST_COMMENTS = 2  # of the question and of each answer; the rest follow on a page of their own
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerItem:
+    """An answer as its page shows it."""
+
+    id: int
+    author: Face | None
+    by_asker: bool
+    html: Markup
+    text: str
+    pictures: tuple[PictureItem, ...]
+    published_at: datetime | None
+    edited: bool
+    ip_region: str | None
+    ai_statement: str
+    helpful: int
+    comments: int
+    accepted: bool
+    official: bool
+    stale: bool
+    review_at: datetime | None
+    still_true: int
+    no_longer: int
+    status: str
+    reason: str
+
+
+class Reader(NamedTuple):
+    """What an answer needs to know of who reads it, beside what they may do with it."""
+
+    signed_in: bool
+    path: str
+    instead_of: int | None  # the accepted answer another may still take the place of
+    bounty: int  # what accepting pays
+    again: str  # where it is asked again
+    wanted: int  # the answer one came for
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionPage:
+    """Everything on the page of a question."""
+
+    face: Face | None
+    asked_of: Face | None
+    assigned: Face | None
+    answers: Sequence[AnswerItem]
+    drawn: Sequence[Markup]
+    next: str | None
+    comments: Sequence[Markup]
+    joined: bool
+    linked: Linked
+    alike: Sequence[QuestionLine]
+
+
+def read_question(asked: Asked, cursor: str | None, wanted: int) -> QuestionPage:
+    """The page of a question for the actor who entered it; `wanted` is the answer they came for."""
+    here, entry = asked.here, asked.entry
+    page = _answers(asked, cursor, wanted)
+    answers = [row[0] for row in page.items]
+    readable = bool(content_policy.can_read(here, entry, asked.circle))
+    said = content.first_comments(here, [entry, *answers], FIRST_COMMENTS) if readable else {}
+    below = [one for threads in said.values() for one in content.threads_with_people(threads)]
+    faces = circles.faces(asked.circle.id, _named(asked, [entry, *answers, *below]))
+    ids = [one.id for one in (entry, *answers, *below)]
+    states = content.reactions_of(here, ids) if here.user_id else {}
+    items = [_item(asked, row, faces) for row in page.items]
+    comments = {
+        ident: _comments(asked, threads, (faces, states), f"/entries/{ident}/comments")
+        for ident, threads in said.items()
+    }
+    question = asked.question
+    return QuestionPage(
+        face=faces.get(content_policy.author_shown(entry, here) or 0),
+        asked_of=faces.get(question.asked_of or 0), assigned=faces.get(question.assigned_to or 0),
+        answers=items, drawn=_draw_all(asked, page.items, items, (comments, states, wanted)),
+        next=page.next, comments=comments.get(entry.id, ()),
+        joined="me_too" in states.get(entry.id, ()), linked=queries.linked_questions(asked),
+        alike=queries.alike_questions(here, asked.circle, entry.title, but=entry.id),
+    )  # fmt: skip
+
+
+def _answers(asked: Asked, cursor: str | None, wanted: int) -> Page[Any]:
+    """The page of answers, with the one somebody came for wherever it stands."""
+    page = queries.answers_page(asked, cursor=cursor)
+    if not wanted or cursor or any(entry.id == wanted for entry, _answer in page.items):
+        return page
+    try:
+        found = queries.get_answer(asked.here, wanted)
+    except NotFound:
+        return page
+    if found.asked.entry.id != asked.entry.id or not page.items:
+        return page
+    return Page([(found.entry, found.answer), *page.items], page.next)
+
+
+def _named(asked: Asked, entries: Iterable[Entry]) -> set[int]:
+    here, question = asked.here, asked.question
+    named = {author for one in entries if (author := content_policy.author_shown(one, here))}
+    also = [question.asked_of]
+    if policy.can_see_queue(here):
+        also.append(question.assigned_to)
+    return named | {user for user in also if user is not None}
+
+
+def _item(asked: Asked, row: tuple[Entry, Answer], faces: Mapping[int, Face]) -> AnswerItem:
+    entry, answer = row
+    gone, own = entry.status == "removed", content_policy.is_own(asked.here, entry)
+    accepted = asked.question.accepted_id == entry.id
+    return AnswerItem(
+        id=entry.id, author=faces.get(content_policy.author_shown(entry, asked.here) or 0),
+        by_asker=not asked.entry.anonymous and entry.author_id == asked.entry.author_id,
+        html=Markup("") if gone else content.html_of(entry),
+        text="" if gone else content.html_of(entry).striptags(),
+        pictures=() if gone else content.pictures_of(entry.card),
+        published_at=entry.published_at or entry.created_at, edited=entry.edited_at is not None,
+        ip_region=content_policy.region_shown(entry, asked.here), ai_statement=entry.ai_statement,
+        helpful=entry.helpful_count, comments=entry.comments_count, accepted=accepted,
+        official=asked.question.official_id == entry.id, stale=accepted and answer.is_stale,
+        review_at=answer.review_at if accepted else None, still_true=answer.still_true,
+        no_longer=answer.no_longer, status=entry.status, reason=entry.reason if own else "",
+    )  # fmt: skip
+
+
+def _comments(
+    asked: Asked, threads: Page[Any], known: tuple[Mapping[int, Face], Mapping[int, Any]],
+    path: str,
+) -> tuple[Markup, ...]:
+    faces, states = known
+    items = content.comment_items(asked.here, threads, faces, {})
+    can_reply = bool(content_policy.can_comment(asked.here, asked.entry, asked.circle))
+    return tuple(draw_discussion(
+        discussion_of(items, None), states, signed_in=asked.here.user_id is not None,
+        can_reply=can_reply, path=path,
+    ))  # fmt: skip
+
+
+def _draw_all(
+    asked: Asked, rows: Sequence[tuple[Entry, Answer]], items: Sequence[AnswerItem],
+    known: tuple[Mapping[int, Any], Mapping[int, Any], int],
+) -> list[Markup]:
+    comments, states, wanted = known
+    reader = _reader(asked, wanted)
+    drawn = []
+    for (entry, _answer), item in zip(rows, items, strict=True):
+        can = frozenset(name for name, may in queries.answer_can(asked, entry).items() if may)
+        if policy.can_speak_officially(asked.here, asked.circle):
+            can |= {"official"}
+        if content_policy.can_comment(asked.here, entry, asked.circle):
+            can |= {"comment"}
+        mine = ("helpful" in states.get(entry.id, ()), can, comments.get(entry.id, ()))
+        drawn.append(_draw(item, mine, reader))
+    return drawn
+
+
+def _draw(item: AnswerItem, mine: tuple[Any, ...], reader: Reader) -> Markup:
+    key = (item, mine, reader, display.ago(item.published_at), current_locale())
+    return fragments.get(key, lambda: draw("qa/_answer.html", "answer", item, *mine, reader))
+
+
+def _reader(asked: Asked, wanted: int) -> Reader:
+    question, slug = asked.question, asked.circle.slug
+    return Reader(
+        signed_in=asked.here.user_id is not None,
+        path=content.entry_path(slug, asked.entry), instead_of=question.accepted_id,
+        bounty=question.bounty if question.bounty_held else 0,
+        again=f"/c/{slug}/questions/new?again={asked.entry.id}", wanted=wanted,
+    )  # fmt: skip

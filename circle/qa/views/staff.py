@@ -1,0 +1,117 @@
+"""Keeping questions in order: a sheet for who asked and the staff, and each thing on it."""
+
+from flask import Response, make_response, render_template, request
+
+from circle.core.errors import NotFound
+from circle.core.i18n import lazy
+from circle.core.web import Form, blank_form, read_form, say, see_other, visitor, write
+from circle.qa import actions, policy, queries
+from circle.qa.queries import Asked
+from circle.qa.schemas import AssignmentForm, CloseForm, DuplicateForm
+from circle.qa.views.blueprint import back_to_question, bp, page_of, person
+
+Forms = dict[str, Form]
+
+
+@bp.get("/questions/<int:entry_id>/manage")
+def manage(entry_id: int) -> str:
+    """Everything to keep a question in order: give it to somebody, close, merge, open again."""
+    asked = queries.get_question(person(), entry_id)
+    return _sheet(asked, {})
+
+
+@bp.post("/questions/<int:entry_id>/close")
+@write
+def close(entry_id: int) -> Response:
+    """No more answers, and why."""
+    form = read_form(CloseForm)
+    if form:
+        with form:
+            asked = actions.close_question(person(), entry_id, form.input["reason"])
+            say(lazy("Closed"), undo=f"/questions/{entry_id}/reopen")
+            return back_to_question(asked)
+    return _again(entry_id, {"close": form})
+
+
+@bp.post("/questions/<int:entry_id>/reopen")
+@write
+def reopen(entry_id: int) -> Response:
+    """It takes answers again."""
+    asked = actions.reopen_question(person(), entry_id)
+    say(lazy("Open again"))
+    return back_to_question(asked)
+
+
+@bp.post("/questions/<int:entry_id>/duplicate")
+@write
+def duplicate(entry_id: int) -> Response:
+    """Staff lead it to the question that asked it before."""
+    form = read_form(DuplicateForm)
+    if form:
+        try:
+            with form:
+                asked = actions.mark_duplicate(person(), entry_id, int(form.input.original))
+                say(lazy("It leads to the other one now"), undo=f"/questions/{entry_id}/reopen")
+                return back_to_question(asked)
+        except NotFound:
+            form.errors["original"] = [str(lazy("There is no such question here"))]
+        form.errors.setdefault("original", form.errors.pop("duplicate_of", [form.refusal]))
+    return _again(entry_id, {"duplicate": form})
+
+
+@bp.post("/questions/<int:entry_id>/assign")
+@write
+def assign(entry_id: int) -> Response:
+    """Staff give it to a colleague, by when and with a note, or to nobody."""
+    form = read_form(AssignmentForm)
+    if form:
+        with form:
+            asked = actions.assign_question(person(), entry_id, form.input)
+            given = asked.question.assigned_to is not None
+            say(lazy("Given to them") if given else lazy("Given to nobody"))
+            return back_to_question(asked)
+    return _again(entry_id, {"assign": form})
+
+
+@bp.post("/questions/<int:entry_id>/official")
+@write
+def official(entry_id: int) -> Response:
+    """The reply that speaks for the brand is marked, or is so no longer."""
+    number = request.form.get("answer_id", "")
+    chosen = int(number) if number.isascii() and number.isdigit() and len(number) < 19 else None
+    asked = actions.mark_official(person(), entry_id, chosen)
+    say(lazy("Marked as the official reply") if chosen else lazy("No official reply any more"))
+    return see_other(page_of(asked))
+
+
+@bp.post("/questions/<int:entry_id>/resolve")
+@write
+def resolve(entry_id: int) -> Response:
+    """What was reported is resolved, or is not after all."""
+    on = request.form.get("on", "true") == "true"
+    asked = actions.resolve_question(person(), entry_id, on=on)
+    say(lazy("Marked as resolved") if on else lazy("Not resolved after all"))
+    return back_to_question(asked)
+
+
+def _again(entry_id: int, forms: Forms) -> Response:
+    """The sheet once more with everything typed and what is wrong with it."""
+    return make_response(_sheet(queries.get_question(visitor(), entry_id), forms), 422)
+
+
+def _sheet(asked: Asked, forms: Forms) -> str:
+    can = queries.question_can(asked)
+    if not any(can[name] for name in ("close", "reopen", "mark_duplicate", "assign", "resolve")):
+        raise NotFound
+    question = asked.question
+    people = queries.colleagues(asked.here, asked.circle) if can["assign"] else ()
+    assigned = next((row.id for row in people if row.user_id == question.assigned_to), "")
+    given = {"member_id": assigned, "note": question.assigned_note}
+    return render_template(
+        "qa/manage.html", circle=asked.circle, here=asked.here, entry=asked.entry,
+        question=question, can=can, people=people, back=page_of(asked),
+        assign=forms.get("assign") or blank_form(AssignmentForm, given),
+        close=forms.get("close") or blank_form(CloseForm),
+        duplicate=forms.get("duplicate") or blank_form(DuplicateForm),
+        sees_note=policy.can_see_queue(asked.here),
+    )  # fmt: skip
