@@ -146,10 +146,10 @@ def add_codes(slug: str, reward_id: int) -> Response:
 
 
 def _values(reward: Reward) -> dict[str, object]:
-    values: dict[str, object] = {name: getattr(reward, name) for name in SHOWN}
+    values: dict[str, object] = {name: str(getattr(reward, name)) for name in SHOWN}
     for name, at in (("from", reward.from_at), ("until", reward.until_at)):
         values[name] = f"{clock.local(at):%Y-%m-%dT%H:%M}" if at else ""
-    return {**values, "stock_shown": reward.stock}
+    return {**values, "stock_shown": str(reward.stock)}
 
 
 def _new_page(circle: Circle, here: Actor, form: Form) -> str:
