@@ -40,6 +40,7 @@ from circle.core.wellknown import install_wellknown
 from circle.home.context import fresh_key, page_context, toast_messages
 from circle.home.views import bp as home_pages
 from circle.points.api import blp as points_api
+from circle.points.badges import BADGES
 from circle.points.views import bp as point_pages
 from circle.posts.api import blp as posts_api
 from circle.posts.views import bp as post_pages
@@ -170,6 +171,7 @@ def _install_templates(app: Flask) -> None:
         date_name=display.date_name, month_name=display.month_name,
     )
     env.globals.update(asset=asset, theme_style=headers.theme_style, piece=piece)
+    env.globals.update(badges_known=BADGES)
     env.globals.update(fresh_key=fresh_key, toast_messages=toast_messages)  # for macros
     app.context_processor(page_context)
 

@@ -45,6 +45,8 @@ _ALL = (
            "best_streak", 30),
     _badge("check_ins_50", lazy("Old friend"), lazy("Checked in on 50 days"), "check_in", 50),
     _badge("early_10", lazy("Early bird"), lazy("Checked in before 8 on 10 mornings"), "early", 10),
+    _badge("first_answer", lazy("Glad to help"), lazy("Wrote a first answer"), "answer"),
+    _badge("accepted_3", lazy("To the point"), lazy("Three answers were accepted"), "accepted", 3),
     _badge("invited_1", lazy("Guide"), lazy("Brought somebody who stayed"), "invited"),
 )  # fmt: skip
 BADGES: Mapping[str, Badge] = {badge.key: badge for badge in _ALL}

@@ -84,6 +84,33 @@ RULE_NAMES: Mapping[str, Text] = {
     "purchase": lazy("Purchase"),
     "removal": lazy("Taken away by staff"),
 }
+# What else to know of a rule, besides its numbers.
+RULE_HINTS: Mapping[str, Text] = {
+    "check_in": lazy("Once a day, from midnight to midnight in Beijing"),
+    "streak": lazy("On days 7, 14, 21 … without a gap"),
+    "make_up": lazy("What it costs to mend a day of the last 30; it pays nothing itself"),
+    "post": lazy("Once others can see it; ads earn nothing"),
+    "reply": lazy("Once for each topic and day"),
+    "comment": lazy("Once for each thread, not under your own entry or where it was quiet for "
+                    "30 days"),
+    "liked": lazy("Once for each member and entry; members count from Lv2 on"),
+    "featured": lazy("As long as the mark stays"),
+    "accepted": lazy("At most 3 a month between the same two"),
+    "accepting": lazy("For choosing the answer that helped"),
+    "report": lazy("When staff agree with it"),
+    "invited": lazy("When they are still here on day 7"),
+    "purchase": lazy("For each whole yuan in the brand's shop; never growth, never on a board"),
+    "removal": lazy("What it earned goes too; both come back if it does"),
+}  # fmt: skip
+NUMBER_NAMES: Mapping[str, Text] = {
+    "points": lazy("points"), "growth": lazy("growth"), "limit": lazy("limit"),
+    "characters": lazy("characters at least"), "on": lazy("on"),
+    "daily_points": lazy("Points a day, at most"),
+    "daily_growth": lazy("Growth a day, at most"),
+    "cooldown_seconds": lazy("Seconds between two paid comments"),
+    "weekly_points": lazy("Points the circle gives out a week"),
+    "lapse_months": lazy("Months until points not spent lapse"),
+}  # fmt: skip
 # Why something that could earn earned nothing, told to the member it concerns.
 REASONS: Mapping[str, Text] = {
     "off": lazy("This earns nothing in this circle"),

@@ -55,6 +55,8 @@ class History:
                 facts=self._facts(rule, thread if in_thread else None),
             )
         )  # fmt: skip
+        if rule == "liked" and chance.random() < 0.4:
+            actions.stop_waiting(made.circle_id(), user, "liked", ("test", str(number)))
 
     def _facts(self, rule, thread):
         chance = self._random

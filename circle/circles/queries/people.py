@@ -26,7 +26,7 @@ MEMBER = (
     Membership.id, Membership.role, Membership.state, Membership.level, Membership.growth,
     Membership.joined_at, Membership.introduction, Membership.interests, Membership.muted_until,
     Membership.expires_at, Membership.entries_count, Membership.answers, Membership.created_at,
-    Membership.listed,
+    Membership.listed, Membership.badges,
 )  # fmt: skip
 STAFF_ROLES = ("owner", "admin", "moderator")
 MAX_STAFF = 100
@@ -71,6 +71,7 @@ class MemberRow:
     introduction: str
     interests: Sequence[str]
     entries_count: int
+    badges: Sequence[str] = ()
     state: str | None = None
     muted_until: datetime | None = None
     expires_at: datetime | None = None
@@ -362,6 +363,7 @@ def _member_row(here: Actor, row: Any, *, is_me: bool = False) -> MemberRow:
         introduction=row.introduction if row.listed or sees else "",
         interests=row.interests if row.listed or sees else (),
         entries_count=row.entries_count,
+        badges=row.badges,
         state=state_at(row.state, row.muted_until, row.expires_at) if sees else None,
         muted_until=row.muted_until if sees else None,
         expires_at=row.expires_at if sees else None,

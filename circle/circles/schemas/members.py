@@ -209,6 +209,10 @@ class MemberOutput(OutputSchema):
     introduction = fields.String(required=True)
     interests = fields.List(fields.String(), required=True)
     entries_count = fields.Integer(required=True)
+    badges = fields.List(
+        fields.String(), required=True,
+        metadata={"description": "Keys of /circles/{slug}/badges, first earned first"},
+    )
     joined_at = fields.DateTime(required=True, allow_none=True)
     state = fields.String()
     muted_until = fields.DateTime(allow_none=True)

@@ -17,6 +17,7 @@ from circle.core.web import page_limit, visitor
 from circle.home import queries
 from circle.home.queries import SharedCircle
 from circle.home.views.blueprint import bp
+from circle.points import queries as points
 from circle.posts.cards import Reader, draw_cards
 
 
@@ -39,9 +40,16 @@ def show_person(name: str) -> Response:
         render_template(
             "home/person.html", person=person, bio=user.bio, region=place_name(user.ip_region),
             shared=[found for found in shared if found.is_mine], cards=cards, next=page.next,
+            badges=_badges(person, shared),
             is_me=actor.user_id == person.id, blocked=person.id in actor.blocked,
         )
     )  # fmt: skip
+
+
+def _badges(person: Person, shared: Sequence[SharedCircle]) -> Sequence[str]:
+    """What they earned, where the reader may see who is a member; blank for a closed account."""
+    seen = [found.id for found in shared if found.is_mine or found.visibility == "public"]
+    return [each.badge.key for each in points.badges_of_person(person.id, seen)]
 
 
 def _cards(

@@ -1,6 +1,6 @@
 """Points, check-ins, boards and shop as JSON, split by noun."""
 
-from circle.points.api import check_in, my_points, shop
+from circle.points.api import boards, check_in, my_points, purchases, rules, shop
 from circle.points.api.blueprint import blp
 
-__all__ = ["blp", "check_in", "my_points", "shop"]
+__all__ = ["blp", "boards", "check_in", "my_points", "purchases", "rules", "shop"]

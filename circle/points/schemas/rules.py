@@ -187,3 +187,77 @@ class LevelsOutput(OutputSchema):
 
     version = fields.String(required=True, metadata={"description": "Send it back to change"})
     levels = fields.List(fields.Nested(LevelOutput), required=True)
+
+
+class MeasuresOutput(OutputSchema):
+    """How often, and how much."""
+
+    times = fields.Integer(required=True)
+    points = fields.Integer(required=True)
+    growth = fields.Integer(required=True)
+
+
+class SumsOutput(OutputSchema):
+    """Points and growth given out."""
+
+    points = fields.Integer(required=True)
+    growth = fields.Integer(required=True)
+
+
+class RuleComparedOutput(OutputSchema):
+    """One rule before and after."""
+
+    rule = fields.String(required=True)
+    before = fields.Nested(MeasuresOutput, required=True)
+    after = fields.Nested(MeasuresOutput, required=True)
+
+
+class MemberComparedOutput(OutputSchema):
+    """What the change would have meant for one member."""
+
+    user_id = fields.Integer(required=True)
+    points = fields.Integer(required=True)
+    growth = fields.Integer(required=True)
+
+
+class LevelComparedOutput(OutputSchema):
+    """How many members have the growth of a level, before and after."""
+
+    level = fields.Integer(required=True)
+    before = fields.Integer(required=True)
+    after = fields.Integer(required=True)
+
+
+class CostOutput(OutputSchema):
+    """What members could still redeem, now and with what the change adds."""
+
+    issued = fields.Integer(required=True)
+    outstanding = fields.Integer(required=True)
+    share_percent = fields.Integer(required=True)
+    outstanding_after = fields.Integer(required=True)
+    change = fields.Integer(required=True)
+
+
+class OutcomeOutput(OutputSchema):
+    """What 90 days would have been; empty while it is counted."""
+
+    days = fields.Integer()
+    occurrences = fields.Integer()
+    before = fields.Nested(SumsOutput)
+    after = fields.Nested(SumsOutput)
+    rules = fields.List(fields.Nested(RuleComparedOutput))
+    affected = fields.Integer()
+    winners = fields.List(fields.Nested(MemberComparedOutput))
+    losers = fields.List(fields.Nested(MemberComparedOutput))
+    levels = fields.List(fields.Nested(LevelComparedOutput))
+    cost = fields.Nested(CostOutput)
+
+
+class WhatIfOutput(OutputSchema):
+    """A what-if: how far it is, and what came out."""
+
+    id = fields.Integer(required=True)
+    state = fields.String(required=True, metadata={"enum": ["waiting", "done"]})
+    seen = fields.Integer(required=True)
+    total = fields.Integer(required=True)
+    outcome = fields.Nested(OutcomeOutput, required=True)
