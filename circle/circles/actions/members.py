@@ -99,10 +99,14 @@ def set_term(actor: Actor, member_id: int, until: datetime | None) -> Membership
 
 
 @action
-def count_entry(circle_id: int, user_id: int, by: int) -> None:
-    """Count an entry that became visible (+1) or ceased to be (−1), for circle and member."""
+def count_entry(circle_id: int, user_id: int | None, by: int) -> None:
+    """Count an entry that became visible (+1) or ceased to be (−1), for circle and member.
+
+    `user_id` is None for an anonymous one: a number that moves tells who wrote it.
+    """
     add_before_commit(_add_to_circles, (circle_id, by > 0), by)  # first, as locks go everywhere
-    add_before_commit(_add_to_members, (circle_id, user_id), by)
+    if user_id is not None:
+        add_before_commit(_add_to_members, (circle_id, user_id), by)
 
 
 @action

@@ -278,7 +278,8 @@ def _count(entry: Entry, shown_by: int, status_before: str, *, new: bool) -> Non
     if entry.is_comment:
         _count_comment(entry, shown_by, status_before)
     elif shown_by:
-        circles.count_entry(entry.circle_id, entry.author_id, shown_by)
+        author = None if entry.anonymous else entry.author_id
+        circles.count_entry(entry.circle_id, author, shown_by)
         if new:
             return  # no collection can hold it yet
         held = select(CollectionItem.collection_id).where(CollectionItem.entry_id == entry.id)

@@ -49,16 +49,23 @@ def truths() -> Iterator[tuple[str, type[Any], Any]]:
 def _truths() -> Iterator[tuple[str, type[Any], Any]]:
     yield "comments_count", Entry, _comments()
     yield "replies_count", Entry, _replies()
+    yield "answers_count", Entry, _answers()
     for kind, counter in REACTIONS.items():
         yield counter, Entry, _reactions(kind, getattr(Entry, counter))
     yield "entries_count", Tag, _tagged()
     yield "entries_count", Collection, _collected()
     yield "entries_count", Circle, _written(Entry.circle_id == Circle.id)
-    mine = and_(Entry.author_id == Membership.user_id, Entry.circle_id == Membership.circle_id)
+    mine = and_(
+        Entry.author_id == Membership.user_id, Entry.circle_id == Membership.circle_id,
+        Entry.anonymous.is_(False),
+    )  # fmt: skip
     yield "entries_count", Membership, _written(mine)
 
 
-REACTIONS: Mapping[str, str] = {"like": "likes_count", "bookmark": "bookmarks_count"}
+REACTIONS: Mapping[str, str] = {
+    "like": "likes_count", "bookmark": "bookmarks_count", "helpful": "helpful_count",
+    "me_too": "me_too_count",
+}  # fmt: skip
 
 
 def _comments() -> Any:
@@ -85,6 +92,14 @@ def _replies() -> Any:
         child.parent_id == Entry.id, child.kind == COMMENT, child.status == "published"
     )
     return case((Entry.kind == COMMENT, _inside(under)), else_=Entry.replies_count)
+
+
+def _answers() -> Any:
+    child = aliased(Entry)
+    under = select(func.count(child.id)).where(
+        child.parent_id == Entry.id, child.kind == "answer", child.status == "published"
+    )
+    return case((Entry.kind == "question", _inside(under)), else_=0)
 
 
 def _reactions(kind: str, stored: Any) -> Any:

@@ -104,7 +104,7 @@ def own_pictures(user_id: int) -> Iterator[dict[str, Any]]:
 
 
 def own_reactions(user_id: int) -> Iterator[dict[str, Any]]:
-    """What a person liked and kept."""
+    """What a person liked and kept, found helpful and wondered too."""
     rows = session().execute(
         select(Reaction.kind, Reaction.entry_id, Reaction.created_at)
         .where(Reaction.user_id == user_id)

@@ -1,0 +1,256 @@
+"""Who asks anonymously is given away by nothing to nobody; site staff look it up with a reason."""
+
+import json
+import re
+
+import pytest
+
+from circle.accounts import actions as accounts
+from circle.accounts.models import User
+from circle.accounts.queries import get_actor
+from circle.accounts.schemas import Browser
+from circle.circles import queries as circles
+from circle.content import queries as content
+from circle.content.models import Entry
+from circle.core.db import session
+from circle.qa import actions, queries
+from circle.qa.models import Reveal
+from circle.wiring import EXPORTERS
+from tests.cast import Person
+from tests.factories import points as made
+from tests.factories.accounts import sign_up_person
+from tests.factories.circles import join
+from tests.factories.qa import answer, ask
+from tests.walk import known_things, pages
+
+pytestmark = pytest.mark.usefixtures("calm")
+
+NAME, SHOWN = "yinshan_heron", "隐山白鹭"
+STANDINGS = ("member", "moderator", "owner")
+TIMES = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+(Z|\+00:00)?")
+
+
+@pytest.fixture
+def asker(app, cast):
+    """A member with a name and a number nothing else has."""
+    with app.app_context():
+        user_id = sign_up_person(NAME)
+        session().get_one(User, user_id).display_name = SHOWN
+        session().commit()
+        join(get_actor(user_id), "tea")
+        device = Browser(user_agent="", ip="127.0.0.1")
+        token = accounts.open_session(user_id, "password", device)
+        person = Person(app, NAME, user_id, token)
+        made.fill(person, 100)
+        return person
+
+
+def life(app, cast, asker, *, anonymous=True):
+    """A question with a picture's worth of everything that can happen to one."""
+    with app.app_context():
+        asked = ask(
+            asker.inside(), "我家水质很硬，泡茶怎么办？", anonymous=anonymous, bounty=30,
+            tags=("水",),
+        )
+        given = answer(cast.guest.inside(), asked.id)
+        actions.find_helpful(cast.owner.inside(), given.id)
+        actions.join_question(cast.guest.inside(), asked.id)
+        actions.accept_answer(asker.inside(), given.id)
+        actions.confirm_answer(asker.inside(), given.id)
+        session().get_one(Entry, asked.id).ip_region = "琼州"
+        session().commit()
+        return asked.id, given.id
+
+
+def addresses(app, cast, question, given):
+    """Every page and every JSON list or object that can be read, the question's own among them."""
+    known = {**known_things(app, cast), "entry_id": question, "answer_id": given}
+    walked = [place.path for place in pages(app, known)]
+    rules = {str(rule) for rule in app.url_map.iter_rules() if "GET" in rule.methods}
+    for rule in sorted(rules):
+        if rule.startswith("/api/v1/circles/<slug>"):
+            walked.append(rule.replace("<slug>", "tea"))
+    own = (f"/api/v1/entries/{question}", f"/api/v1/questions/{question}",
+           f"/api/v1/questions/{question}/answers", f"/api/v1/answers/{given}",
+           f"/api/v1/answers/{given}/checks", f"/api/v1/entries/{question}/revisions",
+           f"/api/v1/entries/{question}/comments", "/api/v1/circles/tea/questions?order=hot",
+           "/api/v1/me", "/c/tea?author=" + NAME, f"/api/v1/circles/tea/feed?author={NAME}",
+           "/api/v1/circles/tea/feed", f"/u/{NAME}", f"/entries/{question}/menu",
+           f"/entries/{question}/history", "/c/tea/waiting", "/api/v1/circles/tea/waiting",
+           f"/c/tea/questions/{question}", "/c/tea/questions", "/c/tea", "/c/tea/feed.atom",
+           "/c/tea/members", "/api/v1/circles/tea/members",
+           f"/c/tea/questions/{given}")  # fmt: skip
+    plain = [path for path in (*walked, *own) if "<" not in path]
+    return [path for path in dict.fromkeys(plain) if not path.startswith(("/signout", "/static"))]
+
+
+def mentions(text):
+    """How often the asker stands in a text."""
+    return text.count(NAME) + text.count(SHOWN) + text.count("琼州")
+
+
+def read(person, paths):
+    browser = person.client
+    return {path: browser.get(path).get_data(as_text=True) for path in paths}
+
+
+@pytest.mark.parametrize("standing", STANDINGS)
+def test_asking_anonymously_changes_nothing_anybody_reads_about_the_asker(
+    app, cast, asker, standing
+):
+    with app.app_context():
+        other = ask(cast.owner.inside(), "换一个人来问的问题，也是匿名的。", anonymous=True)
+        reply = answer(cast.guest.inside(), other.id)
+    before = read(cast[standing], addresses(app, cast, other.id, reply.id))
+    question, given = life(app, cast, asker)
+    paths = addresses(app, cast, question, given)
+    after = read(cast[standing], paths)
+    told = {path: mentions(after[path]) for path in paths if mentions(after[path])}
+    assert all(str(question) not in path for path in told), told
+    assert told == {path: mentions(before[path]) for path in before if mentions(before[path])}
+    assert any("我家水质很硬" in text for text in after.values())
+
+
+@pytest.mark.parametrize("standing", STANDINGS)
+def test_who_signs_is_named_where_who_does_not_is_not(app, cast, asker, standing):
+    question, given = life(app, cast, asker, anonymous=False)
+    shown = read(cast[standing], addresses(app, cast, question, given))
+    for path in (f"/api/v1/questions/{question}", "/api/v1/circles/tea/questions?order=hot",
+                 f"/api/v1/answers/{given}/checks"):
+        assert NAME in shown[path], path
+
+
+@pytest.mark.parametrize("standing", STANDINGS)
+def test_whatever_the_circle_says_of_the_asker_stays_as_it_was(app, cast, asker, standing):
+    rules = {str(rule) for rule in app.url_map.iter_rules() if "GET" in rule.methods}
+    paths = [rule.replace("<slug>", "tea") + "?limit=100" for rule in sorted(rules)
+             if rule.startswith("/api/v1/circles/<slug>/") and rule.count("<") == 1]  # fmt: skip
+    browser = cast[standing].client
+
+    def told():
+        answers = {path: browser.get(path) for path in paths}
+        return {path: said_of(asker.user_id, answer.json) for path, answer in answers.items()
+                if answer.status_code == 200}  # fmt: skip
+
+    before = told()
+    life(app, cast, asker)
+    assert told() == before
+    with app.app_context():
+        assert not list(content.check_counters())
+        ask(asker.inside(), "这次我署名来问，总可以数一数吧？")
+    path = "/api/v1/circles/tea/members?limit=100"
+    now = told()[path][0]["entries_count"]
+    assert now == before[path][0]["entries_count"] + 1
+
+
+def said_of(user_id, value):
+    """Everything JSON says about one person, in order."""
+    if isinstance(value, list):
+        return [one for inner in value for one in said_of(user_id, inner)]
+    if not isinstance(value, dict):
+        return []
+    if "display_name" in value and user_id in (value.get("user_id"), value.get("id")):
+        return [value]
+    return [one for inner in value.values() for one in said_of(user_id, inner)]
+
+
+@pytest.mark.parametrize("standing", STANDINGS)
+def test_no_number_of_the_asker_stands_in_the_questions_json(app, cast, asker, standing):
+    question, given = life(app, cast, asker)
+    with app.app_context():
+        member = circles.get_membership(made.circle_id(), asker.user_id).id
+    browser = cast[standing].client
+    for path in (f"questions/{question}", f"entries/{question}", f"answers/{given}/checks",
+                 f"questions/{question}/answers"):
+        people = found_people(browser.get(f"/api/v1/{path}").json)
+        assert not people & {("user", asker.user_id), ("member", member)}, path
+    assert ("user", cast.guest.user_id) in found_people(browser.get(f"/api/v1/{path}").json)
+
+
+def found_people(value, key=""):
+    """Every user and membership named in JSON."""
+    found = set()
+    if isinstance(value, dict):
+        if "display_name" in value:
+            found |= {("user", value["id"]), ("member", value.get("member_id"))}
+        for name, inner in value.items():
+            if name in ("author_id", "user_id", "editor_id", "asker_id", "owner_id"):
+                found.add(("user", inner))
+            found |= found_people(inner, name)
+    elif isinstance(value, list):
+        for inner in value:
+            found |= found_people(inner, key)
+    return found
+
+
+def test_the_asker_sees_what_belongs_to_them(app, cast, asker):
+    question, _given = life(app, cast, asker)
+    shown = asker.client.get(f"/api/v1/questions/{question}").json
+    assert shown["author"] is None and shown["viewer"]["can"]["edit"]
+    mine = asker.client.get("/api/v1/me/entries").json["items"]
+    assert question in [item["id"] for item in mine]
+
+
+def test_blocking_unmasks_nobody_either_way(app, cast, asker):
+    question, _given = life(app, cast, asker)
+    with app.app_context():
+        signed = ask(asker.inside(), "署名的问题，用来对照。").id
+        accounts.block_user(cast.member.actor, asker.user_id)
+        accounts.block_user(asker.actor, cast.admin.user_id)
+    listed = cast.member.client.get("/api/v1/circles/tea/questions").json["items"]
+    assert question in [item["id"] for item in listed]
+    assert signed not in [item["id"] for item in listed]
+    browser = cast.admin.client
+    for method, path, body in (("PUT", "like", None), ("POST", "comments", {"body": "我来说说"})):
+        assert browser.call(method, f"/entries/{question}/{path}", body).status_code < 300
+        assert browser.call(method, f"/entries/{signed}/{path}", body).status_code == 403
+
+
+def test_staff_act_on_the_entry_without_learning_who(app, cast, asker):
+    question, _given = life(app, cast, asker)
+    answer_ = cast.moderator.client.call("PUT", f"/entries/{question}/hide", {"reason": "看看"})
+    assert answer_.json["status"] == "hidden" and answer_.json["author"] is None
+    assert mentions(answer_.text) == 0
+    for path in ("/c/tea/waiting?state=hidden", "/api/v1/circles/tea/waiting?state=hidden"):
+        assert mentions(cast.moderator.client.get(path).text) == 0
+    assert cast.moderator.client.call("DELETE", f"/entries/{question}/hide").status_code == 200
+
+
+def test_an_answerer_paid_by_an_anonymous_asker_reads_no_name_in_their_own_books(
+    app, cast, asker, clock
+):
+    question, _given = life(app, cast, asker)
+    with app.app_context():
+        told = json.dumps(
+            {name: list(tell(cast.guest.user_id)) for name, tell in EXPORTERS.items()
+             if name.startswith(("points", "answers", "reactions"))}, default=str,
+        )  # fmt: skip
+        assert mentions(told) == 0 and str(question) in told
+        mine = list(queries.own_questions(asker.user_id))
+    assert [row["entry"] for row in mine] == [question]
+
+
+def test_site_staff_learn_who_asked_with_a_reason_that_is_kept(app, cast, asker):
+    question, _given = life(app, cast, asker)
+    with app.app_context():
+        session().get_one(User, cast.outsider.user_id).is_staff = True
+        session().commit()
+    browser, path = cast.outsider.client, f"/entries/{question}/reveal"
+    assert browser.call("POST", path, {"reason": "x"}).status_code == 422
+    told = browser.call("POST", path, {"reason": "法院来函 2026-11"})
+    assert (told.status_code, told.json["author"]["id"]) == (200, asker.user_id)
+    with app.app_context():
+        (kept,) = session().query(Reveal).all()
+        assert (kept.entry_id, kept.user_id, kept.reason) == (
+            question, cast.outsider.user_id, "法院来函 2026-11",
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize("standing", ["owner", "admin", "moderator", "guest", "member"])
+def test_nobody_else_learns_who_asked(app, cast, asker, standing):
+    question, _given = life(app, cast, asker)
+    body = {"reason": "我就是想知道是谁"}
+    refused = cast[standing].client.call("POST", f"/entries/{question}/reveal", body)
+    assert refused.status_code == 403 and mentions(refused.text) == 0
+    with app.app_context():
+        assert session().query(Reveal).count() == 0
