@@ -13,6 +13,7 @@ from circle.core.db import db
 from circle.points import actions
 from circle.points.schemas.orders import ADDRESS
 from tests.factories import points as made
+from tests.factories.circles import found_circle, join
 
 HERE = ("张小满", "138 0000 1234", "浙江省 杭州市", "西湖区龙井路 1 号")
 TO = dict(zip(ADDRESS, HERE, strict=True))
@@ -134,6 +135,7 @@ def test_an_order_goes_its_way_and_each_may_do_their_part(cast, rich):
     ]
     assert member.get("/api/v1/circles/tea/redemptions?all=1").status_code == 403
     assert member.get("/api/v1/circles/tea/redemptions").json["items"][0]["address"] == masked
+    assert owner.get("/api/v1/circles/tea/redemptions").json["items"] == []
     assert member.call("PATCH", path, {"state": "sent"}).status_code == 403
     sent = owner.call("PATCH", path, {"state": "sent", "note": "顺丰 SF1"})
     assert (sent.json["state"], sent.json["note"]) == ("sent", "顺丰 SF1")
@@ -224,6 +226,34 @@ def page(client, path, status=200):
     found = client.get(path)
     assert found.status_code == status, path
     return found.get_data(as_text=True)
+
+
+def test_a_reward_and_an_order_stand_under_their_own_circle_alone(app, cast, rich):
+    number = rewarded(cast)
+    order = redeemed(cast, number)
+    with app.app_context():
+        found_circle(cast.owner.actor, "elsewhere", name="别处")
+        join(cast.member.actor, "elsewhere")
+    member, owner = cast.member.client, cast.owner.client
+    for path in (f"shop/{number}", f"shop/{number}/address", f"orders/{order['id']}"):
+        assert member.get(f"/c/tea/{path}").status_code == 200
+        assert member.get(f"/c/elsewhere/{path}").status_code == 404
+    for path in (f"shop/{number}/close", f"orders/{order['id']}/send"):
+        assert owner.submit(f"/c/elsewhere/{path}").status_code == 404
+        assert owner.submit(f"/c/tea/{path}").status_code == 303
+
+
+def test_a_program_without_the_scope_to_manage_reads_nobody_elses_address(app, cast, rich):
+    number = rewarded(cast, kind="physical", price=10)
+    order = redeemed(cast, number, address=TO)
+    for scopes, status in ((["read"], 403), (["read", "manage"], 200)):
+        with app.app_context():
+            made_for = NewToken(name="script", scopes=scopes)
+            token = accounts.create_api_token(cast.owner.actor, made_for)[1]
+        head = {"Authorization": f"Bearer {token}"}
+        for path in (f"/redemptions/{order['id']}", "/circles/tea/redemptions?all=1"):
+            answer = app.test_client().get(f"/api/v1{path}", headers=head)
+            assert answer.status_code == status, path
 
 
 def test_the_page_of_a_reward_says_what_is_missing(cast, rich):
