@@ -17,7 +17,7 @@ from circle.demo.cli import seed, show_demo
 from circle.doctor import doctor
 from circle.points.cli import ledger
 from circle.portability.cli import import_group
-from circle.server import Worker, serve_all, serve_web
+from circle.server import Worker, run_apart, serve_all, serve_web
 
 
 class Program:
@@ -62,10 +62,14 @@ def run(host: str, port: int, workers: int | None, demo: bool) -> None:
     """Migrate, then serve pages and run jobs until SIGTERM."""
     app = program.app(host)
     settings: Settings = app.config["CIRCLE"]
-    migrate(app)
     address = settings.base_url or f"http://{host}:{port}"
-    if demo:
-        show_demo(app, address)
+
+    def prepare() -> None:
+        migrate(app)
+        if demo:
+            show_demo(app, address)
+
+    run_apart(prepare)
     click.echo(f"Circle is at {address}")
     serve_all(app, f"{host}:{port}", workers or settings.workers)
 

@@ -80,6 +80,25 @@ def serve_all(app: Flask, bind: str, workers: int) -> None:
     Supervisor(parts).run()
 
 
+def run_apart(task: Callable[[], None]) -> None:
+    """Do something in a child process, whose memory goes with it; ends the program if it fails."""
+    sys.stdout.flush()
+    pid = os.fork()
+    if not pid:
+        _end_with_parent()
+        code = 1
+        try:
+            task()
+            code = 0
+        except Exception:
+            sys.excepthook(*sys.exc_info())
+        finally:
+            sys.stdout.flush()
+            os._exit(code)
+    if os.waitpid(pid, 0)[1]:
+        raise SystemExit(1)
+
+
 class Supervisor:
     """Keeps one child process per part alive until told to stop."""
 
