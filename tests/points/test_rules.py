@@ -170,8 +170,9 @@ def test_levels_are_three_to_ten_and_rise_from_nothing(inside, cast, growth):
 
 def test_no_level_gives_more_votes(app, cast):
     assert not any("vote" in one.value for one in Privilege)
-    body = {"levels": [{"growth": by, "privileges": ["votes"] if by else []} for by in (0, 5, 9)],
-            "version": cast.owner.client.get("/api/v1/circles/tea/levels").json["version"]}  # fmt: skip
+    seen = cast.owner.client.get("/api/v1/circles/tea/levels").json["version"]
+    levels = [{"growth": by, "privileges": ["votes"] if by else []} for by in (0, 5, 9)]
+    body = {"levels": levels, "version": seen}
     assert cast.owner.client.call("PUT", "/circles/tea/levels", body).status_code == 422
     body["levels"][1]["privileges"] = body["levels"][2]["privileges"] = ["polls"]
     answer = cast.owner.client.call("PUT", "/circles/tea/levels", body)

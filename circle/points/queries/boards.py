@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, Row, Select, and_, distinct, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 
 from circle.circles import policy as circle_policy
 from circle.circles import queries as circles
@@ -81,7 +81,7 @@ def get_board(here: Actor, circle: Circle, period: str) -> Board:
 
 def circles_with_standings() -> Sequence[int]:
     """Circles in which anybody ever contributed."""
-    rows = session().scalars(select(distinct(Membership.circle_id)).where(Membership.growth > 0))
+    rows = session().scalars(select(Membership.circle_id).distinct().where(Membership.growth > 0))
     return sorted(rows)
 
 

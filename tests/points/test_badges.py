@@ -1,0 +1,77 @@
+"""Badges: each names what it thanks for, is earned once and for good, and is shown."""
+
+import pytest
+
+from circle.circles import queries as circles
+from circle.points import actions, queries
+from circle.points.badges import BADGES
+from tests.factories import points as made
+
+
+def wall(person):
+    circle, here = circles.enter(person.actor, "tea")
+    return {one.badge.key: one for one in queries.list_badges(here, circle)}
+
+
+def test_there_are_at_least_fifteen_each_with_a_behaviour_of_its_own():
+    assert len(BADGES) >= 15
+    assert len({str(badge.behaviour) for badge in BADGES.values()}) == len(BADGES)
+    assert len({str(badge.name) for badge in BADGES.values()}) == len(BADGES)
+    assert all(len(key) <= 20 for key in BADGES)
+
+
+def test_every_badge_has_a_glyph_of_its_own(app):
+    with app.app_context():
+        glyphs = app.jinja_env.get_template("_components/medal.html").module.glyphs
+    assert set(glyphs) == set(BADGES) and len(set(glyphs.values())) == len(BADGES)
+
+
+def test_doing_it_often_enough_earns_a_badge_and_it_stays(inside, cast):
+    made.happen(cast.member, entry_id=7)
+    assert wall(cast.member)["featured_1"].earned_at is not None
+    assert wall(cast.member)["featured_3"].earned_at is None
+    actions.take_back(made.circle_id(), cast.member.user_id, 7)
+    assert wall(cast.member)["featured_1"].earned_at is not None
+    assert wall(cast.guest)["featured_1"].earned_at is None
+
+
+def test_the_wall_tells_how_far_one_is(inside, cast):
+    for _ in range(2):
+        made.happen(cast.member)
+    assert wall(cast.member)["featured_3"].count == 2
+    assert wall(cast.owner)["featured_3"].count == 0
+
+
+def test_the_wall_tells_who_got_one_lately_unless_they_hide_or_are_blocked(inside, cast):
+    for person in (cast.member, cast.guest):
+        made.happen(person)
+    assert {face.name for face in wall(cast.owner)["featured_1"].lately} == {
+        "member_of_tea", "guest_of_tea",
+    }  # fmt: skip
+    actions.show_on_boards(cast.member.actor, made.circle_id(), False)
+    assert [face.name for face in wall(cast.owner)["featured_1"].lately] == ["guest_of_tea"]
+
+
+def test_who_asks_without_a_name_earns_no_badge_that_gives_them_away(inside, cast):
+    for number in range(2):
+        made.happen(cast.member, "answer", facts={"characters": 40, "anonymous": number == 0})
+        assert ("first_answer" in made.standing(cast.member).badges) is (number == 1)
+
+
+def test_badges_stand_with_the_member_and_on_the_profile(app, cast, anyone):
+    with app.app_context():
+        made.happen(cast.member)
+        member_id = made.standing(cast.member).id
+    assert anyone.get(f"/api/v1/members/{member_id}").json["badges"] == ["featured_1"]
+    assert "medals__one" in anyone.get(f"/c/tea/members/{member_id}").text
+    assert "medals__one" in anyone.get("/u/member_of_tea").text
+    assert "medals__one" not in anyone.get("/u/guest_of_tea").text
+
+
+@pytest.mark.parametrize("standing", ["owner", "member", "outsider"])
+def test_the_page_and_the_json_list_every_badge(app, cast, standing):
+    client = cast[standing].client
+    page = client.get("/c/tea/badges").text
+    assert page.count('class="badge-wall__one"') == len(BADGES)
+    items = client.get("/api/v1/circles/tea/badges").json["items"]
+    assert [one["key"] for one in items] == list(BADGES)

@@ -1,0 +1,212 @@
+"""Purchases from a brand's shop: signed, once for each order, taken back by a refund."""
+
+import base64
+import hashlib
+import hmac
+import json
+from threading import Barrier, Thread
+
+import pytest
+from sqlalchemy import update
+
+from circle.accounts.models import Identity
+from circle.brands import actions as brands
+from circle.circles import queries as circles
+from circle.circles.models import Circle
+from circle.core import clock as time
+from circle.core.actor import SYSTEM
+from circle.core.db import session, transaction
+from circle.points import queries
+from tests.factories import points as made
+from tests.factories.brands import set_up_brand
+from tests.factories.circles import found_circle
+
+
+class Shop:
+    """A brand's shop: signs as docs/brands.md shows, with hmac alone."""
+
+    def __init__(self, app, signer):
+        self.app, self.signer = app, signer
+
+    def tell(self, *, key=None, age=0, ident="msg_1", path=None, body=None, **order):
+        order = {"order": "A-1", "circle": "tea", "member": "member_of_tea", "amount": 2599,
+                 **order}  # fmt: skip
+        body = body if body is not None else json.dumps(order).encode()
+        timestamp = str(int(time.now().timestamp()) - age)
+        secret = (key or self.signer).secret
+        content = b".".join((ident.encode(), timestamp.encode(), body))
+        mac = hmac.new(secret.encode(), content, hashlib.sha256).digest()
+        return self.app.test_client().post(
+            path or f"/api/v1/brands/{self.signer.brand_id}/purchases", data=body,
+            headers={
+                "Content-Type": "application/json", "webhook-id": ident,
+                "webhook-timestamp": timestamp,
+                "webhook-signature": "v1," + base64.b64encode(mac).decode(),
+            },
+        )  # fmt: skip
+
+
+@pytest.fixture
+def shop(app, cast):
+    with app.app_context():
+        signer = set_up_brand("山房茶事")
+        own("tea", signer.brand_id)
+    return Shop(app, signer)
+
+
+def own(slug, brand_id):
+    """Give a circle to a brand."""
+    with transaction():
+        session().execute(update(Circle).where(Circle.slug == slug).values(brand_id=brand_id))
+
+
+def standing(app, person):
+    with app.app_context():
+        member = made.standing(person)
+        return member.points, member.growth
+
+
+def test_a_purchase_brings_points_for_whole_units_and_no_growth(app, cast, shop):
+    answer = shop.tell(amount=2599)
+    assert answer.status_code == 200
+    assert answer.json | {"member_id": 0} == {
+        "order": "A-1", "circle": "tea", "member_id": 0, "amount": 2599, "points": 25,
+        "refunded": False,
+    }  # fmt: skip
+    assert standing(app, cast.member) == (25, 0)
+
+
+def test_the_same_order_pays_once_however_often_it_is_told(app, cast, shop, clock):
+    for number in range(3):
+        assert shop.tell(ident=f"msg_{number}").json["points"] == 25
+    clock.travel(days=500)
+    assert shop.tell().status_code == 200
+    assert standing(app, cast.member) == (25, 0)
+    shop.tell(order="A-2")
+    assert standing(app, cast.member) == (50, 0)
+
+
+def test_a_refund_takes_back_and_is_for_good(app, cast, shop):
+    shop.tell()
+    assert shop.tell(refunded=True).json == shop.tell(refunded=True).json
+    assert standing(app, cast.member) == (0, 0)
+    again = shop.tell()
+    assert again.json["refunded"] and again.json["points"] == 0
+    assert standing(app, cast.member) == (0, 0)
+
+
+def test_a_refund_that_arrives_first_keeps_the_order_from_paying(app, cast, shop):
+    assert shop.tell(refunded=True, amount=0).status_code == 200
+    late = shop.tell(amount=0)
+    assert late.json["points"] == 0
+    assert standing(app, cast.member) == (0, 0)
+
+
+def test_the_same_order_told_differently_is_refused(app, cast, shop):
+    shop.tell()
+    for other in ({"amount": 9900}, {"member": "guest_of_tea"}):
+        answer = shop.tell(**other)
+        assert (answer.status_code, answer.json["code"]) == (409, "order_mismatch")
+    assert standing(app, cast.member) == (25, 0)
+
+
+def test_a_purchase_never_shows_on_a_board(app, cast, shop):
+    shop.tell()
+    with app.app_context():
+        circle, here = circles.enter(cast.owner.actor, "tea")
+        assert queries.get_board(here, circle, "all").places == []
+        made.happen(cast.member)
+        assert len(queries.get_board(here, circle, "all").places) == 1
+
+
+@pytest.mark.parametrize("wrong", ["other brand's key", "revoked", "body", "old", "early", "none"])
+def test_only_a_fresh_message_signed_by_a_key_in_use_counts(app, cast, shop, wrong):
+    with app.app_context():
+        other = set_up_brand("别家")
+    if wrong == "other brand's key":
+        answer = shop.tell(key=other)
+    elif wrong == "revoked":
+        with app.app_context():
+            brands.revoke_key(SYSTEM, shop.signer.kid)
+        answer = shop.tell()
+    elif wrong == "body":
+        good = shop.tell(order="B-1", amount=100).request
+        headers = {name: good.headers[name] for name in
+                   ("Content-Type", "webhook-id", "webhook-timestamp", "webhook-signature")}
+        forged = json.dumps({"order": "B-1", "circle": "tea", "member": "member_of_tea",
+                             "amount": 999900}).encode()  # fmt: skip
+        answer = app.test_client().post(good.path, data=forged, headers=headers)
+    elif wrong == "none":
+        answer = app.test_client().post(
+            f"/api/v1/brands/{shop.signer.brand_id}/purchases", json={"order": "A-1"}
+        )
+    else:
+        answer = shop.tell(age=301 if wrong == "old" else -301)
+    assert answer.status_code == 401
+    assert standing(app, cast.member) == ((1, 0) if wrong == "body" else (0, 0))
+
+
+def test_a_second_key_counts_beside_the_first_and_five_minutes_are_allowed(app, cast, shop):
+    with app.app_context():
+        second = brands.make_key(SYSTEM, "山房茶事")
+        secret = second.secret
+    key = type("Key", (), {"secret": secret})
+    assert shop.tell(key=key, age=290).status_code == 200
+    assert shop.tell(order="A-2", age=-290).status_code == 200
+
+
+def test_a_brand_reaches_its_own_circles_alone(app, cast, shop):
+    with app.app_context():
+        found_circle(cast.owner.actor, "coffee")
+        other = set_up_brand("咖啡铺")
+        own("coffee", other.brand_id)
+    for circle in ("coffee", "nowhere"):
+        assert shop.tell(circle=circle, member="owner_of_tea").status_code == 404
+    assert shop.tell(path="/api/v1/brands/9999/purchases").status_code == 401
+    assert shop.tell(member="owner_of_tea").status_code == 200
+
+
+@pytest.mark.parametrize("who", ["nobody_at_all", "outsider_of_tea", "removed_of_tea"])
+def test_who_is_no_member_is_not_known(app, cast, shop, who):
+    answer = shop.tell(member=who)
+    assert (answer.status_code, answer.json["code"]) == (404, "unknown_member")
+    assert shop.tell().status_code == 200
+
+
+def test_the_brands_own_name_for_somebody_stands_before_a_username(app, cast, shop):
+    with app.app_context(), transaction():
+        session().add(Identity(user_id=cast.guest.user_id, brand_id=shop.signer.brand_id,
+                               provider="brand", subject="member_of_tea"))  # fmt: skip
+    shop.tell()
+    assert (standing(app, cast.guest), standing(app, cast.member)) == ((25, 0), (0, 0))
+    shop.tell(order="A-2", by="username")
+    assert standing(app, cast.member) == (25, 0)
+    assert shop.tell(order="A-3", by="subject", member="guest_of_tea").status_code == 404
+
+
+@pytest.mark.parametrize(("wrong", "status"), [
+    ({"amount": -1}, 422), ({"amount": 12.5}, 422), ({"amount": "12"}, 422),
+    ({"amount": None}, 422), ({"order": ""}, 422), ({"order": "x" * 65}, 422),
+    ({"surprise": 1}, 422), ({"body": b"{"}, 400), ({"body": b"[]"}, 422),
+    ({"body": b" " * 16385}, 413),
+])  # fmt: skip
+def test_what_is_no_order_is_refused(app, cast, shop, wrong, status):
+    assert shop.tell(**wrong).status_code == status
+    assert shop.tell().status_code == 200
+
+
+def test_orders_told_at_once_pay_once(app, cast, shop):
+    start, codes = Barrier(6), []
+
+    def tell():
+        start.wait()
+        codes.append(shop.tell().status_code)
+
+    threads = [Thread(target=tell) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert codes.count(200) >= 1 and set(codes) <= {200, 503}
+    assert standing(app, cast.member) == (25, 0)
+
