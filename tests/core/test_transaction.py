@@ -5,9 +5,18 @@ import threading
 import pytest
 from sqlalchemy import func, select, update
 
+from circle.core import db as core_db
 from circle.core.clock import EPOCH
-from circle.core.db import abandon, action, before_commit, lock_row, session, transaction
-from circle.core.errors import Conflict
+from circle.core.db import (
+    Lost,
+    abandon,
+    action,
+    before_commit,
+    lock_row,
+    session,
+    transaction,
+)
+from circle.core.errors import Conflict, Unavailable
 from circle.core.throttle import Throttle
 
 
@@ -139,3 +148,48 @@ def in_threads(app, number, work) -> list[str]:
     for thread in threads:
         thread.join()
     return results
+
+
+def lost_times(number, monkeypatch):
+    """A verb whose transaction loses so often against another, and how often it ran."""
+    monkeypatch.setattr(core_db.time, "sleep", lambda seconds: None)
+    ran = []
+
+    @action
+    def put_and_lose(key):
+        ran.append(key)
+        put(key)
+        if len(ran) <= number:
+            raise Lost(retry_after=1)
+        return "done"
+
+    return put_and_lose, ran
+
+
+def test_a_verb_whose_transaction_lost_is_tried_again_and_writes_once(inside, monkeypatch):
+    verb, ran = lost_times(2, monkeypatch)
+    assert verb("a") == "done"
+    assert len(ran) == 3 and kept("a") == 1
+
+
+def test_a_verb_that_always_loses_is_given_up(inside, monkeypatch):
+    verb, ran = lost_times(100, monkeypatch)
+    with pytest.raises(Unavailable):
+        verb("a")
+    assert len(ran) == core_db.TRIES and kept("a") == 0
+
+
+def test_inside_another_transaction_it_is_the_whole_that_is_tried_again(inside, monkeypatch):
+    verb, ran = lost_times(1, monkeypatch)
+    with pytest.raises(Lost), transaction():
+        put("outer")
+        verb("inner")
+    assert (len(ran), kept("outer"), kept("inner")) == (1, 0, 0)
+
+    def whole():
+        with transaction():
+            put("outer")
+            return verb("inner")
+
+    assert core_db.repeated(whole) == "done"
+    assert (kept("outer"), kept("inner")) == (1, 1)

@@ -271,6 +271,6 @@ def test_no_movement_can_be_turned_round(inside, cast):
         lambda: actions.unspend(*here, -5, made.cause()),
         lambda: actions.divide(kept.id, {cast.guest.user_id: -1, cast.admin.user_id: 21}),
     ):
-        with pytest.raises(ValueError, match="nothing|cannot"):
+        with pytest.raises(ValueError, match=r"nothing|cannot"):
             wrong()
     assert made.standing(cast.member).points == 30

@@ -91,7 +91,8 @@ def test_the_browser_says_whether_it_is_wechats(app, cast, clock, friend, run_jo
         token = open_session(actor.user_id, "password", DEVICE)
     client = app.test_client()
     sign_in(client, token)
-    answer = client.submit(f"/i/{code}", {"accept_rules": "1", "invite": code}, headers={"User-Agent": agent})
+    typed = {"accept_rules": "1", "invite": code}
+    answer = client.submit(f"/i/{code}", typed, headers={"User-Agent": agent})
     assert answer.status_code == 303
     clock.travel(days=6, hours=20)
     with app.app_context():
