@@ -21,7 +21,10 @@ from circle.points import jobs as point_jobs
 from circle.points import queries as point_reads
 from circle.points import reactions as points
 from circle.qa import jobs as qa_jobs
+from circle.qa import queries as question_reads
 from circle.qa import reactions as questions
+from circle.search import jobs as search_jobs
+from circle.search import reactions as search
 
 REACTIONS: Mapping[type, Sequence[Reaction]] = {
     events.ProfileChanged: [circles.redraw_person],
@@ -35,10 +38,11 @@ REACTIONS: Mapping[type, Sequence[Reaction]] = {
     events.MemberJoined: [points.watch_invited],
     events.MemberLeft: [points.undo_invited],
     events.LevelLowered: [points.lower_growth],
-    events.EntryPublished: [questions.note_published, points.pay_author],
+    events.EntryPublished: [questions.note_published, points.pay_author, search.index_soon],
     events.EntryHidden: [questions.note_gone, points.take_back],
-    events.EntryRemoved: [questions.note_gone, points.take_back],
-    events.EntryRestored: [questions.note_back, points.pay_again],
+    events.EntryRemoved: [questions.note_gone, points.take_back, search.index_soon],
+    events.EntryEdited: [search.index_soon],
+    events.EntryRestored: [questions.note_back, points.pay_again, search.index_soon],
     events.EntryMoved: [points.move],
     events.EntryLiked: [points.pay_liked],
     events.EntryUnliked: [points.stop_liked],
@@ -60,6 +64,9 @@ EXPORTERS: Mapping[str, account_jobs.Exporter] = {
     "pictures": contents.own_pictures,
     "reactions": contents.own_reactions,
     "drafts": contents.own_drafts,
+    "questions": question_reads.own_questions,
+    "answers": question_reads.own_answers,
+    "answer_checks": question_reads.own_checks,
     "redemptions": point_reads.own_redemptions,
     "points": point_reads.own_ledger,
     "points_occurrences": point_reads.own_occurrences,
@@ -104,6 +111,8 @@ JOBS: Mapping[str, Handler] = {
     "qa.expire_bounties": qa_jobs.expire_bounties,
     "qa.settle_accepted": qa_jobs.settle_accepted,
     "qa.let_go_stale": qa_jobs.let_go_stale,
+    "search.index_question": search_jobs.index_question,
+    "search.index_circle": search_jobs.index_circle,
     "content.rank_entry": content_jobs.rank_entry,
     "content.publish_scheduled": content_jobs.publish_scheduled,
     "content.expire_ads": content_jobs.expire_ads,

@@ -1,6 +1,7 @@
 """Third-party packages that are optional or slow, each imported by one function when needed."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any, NamedTuple
 
 
@@ -30,3 +31,28 @@ def heif_opener() -> Callable[[], None] | None:
     except ImportError:
         return None
     return register_heif_opener
+
+
+def words(text: str) -> list[str]:
+    """A text cut into words for searching, long ones also into their parts.
+
+    The dictionary is 32 MB and a tenth of a second: only who searches or indexes pays for it.
+    """
+    import rjieba
+
+    found: list[str] = rjieba.cut_for_search(text)
+    return found
+
+
+def to_simplified(text: str) -> str:
+    """Traditional characters as simplified ones."""
+    converted: str = _simplifier()(text)
+    return converted
+
+
+@cache
+def _simplifier() -> Callable[[str], str]:
+    import opencc
+
+    convert: Callable[[str], str] = opencc.OpenCC("t2s").convert
+    return convert

@@ -1,0 +1,5 @@
+"""What keeps the index true, split by noun."""
+
+from circle.search.actions.questions import index_circle, index_question
+
+__all__ = ["index_circle", "index_question"]
