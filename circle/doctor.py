@@ -24,6 +24,8 @@ from circle.core.db import db, session
 from circle.core.jobs import Job
 from circle.core.migrate import migrations_behind
 from circle.core.storage import files
+from circle.points import queries as points
+from circle.points.models import Reward
 from circle.wiring import FILES, SCHEDULE
 
 MAX_NAMED = 5  # of many faults of one kind, how many are named
@@ -101,6 +103,12 @@ def _counters(settings: Settings) -> Iterator[Fault]:
         yield Fault(f"/c/{slug} counts {stored} members and has {actual}", mend)
 
 
+def _shop(settings: Settings) -> Iterator[Fault]:
+    """Stock, codes, orders and what was paid for them say the same."""
+    for found in points.wrong_rewards():
+        yield Fault(found[:1].upper() + found[1:], "Tell who made it so; nothing mends this")
+
+
 def _files(settings: Settings) -> Iterator[Fault]:
     """Every picture the database knows has its files, and every file somebody it belongs to."""
     kept = set(files().keys())
@@ -139,6 +147,9 @@ def _known_files() -> Iterator[tuple[str, list[str]]]:
     signs = select(Circle.slug, Circle.logo, Circle.cover)
     for slug, logo, cover in session().execute(signs):
         yield f"/c/{slug}", [key for key in (logo, cover) if key]
+    shown = select(Reward.id, Reward.picture).where(Reward.picture.is_not(None))
+    for ident, picture in session().execute(shown):
+        yield f"Reward {ident}", [str(picture)]
 
 
 def _jobs(settings: Settings) -> Iterator[Fault]:
@@ -179,6 +190,7 @@ CHECKS: dict[str, Check] = {
     "migrations": _migrations,
     "database": _database,
     "counters": _counters,
+    "shop": _shop,
     "files": _files,
     "jobs": _jobs,
     "mail": _mail,

@@ -360,3 +360,19 @@ def test_a_limit_of_nothing_is_no_limit(inside, cast):
     for _ in range(3):
         made.order(cast.member, reward)
     assert reward.stock == 0
+
+
+def test_a_shop_that_contradicts_itself_is_named(inside, cast):
+    reward, order = ordered(cast, "code", per_member=0)
+    other = made.order(cast.member, reward)
+    actions.cancel_order(cast.member.actor, other.id)
+    assert list(queries.wrong_rewards()) == []
+    with transaction():
+        reward.stock, order.price = 5, 11
+    with transaction():
+        reward.redeemed_count = 7
+    assert list(queries.wrong_rewards()) == [
+        f"reward {reward.id} says 5 are left and has 1 free codes",
+        f"reward {reward.id} says 7 were redeemed and has 1 orders",
+        f"order {order.id} changed points by -10 instead of -11",
+    ]

@@ -86,6 +86,7 @@ from circle.points.queries.shop import (
     reward_circle_id,
     shows_picture,
 )
+from circle.points.queries.stock import wrong_rewards
 from circle.points.queries.verify import count_lines, wrong_lines, wrong_members, wrong_transfers
 from circle.points.queries.what_if import compare, find_what_if, get_what_if, is_counting
 
@@ -181,5 +182,6 @@ __all__ = [
     "was_active",
     "wrong_lines",
     "wrong_members",
+    "wrong_rewards",
     "wrong_transfers",
 ]
