@@ -45,11 +45,16 @@ from circle.points.views import bp as point_pages
 from circle.posts.api import blp as posts_api
 from circle.posts.views import bp as post_pages
 from circle.qa.api import blp as qa_api
+from circle.qa.views import bp as question_pages
 
 ROOT = Path(__file__).parent.parent
 MAX_REQUEST_BYTES = 12 * 1024 * 1024  # one picture of 10 MB with its form around it
 ROOM_FOR_PICTURES = 92 * 1024 * 1024  # nine of them: a form without scripts sends all at once
 MAX_FORM_FIELD_BYTES = 512 * 1024
+FORMS_WITH_PICTURES = (
+    "posts.create_post", "posts.change_post", "qa.create_question", "qa.change_question",
+    "qa.create_answer", "qa.change_answer",
+)  # fmt: skip
 
 API_PARTS: tuple[Blueprint, ...] = (
     accounts_api, circles_api, points_api, content_api, posts_api, qa_api,
@@ -117,7 +122,7 @@ def _flask_config(settings: Settings) -> dict[str, Any]:
         "WTF_CSRF_CHECK_DEFAULT": False,
         "WTF_CSRF_SSL_STRICT": False,
         "MAX_CONTENT_LENGTH": MAX_REQUEST_BYTES,
-        "ROOM": dict.fromkeys(("posts.create_post", "posts.change_post"), ROOM_FOR_PICTURES),
+        "ROOM": dict.fromkeys(FORMS_WITH_PICTURES, ROOM_FOR_PICTURES),
         "MAX_FORM_MEMORY_SIZE": MAX_FORM_FIELD_BYTES,
         "API_TITLE": "Circle",
         "API_VERSION": "v1",
@@ -185,6 +190,7 @@ def _register_pages(app: Flask) -> None:
     app.register_blueprint(point_pages)
     app.register_blueprint(content_pages)
     app.register_blueprint(post_pages)
+    app.register_blueprint(question_pages)
     app.register_blueprint(home_pages)
 
 

@@ -75,7 +75,7 @@ class QuestionPage:
     drawn: Sequence[Markup]
     next: str | None
     comments: Sequence[Markup]
-    joined: bool
+    mine: frozenset[str]  # what the reader added to the question
     linked: Linked
     alike: Sequence[QuestionLine]
 
@@ -102,7 +102,7 @@ def read_question(asked: Asked, cursor: str | None, wanted: int) -> QuestionPage
         asked_of=faces.get(question.asked_of or 0), assigned=faces.get(question.assigned_to or 0),
         answers=items, drawn=_draw_all(asked, page.items, items, (comments, states, wanted)),
         next=page.next, comments=comments.get(entry.id, ()),
-        joined="me_too" in states.get(entry.id, ()), linked=queries.linked_questions(asked),
+        mine=frozenset(states.get(entry.id, ())), linked=queries.linked_questions(asked),
         alike=queries.alike_questions(here, asked.circle, entry.title, but=entry.id),
     )  # fmt: skip
 

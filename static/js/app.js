@@ -25,6 +25,7 @@ const lazily = {
   points: () => import("./components/points.js"),
   theme: () => import("./components/theme.js"),
   share: () => import("./components/share.js"),
+  similar: () => import("./components/similar.js"),
   viewer: () => import("./components/viewer.js"),
 };
 
@@ -44,6 +45,8 @@ onWake((root) => {
   const composers = all(root, "form[data-composer]");
   if (composers.length) lazily.composer().then(({ compose }) => composers.forEach(compose));
   if (all(root, "form[data-comment]").length) lazily.comment().then(({ startComments }) => startComments(root));
+  const titles = all(root, "[data-similar]");
+  if (titles.length) lazily.similar().then(({ look }) => titles.forEach(look));
   if (all(root, "[data-hue], [name=theme]").length) lazily.theme().then(({ startTheme }) => startTheme());
   if (all(root, "[data-picture-field]").length) lazily.pictureField().then(({ startPictureFields }) => startPictureFields());
   for (const button of all(root, "[data-share][hidden], [data-copy][hidden]")) button.hidden = false;

@@ -34,6 +34,7 @@ def texts(folder: str, pattern: str, method: str) -> set:
     found = extract_from_dir(
         str(ROOT / folder), method_map=[(pattern, method)], options_map={
             pattern: {"trimmed": "true", "newstyle_gettext": "true"}}, keywords=KEYWORDS,
+        directory_filter=lambda _folder: True,  # else _components is passed over
     )  # fmt: skip
     return {message for _path, _line, message, _comments, _context in found if message}
 

@@ -94,7 +94,14 @@ def draft_url(draft: Draft, slug: str | None) -> str:
         return f"/entries/{place}/comments?draft={draft.key}#write"
     if kind == "edit" and place.isdigit():
         return f"/posts/{place}/edit?draft={draft.key}"
+    if kind == "answer" and place.isdigit():
+        return f"/questions/{place}/answer?draft={draft.key}"
     key = quote(draft.key, safe=":")
+    if kind == "question":
+        edited = place.removeprefix("edit:")
+        if edited != place and edited.isdigit():
+            return f"/questions/{edited}/edit?draft={key}"
+        return f"/c/{slug}/questions/new?draft={key}" if slug else "/write"
     return f"/c/{slug}/posts/new?draft={key}" if slug else f"/write?draft={key}"
 
 

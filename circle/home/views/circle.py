@@ -29,6 +29,7 @@ from circle.posts import queries as posts
 from circle.posts.cards import cards_in, cards_of, line_of, listing_of
 from circle.posts.queries import FeedChoice
 from circle.posts.schemas import CATEGORY_NAMES
+from circle.qa import queries as questions
 
 tags_kept: Recent[Sequence[Any]] = Recent(256)
 
@@ -54,6 +55,7 @@ def show_circle(slug: str) -> Response:
         can_write=posts_policy.can_publish(here, circle),
         can_join=circles_policy.can_join(here, circle),
         today=points.checked_in_today(here) if points_policy.can_earn(here, circle) else None,
+        questions_tab=questions.shows_questions(here, circle),
         handover=circles.handover_told(here, circle), rules_due=circles.rules_due(here, circle),
         tag_followed=contents.is_following_tag(here, circle, choice.tag) if choice.tag else None,
     )  # fmt: skip

@@ -9,6 +9,7 @@ from circle.qa.queries.linked import (
     alike_questions,
     has_questions,
     linked_questions,
+    shows_questions,
 )
 from circle.qa.queries.lists import questions_page
 from circle.qa.queries.own import own_answers, own_questions
@@ -73,6 +74,7 @@ __all__ = [
     "question_view",
     "question_views",
     "questions_page",
+    "shows_questions",
     "waiting_hours",
     "waiting_queue",
 ]  # fmt: skip

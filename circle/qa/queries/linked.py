@@ -1,6 +1,6 @@
 """Questions beside a question: what it leads to, what leads to it, and what sounds alike."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -13,16 +13,12 @@ from circle.content.models import Entry
 from circle.core.actor import Actor
 from circle.core.db import session
 from circle.core.recent import Recent
+from circle.qa import policy
 from circle.qa.models import Question
 from circle.qa.queries.questions import Asked
+from circle.search import queries as search
 
 MAX_LINKED = 10
-MAX_ALIKE = 5
-LOOKED_THROUGH = 3000  # of the circle's liveliest questions
-LOOKED_AT = 60  # candidates compared in full
-MIN_ALIKE = 0.12  # of the pairs of characters both titles have
-GRAM = 2
-MAX_GRAMS = 24
 
 known: Recent[bool] = Recent(256)
 
@@ -67,33 +63,19 @@ def has_questions(circle: Circle) -> bool:
     return known.get((circle.id, circle.version), partial(_has_questions, circle.id))
 
 
+def shows_questions(here: Actor, circle: Circle) -> bool:
+    """Questions have a tab where there are some, and where the reader may ask the first."""
+    return has_questions(circle) or bool(policy.can_ask(here, circle))
+
+
 def alike_questions(
     here: Actor, circle: Circle, text: str, *, but: int = 0
 ) -> Sequence[QuestionLine]:
-    """At most five questions of the circle whose titles sound like this text, the likest first.
-
-    Titles are compared by the pairs of characters they share, which needs no words to be known.
-    """
-    wanted = _grams(text)
-    if not wanted:
-        return ()
-    grams = sorted(wanted)[:MAX_GRAMS]
-    liveliest = (
-        select(Entry.id)
-        .where(Entry.circle_id == circle.id, Entry.lane == "question")
-        .order_by(Entry.hot_rank.desc(), Entry.id.desc())
-        .limit(LOOKED_THROUGH)
-    )
-    rows = session().execute(
-        _lines(circle)
-        .where(Entry.id.in_(liveliest), Entry.id != but, content.unblocked(here))
-        .where(or_(*(Entry.title.icontains(gram, autoescape=True) for gram in grams)))
-        .order_by(Entry.hot_rank.desc(), Entry.id.desc())
-        .limit(LOOKED_AT)
-    ).all()
-    scored = [(_likeness(wanted, _grams(row.title)), row) for row in rows]
-    near = sorted((pair for pair in scored if pair[0] >= MIN_ALIKE), key=lambda pair: -pair[0])
-    return [_line(circle, row) for _score, row in near[:MAX_ALIKE]]
+    """At most five questions of the circle that ask the same as this text, the likest first."""
+    found = search.similar_questions(here, circle, text, but=but)
+    rows = session().execute(_lines(circle).where(Entry.id.in_([one.id for one in found])))
+    lines = {row.id: _line(circle, row) for row in rows}
+    return [lines[one.id] for one in found if one.id in lines]
 
 
 def _has_questions(circle_id: int) -> bool:
@@ -112,14 +94,3 @@ def _lines(circle: Circle) -> Any:
 def _line(circle: Circle, row: Any) -> QuestionLine:
     url = content.root_path(circle.slug, "question", row.id)
     return QuestionLine(row.id, url, row.title, row.state, row.answers_count, row.me_too_count)
-
-
-def _grams(text: str) -> frozenset[str]:
-    """Pairs of neighbouring letters of each run, small letters; what says nothing is left out."""
-    runs = "".join(ch if ch.isalnum() else " " for ch in text.casefold()).split()
-    return frozenset(run[at : at + GRAM] for run in runs for at in range(len(run) - GRAM + 1))
-
-
-def _likeness(one: Iterable[str], other: Iterable[str]) -> float:
-    first, second = set(one), set(other)
-    return len(first & second) / max(1, len(first | second))

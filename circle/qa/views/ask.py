@@ -109,7 +109,8 @@ def _change(entry_id: int, form: Form) -> Response:
             )  # fmt: skip
             changed = actions.edit_question(visitor(), entry_id, edit)
             let_draft_go()
-            say(EDIT_WAITS if content.waiting_edits(asked.here, [changed.entry]) else lazy("Changed"))
+            waits = content.waiting_edits(asked.here, [changed.entry])
+            say(EDIT_WAITS if waits else lazy("Changed"))
             return see_other(page_of(asked))
     return make_response(_composer(asked.circle, asked.here, form, asked.entry), 422)
 
@@ -152,12 +153,16 @@ def _again(number: str) -> dict[str, str]:
     return {"title": asked.entry.title, "body": body, "tag_line": tags}
 
 
+def _people(here: Actor, circle: Circle) -> list[tuple[int, str]]:
+    return [(row.id, row.display_name) for row in queries.asked_by_name(here, circle)]
+
+
 def _composer(circle: Circle, here: Actor, form: Form, entry: Entry | None = None) -> str:
     """The page a question is written on, with everything typed so far."""
     return render_template(
         "qa/ask.html", circle=circle, here=here, form=form, entry=entry, draft=draft_asked(),
         pictures=pictures_of_form(form, MAX_PICTURES),
-        people=() if entry else queries.asked_by_name(here, circle),
+        people=[] if entry else _people(here, circle),
         edit_waits=entry is not None and bool(content.waiting_edits(here, [entry])),
         max_pictures=MAX_PICTURES, max_characters=MAX_BODY_CHARACTERS, max_title=MAX_TITLE,
         least=MIN_BOUNTY, most=min(MAX_BOUNTY, here.points),

@@ -6,7 +6,6 @@ from flask import Response, make_response, render_template, request
 
 from circle.circles import policy as circles_policy
 from circle.circles import queries as circles
-from circle.circles.models import Circle
 from circle.core.actor import Actor
 from circle.core.errors import NotFound
 from circle.core.pagecache import guest_cached
@@ -30,7 +29,7 @@ def list_questions(slug: str) -> Response:
     return make_response(render_template(
         "qa/questions.html", circle=circle, here=here, choice=choice, **shown,
         can_ask=policy.can_ask(here, circle), can_join=circles_policy.can_join(here, circle),
-        can_see_queue=policy.can_see_queue(here), shows_tab=shows_tab(here, circle),
+        can_see_queue=policy.can_see_queue(here), shows_tab=queries.shows_questions(here, circle),
     ))  # fmt: skip
 
 
@@ -54,11 +53,6 @@ def similar(slug: str) -> str:
     text = request.args.get("q", "")[:200]
     found: Any = queries.alike_questions(here, circle, text) if len(text) > 1 else ()
     return render_template("qa/similar.html", found=found)
-
-
-def shows_tab(here: Actor, circle: Circle) -> bool:
-    """Whether questions have a tab: where there are some, or the reader may ask the first."""
-    return queries.has_questions(circle) or bool(policy.can_ask(here, circle))
 
 
 def _choice(here: Actor) -> QuestionChoice:

@@ -73,14 +73,14 @@ def assign(entry_id: int) -> Response:
     return _again(entry_id, {"assign": form})
 
 
-@bp.post("/questions/<int:entry_id>/official")
+@bp.post("/answers/<int:entry_id>/official")
 @write
 def official(entry_id: int) -> Response:
     """The reply that speaks for the brand is marked, or is so no longer."""
-    number = request.form.get("answer_id", "")
-    chosen = int(number) if number.isascii() and number.isdigit() and len(number) < 19 else None
-    asked = actions.mark_official(person(), entry_id, chosen)
-    say(lazy("Marked as the official reply") if chosen else lazy("No official reply any more"))
+    question_id = queries.get_answer(person(), entry_id).asked.entry.id
+    on = request.form.get("on", "true") == "true"
+    asked = actions.mark_official(visitor(), question_id, entry_id if on else None)
+    say(lazy("Marked as the official reply") if on else lazy("No official reply any more"))
     return see_other(page_of(asked))
 
 
@@ -109,7 +109,8 @@ def _sheet(asked: Asked, forms: Forms) -> str:
     given = {"member_id": assigned, "note": question.assigned_note}
     return render_template(
         "qa/manage.html", circle=asked.circle, here=asked.here, entry=asked.entry,
-        question=question, can=can, people=people, back=page_of(asked),
+        question=question, can=can, back=page_of(asked),
+        people=[(row.id, row.display_name) for row in people],
         assign=forms.get("assign") or blank_form(AssignmentForm, given),
         close=forms.get("close") or blank_form(CloseForm),
         duplicate=forms.get("duplicate") or blank_form(DuplicateForm),

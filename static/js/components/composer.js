@@ -12,7 +12,7 @@ import { openTray } from "./tray.js";
 export function compose(form) {
   if (form.dataset.composed !== undefined) return;
   form.dataset.composed = "";
-  const composer = { form, body: form.querySelector("[data-body]"), sending: false };
+  const composer = { form, body: form.querySelector("[data-body]"), title: form.querySelector("[data-title]"), sending: false };
   composer.tray = openTray(form, () => changed(composer, true));
   connectDraft(composer);
   suggest(composer.body, form.dataset.circle);
@@ -47,11 +47,12 @@ function changed(composer, byTray = false) {
   if (draft) touch(draft);
 }
 
-function missingIn({ body, tray }) {
+function missingIn({ body, title, tray }) {
   const over = body.maxLength > 0 ? body.value.length - body.maxLength : 0;
   if (over > 0) return text("need_shorter", { num: over });
   if (tray.failed()) return text("need_retry");
   if (tray.pending()) return text("need_uploads", { num: tray.pending() });
+  if (title) return title.value.trim() ? "" : text("need_title");
   return body.value.trim() || tray.count() ? "" : text("need_words");
 }
 

@@ -5,7 +5,7 @@ import { spring } from "../core/motion.js";
 import { text } from "../core/texts.js";
 import { show } from "./toast.js";
 
-const COUNTS = { like: "likes", bookmark: "bookmarks", helpful: "helpful" };
+const COUNTS = { like: "likes", bookmark: "bookmarks", helpful: "helpful", me_too: "me_too" };
 const FILLED = new Set(["heart", "bookmark", "star"]);
 const asked = new Map(); // address → { wanted, settled }: one request at a time, the last wish wins
 
