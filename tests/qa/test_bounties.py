@@ -1,0 +1,318 @@
+"""What becomes of a bounty: every cell of docs/bounties.md, and many things at the same moment."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from circle.accounts import actions as accounts
+from circle.accounts import queries as account_queries
+from circle.circles import actions as circles
+from circle.circles.schemas import SettingsChange
+from circle.content import actions as content
+from circle.content.models import Entry
+from circle.content.schemas import Ruling
+from circle.core.actor import Actor
+from circle.core.db import db, session
+from circle.core.errors import CircleError
+from circle.points import queries as ledger
+from circle.points.models import Hold
+from circle.qa import actions, queries
+from tests.cast import PASSWORD, make_person
+from tests.factories import points as made
+from tests.factories.circles import join
+from tests.factories.qa import answer, ask
+from tests.races import at_once
+
+pytestmark = pytest.mark.usefixtures("calm")
+
+TABLE = Path(__file__).parents[2] / "docs" / "bounties.md"
+STAKE = 25
+BEFORE = ("held", "paid", "divided", "returned")
+ROW = re.compile(r"^\| (?P<event>[a-z].+?) \| (?P<cells>.+) \|$", re.M)
+
+
+def cells():
+    """Every (event, state before, result) of the table."""
+    for row in ROW.finditer(TABLE.read_text()):
+        if row["event"] != "what happens":
+            results = row["cells"].split(" | ")
+            assert len(results) == len(BEFORE), row["event"]
+            yield from ((row["event"], *cell) for cell in zip(BEFORE, results, strict=True))
+
+
+class Scene:
+    """A question with a stake, an answer that shares, another that does not, and who is there."""
+
+    def __init__(self, cast, clock, *, votes=2):
+        self.cast, self.clock = cast, clock
+        made.fill(cast.member, 100)
+        self.asked = ask(cast.member.inside(), bounty=STAKE).id
+        self.given = answer(cast.guest.inside(), self.asked).id
+        self.other = answer(cast.admin.inside(), self.asked, "我用锡罐，密封又避光。").id
+        self.own = answer(cast.member.inside(), self.asked, "我后来自己试出来了：纸箱。").id
+        self.hold = queries.find_question(self.asked).hold_id
+        for voter in (cast.owner, cast.moderator)[:votes]:
+            actions.find_helpful(voter.inside(), self.given)
+
+    @property
+    def asker(self):
+        return self.cast.member.inside()
+
+    def bring_to(self, state):
+        """Let the bounty end as it does in life."""
+        if state == "paid":
+            self.accept(self.given)
+        elif state in ("divided", "returned"):
+            self.time_is_over()
+        assert self.state == state
+
+    @property
+    def state(self):
+        return queries.find_question(self.asked).bounty_state
+
+    def accept(self, ident, instead_of=None):
+        actions.accept_answer(self.asker, ident, instead_of)
+
+    def time_is_over(self):
+        self.clock.travel(days=8, minutes=1)
+        actions.expire_bounties()
+
+    def nearly_over(self):
+        self.clock.travel(days=7, hours=23)
+        actions.expire_bounties()
+
+    def hide(self, ident):
+        content.hide_entry(self.cast.moderator.inside(), ident, "看看")
+
+    def unhide(self, ident):
+        content.unhide_entry(self.cast.moderator.inside(), ident)
+
+    def close(self):
+        actions.close_question(self.asker, self.asked, "不问了")
+
+    def duplicate(self):
+        first = ask(self.cast.owner.inside(), title="白茶怎么存放最好？").id
+        actions.mark_duplicate(self.cast.moderator.inside(), self.asked, first)
+
+    def reopen(self):
+        self.close()
+        actions.reopen_question(self.asker, self.asked)
+
+    def close_account(self, person):
+        proof = account_queries.prove(person.actor, PASSWORD)
+        accounts.close_account(person.actor, proof)
+
+    def ban(self, person):
+        member = made.standing(person).id
+        circles.ban_member(self.cast.owner.inside(), member)
+
+    def unshare(self):
+        for voter in (self.cast.owner, self.cast.moderator):
+            actions.unfind_helpful(voter.inside(), self.given)
+
+    def archive(self):
+        circles.archive_circle(self.cast.owner.inside(), made.circle_id())
+
+    def delete(self):
+        circles.delete_circle(self.cast.owner.inside(), made.circle_id(), "一席茶")
+
+
+def then(*steps):
+    """Several things one after the other."""
+    def run(scene):
+        for step in steps:
+            step(scene)
+    return run
+
+
+over, accepts = Scene.time_is_over, lambda s: s.accept(s.given)
+hides, shows = lambda s: s.hide(s.asked), lambda s: s.unhide(s.asked)
+takes_answer = lambda s: content.remove_entry(s.cast.guest.inside(), s.given)  # noqa: E731
+takes_question = lambda s: content.remove_entry(s.asker, s.asked)  # noqa: E731
+hides_answer = lambda s: s.hide(s.given)  # noqa: E731
+asker_banned, leaves = lambda s: s.ban(s.cast.member), lambda s: s.close_account(s.cast.guest)
+
+EVENTS = {
+    "the asker accepts an answer": accepts,
+    "the asker accepts another answer instead": lambda s: s.accept(s.other, s.given),
+    "the asker accepts an answer of their own": lambda s: s.accept(s.own),
+    "the asker takes the choice back": lambda s: actions.unaccept_answer(s.asker, s.given),
+    "its time is over": over,
+    "its time is over and no answer shares": then(Scene.unshare, over),
+    "its time is not quite over": Scene.nearly_over,
+    "the asker closes the question": Scene.close,
+    "staff call it a duplicate": Scene.duplicate,
+    "it is closed and opened again": Scene.reopen,
+    "the asker takes the question away": takes_question,
+    "the asker takes it away and brings it back": then(
+        takes_question, lambda s: content.restore_entry(s.cast.member.actor, s.asked)
+    ),
+    "staff hide the question": hides,
+    "staff hide the question and its time is over": then(hides, over),
+    "staff hide the question and bring it back": then(hides, shows),
+    "the author takes the answer away": takes_answer,
+    "the author takes the answer away and its time is over": then(takes_answer, over),
+    "staff hide the answer": hides_answer,
+    "staff hide the answer and bring it back": then(hides_answer, lambda s: s.unhide(s.given)),
+    "staff hide the answer and the asker accepts another": then(
+        hides_answer, lambda s: s.accept(s.other)
+    ),
+    "the asker closes the account": lambda s: s.close_account(s.cast.member),
+    "the asker is banned from the circle": asker_banned,
+    "the asker is banned and its time is over": then(asker_banned, over),
+    "who answered is banned and is accepted": then(lambda s: s.ban(s.cast.guest), accepts),
+    "who answered closes the account and is accepted": then(leaves, accepts),
+    "who answered closes the account and its time is over": then(leaves, over),
+    "the circle is archived and its time is over": then(Scene.archive, over),
+    "the circle is deleted and its time is over": then(Scene.delete, over),
+}
+
+
+def test_every_row_of_the_table_is_an_event_here():
+    assert {event for event, _before, _result in cells()} == set(EVENTS)
+
+
+@pytest.mark.parametrize(("event", "before", "result"), list(cells()))
+def test_a_bounty_ends_as_the_table_says(inside, cast, clock, event, before, result):
+    scene = Scene(cast, clock, votes=0 if before == "returned" else 2)
+    scene.bring_to(before)
+    if result == "refused":
+        with pytest.raises(CircleError):
+            EVENTS[event](scene)
+        result = before
+    else:
+        EVENTS[event](scene)
+    assert scene.state == result
+    check_sums(scene.hold, result)
+
+
+def check_sums(hold_id, state):
+    """Paid and given back make up the stake; nothing in the books is wrong."""
+    hold = session().get_one(Hold, hold_id)
+    paid = {"held": 0, "paid": STAKE, "divided": STAKE // 2, "returned": 0}[state]
+    assert (hold.amount, hold.paid) == (STAKE, paid)
+    assert (hold.settled_at is None) is (state == "held")
+    wrong = [*ledger.wrong_lines(), *ledger.wrong_transfers(), *ledger.wrong_members()]
+    assert wrong == []
+
+
+def test_a_question_that_is_turned_down_gives_its_stake_back(inside, cast):
+    owner = cast.owner.inside()
+    circles.change_settings(owner, owner.circle_id, SettingsChange(newcomer_review=10))
+    made.fill(cast.member, 100)
+    entry = ask(cast.member.inside(), bounty=STAKE)
+    assert entry.status == "pending" and made.standing(cast.member).points == 100 - STAKE
+    content.apply_verdict(cast.moderator.inside(), entry.id, Ruling("reject", "不合适"))
+    question = queries.find_question(entry.id)
+    assert question.bounty_state == "returned" and made.standing(cast.member).points == 100
+    check_sums(question.hold_id, "returned")
+
+
+def test_ties_go_to_the_earlier_answer_and_odd_stakes_round_down(inside, cast, clock):
+    scene = Scene(cast, clock)
+    for voter in (cast.owner, cast.moderator):
+        actions.find_helpful(voter.inside(), scene.other)
+    before = made.standing(cast.guest).points, made.standing(cast.admin).points
+    scene.time_is_over()
+    after = made.standing(cast.guest).points, made.standing(cast.admin).points
+    assert (after[0] - before[0], after[1] - before[1]) == (12, 0)
+
+
+def test_a_bounty_has_its_bounds_and_its_points(inside, cast):
+    made.fill(cast.member, 100)
+    with pytest.raises(CircleError):
+        ask(cast.member.inside(), bounty=103)  # asking itself brings 2
+    assert made.standing(cast.member).points == 100
+    assert session().query(Entry).filter_by(kind="question").count() == 0
+    ask(cast.member.inside(), bounty=100)
+
+
+# --- at the same moment ---------------------------------------------------------------------------
+
+
+@pytest.fixture
+def staged(app, cast, clock):
+    """A scene made before the threads begin."""
+    with app.app_context():
+        scene = Scene(cast, clock)
+        db.session.remove()
+    return scene
+
+
+def actor_of(person):
+    return Actor(user_id=person.user_id)
+
+
+def settle_down(app, scene, allowed):
+    """After everything at once: one of the allowed ends, and the sums are the stake."""
+    with app.app_context():
+        assert scene.state in allowed
+        check_sums(scene.hold, scene.state)
+        found = scene.state
+        db.session.remove()
+    return found
+
+
+def test_thirty_six_acceptances_of_different_answers_settle_one(app, cast, staged):
+    with app.app_context():
+        people = [make_person(app, f"crowd{number}x") for number in range(36)]
+        for person in people:
+            join(person.actor, "tea")
+        ids = [answer(person.inside(), staged.asked, f"第 {n} 个办法，亲测有效。").id
+               for n, person in enumerate(people)]  # fmt: skip
+        db.session.remove()
+    asker = actor_of(cast.member)
+    works = [lambda ident=ident: actions.accept_answer(asker, ident) and "won" for ident in ids]
+    results = at_once(app, works)
+    assert results.count("won") == 1 and results.count("AlreadyAccepted") == 35
+    assert settle_down(app, staged, {"paid"}) == "paid"
+    with app.app_context():
+        winner = people[results.index("won")]
+        assert queries.find_question(staged.asked).accepted_id == ids[results.index("won")]
+        assert made.standing(winner).points == 3 + STAKE + 15
+
+
+def test_accepting_twice_at_once_pays_once(app, cast, staged):
+    asker = actor_of(cast.member)
+    results = at_once(app, [lambda: actions.accept_answer(asker, staged.given) and "won"] * 12)
+    assert results.count("won") == 1
+    settle_down(app, staged, {"paid"})
+
+
+@pytest.mark.parametrize("meanwhile", ["expiry", "removal", "hiding", "closing", "leaving",
+                                       "banned", "answerer leaves", "taken away"])  # fmt: skip
+def test_accepting_while_something_else_happens_ends_one_way(
+    app, cast, clock, staged, meanwhile
+):
+    asker = actor_of(cast.member)
+    staff = actor_of(cast.moderator)
+
+    def leave(person):
+        proof = account_queries.prove(actor_of(person), PASSWORD)
+        accounts.close_account(actor_of(person), proof)
+
+    def ban():
+        staged.ban(cast.member)
+
+    other = {
+        "expiry": actions.expire_bounties,
+        "removal": lambda: content.remove_entry(actor_of(cast.guest), staged.given),
+        "hiding": lambda: content.hide_entry(staff, staged.given, "看看"),
+        "closing": lambda: actions.close_question(asker, staged.asked, "好了"),
+        "leaving": lambda: leave(cast.member), "banned": ban,
+        "answerer leaves": lambda: leave(cast.guest),
+        "taken away": lambda: content.remove_entry(asker, staged.asked),
+    }[meanwhile]  # fmt: skip
+    if meanwhile == "expiry":
+        clock.travel(days=8, minutes=1)
+    works = [lambda: actions.accept_answer(asker, staged.given) and "won"] * 3 + [other] * 3
+    results = at_once(app, works)
+    assert results[:3].count("won") <= 1
+    settle_down(app, staged, {"paid", "divided", "returned", "held"})
+
+
+def test_expiring_at_once_divides_once(app, cast, clock, staged):
+    clock.travel(days=8, minutes=1)
+    at_once(app, [actions.expire_bounties] * 8)
+    settle_down(app, staged, {"divided"})
