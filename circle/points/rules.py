@@ -104,7 +104,7 @@ RULE_HINTS: Mapping[str, Text] = {
 }  # fmt: skip
 NUMBER_NAMES: Mapping[str, Text] = {
     "points": lazy("points"), "growth": lazy("growth"), "limit": lazy("limit"),
-    "characters": lazy("characters at least"), "on": lazy("on"),
+    "characters": lazy("characters at least"), "on": lazy("whether it counts"),
     "daily_points": lazy("Points a day, at most"),
     "daily_growth": lazy("Growth a day, at most"),
     "cooldown_seconds": lazy("Seconds between two paid comments"),

@@ -166,7 +166,9 @@ def _flat(found: rules.Rules) -> Mapping[str, Any]:
     values: dict[str, Any] = {name: getattr(found, name) for name in rules.SETTINGS}
     for key, names in rules.FIELDS.items():
         values |= {f"{key}.{name}": getattr(found[key], name) for name in names}
-    return {**values, "version": found.version}
+    values["version"] = found.version
+    return {name: value if value is True or value is False else str(value)
+            for name, value in values.items()}  # fmt: skip
 
 
 def _hidden(tried: rules.Rules, from_at: str | None) -> list[tuple[str, Any]]:
