@@ -13,6 +13,7 @@ from circle.points import queries
 from circle.points.models import LedgerTransfer, MemberBadge
 from tests.factories import points as made
 from tests.factories.content import comment, post
+from tests.home.test_circle_page import counted
 
 LINK = "新到的白茶在这里 https://example.org/tea 看一看。"
 TAPPED = 'href="https://example.org/tea"'
@@ -116,6 +117,19 @@ def test_a_level_reached_is_told_on_the_next_page_until_it_is_put_away(app, cast
     answer = client.submit("/c/tea/told", {"level": "2", "badges": ["featured_1", "featured_3"]})
     assert answer.status_code == 303
     assert "data-celebration" not in client.get("/c/tea").text
+
+
+def test_telling_costs_one_query_and_nothing_when_there_is_nothing(app, cast):
+    client = cast.member.client
+    client.get("/c/tea")
+    with counted(app) as plain:
+        client.get("/c/tea/about")
+    with app.app_context():
+        grow(cast.member)
+        db.session.remove()
+    with counted(app) as told:
+        assert "data-celebration" in client.get("/c/tea/about").text
+    assert len(told) == len(plain) + 1
 
 
 def test_what_was_earned_since_the_sheet_was_shown_is_still_told(app, cast):

@@ -1,5 +1,7 @@
 """What one has: balances, the next level, today's ways, and a history that is one's own alone."""
 
+import re
+
 import pytest
 
 from circle.circles import actions as circles
@@ -117,6 +119,14 @@ def test_what_can_be_earned_follows_the_circles_own_rules(app, cast):
     assert "满 15 字" in page and "今天 0/3" in page
     earn(app, cast, lambda: post(cast.member.inside(), LONG))
     assert "今天 1/3" in cast.member.client.get("/c/tea/points").text
+
+
+def test_every_way_on_from_the_page_leads_somewhere(cast):
+    client = cast.member.client
+    found = set(re.findall(r'href="(/c/tea/[^"]+)"', client.get("/c/tea/points").text))
+    assert {"/c/tea/check-in", "/c/tea/shop", "/c/tea/badges", "/c/tea/posts/new"} <= found
+    for path in found:
+        assert client.get(path).status_code == 200, path
 
 
 def test_invitations_are_no_way_to_earn_inside_wechat(cast):

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
-from sqlalchemy import select
+from sqlalchemy import Executable, and_, bindparam, select
 
 from circle.circles import policy as circles_policy
-from circle.circles import queries as circles
-from circle.circles.models import Circle
+from circle.circles.models import Circle, Membership
 from circle.circles.policy import PRIVILEGE_NAMES, Privilege, Role
 from circle.core.actor import Actor
 from circle.core.db import session
@@ -27,14 +27,17 @@ class News:
 
 
 def news_of(here: Actor, circle: Circle) -> News | None:
-    """What to congratulate the member on; no query when there is nothing."""
-    if not here.has_news or here.user_id is None:
+    """What to congratulate the member on: one query, none when there is nothing."""
+    if not here.has_news:
         return None
-    member = circles.membership_of(here)
-    risen = here.role == Role.MEMBER and member.level > member.level_told
-    opened = opened_between(circle, member.level_told, member.level) if risen else ()
-    words = [PRIVILEGE_NAMES[key] for key in opened]
-    return News(member.level, risen, words, _untold(circle.id, here.user_id))
+    rows = session().execute(_untold(), {"member": here.membership_id}).all()
+    level, told = rows[0].level, rows[0].level_told
+    risen = here.role == Role.MEMBER and level > told
+    opened = opened_between(circle, told, level) if risen else ()
+    badges = [BADGES[row.badge] for row in rows if row.badge in BADGES]
+    if not risen and not badges:
+        return None
+    return News(level, risen, [PRIVILEGE_NAMES[key] for key in opened], badges)
 
 
 def opened_between(circle: Circle, before: int, after: int) -> Sequence[str]:
@@ -45,11 +48,15 @@ def opened_between(circle: Circle, before: int, after: int) -> Sequence[str]:
     return [key.value for key in Privilege if key in has and key not in had]
 
 
-def _untold(circle_id: int, user_id: int) -> Sequence[Badge]:
-    rows = session().scalars(
-        select(MemberBadge.badge)
-        .where(MemberBadge.circle_id == circle_id, MemberBadge.user_id == user_id)
-        .where(MemberBadge.told_at.is_(None))
-        .order_by(MemberBadge.earned_at)
+@cache
+def _untold() -> Executable:
+    mine = and_(
+        MemberBadge.circle_id == Membership.circle_id, MemberBadge.user_id == Membership.user_id,
+        MemberBadge.told_at.is_(None),
+    )  # fmt: skip
+    return (
+        select(Membership.level, Membership.level_told, MemberBadge.badge)
+        .join(MemberBadge, mine, isouter=True)
+        .where(Membership.id == bindparam("member"))
+        .order_by(MemberBadge.earned_at, MemberBadge.badge)
     )
-    return [BADGES[key] for key in rows if key in BADGES]
