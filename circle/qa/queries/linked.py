@@ -10,8 +10,10 @@ from sqlalchemy import or_, select
 from circle.circles.models import Circle
 from circle.content import queries as content
 from circle.content.models import Entry
+from circle.core import clock
 from circle.core.actor import Actor
 from circle.core.db import session
+from circle.core.pagecache import SLOT_SECONDS
 from circle.core.recent import Recent
 from circle.qa import policy
 from circle.qa.models import Question
@@ -21,6 +23,7 @@ from circle.search import queries as search
 MAX_LINKED = 10
 
 known: Recent[bool] = Recent(256)
+alike: Recent[Sequence["QuestionLine"]] = Recent(512)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,16 @@ def alike_questions(
     rows = session().execute(_lines(circle).where(Entry.id.in_([one.id for one in found])))
     lines = {row.id: _line(circle, row) for row in rows}
     return [lines[one.id] for one in found if one.id in lines]
+
+
+def alike_to(asked: Asked) -> Sequence[QuestionLine]:
+    """The same for a question's own page: worked out once a minute while nothing changes there."""
+    here, circle, entry = asked.here, asked.circle, asked.entry
+    minute = int(clock.now().timestamp() // SLOT_SECONDS)
+    key = (circle.id, circle.version, entry.id, here.blocked, minute)
+    return alike.get(
+        key, partial(alike_questions, here, circle, entry.title, but=entry.id)
+    )
 
 
 def _has_questions(circle_id: int) -> bool:

@@ -35,6 +35,7 @@ from circle.qa.schemas.outputs import (
     QuestionOutput,
     RevealedOutput,
 )
+from circle.qa.schemas.similar import SimilarOutput, SimilarQuery
 
 __all__ = [
     "MAX_PICTURES",
@@ -68,5 +69,7 @@ __all__ = [
     "QuestionQuery",
     "RevealInput",
     "RevealedOutput",
+    "SimilarOutput",
+    "SimilarQuery",
     "VerdictForm",
 ]  # fmt: skip
