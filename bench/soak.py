@@ -1,17 +1,15 @@
 """`make soak`: the full numbers of what must hold under load, as one table per run.
 
-`python -m bench.soak [--seconds N] [--rounds N] [--only NAME] [--seed N]`
+`python -m bench.soak [--seconds N] [--rounds N] [--operations N] [--only NAME] [--seed N]`
 """
 
 import argparse
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 
-from bench import kills, truth
+from bench import kills, ledger, truth
 from bench.site import Site
-from tests.databases import fresh_postgres, outside_postgres, start_postgres, temporary_folder
+from bench.stores import databases
 
 WRITERS = 6
 FULL_ROUNDS = 500
@@ -26,36 +24,18 @@ def main() -> int:
     with databases(given.only) as urls:
         for name, url in urls.items():
             wrong += soak(name, url, given)
-    return min(wrong, 1)
+    return min(wrong + ledger.report(given), 1)
 
 
 def arguments() -> argparse.Namespace:
     """What was asked for."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=FULL_ROUNDS)
+    parser.add_argument("--operations", type=int, default=ledger.OPERATIONS)
     parser.add_argument("--seconds", type=float, help="stop earlier: a short run")
     parser.add_argument("--only", choices=("sqlite", "postgres"))
     parser.add_argument("--seed", type=int, default=20261122)
     return parser.parse_args()
-
-
-@contextmanager
-def databases(only: str | None) -> Iterator[dict[str, str | None]]:
-    """The databases to run on: SQLite in the site's folder, a throw-away PostgreSQL."""
-    urls: dict[str, str | None] = {"sqlite": None}
-    server = None
-    if only != "sqlite":
-        url = outside_postgres()
-        if url is None:
-            server, url = start_postgres(temporary_folder() / "pg", durable=True)
-        urls["postgres"] = fresh_postgres(url, "circle_soak")
-    if only == "postgres":
-        del urls["sqlite"]
-    try:
-        yield urls
-    finally:
-        if server is not None:
-            server.cleanup()
 
 
 def soak(name: str, url: str | None, given: argparse.Namespace) -> int:

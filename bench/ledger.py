@@ -1,0 +1,253 @@
+"""Soak: 16 at once earn, stake, pay, redeem and undo, some killed meanwhile; the books stay right.
+
+`python -m bench.ledger [--seconds N] [--operations N] [--only NAME] [--seed N]`; see `make soak`
+"""
+
+import argparse
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sqlalchemy import create_engine, text
+
+from bench.site import ROOT, Site
+from bench.stores import databases
+from circle.app import create_app
+from circle.circles import actions as circles
+from circle.config import load_settings
+from circle.core.actor import Actor
+from circle.core.clock import now
+from circle.core.db import db
+from circle.points import actions
+from circle.points.schemas.orders import Redeeming
+from circle.points.schemas.shop import NewReward
+from tests.factories.accounts import imported_person
+from tests.factories.circles import found_circle
+from tests.races import at_once
+
+PROCESSES, THREADS, CIRCLES, MEMBERS = 4, 4, 4, 12
+OPERATIONS = 100_000
+STOCK, PRICE = 1_000_000, 3
+RUSH_STOCK, RUSH, CHECK_INS = 3, 64, 40
+BETWEEN_KILLS = (3, 12)  # seconds
+STARTING = 90
+
+
+@dataclass
+class Outcome:
+    """What a run did, and what is wrong after it."""
+
+    operations: int = 0
+    kills: int = 0
+    seconds: float = 0
+    wrong: list[str] = field(default_factory=list)
+
+
+def main() -> int:
+    """Run on both databases and print the table; 1 when anything was wrong."""
+    return min(report(arguments()), 1)
+
+
+def report(given: argparse.Namespace) -> int:
+    """Both databases, or the one asked for; prints the table and answers how much was wrong."""
+    wrong = 0
+    print(HEAD)
+    with databases(given.only) as urls:
+        for name, url in urls.items():
+            wrong += soak(name, url, given)
+    return wrong
+
+
+HEAD = (
+    "| ledger | operations | kills | lost or wrong | 64 for 3 | 40 check-ins | ops/s | s | seed |\n"
+    "|---|---|---|---|---|---|---|---|---|"
+)
+
+
+def arguments() -> argparse.Namespace:
+    """What was asked for."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--operations", type=int, default=OPERATIONS)
+    parser.add_argument("--seconds", type=float, help="stop earlier: a short run")
+    parser.add_argument("--only", choices=("sqlite", "postgres"))
+    parser.add_argument("--seed", type=int, default=20261122)
+    return parser.parse_args()
+
+
+def soak(name: str, url: str | None, given: argparse.Namespace) -> int:
+    """One database: run, kill, compare, rush; prints its row and answers how much was wrong."""
+    with Site(url) as site:
+        site.command("init")
+        app = create_app(load_settings(site.environ))
+        places = prepare(app)
+        found = run(site, places, given)
+        compare(site, found)
+        sold, paid = rush(app, places[0])
+        found.wrong += verified(site)
+        with app.app_context():
+            db.engine.dispose()
+    found.wrong += [] if (sold, paid) == (RUSH_STOCK, 1) else [f"sold {sold}, paid {paid}"]
+    rate = found.operations / found.seconds
+    cells = (name, f"{found.operations:,}", found.kills, len(found.wrong), sold, paid,
+             f"{rate:.0f}", f"{found.seconds:.0f}", given.seed)  # fmt: skip
+    print("|", " | ".join(map(str, cells)), "|", flush=True)
+    for line in found.wrong[:20]:
+        print(f"  {line}")
+    return len(found.wrong)
+
+
+def prepare(app) -> list[dict]:
+    """Circles, their members, and something in the shop of each."""
+    with app.app_context():
+        owner = Actor(user_id=imported_person("keeper"))
+        people = [imported_person(f"member{n}") for n in range(CIRCLES * MEMBERS)]
+        places = []
+        for number in range(CIRCLES):
+            circle = found_circle(owner, f"books{number}", name=f"Books {number}")
+            here = people[number * MEMBERS : (number + 1) * MEMBERS]
+            circles.bring_people(circle.id, dict.fromkeys(here, now()))
+            reward = shop(owner, circle.id, STOCK, 0)
+            places.append(
+                {"circle": circle.id, "reward": reward, "members": here, "price": PRICE,
+                 "owner": owner.user_id}
+            )  # fmt: skip
+        db.session.remove()
+    return places
+
+
+def shop(owner: Actor, circle_id: int, stock: int, per_member: int) -> int:
+    """A reward anybody can afford; its number."""
+    new = NewReward(
+        kind="virtual", name="一席茶券", price=PRICE, stock=stock, per_member=per_member
+    )
+    return actions.create_reward(owner, circle_id, new).id
+
+
+def run(site: Site, places: list[dict], given: argparse.Namespace) -> Outcome:
+    """Let the clients work and kill one of their processes now and then, until enough is done."""
+    rng, found, acks = random.Random(given.seed), Outcome(), site.folder / "acknowledged"
+    acks.touch()
+    clients = {n: start(site, n, acks, places) for n in range(PROCESSES)}
+    wait_for_first(acks)
+    started = time.monotonic()
+    until = started + given.seconds if given.seconds else float("inf")
+    next_kill = started + rng.uniform(*BETWEEN_KILLS)
+    while time.monotonic() < until and done(acks) < given.operations:
+        time.sleep(0.5)
+        if any(client.poll() is not None for client in clients.values()):
+            raise SystemExit((site.folder / "clients.log").read_text()[-4000:])
+        if time.monotonic() > next_kill:
+            number = rng.randrange(PROCESSES)
+            strike(clients[number])
+            found.kills += 1
+            clients[number] = start(site, number, acks, places)
+            next_kill = time.monotonic() + rng.uniform(*BETWEEN_KILLS)
+    for client in clients.values():
+        strike(client)
+    found.seconds, found.operations = time.monotonic() - started, done(acks)
+    return found
+
+
+def wait_for_first(acks: Path) -> None:
+    """Until the clients have begun: starting is not what is measured."""
+    for _ in range(STARTING * 10):
+        if done(acks):
+            return
+        time.sleep(0.1)
+    raise SystemExit(f"no client answered in {STARTING} s")
+
+
+def start(site: Site, number: int, acks: Path, places: list[dict]) -> subprocess.Popen:
+    """One process of clients."""
+    log = (site.folder / "clients.log").open("a")
+    command = [sys.executable, "-m", "bench.ledger_client", str(number), str(THREADS), str(acks),
+               json.dumps(places)]  # fmt: skip
+    return subprocess.Popen(command, env=site.environ, cwd=ROOT, stdout=log, stderr=log)
+
+
+def strike(client: subprocess.Popen) -> None:
+    """SIGKILL, as when the machine's memory runs out."""
+    os.kill(client.pid, signal.SIGKILL)
+    client.wait()
+
+
+def done(acks: Path) -> int:
+    """How many operations were answered."""
+    return acks.read_bytes().count(b"\n")
+
+
+def compare(site: Site, found: Outcome) -> None:
+    """Every answered operation is in the ledger; what is in the shop adds up."""
+    lines = [line.split(" ", 1)[1] for line in
+             (site.folder / "acknowledged").read_text().splitlines()]  # fmt: skip
+    engine = create_engine(site.database_url)
+    with engine.connect() as connection:
+        rows = connection.execute(text("SELECT rule, cause_kind, cause_id FROM ledger_transfers"))
+        kept = Counter(":".join(row) for row in rows)
+        found.wrong += [f"{line} is lost" for line in lines
+                        if not line.startswith("entry:") and line not in kept]  # fmt: skip
+        for name, query in TRUTHS.items():
+            wrong = connection.execute(text(query), {"stock": STOCK}).all()
+            found.wrong += [f"{name}: {tuple(row)}" for row in wrong[:5]]
+    engine.dispose()
+    found.wrong += verified(site)
+
+
+TRUTHS = {
+    "stock": """SELECT r.id, r.stock FROM rewards r WHERE r.stock + (
+        SELECT count(*) FROM redemptions o
+        WHERE o.reward_id = r.id AND o.state NOT IN ('cancelled', 'refunded')) <> :stock""",
+    "below zero": """SELECT id, balance FROM ledger_accounts
+        WHERE user_id IS NOT NULL AND balance < 0""",
+    "twice": """SELECT circle_id, rule, cause_kind, cause_id, sequence FROM ledger_transfers
+        GROUP BY circle_id, rule, cause_kind, cause_id, sequence HAVING count(*) > 1""",
+    "orders": """SELECT o.id FROM redemptions o LEFT JOIN ledger_transfers t
+        ON t.circle_id = o.circle_id AND t.rule = 'redeem' AND t.cause_kind = 'order'
+        AND t.cause_id = CAST(o.id AS VARCHAR(20)) GROUP BY o.id, o.state
+        HAVING count(t.id) <> CASE WHEN o.state = 'cancelled' THEN 2 ELSE 1 END""",
+    "awards": """SELECT id, state, sequence FROM occurrences
+        WHERE (state = 'paid' AND sequence % 2 <> 1) OR (state = 'taken' AND sequence % 2 <> 0)""",
+}
+
+
+def verified(site: Site) -> list[str]:
+    """What `circle ledger verify` says, when it is not satisfied."""
+    try:
+        site.command("ledger", "verify")
+    except SystemExit as error:
+        return [str(error)]
+    return []
+
+
+def rush(app, place: dict) -> tuple[int, int]:
+    """64 want the last three at once, 40 taps check one member in: how many had, were paid."""
+    members, circle_id = place["members"], place["circle"]
+    with app.app_context():
+        reward = shop(Actor(user_id=place["owner"]), circle_id, RUSH_STOCK, 0)
+        for who in members:
+            happening = actions.Happening(
+                circle_id, who, "purchase", "rush", str(who), facts={"amount": 2000}
+            )
+            actions.note(happening)
+        db.session.remove()
+    works = [
+        lambda who=members[n % len(members)]: actions.redeem(
+            Actor(user_id=who), reward, Redeeming(PRICE)
+        ).id
+        for n in range(RUSH)
+    ]
+    sold = [told for told in at_once(app, works) if isinstance(told, int)]
+    tap = [lambda: actions.check_in(Actor(user_id=members[0]), circle_id).is_new and "new"]
+    paid = at_once(app, tap * CHECK_INS)
+    return len(sold), paid.count("new")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
