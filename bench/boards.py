@@ -13,6 +13,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import insert, text
@@ -114,7 +115,7 @@ def timed(read: Callable[[], object], times: int = 15) -> float:
 def measure_boards(here: Actor, circle: Any, members_now: int) -> None:
     """One line for each period."""
     for period in queries.PERIODS:
-        cost = timed(lambda period=period: queries.get_board(here, circle, period))
+        cost = timed(partial(queries.get_board, here, circle, period))
         print(f"| {members_now:>9,} | {period:<6} | {cost:8.1f} ms |")
 
 
@@ -162,14 +163,25 @@ def run(given: argparse.Namespace) -> None:
             in_batches(User, people(first, size + 2))
             in_batches(Membership, members(found.id, first, size + 2))
             in_batches(Standing, standings(found.id, first, size + 2, dice))
-        with transaction():
-            session().execute(text("ANALYZE"))
+        settle()
         first = size + 2
         measure_boards(here, found, size)
     with transaction():
         users = range(2, first)
         in_batches(Occurrence, occurrences(found.id, given.occurrences, users, dice))
+    settle()
     measure_replay(found, given.occurrences)
+
+
+def settle() -> None:
+    """Let the database come to rest after a large write, as a worker's pauses do."""
+    with transaction():
+        session().execute(text("ANALYZE"))
+    if db.engine.dialect.name == "sqlite":
+        with db.engine.connect() as connection:
+            connection.exec_driver_sql("ROLLBACK")
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            connection.exec_driver_sql("BEGIN")
 
 
 if __name__ == "__main__":

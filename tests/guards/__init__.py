@@ -5,18 +5,23 @@ from tests.guards import (
     circles,
     content,
     core,
+    farming,
     joining,
+    ledger,
     points,
     posts,
     regions,
     shop,
+    standing,
     writing,
 )
 from tests.guards.guard import Guard
 
 GUARDS: tuple[Guard, ...] = (
     *core.GUARDS, *accounts.GUARDS, *circles.GUARDS, *joining.GUARDS, *content.GUARDS,
-    *points.GUARDS, *posts.GUARDS, *regions.GUARDS, *shop.GUARDS, *writing.GUARDS,
+    *farming.GUARDS, *ledger.GUARDS,
+    *points.GUARDS, *posts.GUARDS, *regions.GUARDS, *shop.GUARDS, *standing.GUARDS,
+    *writing.GUARDS,
 )  # fmt: skip
 
 __all__ = ["GUARDS", "Guard"]

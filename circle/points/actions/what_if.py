@@ -20,7 +20,7 @@ from circle.points.actions.rules import ChangedMeanwhile
 from circle.points.models import WhatIf
 from circle.points.schemas.rules import RulesChange
 
-AT_ONCE = 10_000  # occurrences a page counts while one waits; more are counted by the worker
+AT_ONCE = 4000  # occurrences a page counts while one waits, under a second; more by the worker
 TRIES = Limit("what_if", 30, 3600)  # in an hour, of one person
 KEPT = timedelta(days=7)
 

@@ -51,7 +51,8 @@ def wrong_lines() -> Iterator[str]:
 
 
 def wrong_transfers() -> Iterator[str]:
-    """Transfers whose lines do not sum to nothing, points and growth apart."""
+    """Transfers whose lines do not sum to nothing, points and growth apart, or say something else
+    than the history tells its member."""
     growing = LedgerAccount.kind.in_(GROWTH_KINDS)
     grown = func.sum(case((growing, LedgerLine.amount), else_=0))
     moved = func.sum(case((growing, 0), else_=LedgerLine.amount))
@@ -64,14 +65,29 @@ def wrong_transfers() -> Iterator[str]:
     )
     for transfer, points, growth in rows:
         yield f"transfer {transfer} makes {points} points and {growth} growth out of nothing"
-    empty = session().scalars(
-        select(LedgerTransfer.id)
-        .where(LedgerTransfer.points + LedgerTransfer.growth != 0)
-        .where(~select(LedgerLine.id).where(LedgerLine.transfer_id == LedgerTransfer.id).exists())
+    yield from _wrong_history()
+
+
+def _wrong_history() -> Iterator[str]:
+    points = func.coalesce(func.sum(_signed("spendable", "owed", LedgerLine.amount)), 0)
+    growth = func.coalesce(func.sum(_signed("growth", value=LedgerLine.amount)), 0)
+    rows = session().execute(
+        select(LedgerTransfer.id, LedgerTransfer.points, points, LedgerTransfer.growth, growth)
+        .outerjoin(LedgerLine, LedgerLine.transfer_id == LedgerTransfer.id)
+        .outerjoin(
+            LedgerAccount,
+            (LedgerAccount.id == LedgerLine.account_id)
+            & (LedgerAccount.user_id == LedgerTransfer.user_id),
+        )
+        .group_by(LedgerTransfer.id, LedgerTransfer.points, LedgerTransfer.growth)
+        .having((LedgerTransfer.points != points) | (LedgerTransfer.growth != growth))
         .order_by(LedgerTransfer.id)
     )
-    for transfer in empty:
-        yield f"transfer {transfer} has no lines"
+    for transfer, says_points, has_points, says_growth, has_growth in rows:
+        yield (
+            f"transfer {transfer} says {says_points} points and {says_growth} growth, "
+            f"its lines {has_points} and {has_growth}"
+        )
 
 
 def wrong_members() -> Iterator[str]:
@@ -131,9 +147,5 @@ def _follows(line: Any, balance: int, earned: int) -> Iterator[str]:
         yield f"line {line.id} says {line.earned} were ever earned, the line before it {earned}"
 
 
-def _signed(plus: str, minus: str = "") -> Any:
-    return case(
-        (LedgerAccount.kind == plus, LedgerAccount.balance),
-        (LedgerAccount.kind == minus, -LedgerAccount.balance),
-        else_=0,
-    )
+def _signed(plus: str, minus: str = "", value: Any = LedgerAccount.balance) -> Any:
+    return case((LedgerAccount.kind == plus, value), (LedgerAccount.kind == minus, -value), else_=0)
