@@ -1,4 +1,4 @@
-"""Importing: lines become posts with comments, in batches, as often as one likes."""
+"""Importing: lines become posts and questions, in batches, as often as one likes."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -25,6 +25,8 @@ from circle.core.i18n import lazy
 from circle.portability import queries
 from circle.portability.lines import Line, read_lines
 from circle.portability.schemas import KINDS, LineInput, Said, Thread, Wanted, thread_of
+from circle.qa import actions as questions
+from circle.qa.actions import Brought
 
 LINES_AT_ONCE = 200  # of one transaction: a killed import repeats no more than these
 PROVIDER = "import"  # under which authors are remembered
@@ -43,6 +45,8 @@ class Report:
     """What an import did, or would do."""
 
     added: int = 0
+    questions: int = 0  # of those added
+    answers: int = 0
     comments: int = 0
     people: int = 0
     known: int = 0
@@ -113,13 +117,15 @@ def _read(line: Line, wanted: Wanted, stem: str) -> Thread:
     if line.record is None:
         raise ValidationError(line.problem)
     data = LineInput().load(line.record)
-    return thread_of(line.number, data, wanted.source or data["source"] or stem[:40])
+    source = wanted.source or data["source"] or stem[:40]
+    return thread_of(line.number, data, wanted, source)
 
 
 def _is_new(run: _Run, thread: Thread) -> bool:
     """Whether this run meets an id for the first time; a repetition counts as a known line."""
     key = f"{thread.source}\n{thread.root.ident}"
-    digest = sha256(repr([(s.ident, s.body) for s in thread.everything]).encode()).digest()[:12]
+    said = repr([(s.ident, s.kind, s.body) for s in thread.everything])
+    digest = sha256(said.encode()).digest()[:12]
     before = run.texts.setdefault(key, digest)
     if before is digest:
         return True
@@ -158,8 +164,7 @@ def _write_batch(run: _Run, threads: Sequence[Thread], writing: list[Thread]) ->
     for thread in new:
         writing.append(thread)
         _write_thread((circle, here), thread, users)
-        part.report.added += 1
-        part.report.comments += len(thread.under)
+        _count(part.report, thread)
     if run.wanted.dry_run:
         abandon()
     return part
@@ -190,6 +195,7 @@ def _differs(thread: Thread, present: Mapping[str, Any]) -> bool:
     return any(
         said.ident not in present
         or (not present[said.ident].edited and present[said.ident].source != tidy_text(said.body))
+        or present[said.ident].kind != said.kind
         for said in thread.everything
     )
 
@@ -211,16 +217,34 @@ def _authors(circle: Circle, threads: Sequence[Thread], part: _Part) -> dict[str
 
 def _write_thread(place: tuple[Circle, Actor], thread: Thread, users: dict[str, int]) -> None:
     circle, here = place
-    root = content.write_under(here, circle, None, _entry(circle, thread, thread.root, users))
+    first = _entry(circle, thread, thread.root, users)
+    if thread.root.kind == "question":
+        answers = [
+            Brought(_entry(circle, thread, said, users), said.accepted)
+            for said in thread.under
+            if said.kind == "answer"
+        ]
+        root = questions.bring_question(here, circle, first, answers)
+    else:
+        root = content.write_under(here, circle, None, first)
     for said in thread.under:
-        content.write_under(here, circle, root, _entry(circle, thread, said, users, root.id))
+        if said.kind == "comment":
+            content.write_under(here, circle, root, _entry(circle, thread, said, users, root.id))
+
+
+def _count(report: Report, thread: Thread) -> None:
+    report.added += 1
+    report.questions += thread.root.kind == "question"
+    answers = sum(said.kind == "answer" for said in thread.under)
+    report.answers += answers
+    report.comments += len(thread.under) - answers
 
 
 def _entry(
     circle: Circle, thread: Thread, said: Said, users: dict[str, int], parent: int | None = None
 ) -> NewEntry:
     return NewEntry(
-        circle_id=circle.id, kind="comment" if parent else "post", source=said.body,
+        circle_id=circle.id, kind=said.kind, source=said.body, title=said.title,
         parent_id=parent, tags=said.tags, author_id=users[_subject(thread.source, said.author)],
         published_at=said.created_at, origin=thread.source, origin_id=said.ident,
         helpful=said.helpful,
@@ -243,6 +267,8 @@ def _subject(source: str, author: str) -> str:
 def _add_up(run: _Run, part: _Part) -> None:
     report = run.report
     report.added += part.report.added
+    report.questions += part.report.questions
+    report.answers += part.report.answers
     report.comments += part.report.comments
     report.known += part.report.known
     report.changed.extend(part.report.changed)

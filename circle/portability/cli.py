@@ -44,11 +44,20 @@ def jsonl(file: Path, slug: str, kind: str, source: str | None, dry_run: bool) -
 def _tell(report: Report, dry_run: bool) -> None:
     would = "would be " if dry_run else ""
     click.echo(
-        f"{report.added} posts and {report.comments} comments by {report.people} new people "
+        f"{_what(report)} by {report.people} new people "
         f"{would}added; {report.known} lines were here already."
     )
     _list("could not be used", report.bad)
     _list("changed since they were imported", report.changed)
+
+
+def _what(report: Report) -> str:
+    """What was added, kind by kind; of questions only when there are any."""
+    said = [f"{report.added - report.questions} posts"]
+    if report.questions:
+        said = said[1:] if report.added == report.questions else said
+        said += [f"{report.questions} questions", f"{report.answers} answers"]
+    return f"{', '.join(said)} and {report.comments} comments"
 
 
 def _list(what: str, problems: list[Problem]) -> None:

@@ -8,15 +8,17 @@ from typing import Any
 from marshmallow import EXCLUDE, ValidationError, fields, pre_load, validates_schema
 
 from circle.content.body import MAX_BODY_CHARACTERS
+from circle.content.schemas import MAX_TITLE
 from circle.core import clock
 from circle.core.i18n import lazy
 from circle.core.schemas import CleanText, InputSchema, Length, Moment, OneOf
 
-KINDS = ("post",)  # questions and topics come with their packages
+KINDS = ("post", "question")  # topics come with their package
 MAX_ID = 80
 MAX_ANSWER_ID = 30
 MAX_AUTHOR = 200
 MAX_SOURCE = 40
+MISSING_TITLE = 40  # characters of the body that stand for it
 MAX_UNDER = 1000  # answers, replies and comments of one line
 
 
@@ -38,13 +40,16 @@ class Said:
     body: str
     author: str
     created_at: datetime
+    kind: str = "comment"
+    title: str = ""
     helpful: int = 0
+    accepted: bool = False
     tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """What one line becomes: a post and the comments under it."""
+    """What one line becomes: a post or question, and what stands under it."""
 
     number: int
     source: str
@@ -53,7 +58,7 @@ class Thread:
 
     @property
     def everything(self) -> tuple[Said, ...]:
-        """The post first, then its comments."""
+        """The post or question first, then what stands under it."""
         return (self.root, *self.under)
 
 
@@ -92,6 +97,7 @@ class UnderInput(_SaidInput):
 
     id = _Ident(load_default="", validate=Length(max=MAX_ANSWER_ID))
     body = CleanText(required=True, validate=Length(min=1, max=MAX_BODY_CHARACTERS))
+    accepted = fields.Boolean(load_default=False, allow_none=True)
 
 
 class LineInput(_SaidInput):
@@ -140,22 +146,45 @@ def post_text(title: str, body: str) -> str:
     return f"{line}\n\n{body}" if body else line
 
 
-def thread_of(number: int, data: Mapping[str, Any], source: str) -> Thread:
+def question_text(title: str, body: str) -> tuple[str, str]:
+    """A question's title and body: a missing title is how the body begins, a long one is cut.
+
+    What does not fit a title stands whole above the body.
+    """
+    line = " ".join(title.split())
+    if not line:
+        return " ".join(body.split())[:MISSING_TITLE], body
+    if len(line) <= MAX_TITLE:
+        return line, body
+    return f"{line[: MAX_TITLE - 1]}…", post_text(line, body)
+
+
+def thread_of(number: int, data: Mapping[str, Any], wanted: Wanted, source: str) -> Thread:
     """What a checked line becomes."""
     ident, at = data["id"], data["created_at"] or clock.now()
+    kind, title, body = data["kind"] or wanted.kind, data["title"] or "", data["body"] or ""
+    if kind == "question":
+        title, body = question_text(title, body)
+    else:
+        title, body = "", post_text(title, body)
     root = Said(
-        ident, post_text(data["title"] or "", data["body"] or ""), data["author"], at,
-        helpful_marks(data), tuple(data["tags"]),
+        ident, body, data["author"], at, kind, title, helpful=helpful_marks(data),
+        tags=tuple(data["tags"]),
     )  # fmt: skip
     under = tuple(
         Said(
             f"{ident}#{part[0]}{said['id'] or place}", said["body"], said["author"],
-            said["created_at"] or at, helpful_marks(said),
+            said["created_at"] or at, _kind_of(part, kind), helpful=helpful_marks(said),
+            accepted=bool(said["accepted"]),
         )
         for part in PARTS
         for place, said in enumerate(data[part], 1)
     )  # fmt: skip
     return Thread(number, source, root, under)
+
+
+def _kind_of(part: str, root_kind: str) -> str:
+    return "answer" if part == "answers" and root_kind == "question" else "comment"
 
 
 def helpful_marks(data: Mapping[str, Any]) -> int:

@@ -214,7 +214,7 @@ def test_where_it_cannot_go_it_does_not_go(inside, cast, tmp_path):
     with pytest.raises(NotFound):
         import_file(path, Wanted("nowhere"), lambda steps: None)
     with pytest.raises(Invalid):
-        take(path, kind="question")
+        take(path, kind="topic")
     circle, _ = circles.enter(SYSTEM, "tea")
     circle_actions.archive_circle(cast.owner.actor, circle.id)
     with pytest.raises(Conflict):

@@ -10,6 +10,7 @@ from circle.qa.actions.answers import (
     write_answer,
 )
 from circle.qa.actions.bounties import expire_bounties
+from circle.qa.actions.bringing import Brought, bring_question
 from circle.qa.actions.checks import check_answer, confirm_answer, let_go_stale
 from circle.qa.actions.duties import assign_question, mark_official, resolve_question
 from circle.qa.actions.following import (
@@ -31,10 +32,12 @@ from circle.qa.actions.questions import (
 from circle.qa.actions.revealing import reveal_author
 
 __all__ = [
+    "Brought",
     "accept_answer",
     "ask_question",
     "assign_question",
     "begin_wait",
+    "bring_question",
     "check_answer",
     "close_question",
     "confirm_answer",
