@@ -49,7 +49,7 @@ Check = Callable[[Settings], Iterator[Fault]]
 @click.option("--repair", is_flag=True, help="Count every counter anew first.")
 @with_appcontext
 def doctor(repair: bool) -> None:
-    """Check database, counters, files, jobs and settings; ends with 1 when something is wrong."""
+    """Check database, counters, books, files, jobs, settings; ends with 1 if something is wrong."""
     settings: Settings = current_app.config["CIRCLE"]
     if repair and not list(_migrations(settings)):
         mended = content.rebuild_counters() + circles.rebuild_members()
@@ -107,6 +107,13 @@ def _shop(settings: Settings) -> Iterator[Fault]:
     """Stock, codes, orders and what was paid for them say the same."""
     for found in points.wrong_rewards():
         yield Fault(found[:1].upper() + found[1:], "Tell who made it so; nothing mends this")
+
+
+def _ledger(settings: Settings) -> Iterator[Fault]:
+    """The books are held against themselves; what is wrong there is never mended by a program."""
+    mend = "Restore the last backup in which `circle ledger verify` is satisfied"
+    for wrong in (*points.wrong_lines(), *points.wrong_transfers(), *points.wrong_members()):
+        yield Fault(wrong[:1].upper() + wrong[1:], mend)
 
 
 def _files(settings: Settings) -> Iterator[Fault]:
@@ -190,6 +197,7 @@ CHECKS: dict[str, Check] = {
     "migrations": _migrations,
     "database": _database,
     "counters": _counters,
+    "ledger": _ledger,
     "shop": _shop,
     "files": _files,
     "jobs": _jobs,

@@ -11,6 +11,7 @@ from circle.core.jobs import Job, enqueue
 from circle.core.pictures import Picture, PictureCopy
 from circle.core.storage import files
 from circle.doctor import doctor
+from tests.factories import points as made
 
 COPY = PictureCopy(1, 1, b"webp")
 PICTURE = Picture("jpeg", 1, 1, COPY, COPY, COPY, "data:,", "#888888", "0" * 64, False, False)
@@ -29,7 +30,7 @@ def examine(app):
 
 def test_a_sound_installation_has_one_line_for_each_check(examine):
     status, said = examine()
-    assert (status, said.count(": ok")) == (0, 8), said
+    assert (status, said.count(": ok")) == (0, 9), said
 
 
 def test_a_wrong_counter_is_named_and_repaired(app, examine):
@@ -72,3 +73,17 @@ def test_buried_jobs_and_waiting_letters_are_told(app, examine):
         buried = update(Job).where(Job.kind == "content.rank_entry")
         session().execute(buried.values(dead_at=Job.due_at, last_error="boom"))
     assert "1 jobs content.rank_entry failed for good: boom" in examine()[1]
+
+
+def test_books_that_do_not_agree_are_told_and_never_repaired(app, cast, examine):
+    with app.app_context():
+        made.fill(cast.member, 20)
+    status, said = examine()
+    assert (status, "ledger: ok" in said) == (0, True), said
+    with app.app_context(), transaction():
+        made.standing(cast.member).points = 21
+    for asked in ((), ("--repair",)):
+        status, said = examine(*asked)
+        assert status == 1 and "ledger: WRONG" in said and "says 21 points" in said
+    with app.app_context(), transaction():
+        assert made.standing(cast.member).points == 21

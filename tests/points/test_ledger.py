@@ -180,10 +180,21 @@ def test_verifying_sees_a_membership_that_says_something_else(inside, cast):
     assert "says 21 points" in first(queries.wrong_members())
 
 
-def stop_guarding():
+def stop_guarding(table="ledger_lines"):
     """What only somebody with the database's own password can do."""
     postgres = session().get_bind().dialect.name == "postgresql"
     session().execute(
         text("SET LOCAL session_replication_role = replica" if postgres
-             else "DROP TRIGGER ledger_lines_no_update")
+             else f"DROP TRIGGER {table}_no_update")
     )  # fmt: skip
+
+
+def test_verifying_sees_a_history_that_tells_something_else(inside, cast):
+    made.happen(cast.member)
+    assert faults() == []
+    with transaction():
+        stop_guarding("ledger_transfers")
+        session().execute(
+            update(LedgerTransfer).values(points=LedgerTransfer.points + 5, growth=15)
+        )
+    assert "says 25 points and 15 growth, its lines 20 and 20" in first(queries.wrong_transfers())

@@ -1,0 +1,87 @@
+"""Guards of the books: whatever order things happen in, however many at once."""
+
+from tests.guards.guard import Guard
+
+GOING = "tests/points/test_going_and_returning.py::test_"
+BOOKS = "tests/points/test_books.py::test_"
+RACES = "tests/points/test_races.py::test_"
+EARNING = "circle/points/actions/earning.py"
+LEDGER = "circle/points/actions/ledger.py"
+REACTIONS = "circle/points/reactions.py"
+
+GUARDS = (
+    Guard(
+        "only what was taken for the entry's going comes back with it", EARNING,
+        'elif occurrence.refused == why or occurrence.state == "refused":', "else:",
+        (f"{GOING}a_mark_taken_away_does_not_come_back_with_its_entry",
+         f"{GOING}an_ad_that_is_removed_and_restored_stays_unpaid"),
+    ),
+    Guard(
+        "growth comes back as it was lost", EARNING,
+        "amount = occurrence.taken if sign > 0 and occurrence.sequence else occurrence.growth",
+        "amount = occurrence.growth",
+        (f"{BOOKS}a_random_walk_leaves_what_the_model_says_after_every_step",),
+    ),
+    Guard(
+        "what becomes an ad has earned nothing", REACTIONS,
+        '        actions.take_back(*here, "ad")\n', "        pass\n",
+        (f"{GOING}what_becomes_an_ad_has_earned_nothing_and_comes_back_with_it",),
+    ),
+    Guard(
+        "likes of an ad earn nothing", REACTIONS,
+        '**({"category": "ad"} if event.category == "ad" else {}),', "",
+        (f"{GOING}what_becomes_an_ad_has_earned_nothing_and_comes_back_with_it",),
+    ),
+    Guard(
+        "a penalty is lifted also of what its author removed", REACTIONS,
+        "        actions.forgive(event.circle_id, event.author_id, event.entry_id)\n",
+        "        pass\n",
+        (f"{GOING}hidden_and_removed_pays_again_only_when_both_are_undone",),
+    ),
+    Guard(
+        "what waited again is paid again", "circle/content/actions/states.py",
+        '    if not first and entry.status == "published":', "    if False:",
+        (f"{GOING}what_waits_again_after_being_shown_is_paid_again_when_it_is_let_through",),
+    ),
+    Guard(
+        "who is not here earns nothing by what was imported", REACTIONS,
+        "if event.imported and not accounts.can_sign_in(event.author_id):", "if False:",
+        (f"{GOING}what_was_imported_earns_nothing_and_later_likes_only_for_who_is_here",),
+    ),
+    Guard(
+        "an entry without a name leaves no trace", EARNING,
+        'if occurrence.rule not in PENALTIES and not occurrence.facts.get("anonymous"):',
+        "if occurrence.rule not in PENALTIES:",
+        (f"{GOING}an_entry_without_a_name_leaves_no_trace_on_boards_and_badges",),
+    ),
+    Guard(
+        "likes and marks of such an entry leave none either", REACTIONS,
+        'facts = {"anonymous": True} if event.anonymous else {}',
+        "facts: dict[str, Any] = {}",
+        (f"{GOING}an_entry_without_a_name_leaves_no_trace_on_boards_and_badges",),
+    ),
+    Guard(
+        "no movement is turned round", LEDGER,
+        "    if amount < 0:\n        raise ValueError", "    if False:\n        raise ValueError",
+        (f"{GOING}no_movement_can_be_turned_round",),
+    ),
+    Guard(
+        "a draft knows what it said before", LEDGER,
+        "return self.books.of(user_id, kind).balance + self.changes.get((user_id, kind), 0)",
+        "return self.books.of(user_id, kind).balance",
+        (f"{BOOKS}two_credits_of_one_member_in_one_draft_pay_a_debt_once",),
+    ),
+    Guard(
+        "the circle's row is the gate", LEDGER,
+        "select(Circle.id).where(Circle.id == circle_id).with_for_update(key_share=True)",
+        "select(Circle.id).where(Circle.id == circle_id)",
+        (f"{RACES}awards_across_each_other_wait_for_no_one_another",
+         f"{RACES}ten_posts_of_one_member_at_once_are_paid_three_times"),
+    ),
+    Guard(
+        "who loses a deadlock is tried again", "circle/core/db.py",
+        "return once() if in_transaction() else repeated(once)", "return once()",
+        ("tests/core/test_transaction.py::"
+         "test_a_verb_whose_transaction_lost_is_tried_again_and_writes_once",),
+    ),
+)  # fmt: skip
