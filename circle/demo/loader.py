@@ -22,7 +22,10 @@ from circle.core.storage import files
 from circle.demo import pictures
 from circle.demo.places import plan_places
 from circle.demo.posts import plan_posts
+from circle.demo.questions import plan_questions
+from circle.demo.shop import plan_shop
 from circle.demo.stage import Stage
+from circle.demo.standing import plan_standing
 from circle.demo.story import Story, picture_names
 
 OWNER, FAN, CIRCLE = "linshui", "dudu", "shuikaile"
@@ -57,8 +60,7 @@ def tell_story(story: Story, progress: Progress) -> bool:
         if not is_empty():
             return False
         stage = Stage(clock.now(), drawn, avatars)
-        plan_places(stage, story)
-        plan_posts(stage, story)
+        _plan(stage, story)
         stage.play(progress)
         for entry_id in stage.entries.values():
             content.rank_entry(entry_id)
@@ -90,9 +92,16 @@ def _faces(story: Story) -> dict[str, str]:
 
 def _scenes(story: Story) -> int:
     stage = Stage(clock.now(), {}, {})
+    _plan(stage, story)
+    return len(stage.scenes)
+
+
+def _plan(stage: Stage, story: Story) -> None:
     plan_places(stage, story)
     plan_posts(stage, story)
-    return len(stage.scenes)
+    plan_questions(stage, story)
+    plan_standing(stage, story, (CIRCLE, FAN))
+    plan_shop(stage, story)
 
 
 def _paint(story: Story, progress: Progress) -> tuple[dict[str, Picture], dict[str, str]]:

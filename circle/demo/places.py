@@ -116,7 +116,8 @@ def _join(stage: Stage, circle: Table, member: Table, codes: dict[str, str]) -> 
     """Somebody comes in by the way the circle offers, gets a role, and says who they are."""
     name, circle_id = member["name"], stage.circles[circle["slug"]]
     if member["role"] != "owner":
-        invited = codes.get(circle["slug"], "") if circle["join_policy"] == "invite" else ""
+        by_link = circle["join_policy"] == "invite" or member.get("invited", False)
+        invited = codes[circle["slug"]] if by_link else ""
         asking = _ask(stage, circle, member, invited)
         if circle["join_policy"] == "approval":
             circles.decide_request(stage.actor(circle["owner"]), asking, admit=True)

@@ -11,9 +11,19 @@ from circle.demo.stage import Stage
 from circle.demo.story import Story, Table, moment, span
 from circle.posts import actions as posts
 from circle.posts.schemas import NewPost
+from circle.qa import actions as qa
 
 WRITE, REVISE, ANSWER, LIKE, CURATE, END = range(10, 16)  # after people and places, at one time
 REVIEWED = 1  # first posts of a newcomer, where the story has one waiting
+REACTIONS = {
+    "likes": content.like_entry,
+    "bookmarks": content.bookmark_entry,
+    "helpful": qa.find_helpful,
+    "me_too": qa.join_question,
+    "instead": partial(qa.join_question, instead=True),
+}
+
+Place = tuple[str, datetime, datetime]  # the key of a text, since when it is there, until when
 
 
 def plan_posts(stage: Stage, story: Story) -> None:
@@ -36,19 +46,25 @@ def _plan_post(stage: Stage, circle: Table, post: Table, joined: dict[str, datet
     for revised in post.get("revised", ()):
         change = partial(_revise, stage, post, revised["text"])
         stage.plan(moment(revised["at"], stage.now), REVISE, change)
-    for number, said in enumerate(post.get("comments", ())):
-        key, when = f"{post['id']}/{said.get('id', number)}", at + span(said["after"])
-        stage.plan(when, ANSWER, partial(_answer, stage, post, said, key))
-        _plan_reactions(stage, said, (key, when, until), joined)
-    _plan_reactions(stage, post, (post["id"], at, until), joined)
+    plan_remarks(stage, post, (post["id"], at, until), joined)
     _plan_ending(stage, circle, post)
 
 
+def plan_remarks(stage: Stage, said: Table, place: Place, joined: dict[str, datetime]) -> None:
+    """What others said and felt about a text: comments under it, likes of it and of them."""
+    key, at, until = place
+    for number, remark in enumerate(said.get("comments", ())):
+        under, when = f"{key}/{remark.get('id', number)}", at + span(remark["after"])
+        stage.plan(when, ANSWER, partial(_answer, stage, key, remark, under))
+        _plan_reactions(stage, remark, (under, when, until), joined)
+    _plan_reactions(stage, said, place, joined)
+
+
 def _plan_reactions(
-    stage: Stage, said: Table, place: tuple[str, datetime, datetime], joined: dict[str, datetime]
+    stage: Stage, said: Table, place: Place, joined: dict[str, datetime]
 ) -> None:
     key, at, until = place
-    for kind in ("likes", "bookmarks"):
+    for kind in REACTIONS:
         for name in said.get(kind, ()):
             when = _noticed(f"{key} {kind} {name}", max(at, joined[name]), until)
             stage.plan(when, LIKE, partial(_react, stage, kind, key, name))
@@ -60,7 +76,8 @@ def _plan_ending(stage: Stage, circle: Table, post: Table) -> None:
         pin = partial(_pin, stage, circle["owner"], post)
         stage.plan(stage.now - timedelta(days=2), CURATE, pin)
     if "featured" in post:
-        feature = partial(_feature, stage, circle["owner"], post["id"])
+        by = post.get("featured_by", circle["owner"])
+        feature = partial(_feature, stage, by, post["id"])
         stage.plan(moment(post["featured"], stage.now), CURATE, feature)
     if post.get("state") in ("hidden", "removed"):
         end = partial(_hide if post["state"] == "hidden" else _remove, stage, post)
@@ -116,8 +133,8 @@ def _revise(stage: Stage, post: Table, text: str) -> None:
     posts.edit_post(stage.actor(post["by"]), stage.entries[post["id"]], {"body": text})
 
 
-def _answer(stage: Stage, post: Table, said: Table, key: str) -> None:
-    under = f"{post['id']}/{said['to']}" if "to" in said else post["id"]
+def _answer(stage: Stage, place: str, said: Table, key: str) -> None:
+    under = f"{place}/{said['to']}" if "to" in said else place
     media = [stage.keep(said["by"], said["picture"])] if "picture" in said else []
     words = Comment(said["text"], media)
     comment = content.write_comment(stage.actor(said["by"]), stage.entries[under], words)
@@ -125,8 +142,7 @@ def _answer(stage: Stage, post: Table, said: Table, key: str) -> None:
 
 
 def _react(stage: Stage, kind: str, key: str, name: str) -> None:
-    verb = content.like_entry if kind == "likes" else content.bookmark_entry
-    verb(stage.actor(name), stage.entries[key])
+    REACTIONS[kind](stage.actor(name), stage.entries[key])
 
 
 def _pin(stage: Stage, owner: str, post: Table) -> None:
@@ -134,8 +150,8 @@ def _pin(stage: Stage, owner: str, post: Table) -> None:
     content.pin_entry(stage.actor(owner), stage.entries[post["id"]], pinning)
 
 
-def _feature(stage: Stage, owner: str, key: str) -> None:
-    content.feature_entry(stage.actor(owner), stage.entries[key])
+def _feature(stage: Stage, by: str, key: str) -> None:
+    content.feature_entry(stage.actor(by), stage.entries[key])
 
 
 def _hide(stage: Stage, post: Table) -> None:

@@ -33,6 +33,8 @@ class Stage:
     regions: dict[str, str] = field(default_factory=dict)  # where they write from
     circles: dict[str, int] = field(default_factory=dict)
     entries: dict[str, int] = field(default_factory=dict)  # posts, and threads as "post/thread"
+    rewards: dict[str, int] = field(default_factory=dict)
+    orders: dict[str, int] = field(default_factory=dict)  # as "reward/number"
     scenes: list[Scene] = field(default_factory=list)
 
     def plan(self, at: datetime, rank: int, happens: Callable[[], object]) -> None:

@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -23,13 +23,23 @@ class Story:
     people: Sequence[Table]
     circles: Sequence[Table]
     posts: Mapping[str, Sequence[Table]]
+    questions: Mapping[str, Sequence[Table]] = field(default_factory=dict)
+    standing: Mapping[str, Sequence[Table]] = field(default_factory=dict)
+    rewards: Sequence[Table] = ()
 
 
 def read_story() -> Story:
     """The story as it stands in the data files."""
     circles = _read("circles")["circles"]
     posts = {circle["slug"]: _read(f"posts-{circle['slug']}")["posts"] for circle in circles}
-    return Story(_read("people")["people"], circles, posts)
+    questions = {
+        circle["slug"]: _read(f"questions-{circle['slug']}")["questions"]
+        for circle in circles if circle.get("asks")
+    }  # fmt: skip
+    return Story(
+        _read("people")["people"], circles, posts, questions, _read("standing"),
+        _read("shop")["rewards"],
+    )  # fmt: skip
 
 
 def picture_names(story: Story) -> list[str]:
@@ -60,9 +70,11 @@ def _read(name: str) -> dict[str, Any]:
 def _pictures(story: Story) -> Iterator[Table]:
     for circle in story.circles:
         yield from (circle["cover"], circle["logo"])
-    for posts in story.posts.values():
-        for post in posts:
-            yield from post.get("pictures", ())
-            for comment in post.get("comments", ()):
-                if "picture" in comment:
-                    yield comment["picture"]
+    for told in (*story.posts.values(), *story.questions.values()):
+        for said in told:
+            yield from said.get("pictures", ())
+            for under in (*said.get("comments", ()), *said.get("answers", ())):
+                yield from under.get("pictures", ())
+                if "picture" in under:
+                    yield under["picture"]
+    yield from (reward["picture"] for reward in story.rewards)

@@ -30,6 +30,11 @@ CIRCLES = {circle["slug"]: circle for circle in read("circles")["circles"]}
 POSTS = {slug: read(f"posts-{slug}")["posts"] for slug in CIRCLES}
 EVERY = [post for posts in POSTS.values() for post in posts]
 REMARKS = [(post, remark) for post in EVERY for remark in post.get("comments", [])]
+ASKING = [slug for slug, circle in CIRCLES.items() if circle.get("asks")]
+QUESTIONS = {slug: read(f"questions-{slug}")["questions"] for slug in ASKING}
+ASKED = [question for questions in QUESTIONS.values() for question in questions]
+REWARDS = read("shop")["rewards"]
+REACTIONS = ("likes", "bookmarks", "helpful", "me_too", "instead")
 
 
 def span(text):
@@ -58,19 +63,42 @@ def pictures_used():
         yield from post.get("pictures", [])
     for _, remark in REMARKS:
         yield from [remark["picture"]] if "picture" in remark else []
+    yield from (reward["picture"] for reward in REWARDS)
+
+
+def said_in(question):
+    """A question, its answers, and what was said under either, each with when it was said."""
+    yield question, timedelta()
+    for answer in answers(question):
+        yield answer, span(answer["after"])
+    for under in (question, *answers(question)):
+        since = span(under.get("after", ""))
+        for remark in under.get("comments", []):
+            yield remark, since + span(remark["after"])
+
+
+def answers(question):
+    return question.get("answers", [])
+
+
+def texts():
+    for post in EVERY:
+        yield from [post["text"], *(remark["text"] for remark in post.get("comments", []))]
+    for question in ASKED:
+        yield question["title"]
+        yield from (said["text"] for said, _ in said_in(question) if "text" in said)
+    yield from (reward["intro"] for reward in REWARDS)
 
 
 def sentences():
-    for post in EVERY:
-        texts = [post["text"], *(remark["text"] for remark in post.get("comments", []))]
-        for text in texts:
-            for sentence in re.split(r"[。！？!?；;\n…]+", text):
-                plain = re.sub(r"[\W_]+", "", sentence)
-                if len(plain) >= 6:
-                    yield plain
+    for text in texts():
+        for sentence in re.split(r"[。！？!?；;\n…]+", text):
+            plain = re.sub(r"[\W_]+", "", sentence)
+            if len(plain) >= 6:
+                yield plain
 
 
-def test_no_two_posts_or_comments_share_a_sentence():
+def test_no_two_texts_share_a_sentence():
     counted = Counter(sentences())
     assert len(counted) > 300
     assert [sentence for sentence, times in counted.items() if times > 1] == []
@@ -78,8 +106,9 @@ def test_no_two_posts_or_comments_share_a_sentence():
 
 def test_there_is_as_much_to_read_as_promised():
     assert len(PEOPLE) in range(12, 15)
-    assert len([p for p in EVERY if p.get("state") != "draft"]) == 44
+    assert len([p for p in EVERY if p.get("state") != "draft"]) == 63
     assert len(POSTS["shuikaile"]) >= 22
+    assert len(ASKED) >= 30
     assert len(POSTS["shengsanzhang"]) >= 12
     assert len(REMARKS) >= 160
     assert len({post["id"] for post in EVERY}) == len(EVERY)
@@ -88,7 +117,7 @@ def test_there_is_as_much_to_read_as_promised():
 def test_every_state_and_category_is_visible_somewhere():
     states = Counter(post.get("state", "published") for post in EVERY)
     assert states == {
-        "published": 40, "scheduled": 1, "waiting": 1, "hidden": 1, "removed": 1, "draft": 1,
+        "published": 59, "scheduled": 1, "waiting": 1, "hidden": 1, "removed": 1, "draft": 1,
     }  # fmt: skip
     assert {post.get("category", "none") for post in EVERY} == {
         "none", "ad", "info", "insight", "note",
@@ -109,9 +138,10 @@ def test_the_presets_differ_and_each_circle_has_its_owner():
 def test_everyone_named_exists():
     named = {m["name"] for c in CIRCLES.values() for m in c["members"] + c.get("pending", [])}
     named |= {name for p in PEOPLE.values() for name in p["follows"] + p.get("blocks", [])}
-    for said in [*EVERY, *(remark for _, remark in REMARKS)]:
-        named |= {said["by"], *said.get("likes", []), *said.get("bookmarks", [])}
-        named |= set(re.findall(r"(?<!\w)@([\w]{2,20})", said["text"]))
+    in_questions = [said for question in ASKED for said, _ in said_in(question)]
+    for said in [*EVERY, *(remark for _, remark in REMARKS), *in_questions]:
+        named |= {said["by"], *(name for kind in REACTIONS for name in said.get(kind, []))}
+        named |= set(re.findall(r"(?<!\w)@([\w]{2,20})", said.get("text", "")))
     assert named - PEOPLE.keys() == set()
     assert PEOPLE.keys() - named == set()
 
@@ -124,6 +154,32 @@ def test_people_act_only_in_circles_they_are_members_of_and_nobody_likes_himself
                 assert {said["by"], *said.get("likes", []), *said.get("bookmarks", [])} <= members
                 assert said["by"] not in said.get("likes", []), said["text"]
                 assert len(set(said.get("likes", []))) == len(said.get("likes", []))
+
+
+def test_questions_are_asked_and_answered_by_members_and_nobody_finds_himself_helpful():
+    for slug, questions in QUESTIONS.items():
+        members = {member["name"] for member in CIRCLES[slug]["members"]}
+        for question in questions:
+            assert set(question.get("tags", [])) <= set(CIRCLES[slug]["tags"])
+            for said, _ in said_in(question):
+                reacted = [name for kind in REACTIONS for name in said.get(kind, [])]
+                assert {said["by"], *reacted} <= members, said
+                assert said["by"] not in reacted, said
+
+
+def test_questions_come_to_every_end_there_is():
+    ends = Counter(
+        end for question in ASKED for end in ("accepted", "closed", "duplicate", "resolved",
+                                              "assigned", "checks", "asked_of", "anonymous",
+                                              "bounty", "instead") if end in question
+    )  # fmt: skip
+    assert ends.keys() == {"accepted", "closed", "duplicate", "resolved", "assigned", "checks",
+                           "asked_of", "anonymous", "bounty", "instead"}  # fmt: skip
+    assert ends["bounty"] == 2
+    waiting = [
+        question for question in ASKED if not answers(question) and "duplicate" not in question
+    ]
+    assert len(waiting) >= 4
 
 
 def test_tags_categories_and_collections_belong_to_their_circle():
@@ -170,6 +226,13 @@ def test_nothing_happens_in_the_future_or_before_its_author_joined(hour):
             for said in post.get("comments", []):
                 when = at + span(said["after"])
                 assert joined[said["by"]] <= when <= now, (post["id"], said["by"], said["after"])
+        for question in QUESTIONS.get(slug, []):
+            asked = moment(question["at"], now)
+            for said, after in said_in(question):
+                assert joined[said["by"]] <= asked + after <= now, (question["id"], said["by"])
+            for end in ("accepted", "closed", "duplicate", "resolved", "assigned"):
+                if end in question:
+                    assert asked + span(question[end]["after"]) <= now, (question["id"], end)
 
 
 def test_the_newest_is_minutes_old_and_several_are_of_the_last_hours():
@@ -191,6 +254,9 @@ def drawn(name):
     return pictures.draw(name), time.process_time() - started
 
 
+SHAPES = {"cover": (1500, 600), "logo": (600, 600), "face": (600, 600), "prize": (800, 800)}
+
+
 @pytest.mark.parametrize("name", pictures.NAMES)
 def test_a_picture_is_a_sound_jpeg_quickly_drawn(name):
     data, seconds = drawn(name)
@@ -199,7 +265,7 @@ def test_a_picture_is_a_sound_jpeg_quickly_drawn(name):
     image.load()
     assert image.format == "JPEG"
     assert len(data) < 900_000
-    shape = {"cover": (1500, 600), "logo": (600, 600), "face": (600, 600)}.get(name.split("-")[0])
+    shape = SHAPES.get(name.split("-")[0])
     assert image.size == shape if shape else 1398 <= max(image.size) <= 1720
 
 

@@ -19,6 +19,7 @@ Scene: TypeAlias = Callable[[], Image.Image]
 LANDSCAPE: Size = (1200, 800)  # painted small and enlarged by a third at the end: softer, faster
 PORTRAIT: Size = (900, 1200)
 SQUARE: Size = (1050, 1050)
+PRIZE: Size = (600, 600)  # shown on a card of the shop, never large
 
 
 def mix(one: str, other: str, share: float) -> str:

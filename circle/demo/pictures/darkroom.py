@@ -240,5 +240,7 @@ SCENES: dict[str, Scene] = {
     "film-negatives": partial(negatives, 111),
     "film-camera": partial(camera, "#a9927a", "#2a2422", LANDSCAPE, 121),
     "film-camera-red": partial(camera, "#7d8c8c", "#6b2a20", SQUARE, 122),
+    "film-camera-green": partial(camera, "#8f8674", "#27452f", LANDSCAPE, 123),
+    "film-negatives-warm": partial(negatives, 114),
     "film-reels": partial(reels, 131),
 }

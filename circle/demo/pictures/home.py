@@ -9,7 +9,16 @@ from functools import partial
 from PIL import Image, ImageChops, ImageDraw, ImageOps
 
 from circle.demo.pictures import brush
-from circle.demo.pictures.brush import LANDSCAPE, PORTRAIT, SQUARE, Point, Scene, Size, Stencil
+from circle.demo.pictures.brush import (
+    LANDSCAPE,
+    PORTRAIT,
+    PRIZE,
+    SQUARE,
+    Point,
+    Scene,
+    Size,
+    Stencil,
+)
 
 SPINES = [
     "#7b3b2e",
@@ -236,5 +245,6 @@ SCENES: dict[str, Scene] = {
     "home-shelf-tall": partial(bookshelf, PORTRAIT, 52),
     "home-card": partial(note_card, SQUARE, 61),
     "home-book": partial(open_book, LANDSCAPE, 71),
+    "prize-notes": partial(note_card, PRIZE, 62),
     "home-mug": partial(mug, SQUARE, 81),
 }

@@ -9,7 +9,16 @@ from functools import partial
 from PIL import Image, ImageChops, ImageOps
 
 from circle.demo.pictures import brush
-from circle.demo.pictures.brush import LANDSCAPE, PORTRAIT, SQUARE, Point, Scene, Size, Stencil
+from circle.demo.pictures.brush import (
+    LANDSCAPE,
+    PORTRAIT,
+    PRIZE,
+    SQUARE,
+    Point,
+    Scene,
+    Size,
+    Stencil,
+)
 
 LIQUOR = {
     "amber": ("#f2b552", "#b8641a", "#5d4526"),
@@ -331,6 +340,10 @@ SCENES: dict[str, Scene] = {
     "tea-heap-green": partial(heap, ("#3e4d26", "#7c8a45"), "#a79a86", LANDSCAPE, 42),
     "tea-window": partial(window_tray, ("#f3f6dc", "#cfdc9e"), LANDSCAPE, 51),
     "tea-window-dusk": partial(window_tray, ("#f7c98a", "#e58a55"), PORTRAIT, 52),
+    "prize-seat": partial(gaiwan, "amber", "#7a4b2c", PRIZE, 27),
+    "prize-cup": partial(cups, ("pale",), "#8b5e3c", PRIZE, 37),
+    "prize-leaves": partial(heap, ("#2f3a22", "#77763f"), "#a98f6c", PRIZE, 47),
+    "prize-pot": partial(window_tray, ("#f4ead2", "#d8b98c"), PRIZE, 57),
     "tea-kiln": partial(kiln, 81),
     "tea-cake": partial(cake, 82),
 }
