@@ -1,5 +1,7 @@
 """What may be sent about check-ins, and what is answered: the month, today, tomorrow, make-ups."""
 
+import re
+from datetime import date
 from typing import Any
 
 from marshmallow import ValidationError, fields
@@ -7,23 +9,26 @@ from marshmallow import ValidationError, fields
 from circle.core.i18n import lazy
 from circle.core.schemas import InputSchema, OutputSchema
 
+MONTH = re.compile(r"(?:19|2\d)\d\d-(?:0[1-9]|1[0-2])", re.ASCII)
 
-class Month(fields.Date):
+
+class Month(fields.String):
     """A month as `2026-11`; loads as its first day."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(format="%Y-%m", **kwargs)
-
     def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Any:
-        if not isinstance(value, str) or len(value) != len("2026-11"):
+        text = super()._deserialize(value, attr, data, **kwargs)
+        if not MONTH.fullmatch(text):
             raise ValidationError([lazy("A month looks like 2026-11")])
-        return super()._deserialize(value, attr, data, **kwargs)
+        return date.fromisoformat(f"{text}-01")
+
+    def _serialize(self, value: Any, attr: Any, obj: Any, **kwargs: Any) -> Any:
+        return None if value is None else f"{value:%Y-%m}"
 
 
 class CheckInsQuery(InputSchema):
     """Which month to show; the one of today when none is named."""
 
-    month = Month(load_default=None, metadata={"format": None, "description": "2026-11"})
+    month = Month(load_default=None, metadata={"description": "2026-11"})
 
 
 class CheckInInput(InputSchema):
@@ -65,7 +70,7 @@ class MakeUpsOutput(OutputSchema):
 class CheckInsOutput(OutputSchema):
     """A month of check-ins, and where one stands today."""
 
-    month = fields.Date(required=True, format="%Y-%m", metadata={"format": None})
+    month = Month(required=True)
     days = fields.List(fields.Nested(CheckInDayOutput), required=True)
     today = fields.Date(required=True)
     done = fields.Boolean(required=True)
