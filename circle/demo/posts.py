@@ -1,11 +1,13 @@
 """The posts of the story: written, revised, answered, liked, featured, hidden, taken away."""
 
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from functools import partial
 from zlib import crc32
 
 from circle.content import actions as content
 from circle.content.schemas import Comment, DraftContent, Pinning
+from circle.core.actor import Actor
 from circle.demo.places import review_newcomers
 from circle.demo.stage import Stage
 from circle.demo.story import Story, Table, moment, span
@@ -15,7 +17,7 @@ from circle.qa import actions as qa
 
 WRITE, REVISE, ANSWER, LIKE, CURATE, END = range(10, 16)  # after people and places, at one time
 REVIEWED = 1  # first posts of a newcomer, where the story has one waiting
-REACTIONS = {
+REACTIONS: Mapping[str, Callable[[Actor, int], object]] = {
     "likes": content.like_entry,
     "bookmarks": content.bookmark_entry,
     "helpful": qa.find_helpful,

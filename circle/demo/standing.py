@@ -17,11 +17,11 @@ from circle.demo.story import Story, Table, moment
 from circle.points import actions as points
 from circle.points import jobs
 from circle.points import queries as point_queries
-from circle.points.actions.check_in import ONE_DAY
 from circle.points.schemas.news import Told
 from circle.points.schemas.rules import LevelsChange, RulesChange
 
 CHECK, MEND, CHANGE, COUNT, TELL = range(END + 2, END + 7)
+ONE_DAY = timedelta(days=1)
 A_WEEK = timedelta(days=7, minutes=1)
 SPREAD = 25  # minutes a day's check-in is off the usual time
 LOOKED = timedelta(hours=5)  # since when the fan has not looked in

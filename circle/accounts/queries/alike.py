@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from functools import cache
 
-from sqlalchemy import distinct, func, select
+from sqlalchemy import BindParameter, Executable, bindparam, distinct, func, select
 from sqlalchemy.orm import aliased
 
 from circle.accounts.models import LoginSession
@@ -21,19 +22,26 @@ def share_device(one: int, other: int) -> bool:
     """
     if one == other:
         return True
-    mine, theirs, since = aliased(LoginSession), aliased(LoginSession), clock.now() - LOOK_BACK
-    rows = session().execute(
+    since = clock.now() - LOOK_BACK
+    rows = session().execute(_shared(), {"one": one, "other": other, "since": since}).all()
+    return any(same for same, _ in rows) or _share_home((row[1] for row in rows), since)
+
+
+@cache
+def _shared() -> Executable:
+    mine, theirs = aliased(LoginSession), aliased(LoginSession)
+    since: BindParameter[datetime] = bindparam("since")
+    return (
         select(mine.device == theirs.device, mine.network)
         .join(
             theirs,
-            (theirs.user_id == other)
+            (theirs.user_id == bindparam("other"))
             & (theirs.seen_at > since)
             & ((theirs.device == mine.device) | (theirs.network == mine.network)),
         )
-        .where(mine.user_id == one, mine.seen_at > since)
+        .where(mine.user_id == bindparam("one"), mine.seen_at > since)
         .distinct()
-    ).all()
-    return any(same for same, _ in rows) or _share_home((row[1] for row in rows), since)
+    )
 
 
 def _share_home(networks: Iterable[str | None], since: datetime) -> bool:

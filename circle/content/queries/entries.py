@@ -5,6 +5,7 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     Executable,
     Select,
@@ -187,17 +188,27 @@ def _by_id() -> Select[Any]:
     return select(Entry).where(Entry.id == bindparam("id"))
 
 
-def _locked(entry_id: int) -> Entry | None:
-    """The entry with everything above it, locked from the root down: ids grow downwards."""
+@cache
+def _above() -> Executable:
     parent = aliased(Entry)
-    above = session().execute(
+    return (
         select(Entry.root_id, Entry.parent_id, parent.parent_id)
         .join(parent, parent.id == Entry.parent_id, isouter=True)
-        .where(Entry.id == entry_id)
-    ).first()
+        .where(Entry.id == bindparam("id"))
+    )
+
+
+@cache
+def _in_order() -> Any:
+    ids: BindParameter[int] = bindparam("ids", expanding=True)
+    return lock_row(select(Entry).where(Entry.id.in_(ids)).order_by(Entry.id))
+
+
+def _locked(entry_id: int) -> Entry | None:
+    """The entry with everything above it, locked from the root down: ids grow downwards."""
+    above = session().execute(_above(), {"id": entry_id}).first()
     if above is None:
         return None
     ids = {entry_id, *(ident for ident in above if ident is not None)}
-    statement = select(Entry).where(Entry.id.in_(ids)).order_by(Entry.id)
-    rows = session().scalars(lock_row(statement)).all()
+    rows = session().scalars(_in_order(), {"ids": sorted(ids)}).all()
     return next((row for row in rows if row.id == entry_id), None)
