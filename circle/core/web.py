@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 from collections.abc import Callable, Mapping
+from copy import deepcopy
 from functools import wraps
 from ipaddress import IPv6Address, ip_address, ip_network
 from types import TracebackType
@@ -138,7 +139,7 @@ def write(view: Callable[P, R]) -> Callable[P, Response]:
         key = request.headers.get("Idempotency-Key") or request.form.get("_key")
         if not key:
             return make_response(view(*args, **kwargs))
-        who, digest, before = _actor_key(), _request_digest(), dict(session)
+        who, digest, before = _actor_key(), _request_digest(), deepcopy(dict(session))
 
         def once() -> Response:
             _rewind(before)
@@ -210,7 +211,7 @@ def _rewind(before: Mapping[str, Any]) -> None:
     """
     if dict(session) != before:
         session.clear()
-        session.update(before)
+        session.update(deepcopy(dict(before)))
     for upload in request.files.values():
         upload.stream.seek(0)
 

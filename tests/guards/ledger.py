@@ -5,6 +5,7 @@ from tests.guards.guard import Guard
 GOING = "tests/points/test_going_and_returning.py::test_"
 BOOKS = "tests/points/test_books.py::test_"
 RACES = "tests/points/test_races.py::test_"
+LOST = "tests/core/test_lost.py::test_"
 EARNING = "circle/points/actions/earning.py"
 LEDGER = "circle/points/actions/ledger.py"
 REACTIONS = "circle/points/reactions.py"
@@ -83,5 +84,27 @@ GUARDS = (
         "return once() if in_transaction() else repeated(once)", "return once()",
         ("tests/core/test_transaction.py::"
          "test_a_verb_whose_transaction_lost_is_tried_again_and_writes_once",),
+    ),
+    Guard(
+        "a keyed request that lost is tried again", "circle/core/web.py",
+        "        return repeated(once)\n", "        return once()\n",
+        (f"{LOST}it_is_tried_again_and_the_next_page_says_so_once",),
+    ),
+    Guard(
+        "what a lost try said is not said twice", "circle/core/web.py",
+        "            _rewind(before)\n", "",
+        (f"{LOST}it_is_tried_again_and_the_next_page_says_so_once",),
+    ),
+    Guard(
+        "what the doctor says of the books is what they are", "circle/doctor.py",
+        "    for wrong in (*points.wrong_lines(), *points.wrong_transfers(), *points.wrong_members()):",
+        "    for wrong in ():",
+        ("tests/test_doctor.py::test_books_that_do_not_agree_are_told_and_never_repaired",),
+    ),
+    Guard(
+        "the history tells what the lines say", "circle/points/queries/verify.py",
+        "    yield from _wrong_history()\n", "",
+        ("tests/points/test_ledger.py::"
+         "test_verifying_sees_a_history_that_tells_something_else",),
     ),
 )  # fmt: skip
