@@ -22,7 +22,7 @@ from circle.core.paging import Page
 from circle.core.pieces import draw
 from circle.qa import policy, queries
 from circle.qa.models import Answer
-from circle.qa.queries import Asked, Linked, QuestionLine
+from circle.qa.queries import Asked, Linked
 
 FIRST_COMMENTS = 2  # of the question and of each answer; the rest follow on a page of their own
 
@@ -77,7 +77,6 @@ class QuestionPage:
     comments: Sequence[Markup]
     mine: frozenset[str]  # what the reader added to the question
     linked: Linked
-    alike: Sequence[QuestionLine]
 
 
 def read_question(asked: Asked, cursor: str | None, wanted: int) -> QuestionPage:
@@ -103,7 +102,6 @@ def read_question(asked: Asked, cursor: str | None, wanted: int) -> QuestionPage
         answers=items, drawn=_draw_all(asked, page.items, items, (comments, states, wanted)),
         next=page.next, comments=comments.get(entry.id, ()),
         mine=frozenset(states.get(entry.id, ())), linked=queries.linked_questions(asked),
-        alike=queries.alike_questions(here, asked.circle, entry.title, but=entry.id),
     )  # fmt: skip
 
 

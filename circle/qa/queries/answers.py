@@ -2,7 +2,17 @@
 
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, and_, bindparam, func, or_, select, type_coerce
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    and_,
+    bindparam,
+    case,
+    func,
+    or_,
+    select,
+    type_coerce,
+)
 
 from circle.content import policy as content_policy
 from circle.content.models import Entry
@@ -14,6 +24,7 @@ from circle.qa.queries.questions import Asked
 
 SECOND = 1_000_000
 HELPFUL = 2**32  # seconds since 1970 fit below it: one helpful vote outweighs any time
+FIRST_PLACE = 2**61  # before every answer
 Given = tuple[Entry, Answer]
 
 
@@ -25,35 +36,31 @@ def answers_page(asked: Asked, *, cursor: str | None = None, limit: int = PAGE) 
     """
     if not content_policy.can_read(asked.here, asked.entry, asked.circle):
         return Page(())
-    accepted = asked.question.accepted_id
-    first = _accepted(asked) if accepted and not cursor else ()
+    accepted = asked.question.accepted_id or 0
+    chosen = and_(Entry.id == accepted, Entry.status == "published")
+    others = and_(
+        Entry.root_visible.is_(True), _seen(asked), unblocked(asked.here), Entry.id != accepted
+    )
     statement = (
         select(Entry, Answer, _place().label("place"))
         .join(Answer, Answer.entry_id == Entry.id)
         .where(Entry.parent_id == asked.entry.id, Entry.kind == "answer")
-        .where(Entry.root_visible.is_(True), _seen(asked), unblocked(asked.here))
-        .where(Entry.id != (accepted or 0))
-        .order_by(_place().desc(), Entry.id)
-        .limit(limit + 1 - len(first))
+        .where(others if cursor else or_(chosen, others))
+        .order_by(case((chosen, 0), else_=1), _place().desc(), Entry.id)
+        .limit(limit + 1)
     )
     values: dict[str, Any] = {}
     if cursor:
         values["value"], values["last"] = decode_cursor(cursor)
         statement = statement.where(_behind())
     rows = session().execute(statement, values).all()
-    kept = rows[: limit - len(first)]
-    given = [*first, *((row.Entry, row.Answer) for row in kept)]
-    more = len(rows) > len(kept) and bool(kept)
-    return Page(given, encode_cursor((kept[-1].place, kept[-1].Entry.id)) if more else None)
-
-
-def _accepted(asked: Asked) -> tuple[Given, ...]:
-    row = session().execute(
-        select(Entry, Answer)
-        .join(Answer, Answer.entry_id == Entry.id)
-        .where(Entry.id == asked.question.accepted_id, Entry.status == "published")
-    ).first()
-    return () if row is None else ((row.Entry, row.Answer),)
+    kept = rows[:limit]
+    given = [(row.Entry, row.Answer) for row in kept]
+    if len(rows) <= limit:
+        return Page(given)
+    last = next((row for row in reversed(kept) if row.Entry.id != accepted), None)
+    place = (last.place, last.Entry.id) if last else (FIRST_PLACE, 0)
+    return Page(given, encode_cursor(place))
 
 
 def _place() -> ColumnElement[int]:

@@ -1,6 +1,6 @@
 """Questions beside a question: what it leads to, what leads to it, and what sounds alike."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -8,22 +8,23 @@ from typing import Any
 from sqlalchemy import or_, select
 
 from circle.circles.models import Circle
+from circle.circles.policy import Power
 from circle.content import queries as content
 from circle.content.models import Entry
 from circle.core import clock
 from circle.core.actor import Actor
 from circle.core.db import session
-from circle.core.pagecache import SLOT_SECONDS
 from circle.core.recent import Recent
 from circle.qa import policy
 from circle.qa.models import Question
 from circle.qa.queries.questions import Asked
 from circle.search import queries as search
 
-MAX_LINKED = 10
+MAX_LINKED = 15
+KEPT_SECONDS = 600  # what sounds alike changes slowly; whether it is on show is asked each time
 
 known: Recent[bool] = Recent(256)
-alike: Recent[Sequence["QuestionLine"]] = Recent(512)
+alike: Recent[Sequence[int]] = Recent(2048)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,25 +41,35 @@ class QuestionLine:
 
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """What a duplicate leads to, and the duplicates that lead here."""
+    """What a duplicate leads to, the duplicates that lead here, and what sounds alike."""
 
     original: QuestionLine | None
     duplicates: tuple[QuestionLine, ...]
+    alike: tuple[QuestionLine, ...]
 
 
 def linked_questions(asked: Asked) -> Linked:
-    """The question this one is a duplicate of, and its own duplicates; one query."""
-    question = asked.question
+    """The question this one is a duplicate of, its own duplicates, and similar ones.
+
+    One query, and the search for what is similar once in ten minutes.
+    """
+    question, near = asked.question, alike.get(_alike_key(asked), partial(_alike_to, asked))
     rows = session().execute(
         _lines(asked.circle)
-        .where(or_(Entry.id == (question.duplicate_of or 0),
+        .where(or_(Entry.id.in_([question.duplicate_of or 0, *near]),
                    Question.duplicate_of == question.entry_id))
+        .where(content.unblocked(asked.here))
+        .add_columns(Question.duplicate_of)
         .order_by(Entry.id.desc())
         .limit(MAX_LINKED)
     ).all()  # fmt: skip
-    lines = [_line(asked.circle, row) for row in rows]
-    original = next((line for line in lines if line.id == question.duplicate_of), None)
-    return Linked(original, tuple(line for line in lines if line is not original))
+    lines = {row.id: _line(asked.circle, row) for row in rows}
+    here = [row.id for row in rows if row.duplicate_of == question.entry_id]
+    original = question.duplicate_of or 0
+    return Linked(
+        lines.get(original), tuple(lines[ident] for ident in here),
+        tuple(lines[one] for one in near if one in lines and one not in (original, *here)),
+    )
 
 
 def has_questions(circle: Circle) -> bool:
@@ -81,14 +92,17 @@ def alike_questions(
     return [lines[one.id] for one in found if one.id in lines]
 
 
-def alike_to(asked: Asked) -> Sequence[QuestionLine]:
-    """The same for a question's own page: worked out once a minute while nothing changes there."""
-    here, circle, entry = asked.here, asked.circle, asked.entry
-    minute = int(clock.now().timestamp() // SLOT_SECONDS)
-    key = (circle.id, circle.version, entry.id, here.blocked, minute)
-    return alike.get(
-        key, partial(alike_questions, here, circle, entry.title, but=entry.id)
+def _alike_key(asked: Asked) -> Hashable:
+    slot = int(clock.now().timestamp() // KEPT_SECONDS)
+    staff = asked.here.can(Power.REVIEW)
+    return (asked.entry.id, asked.entry.title, asked.here.is_member, staff, slot)
+
+
+def _alike_to(asked: Asked) -> Sequence[int]:
+    found = search.similar_questions(
+        asked.here, asked.circle, asked.entry.title, but=asked.entry.id
     )
+    return [one.id for one in found]
 
 
 def _has_questions(circle_id: int) -> bool:

@@ -111,8 +111,8 @@ def _sheet(asked: Asked, forms: Forms) -> str:
         "qa/manage.html", circle=asked.circle, here=asked.here, entry=asked.entry,
         question=question, can=can, back=page_of(asked),
         people=[(row.id, row.display_name) for row in people],
-        assign=forms.get("assign") or blank_form(AssignmentForm, given),
-        close=forms.get("close") or blank_form(CloseForm),
-        duplicate=forms.get("duplicate") or blank_form(DuplicateForm),
+        assign=forms.get("assign", blank_form(AssignmentForm, given)),
+        close=forms.get("close", blank_form(CloseForm)),
+        duplicate=forms.get("duplicate", blank_form(DuplicateForm)),
         sees_note=policy.can_see_queue(asked.here),
     )  # fmt: skip

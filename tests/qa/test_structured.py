@@ -1,0 +1,161 @@
+"""What search engines are told of a question follows what they document for question pages."""
+
+import json
+import re
+
+import pytest
+from sqlalchemy import event
+
+from circle.content.models import Entry
+from circle.content.models.entries import new_uid
+from circle.core.db import db, session
+from circle.qa import actions
+from circle.qa.models import Answer
+from tests.factories.content import comment
+from tests.factories.qa import answer, ask
+from tests.qa.test_pages import page, settings
+
+INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")
+
+
+@pytest.fixture(autouse=True)
+def calm(app, cast):
+    """Nobody's first words wait."""
+    settings(app, cast, newcomer_review=0)
+
+
+def told(browser, path):
+    """The structured data of a page, or None."""
+    found = re.search(r'<script type="application/ld\+json">(.*?)</script>', page(browser, path))
+    return json.loads(found.group(1)) if found else None
+
+
+def problems(data):
+    """What of schema.org QAPage, as search engines require it, is missing or of a wrong kind."""
+    found = [] if data["@context"] == "https://schema.org" else ["context"]
+    found += [] if data["@type"] == "QAPage" else ["type"]
+    question = data["mainEntity"]
+    found += _texts("question", question, ("name", "text", "url", "datePublished"))
+    found += [] if question["@type"] == "Question" else ["question type"]
+    found += _counts("question", question, ("answerCount", "upvoteCount"))
+    found += _person("question", question)
+    given = [question["acceptedAnswer"]] if "acceptedAnswer" in question else []
+    given += question.get("suggestedAnswer", [])
+    if question.get("answerCount") and not given:
+        found.append("no answer told")
+    for one in given:
+        found += [] if one["@type"] == "Answer" else ["answer type"]
+        found += _texts("answer", one, ("text", "url", "datePublished"))
+        found += _counts("answer", one, ("upvoteCount",)) + _person("answer", one)
+        found += [] if one["url"].startswith(question["url"]) else ["answer url"]
+    return found
+
+
+def _texts(where, part, names):
+    wrong = [name for name in names if not isinstance(part.get(name), str) or not part[name]]
+    if not INSTANT.match(part.get("datePublished", "")):
+        wrong.append("datePublished")
+    return [f"{where} {name}" for name in wrong]
+
+
+def _counts(where, part, names):
+    return [f"{where} {name}" for name in names if type(part.get(name)) is not int]
+
+
+def _person(where, part):
+    author = part.get("author", {})
+    ok = author.get("@type") in ("Person", "Organization") and author.get("name")
+    return [] if ok else [f"{where} author"]
+
+
+def test_the_check_finds_what_is_missing():
+    bare = {"@context": "x", "@type": "Page", "mainEntity": {"@type": "Thing", "answerCount": "2"}}
+    assert problems(bare) == [
+        "context", "type", "question name", "question text", "question url",
+        "question datePublished", "question datePublished", "question type",
+        "question answerCount", "question upvoteCount", "question author", "no answer told",
+    ]
+
+
+def test_a_settled_question_is_told_whole(app, cast, anyone):
+    with app.app_context():
+        number = ask(cast.member.inside(), body="箱子里 <b>很</b> 潮。</script>").id
+        good = answer(cast.guest.inside(), number).id
+        answer(cast.admin.inside(), number, "双层纸箱。")
+        actions.find_helpful(cast.owner.inside(), good)
+        actions.accept_answer(cast.member.inside(), good)
+        actions.join_question(cast.owner.inside(), number)
+    data = told(anyone, f"/c/tea/questions/{number}")
+    assert problems(data) == []
+    question = data["mainEntity"]
+    assert question["name"] == "白茶存放时要不要密封？"
+    assert (question["answerCount"], question["upvoteCount"]) == (2, 1)
+    assert question["acceptedAnswer"]["upvoteCount"] == 1
+    assert "阴凉干燥" in question["acceptedAnswer"]["text"]
+    assert [one["text"] for one in question["suggestedAnswer"]] == ["双层纸箱。"]
+    assert question["author"]["url"].endswith(f"/u/{cast.member.name}")
+
+
+def test_an_unanswered_question_is_told_too(app, cast, anyone):
+    with app.app_context():
+        number = ask(cast.member.inside()).id
+    data = told(anyone, f"/c/tea/questions/{number}")
+    assert problems(data) == [] and data["mainEntity"]["answerCount"] == 0
+
+
+def test_who_asked_anonymously_has_no_name_and_no_address_there(app, cast, anyone):
+    with app.app_context():
+        number = ask(cast.member.inside(), anonymous=True).id
+        answer(cast.guest.inside(), number)
+    data = told(anyone, f"/c/tea/questions/{number}")
+    assert problems(data) == [] and data["mainEntity"]["author"] == {
+        "@type": "Person", "name": "匿名",
+    }
+    assert cast.member.name not in json.dumps(data)
+
+
+def test_closed_circles_tell_nothing(app, cast, anyone):
+    with app.app_context():
+        number = ask(cast.member.inside()).id
+    path = f"/c/tea/questions/{number}"
+    assert told(anyone, path)
+    for visibility in ("preview", "private"):
+        settings(app, cast, visibility=visibility)
+        assert told(cast.member.client, path) is None
+
+
+def many_answers(cast, number, count):
+    """So many answers like one that was written, put beside it row by row; answers its id."""
+    first = answer(cast.guest.inside(), number, "第一种办法。")
+    rows = {c.key: getattr(first, c.key) for c in Entry.__table__.columns if c.key != "id"}
+    for place in range(1, count):
+        twin = Entry(**{**rows, "uid": new_uid(), "source": f"第{place}种。"})
+        session().add(twin)
+        session().flush()
+        session().add(
+            Answer(entry_id=twin.id, question_id=number, circle_id=twin.circle_id)
+        )
+    session().get_one(Entry, number).answers_count = count
+    session().commit()
+    return first.id
+
+
+def test_five_hundred_answers_cost_no_more_than_twelve_queries(app, cast, anyone):
+    with app.app_context():
+        number = ask(cast.member.inside()).id
+        given = many_answers(cast, number, 500)
+        comment(cast.owner.inside(), given, "说得好")
+        comment(cast.owner.inside(), number, "说得好")
+        actions.accept_answer(cast.member.inside(), given)
+        engine = db.engine
+    asked = []
+    event.listen(engine, "before_cursor_execute", lambda *args: asked.append(args[2]))
+    browsers = (anyone, cast.member.client, cast.guest.client, cast.owner.client)
+    for browser in browsers:
+        page(browser, f"/c/tea/questions/{number}")  # what sounds alike is looked up now and then
+    for turn, browser in enumerate(browsers):
+        settings(app, cast, intro=f"变了 {turn} 次")  # nothing kept serves any more
+        asked.clear()
+        seen = page(browser, f"/c/tea/questions/{number}")
+        assert seen.count('class="card answer') == 20 and "500 个回答" in seen
+        assert 3 <= len(asked) <= 12, "\n".join(one[:150].replace("\n"," ") for one in asked)
