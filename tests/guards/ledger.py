@@ -97,7 +97,8 @@ GUARDS = (
     ),
     Guard(
         "what the doctor says of the books is what they are", "circle/doctor.py",
-        "    for wrong in (*points.wrong_lines(), *points.wrong_transfers(), *points.wrong_members()):",
+        "    for wrong in (*points.wrong_lines(), *points.wrong_transfers(), "
+        "*points.wrong_members()):",
         "    for wrong in ():",
         ("tests/test_doctor.py::test_books_that_do_not_agree_are_told_and_never_repaired",),
     ),
