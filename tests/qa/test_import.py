@@ -113,5 +113,5 @@ def test_the_command_says_what_it_added(app, cast, tmp_path):
     run = app.test_cli_runner().invoke(import_group, asked)
     assert "1 questions, 2 answers and 1 comments by 4 new people added" in run.output
     with app.app_context():
-        circle, here = circles.enter(SYSTEM, "tea")
+        circle, _here = circles.enter(SYSTEM, "tea")
         assert circle.entries_count == 3

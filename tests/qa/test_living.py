@@ -1,0 +1,106 @@
+"""Accepted answers are kept true for years: looked at again, doubted, confirmed."""
+
+import pytest
+
+from circle.content import actions as content
+from circle.core.db import session
+from circle.core.errors import Conflict, NotAllowed
+from circle.qa import actions, queries
+from circle.qa.models import Answer
+from tests.factories.qa import answer, ask
+
+pytestmark = pytest.mark.usefixtures("calm")
+
+
+@pytest.fixture
+def settled(inside, cast):
+    """An accepted answer."""
+    asked = ask(cast.member.inside()).id
+    given = answer(cast.guest.inside(), asked).id
+    actions.accept_answer(cast.member.inside(), given)
+    return given
+
+
+def kept(ident):
+    session().expire_all()
+    return session().get(Answer, ident)
+
+
+def test_half_a_year_later_it_is_asked_whether_it_holds(cast, settled, clock):
+    assert actions.let_go_stale() == 0 and not kept(settled).is_stale
+    clock.travel(days=181)
+    assert actions.let_go_stale() == 1
+    assert kept(settled).is_stale and actions.let_go_stale() == 0
+    actions.confirm_answer(cast.guest.inside(), settled)
+    assert not kept(settled).is_stale
+    clock.travel(days=181)
+    assert actions.let_go_stale() == 1
+
+
+def test_three_doubts_and_more_than_confirmations_take_the_badge(cast, settled):
+    actions.check_answer(cast.owner.inside(), settled, "true")
+    for person in (cast.admin, cast.moderator):
+        actions.check_answer(person.inside(), settled, "no_longer")
+    assert not kept(settled).is_stale
+    actions.check_answer(cast.member.inside(), settled, "no_longer")
+    assert kept(settled).is_stale
+
+
+def test_everybody_has_one_voice_which_may_change(cast, settled):
+    for verdict in ("no_longer", "no_longer", "true", "no_longer"):
+        actions.check_answer(cast.admin.inside(), settled, verdict)
+    assert (kept(settled).still_true, kept(settled).no_longer) == (0, 1)
+    actions.confirm_answer(cast.member.inside(), settled)
+    assert (kept(settled).still_true, kept(settled).no_longer) == (0, 0)
+    actions.check_answer(cast.admin.inside(), settled, "true")
+    assert kept(settled).still_true == 1
+
+
+def test_who_knows_confirms_and_others_do_not(cast, settled):
+    with pytest.raises(NotAllowed):
+        actions.confirm_answer(cast.outsider.inside(), settled)
+    for person in (cast.member, cast.guest, cast.moderator):
+        actions.confirm_answer(person.inside(), settled)
+
+
+def test_only_accepted_answers_are_kept_up_to_date(cast, settled):
+    other = answer(cast.admin.inside(), queries.get_answer(cast.admin.actor, settled)
+                   .asked.entry.id, "我的办法不太一样。").id  # fmt: skip
+    with pytest.raises(Conflict):
+        actions.check_answer(cast.owner.inside(), other, "true")
+    actions.check_answer(cast.owner.inside(), settled, "true")
+
+
+def test_an_answer_no_longer_accepted_is_asked_no_more(cast, settled, clock):
+    actions.unaccept_answer(cast.member.inside(), settled)
+    clock.travel(days=181)
+    assert actions.let_go_stale() == 0
+
+
+def test_an_answer_that_was_hidden_and_is_back_settles_and_is_kept_true_again(
+    cast, settled, clock
+):
+    content.hide_entry(cast.moderator.inside(), settled, "看看")
+    assert kept(settled).review_at is None
+    content.unhide_entry(cast.moderator.inside(), settled)
+    assert kept(settled).review_at is not None
+    clock.travel(hours=25)
+    assert actions.settle_accepted() == 1
+
+
+def test_history_names_who_confirmed_and_nobody_who_voted(cast, settled):
+    actions.check_answer(cast.admin.inside(), settled, "no_longer")
+    actions.confirm_answer(cast.guest.inside(), settled)
+    items = cast.member.client.get(f"/api/v1/answers/{settled}/checks").json["items"]
+    assert [item["verdict"] for item in items] == ["confirmed", "no_longer"]
+    assert items[0]["author"]["id"] == cast.guest.user_id and items[1]["author"] is None
+
+
+def test_checking_and_confirming_as_json(cast, settled):
+    browser = cast.admin.client
+    shown = browser.call("PUT", f"/answers/{settled}/check", {"verdict": "no_longer"}).json
+    assert (shown["no_longer"], shown["stale"], shown["accepted"]) == (1, False, True)
+    assert browser.call("PUT", f"/answers/{settled}/check", {"verdict": "maybe"}).status_code == 422
+    assert browser.call("POST", f"/answers/{settled}/confirm").json["no_longer"] == 0
+    outside = cast.outsider.client.call("PUT", f"/answers/{settled}/check", {"verdict": "true"})
+    assert outside.status_code == 403
