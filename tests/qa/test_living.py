@@ -4,6 +4,7 @@ import pytest
 
 from circle.content import actions as content
 from circle.core.db import session
+from circle.core.actor import Actor
 from circle.core.errors import Conflict, NotAllowed
 from circle.qa import actions, queries
 from circle.qa.models import Answer
@@ -12,13 +13,18 @@ from tests.factories.qa import answer, ask
 pytestmark = pytest.mark.usefixtures("calm")
 
 
-@pytest.fixture
-def settled(inside, cast):
+def settle(cast):
     """An accepted answer."""
     asked = ask(cast.member.inside()).id
     given = answer(cast.guest.inside(), asked).id
     actions.accept_answer(cast.member.inside(), given)
     return given
+
+
+@pytest.fixture
+def settled(inside, cast):
+    """The same, in a context that stays open."""
+    return settle(cast)
 
 
 def kept(ident):
@@ -31,7 +37,7 @@ def test_half_a_year_later_it_is_asked_whether_it_holds(cast, settled, clock):
     clock.travel(days=181)
     assert actions.let_go_stale() == 1
     assert kept(settled).is_stale and actions.let_go_stale() == 0
-    actions.confirm_answer(cast.guest.inside(), settled)
+    actions.confirm_answer(Actor(user_id=cast.guest.user_id), settled)
     assert not kept(settled).is_stale
     clock.travel(days=181)
     assert actions.let_go_stale() == 1
@@ -88,15 +94,19 @@ def test_an_answer_that_was_hidden_and_is_back_settles_and_is_kept_true_again(
     assert actions.settle_accepted() == 1
 
 
-def test_history_names_who_confirmed_and_nobody_who_voted(cast, settled):
-    actions.check_answer(cast.admin.inside(), settled, "no_longer")
-    actions.confirm_answer(cast.guest.inside(), settled)
+def test_history_names_who_confirmed_and_nobody_who_voted(app, cast):
+    with app.app_context():
+        settled = settle(cast)
+        actions.check_answer(cast.admin.inside(), settled, "no_longer")
+        actions.confirm_answer(cast.guest.inside(), settled)
     items = cast.member.client.get(f"/api/v1/answers/{settled}/checks").json["items"]
     assert [item["verdict"] for item in items] == ["confirmed", "no_longer"]
     assert items[0]["author"]["id"] == cast.guest.user_id and items[1]["author"] is None
 
 
-def test_checking_and_confirming_as_json(cast, settled):
+def test_checking_and_confirming_as_json(app, cast):
+    with app.app_context():
+        settled = settle(cast)
     browser = cast.admin.client
     shown = browser.call("PUT", f"/answers/{settled}/check", {"verdict": "no_longer"}).json
     assert (shown["no_longer"], shown["stale"], shown["accepted"]) == (1, False, True)
