@@ -64,6 +64,8 @@ wake(document);
 if (document.body.dataset.points) lazily.points().then(({ tellPoints }) => tellPoints());
 const celebration = document.querySelector("dialog[data-celebration]");
 if (celebration) lazily.celebration().then(({ celebrate }) => celebrate(celebration));
+const told = document.querySelector("form[data-told]");
+if (told) lazily.celebration().then(({ noteTold }) => noteTold(told));
 
 function forget() {
   forgetPlaces(); // what is one person's is not the next one's at this device

@@ -137,7 +137,8 @@ def test_what_was_earned_since_the_sheet_was_shown_is_still_told(app, cast):
         grow(cast.member, 20)
         db.session.remove()
     client = cast.member.client
-    assert "得到 1 枚新勋章" in client.get("/c/tea").text
+    page = client.get("/c/tea").text
+    assert "得到 1 枚新勋章" in page and "data-celebration" not in page
     with app.app_context():
         grow(cast.member)
         db.session.remove()

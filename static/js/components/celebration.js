@@ -1,6 +1,19 @@
 // A level reached: the sheet the page brought becomes a dialog; putting it away is told to the server by the way.
 
 import { reach, token } from "../core/ask.js";
+import { sayBeside } from "./points.js";
+
+// New badges are said by a toast; that they were is told by the way.
+export function noteTold(form) {
+  sayBeside(form.querySelector("[data-told-text]").textContent);
+  tell(form);
+  form.remove();
+}
+
+function tell(form) {
+  const told = { method: "POST", body: new FormData(form), keepalive: true, redirect: "manual" };
+  reach(form.action, { ...told, headers: { "X-CSRF-Token": token() } }).catch(() => undefined); // told again on the next page
+}
 
 export function celebrate(dialog) {
   if (!dialog.showModal || dialog.dataset.shown !== undefined) return;
@@ -11,8 +24,7 @@ export function celebrate(dialog) {
   const end = () => {
     dialog.close();
     dialog.remove();
-    const told = { method: "POST", body: new FormData(form), keepalive: true, redirect: "manual" };
-    reach(form.action, { ...told, headers: { "X-CSRF-Token": token() } }).catch(() => undefined); // told again on the next page
+    tell(form);
   };
   form.addEventListener("submit", (event) => {
     event.preventDefault();

@@ -26,8 +26,12 @@ function tell(body) {
   if (before === now) return;
   session.set(keyOf(circle), now);
   if (before === null || now < before) return;
-  const words = text("points_more", { num: now - before });
-  const said = document.querySelector("[data-toast] .toast__text"); // what the write before said stays
+  sayBeside(text("points_more", { num: now - before }));
+}
+
+// What the write before said stays to be read.
+export function sayBeside(words) {
+  const said = [...document.querySelectorAll(".toast:not(.toast--leaving) .toast__text")].pop();
   if (said) said.append(` · ${words}`);
   else show(words);
 }
