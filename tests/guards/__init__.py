@@ -10,6 +10,7 @@ from tests.guards import (
     ledger,
     points,
     posts,
+    qa,
     regions,
     shop,
     standing,
@@ -20,7 +21,7 @@ from tests.guards.guard import Guard
 GUARDS: tuple[Guard, ...] = (
     *core.GUARDS, *accounts.GUARDS, *circles.GUARDS, *joining.GUARDS, *content.GUARDS,
     *farming.GUARDS, *ledger.GUARDS,
-    *points.GUARDS, *posts.GUARDS, *regions.GUARDS, *shop.GUARDS, *standing.GUARDS,
+    *points.GUARDS, *posts.GUARDS, *qa.GUARDS, *regions.GUARDS, *shop.GUARDS, *standing.GUARDS,
     *writing.GUARDS,
 )  # fmt: skip
 

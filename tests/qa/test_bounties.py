@@ -209,6 +209,28 @@ def test_a_question_that_is_turned_down_gives_its_stake_back(inside, cast):
     check_sums(question.hold_id, "returned")
 
 
+def test_nobody_pays_themselves(inside, cast, clock):
+    scene = Scene(cast, clock)
+    with pytest.raises(CircleError):
+        scene.accept(scene.own)
+    scene.accept(scene.other)
+    assert scene.state == "paid"
+
+
+def test_a_closed_account_is_paid_nothing(inside, cast, clock):
+    scene = Scene(cast, clock)
+    scene.close_account(cast.guest)
+    scene.accept(scene.given)
+    check_sums(scene.hold, "returned")
+
+
+def test_a_hidden_questions_stake_goes_back_whole(inside, cast, clock):
+    scene = Scene(cast, clock)
+    scene.hide(scene.asked)
+    scene.time_is_over()
+    check_sums(scene.hold, "returned")
+
+
 def test_ties_go_to_the_earlier_answer_and_odd_stakes_round_down(inside, cast, clock):
     scene = Scene(cast, clock)
     for voter in (cast.owner, cast.moderator):

@@ -3,8 +3,8 @@
 import pytest
 
 from circle.content import actions as content
-from circle.core.db import session
 from circle.core.actor import Actor
+from circle.core.db import session
 from circle.core.errors import Conflict, NotAllowed
 from circle.qa import actions, queries
 from circle.qa.models import Answer

@@ -1,0 +1,107 @@
+"""Guards of questions: who settles them, what a bounty becomes, who is given away by nothing."""
+
+from tests.guards.guard import Guard
+
+API, SETTLING = "tests/qa/test_api.py::test_", "tests/qa/test_settling.py::test_"
+BOUNTIES, HIDDEN = "tests/qa/test_bounties.py::test_", "tests/qa/test_anonymous.py::test_"
+LISTS, LIVING = "tests/qa/test_lists.py::test_", "tests/qa/test_living.py::test_"
+DUTIES = "tests/qa/test_duties.py::test_"
+
+GUARDS = (
+    Guard(
+        "only who asked accepts", "circle/qa/policy.py",
+        "    if not content.is_own(actor, entry) and not actor.is_system:\n"
+        '        return deny(lazy("Only who asked can accept an answer"))\n', "",
+        (f"{SETTLING}only_who_asked_accepts",
+         f"{API}only_who_asked_accepts_and_can_says_so_before"),
+    ),
+    Guard(
+        "nobody pays themselves a bounty", "circle/qa/policy.py",
+        "    if answer.author_id == question_entry.author_id:", "    if False:",
+        (f"{BOUNTIES}nobody_pays_themselves",),
+    ),
+    Guard(
+        "nobody finds their own answer helpful", "circle/qa/policy.py",
+        '    if content.is_own(actor, answer):\n        return deny(lazy("Others say',
+        '    if False:\n        return deny(lazy("Others say',
+        (f"{API}helpful_is_once_never_for_oneself_and_only_for_answers",),
+    ),
+    Guard(
+        "another answer is accepted only instead of the one named", "circle/qa/models.py",
+        "            if instead_of != self.accepted_id:\n                raise AlreadyAccepted\n",
+        "",
+        (f"{API}an_answer_is_accepted_changed_within_the_rules_and_taken_back",),
+    ),
+    Guard(
+        "a choice a bounty was paid for stands", "circle/qa/models.py",
+        '        if self.bounty_state in ("paid", "divided"):\n            raise Conflict',
+        "        if False:\n            raise Conflict",
+        (f"{SETTLING}a_bounty_is_set_aside_when_asked_and_paid_when_accepted",),
+    ),
+    Guard(
+        "an answer a bounty was paid for stays", "circle/qa/reactions.py",
+        '        if by_author and question.bounty_state == "paid":', "        if False:",
+        (f"{SETTLING}an_answer_a_bounty_was_paid_for_stays",),
+    ),
+    Guard(
+        "who left is not paid", "circle/qa/actions/bounties.py",
+        "    if queries.is_gone(answer.author_id):", "    if False:",
+        (f"{BOUNTIES}a_closed_account_is_paid_nothing",),
+    ),
+    Guard(
+        "a bounty of a hidden question is not divided", "circle/qa/actions/bounties.py",
+        "end_bounty(question, entry, share=entry.is_shown)", "end_bounty(question, entry)",
+        (f"{BOUNTIES}a_hidden_questions_stake_goes_back_whole",),
+    ),
+    Guard(
+        "an anonymous entry moves no number of its author", "circle/content/actions/states.py",
+        "author = None if entry.anonymous else entry.author_id", "author = entry.author_id",
+        (f"{HIDDEN}whatever_the_circle_says_of_the_asker_stays_as_it_was",),
+    ),
+    Guard(
+        "whom an anonymous asker blocked is not told", "circle/content/actions/reactions.py",
+        "    if not entry.anonymous and queries.is_blocked_by(here, entry.author_id):",
+        "    if queries.is_blocked_by(here, entry.author_id):",
+        (f"{HIDDEN}blocking_unmasks_nobody_either_way",),
+    ),
+    Guard(
+        "history of checks does not name an anonymous asker", "circle/qa/queries/checks.py",
+        "    secret = asked.entry.author_id if asked.entry.anonymous else None",
+        "    secret = None",
+        (f"{HIDDEN}no_number_of_the_asker_stands_in_the_questions_json",),
+    ),
+    Guard(
+        "site staff alone learn who asked", "circle/qa/policy.py",
+        '    return deny(lazy("Who wrote this is not shown to anybody"), "anonymous")\n',
+        "    return ALLOW\n",
+        (f"{HIDDEN}nobody_else_learns_who_asked",),
+    ),
+    Guard(
+        "lists leave out what somebody blocked has signed", "circle/qa/queries/lists.py",
+        "    if shape.blocking:\n        statement = statement.where(_signed_by_others())\n", "",
+        (f"{LISTS}what_is_hidden_removed_or_by_somebody_blocked_stands_nowhere",),
+    ),
+    Guard(
+        "what staff say among themselves stays there", "circle/qa/queries/shapes.py",
+        "    if policy.can_see_queue(here):", "    if True:",
+        (f"{DUTIES}staff_give_a_question_to_a_colleague_with_a_time_and_a_note",),
+    ),
+    Guard(
+        "answers are for who may read the circle", "circle/qa/queries/answers.py",
+        "    if not content_policy.can_read(asked.here, asked.entry, asked.circle):\n"
+        "        return Page(())\n", "",
+        (f"{API}a_private_circles_questions_are_nowhere_and_a_preview_circles_show_titles",),
+    ),
+    Guard(
+        "only accepted answers are kept up to date", "circle/qa/actions/checks.py",
+        "    if answered.asked.question.accepted_id != answer_id:", "    if False:",
+        (f"{LIVING}only_accepted_answers_are_kept_up_to_date",),
+    ),
+    Guard(
+        "guests see what was decided", "circle/qa/actions/answers.py",
+        "        asked.question.settles_at = clock.now() + ACCEPT_CHANGES\n"
+        "    circles.mark_changed(asked.circle.id)\n",
+        "        asked.question.settles_at = clock.now() + ACCEPT_CHANGES\n",
+        (f"{API}what_a_guest_reads_follows_what_is_decided",),
+    ),
+)  # fmt: skip
