@@ -138,16 +138,16 @@ def run(site: Site, places: list[dict], given: argparse.Namespace) -> Outcome:
     wait_for_first(acks)
     started = time.monotonic()
     until = started + given.seconds if given.seconds else float("inf")
-    next_kill = started + rng.uniform(*BETWEEN_KILLS)
+    victim, next_kill = rng.randrange(PROCESSES), started + rng.uniform(*BETWEEN_KILLS)
     while time.monotonic() < until and done(acks) < given.operations:
         time.sleep(0.5)
         if any(client.poll() is not None for client in clients.values()):
             raise SystemExit((site.folder / "clients.log").read_text()[-4000:])
-        if time.monotonic() > next_kill:
-            number = rng.randrange(PROCESSES)
-            strike(clients[number])
+        if time.monotonic() > next_kill and is_ready(site, victim, clients[victim]):
+            strike(clients[victim])
             found.kills += 1
-            clients[number] = start(site, number, acks, places)
+            clients[victim] = start(site, victim, acks, places)
+            victim = rng.randrange(PROCESSES)
             next_kill = time.monotonic() + rng.uniform(*BETWEEN_KILLS)
     for client in clients.values():
         strike(client)
@@ -170,6 +170,12 @@ def start(site: Site, number: int, acks: Path, places: list[dict]) -> subprocess
     command = [sys.executable, "-m", "bench.ledger_client", str(number), str(THREADS), str(acks),
                json.dumps(places)]  # fmt: skip
     return subprocess.Popen(command, env=site.environ, cwd=ROOT, stdout=log, stderr=log)
+
+
+def is_ready(site: Site, number: int, client: subprocess.Popen) -> bool:
+    """Whether a process has come as far as working: killing one that starts proves nothing."""
+    said = site.folder / f"ready{number}"
+    return said.exists() and said.read_text() == str(client.pid)
 
 
 def strike(client: subprocess.Popen) -> None:

@@ -10,6 +10,7 @@ import random
 import sys
 import threading
 import uuid
+from pathlib import Path
 
 from circle.app import create_app
 from circle.config import load_settings
@@ -134,6 +135,7 @@ def main():
     ]
     for client in clients:
         client.start()
+    Path(acks).with_name(f"ready{number}").write_text(str(os.getpid()))
     for client in clients:
         client.join()
 
