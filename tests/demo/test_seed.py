@@ -12,6 +12,7 @@ from circle.core.actor import SYSTEM
 from circle.core.db import session
 from circle.demo.seed import Plan, making, seed_community
 from circle.posts.queries.feed import FeedChoice, feed_page
+from circle.qa.models import Question
 from tests.factories.posts import publish
 
 PLAN = Plan("suibian", members=30, posts=200, comments=120)
@@ -145,13 +146,27 @@ def test_somebody_who_writes_meanwhile_takes_no_ids_away(inside, cast, monkeypat
     assert list(content.check_counters()) == []
 
 
-@pytest.mark.parametrize("kinds", ["questions", "topics"])
-def test_what_does_not_exist_yet_is_refused_kindly(app, kinds):
+def test_what_does_not_exist_yet_is_refused_kindly(app):
     from circle.demo.cli import seed
 
-    answer = app.test_cli_runner().invoke(seed, ["--posts", "1", f"--{kinds}", "3"])
+    answer = app.test_cli_runner().invoke(seed, ["--posts", "1", "--topics", "3"])
     assert answer.exit_code != 0
-    assert f"no {kinds} in this version" in answer.output
+    assert "no topics in this version" in answer.output
+
+
+def test_questions_come_with_answers_and_every_counter_is_true(inside):
+    plan = Plan("curious", members=20, posts=0, comments=0, questions=60)
+    grown = seed_community(plan, lambda steps: None)
+    kinds = select(Entry.kind, func.count()).group_by(Entry.kind)
+    found = dict(map(tuple, session().execute(kinds)))
+    assert found == {"question": 60, "answer": grown.answers} and grown.answers > 20
+    assert list(content.check_counters()) == []
+    states = select(Question.state, Question.unanswered, func.count()).group_by(
+        Question.state, Question.unanswered
+    )
+    assert {tuple(row[:2]) for row in session().execute(states)} == {
+        ("open", True), ("open", False), ("answered", False),
+    }  # fmt: skip
 
 
 def test_the_command_tells_what_it_did_and_how_fast(app):

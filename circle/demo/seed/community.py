@@ -22,11 +22,14 @@ from circle.core.errors import NotFound
 from circle.demo.seed import grammar, people, threads
 from circle.demo.seed.bulk import are_free, as_stored, next_ids, widen_cache
 from circle.demo.seed.making import Maker, SecondProcess, chunk_end, made_beside
+from circle.demo.seed.questions import MOST_ANSWERS, keep_questions, make_questions
+from circle.demo.seed.texts import stock_up
 from circle.demo.seed.threads import MOODS, Batch, Ground, Place
-from circle.demo.seed.times import DAY, Period
+from circle.demo.seed.times import DAY, Period, moment
 
 PAST = timedelta(days=400)  # how long a community made here has existed
 MEMBERS_AT_ONCE = 5_000
+QUESTIONS_AT_ONCE = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +40,13 @@ class Plan:
     members: int
     posts: int
     comments: int
+    questions: int = 0
     rng_seed: int = 1
 
     @property
     def size(self) -> int:
         """Everything there is to write, as a progress bar counts it."""
-        return self.members + self.posts + self.comments
+        return self.members + self.posts + self.comments + self.questions
 
 
 @dataclass(slots=True)
@@ -52,6 +56,8 @@ class Grown:
     members: int = 0
     posts: int = 0
     comments: int = 0
+    questions: int = 0
+    answers: int = 0
     reactions: int = 0
 
 
@@ -72,7 +78,36 @@ def seed_community(plan: Plan, progress: Callable[[int], None]) -> Grown:
             for batch in _write(plan, circle, maker):
                 _note(grown, batch)
                 progress(len(batch.entries))
+        for asked in _ask(plan, circle, period, grown):
+            progress(asked)
     return grown
+
+
+def _ask(plan: Plan, circle: Circle, period: Period, grown: Grown) -> Iterator[int]:
+    """Add questions with their answers; how many came, chunk by chunk."""
+    if not plan.questions:
+        return
+    ground = _survey(circle, period)
+    ground.stock = stock_up(Random(f"{plan.rng_seed} questions"), plan.questions)
+    for place in range(0, plan.questions, QUESTIONS_AT_ONCE):
+        end = min(place + QUESTIONS_AT_ONCE, plan.questions)
+        random = Random(f"{plan.rng_seed} questions {place}")
+        times = [
+            moment(ground.period, (number + random.random()) / plan.questions)
+            for number in range(place, end)
+        ]
+        with transaction() as current:
+            connection = current.connection()
+            widen_cache(connection)
+            ids = next_ids(connection, threads.ENTRIES, len(times) * (1 + MOST_ANSWERS))
+            told = make_questions(ground, random, times, iter(ids))
+            keep_questions(connection, told)
+            people.count_entries(connection, told.batch.by_member)
+            _count(circle.id, told.batch)
+        grown.questions += len(times)
+        grown.answers += len(told.answers)
+        grown.reactions += len(told.batch.reactions)
+        yield len(times)
 
 
 def _populate(plan: Plan, circle: Circle, period: Period, grown: Grown) -> Iterator[int]:
