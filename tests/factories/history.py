@@ -84,8 +84,8 @@ class History:
 
     def _undo_some(self):
         here = made.circle_id()
-        lately = [(self._number - back) % 160 for back in range(0, 10, 2)]
-        for entry in self._random.sample(range(1, 160), 6) + lately:
+        lately = [(self._number - back) % 160 for back in range(0, 6, 2)]
+        for entry in [self._random.randrange(1, 160), *lately]:
             for user in self._users:
                 actions.take_back(here, user, entry)
                 if self._random.random() < 0.4:
