@@ -10,8 +10,10 @@ from circle.points.rules import DEFAULTS
 from circle.screening.likeness import sketch
 from tests.factories import points as made
 
-WORDS = ("今天泡了一壶老白茶枣香很足", "武夷山的肉桂今年香气偏甜", "新买的紫砂壶怎么开壶",
-         "水温和出汤时间怎么把握", "有没有人一起拼一饼熟茶", "这款单丛的蜜兰香特别明显")  # fmt: skip
+WORDS = (
+    "今天泡了一壶老白茶枣香很足", "武夷山的肉桂今年香气偏甜", "新买的紫砂壶怎么开壶",
+    "水温和出汤时间怎么把握", "有没有人一起拼一饼熟茶", "这款单丛的蜜兰香特别明显",
+)  # fmt: skip
 OFTEN = ("post", "comment", "comment", "comment", "reply", "reply", "answer", "question", "liked",
          "liked", "liked", "liked", "topic", "check_in", "report")  # fmt: skip
 SELDOM = ("featured", "accepted", "accepting", "invited", "purchase", "streak", "make_up")
