@@ -47,12 +47,16 @@ def show_queue(slug: str) -> str:
 
 @bp.get("/c/<slug>/questions/similar")
 def similar(slug: str) -> str:
-    """Questions that sound like the one being typed (`?q=`): part of a page, and short."""
+    """Questions that sound like the one being typed (`?q=`): also as a part of the composer."""
     circle, here = circles.enter(visitor(), slug)
     require(here, policy.can_ask(here, circle))
     text = request.args.get("q", "")[:200]
     found: Any = queries.alike_questions(here, circle, text) if len(text) > 1 else ()
-    return render_template("qa/similar.html", found=found)
+    part = request.headers.get("X-Fragment") == "similar"
+    return render_template(
+        "qa/_similar.html" if part else "qa/similar.html", circle=circle, here=here, found=found,
+        text=text,
+    )  # fmt: skip
 
 
 def _choice(here: Actor) -> QuestionChoice:

@@ -25,7 +25,7 @@ async function ask(title, place, state) {
   const turn = (state.turn += 1);
   if (words.length < LEAST) return place.replaceChildren();
   try {
-    const response = await page(`${title.dataset.similar}?q=${encodeURIComponent(words)}`);
+    const response = await page(`${title.dataset.similar}?q=${encodeURIComponent(words)}`, "similar");
     const found = parse(await response.text()).body;
     if (turn === state.turn) place.replaceChildren(...[...found.children].map((one) => document.importNode(one, true)));
   } catch {
