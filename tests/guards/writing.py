@@ -16,7 +16,7 @@ GUARDS = (
     ),
     Guard(
         "an edit that waits is superseded by a newer one", "circle/content/actions/entries.py",
-        "    _supersede(entry)\n    _apply(", "    _apply(",
+        "    _supersede(entry)\n    before = ", "    before = ",
         (f"{EDITS}an_edit_applied_at_once_supersedes_the_one_that_waits",),
     ),
     Guard(

@@ -86,6 +86,7 @@ _AS_OBJECT = {
             "properties": {name: {"type": "string"} for name in ADDRESS},
         },
         {"type": "string", "minLength": 4, "maxLength": 300},
+        {"type": "null"},
     ],
     "description": "Where a physical reward is sent; `region` is province and city",
 }  # fmt: skip
