@@ -1,7 +1,9 @@
-"""Filling an empty database with the story, once: pictures first, then everything in one go."""
+"""Filling an empty database with the story, once, in one go; pictures are made meanwhile."""
 
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from functools import partial
+from typing import TypeVar
 
 from sqlalchemy import select, text
 
@@ -18,7 +20,7 @@ from circle.core.db import db, session, transaction
 from circle.core.errors import NotFound
 from circle.core.i18n import speaking
 from circle.core.pictures import Picture, read_picture
-from circle.core.storage import files
+from circle.core.storage import Storage, files
 from circle.demo import pictures
 from circle.demo.places import plan_places
 from circle.demo.posts import plan_posts
@@ -34,6 +36,7 @@ PAINTERS = 3  # one paints while two children decode
 _TELLING = 0x44454D4F  # "DEMO": two first starts at once tell it once
 
 Progress = Callable[[int], None]
+Made = TypeVar("Made")
 
 
 def is_empty() -> bool:
@@ -53,7 +56,16 @@ def tell_story(story: Story, progress: Progress) -> bool:
     """
     if not is_empty():
         return False
-    drawn, avatars = _paint(story, progress)
+    painters = ThreadPoolExecutor(PAINTERS)
+    try:
+        return _tell(story, progress, *_paint(painters, story, progress))
+    finally:
+        painters.shutdown(cancel_futures=True)
+
+
+def _tell(
+    story: Story, progress: Progress, drawn: Mapping[str, Picture], avatars: Mapping[str, str]
+) -> bool:
     with speaking(LANGUAGE), transaction():
         if db.engine.dialect.name == "postgresql":
             session().execute(text(f"SELECT pg_advisory_xact_lock({_TELLING})"))
@@ -104,18 +116,41 @@ def _plan(stage: Stage, story: Story) -> None:
     plan_shop(stage, story)
 
 
-def _paint(story: Story, progress: Progress) -> tuple[dict[str, Picture], dict[str, str]]:
-    """Every picture, drawn and sent through the same gate as anybody's."""
-    storage = files()
-    names, faces = picture_names(story), _faces(story)
-    with ThreadPoolExecutor(PAINTERS) as painters:
-        drawn = painters.map(lambda name: read_picture(pictures.paint(name)), names)
-        kept = painters.map(lambda name: keep_avatar(storage, pictures.paint(name)), faces.values())
-        done, avatars = {}, {}
-        for name, picture in zip(names, drawn, strict=True):
-            done[name] = picture
-            progress(10)
-        for person, key in zip(faces, kept, strict=True):
-            avatars[person] = key
-            progress(10)
-    return done, avatars
+def _paint(
+    painters: Executor, story: Story, progress: Progress
+) -> tuple[Mapping[str, Picture], Mapping[str, str]]:
+    """Every picture, sent through the same gate as anybody's; made while the story is told."""
+    keep = partial(_keep_face, files())
+    avatars = {who: painters.submit(keep, name) for who, name in _faces(story).items()}
+    drawn = {name: painters.submit(_draw, name) for name in picture_names(story)}
+    return Coming(drawn, progress), Coming(avatars, progress)
+
+
+def _draw(name: str) -> Picture:
+    return read_picture(pictures.paint(name))
+
+
+def _keep_face(storage: Storage, name: str) -> str:
+    return keep_avatar(storage, pictures.paint(name))
+
+
+class Coming(Mapping[str, Made]):
+    """What is still being made, by name; who asks for one waits for it."""
+
+    def __init__(self, made: Mapping[str, Future[Made]], progress: Progress) -> None:
+        """Tell of each when it is first asked for."""
+        self._made, self._progress = made, progress
+        self._untold = set(made)
+
+    def __getitem__(self, name: str) -> Made:
+        made = self._made[name].result()
+        if name in self._untold:
+            self._untold.remove(name)
+            self._progress(10)
+        return made
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._made)
+
+    def __len__(self) -> int:
+        return len(self._made)

@@ -1,6 +1,6 @@
 """Where the story is told: who and what is there so far, and the clock of the scene."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import NamedTuple
@@ -27,8 +27,8 @@ class Stage:
     """What is known while the story is being told: ids by the names of the story."""
 
     now: datetime
-    pictures: dict[str, Picture]
-    avatars: dict[str, str]
+    pictures: Mapping[str, Picture]
+    avatars: Mapping[str, str]
     users: dict[str, int] = field(default_factory=dict)
     regions: dict[str, str] = field(default_factory=dict)  # where they write from
     circles: dict[str, int] = field(default_factory=dict)

@@ -30,7 +30,7 @@ def main(what: str) -> None:
             clock.read_from(lambda: datetime.now(UTC) + timedelta(hours=25))
             wiring.JOBS["core.sweep_files"]({})
             return
-        loader._paint = lambda story, progress: (
+        loader._paint = lambda painters, story, progress: (
             dict.fromkeys(loader.picture_names(story), PICTURE), {},
         )  # fmt: skip
         told = loader.tell_story(beginning(), die_late if what == "tell-and-die" else count)
@@ -46,7 +46,7 @@ def beginning() -> Story:
 
 
 STEPS = 0
-DEADLY = int(os.environ.get("DEADLY_STEP", "150"))
+DEADLY = int(os.environ.get("DEADLY_STEP", "400"))
 
 
 def count(steps: int) -> None:

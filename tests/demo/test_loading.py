@@ -34,7 +34,7 @@ def empty(inside, monkeypatch):
     monkeypatch.setattr(
         loader,
         "_paint",
-        lambda story, progress: (dict.fromkeys(loader.picture_names(story), PICTURE), {}),
+        lambda painters, story, progress: (dict.fromkeys(loader.picture_names(story), PICTURE), {}),
     )
 
 
