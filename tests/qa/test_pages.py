@@ -337,3 +337,37 @@ def test_a_share_sheet_leads_to_the_question(app, cast, anyone):
             f"/c/tea/questions/{number}"
         ]
     page(anyone, f"/entries/{given}/share", 404)
+
+
+def test_drafts_lead_back_to_the_sheet_they_were_typed_on(app, cast):
+    number, given = asked(app, cast)
+    sheets = {
+        "question:tea": (cast.member, "/c/tea/questions/new"),
+        f"question:edit:{number}": (cast.member, f"/questions/{number}/edit"),
+        f"answer:{number}": (cast.admin, f"/questions/{number}/answer"),
+        f"answer:edit:{given}": (cast.guest, f"/answers/{given}/edit"),
+    }
+    for key, (person, path) in sheets.items():
+        browser, words = person.client, f"还没写完：{key}"
+        draft = {"kind": key.split(":")[0], "circle": "tea", "content": {"body": words}}
+        assert browser.call("PUT", f"/me/drafts/{key}", draft).status_code == 200
+        assert f'href="{path}?draft={key}"' in page(browser, "/me/drafts")
+        assert words in page(browser, f"{path}?draft={key}")
+        page(cast.owner.client, f"{path}?draft={key}", 404 if "edit" not in key else 403)
+
+
+def test_pictures_come_along_without_a_script(app, cast):
+    import io
+
+    from tests.factories.content import png
+
+    browser = cast.member.client
+    done = browser.submit("/c/tea/questions/new", {
+        "title": "这是什么虫子?", "pictures": (io.BytesIO(png()), "a.png"),
+    })  # fmt: skip
+    assert done.status_code == 303
+    assert "/media/" in page(browser, done.location)
+    broken = browser.submit("/c/tea/questions/new", {
+        "title": "这又是什么虫子?", "pictures": (io.BytesIO(b"no"), "b.png"),
+    })  # fmt: skip
+    assert broken.status_code == 422 and "这又是什么虫子" in broken.get_data(as_text=True)

@@ -94,14 +94,14 @@ def draft_url(draft: Draft, slug: str | None) -> str:
         return f"/entries/{place}/comments?draft={draft.key}#write"
     if kind == "edit" and place.isdigit():
         return f"/posts/{place}/edit?draft={draft.key}"
-    if kind == "answer" and place.isdigit():
-        return f"/questions/{place}/answer?draft={draft.key}"
     key = quote(draft.key, safe=":")
-    if kind == "question":
-        edited = place.removeprefix("edit:")
-        if edited != place and edited.isdigit():
-            return f"/questions/{edited}/edit?draft={key}"
-        return f"/c/{slug}/questions/new?draft={key}" if slug else "/write"
+    edited = place.removeprefix("edit:")
+    if kind in ("question", "answer") and edited != place and edited.isdigit():
+        return f"/{kind}s/{edited}/edit?draft={key}"
+    if kind == "answer" and place.isdigit():
+        return f"/questions/{place}/answer?draft={key}"
+    if kind == "question" and slug:
+        return f"/c/{slug}/questions/new?draft={key}"
     return f"/c/{slug}/posts/new?draft={key}" if slug else f"/write?draft={key}"
 
 

@@ -1,5 +1,7 @@
 """Answering, and changing one's answer."""
 
+from typing import Any
+
 from flask import Response, make_response, render_template
 
 from circle.content import policy as content_policy
@@ -63,10 +65,12 @@ def edit_answer(entry_id: int) -> str:
         found.asked.here, found.entry, found.asked.circle
     ))  # fmt: skip
     words = content.words_in_hand(found.entry)
-    given = {
+    given: dict[str, Any] = {
         "body": words.source, "ai_statement": words.ai_statement,
         "media": [str(ident) for ident in words.media or ()],
     }
+    if draft_asked():
+        given.update(words_of_draft(draft_asked(), TYPED))
     return _composer(found.asked, blank_form(AnswerForm, given), found.entry)
 
 
