@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import case
+from sqlalchemy import case, select
 
 from circle.circles import policy as circles
 from circle.circles.models import Circle, Membership
@@ -65,7 +65,20 @@ def give_badge(circle_id: int, user_id: int, badge: str) -> None:
         .returning(MemberBadge.badge)
     )
     if given.first() is not None:
+        _wear(circle_id, user_id, badge)
         emit(BadgeEarned(circle_id=circle_id, user_id=user_id, badge=badge))
+
+
+def _wear(circle_id: int, user_id: int, badge: str) -> None:
+    """The membership says it too, beside its points and level, and that it is news."""
+    member = session().scalar(
+        select(Membership).where(
+            Membership.circle_id == circle_id, Membership.user_id == user_id
+        )
+    )
+    if member is not None:
+        member.badges = [*member.badges, badge]
+        member.badges_untold += 1
 
 
 def raise_level(member: Membership) -> None:
