@@ -76,8 +76,7 @@ GUARDS = (
         "the circle's row is the gate", LEDGER,
         "select(Circle.id).where(Circle.id == circle_id).with_for_update(key_share=True)",
         "select(Circle.id).where(Circle.id == circle_id)",
-        (f"{RACES}awards_across_each_other_wait_for_no_one_another",
-         f"{RACES}ten_posts_of_one_member_at_once_are_paid_three_times"),
+        (f"{RACES}awards_of_different_members_at_once_keep_the_circles_own_accounts_right",),
     ),
     Guard(
         "who loses a deadlock is tried again", "circle/core/db.py",

@@ -126,6 +126,17 @@ def test_awards_across_each_other_wait_for_no_one_another(app, cast):
     assert (after(app, cast.member), after(app, cast.guest)) == (320, 320)
 
 
+def test_awards_of_different_members_at_once_keep_the_circles_own_accounts_right(app, cast):
+    people = (cast.owner, cast.admin, cast.moderator, cast.guest, cast.member)
+
+    def one(person, number):
+        return lambda: actions.note(happening(person, f"{person.user_id}-{number}")).state
+
+    works = [one(person, number) for number in range(4) for person in people]
+    assert at_once(app, works) == ["paid"] * 20
+    assert [after(app, person) for person in people] == [80] * 5
+
+
 def test_muting_and_paying_at_once_disturb_nobody(app, cast):
     owner, refused = Actor(user_id=cast.owner.user_id), []
     number = prepared(app, lambda: made.standing(cast.member).id)
