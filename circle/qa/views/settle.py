@@ -32,7 +32,8 @@ def accept(entry_id: int) -> Response:
     if held:
         say(lazy("Accepted; %(num)s points went to who answered", num=done.asked.question.bounty))
     else:
-        say(lazy("Accepted"), undo=f"/answers/{entry_id}/unaccept")
+        changed = lazy("Accepted; the other answer is so no longer") if named else lazy("Accepted")
+        say(changed, undo=f"/answers/{entry_id}/unaccept")
     return see_other(page_of(done.asked))
 
 
