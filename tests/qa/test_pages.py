@@ -371,3 +371,13 @@ def test_pictures_come_along_without_a_script(app, cast):
         "title": "这又是什么虫子?", "pictures": (io.BytesIO(b"no"), "b.png"),
     })  # fmt: skip
     assert broken.status_code == 422 and "这又是什么虫子" in broken.get_data(as_text=True)
+
+
+def test_what_is_kept_for_guests_holds_nobodys_token_and_no_button_to_press(app, cast, anyone):
+    number, _given = asked(app, cast)
+    for path in ("/c/tea/questions", f"/c/tea/questions/{number}"):
+        kept, own = page(anyone, path), page(cast.owner.client, path)
+        assert "csrf" not in kept and "formaction" not in kept
+        assert "csrf" in own
+        assert anyone.get(path).headers["Cache-Control"].startswith("public")
+        assert not cast.owner.client.get(path).headers.get("Cache-Control", "").startswith("public")
