@@ -83,6 +83,17 @@ GUARDS = (
         "        pass\n", (f"{PURCHASES}the_same_order_told_differently_is_refused",),
     ),
     Guard(
+        "leaving keeps no points of what was given back", BUYING,
+        "not (member.is_member or known is not None)", "not member.is_member",
+        (f"{PURCHASES}who_left_keeps_no_points_of_what_was_given_back",),
+    ),
+    Guard(
+        "only a closed account is found by its order", BUYING,
+        "        user_id = known.user_id if closed else None\n",
+        "        user_id = known.user_id if closed is not None else None\n",
+        (f"{PURCHASES}an_order_of_somebody_else_is_not_told_again_under_a_name_nobody_has",),
+    ),
+    Guard(
         "a refund keeps its order from paying", BUYING,
         "    if units and not order.refunded:", "    if units:",
         (f"{PURCHASES}a_refund_that_arrives_first_keeps_the_order_from_paying",),

@@ -9,14 +9,19 @@ from threading import Barrier, Thread
 import pytest
 from sqlalchemy import update
 
+from circle import wiring
+from circle.accounts import actions as accounts
+from circle.accounts import queries as account_queries
 from circle.accounts.models import Identity
 from circle.brands import actions as brands
+from circle.circles import actions as circle_actions
 from circle.circles import queries as circles
 from circle.circles.models import Circle
 from circle.core import clock as time
 from circle.core.actor import SYSTEM
 from circle.core.db import session, transaction
 from circle.points import queries
+from tests.cast import PASSWORD
 from tests.factories import points as made
 from tests.factories.brands import set_up_brand
 from tests.factories.circles import found_circle
@@ -100,6 +105,42 @@ def test_a_refund_that_arrives_first_keeps_the_order_from_paying(app, cast, shop
     late = shop.tell(amount=0)
     assert late.json["points"] == 0
     assert standing(app, cast.member) == (0, 0)
+
+
+@pytest.mark.parametrize("way", ["left", "closed"])
+def test_who_left_keeps_no_points_of_what_was_given_back(app, cast, shop, way):
+    shop.tell()
+    with app.app_context():
+        actor = cast.member.actor
+        if way == "left":
+            circle_actions.leave_circle(actor, made.circle_id())
+        else:
+            accounts.close_account(actor, account_queries.prove(actor, PASSWORD))
+    assert shop.tell(order="A-2").json["code"] == "unknown_member"
+    assert shop.tell().json["points"] == 25
+    answer = shop.tell(refunded=True)
+    assert (answer.status_code, answer.json["refunded"]) == (200, True)
+    assert standing(app, cast.member) == (0 if way == "left" else -25, 0)
+
+
+def test_an_order_of_somebody_else_is_not_told_again_under_a_name_nobody_has(app, cast, shop):
+    shop.tell()
+    assert shop.tell(member="nobody_at_all", refunded=True).json["code"] == "unknown_member"
+    assert shop.tell(member="guest_of_tea", refunded=True).json["code"] == "order_mismatch"
+    assert standing(app, cast.member) == (25, 0)
+
+
+def test_a_persons_own_data_tell_what_a_brands_shop_told_of_them(app, cast, shop):
+    shop.tell()
+    shop.tell(order="A-2", amount=500)
+    shop.tell(order="A-2", refunded=True)
+    with app.app_context():
+        mine = list(wiring.EXPORTERS["purchases"](cast.member.user_id))
+        assert list(wiring.EXPORTERS["purchases"](cast.guest.user_id)) == []
+    assert [(row["circle"], row["order"], row["amount"], row["points"]) for row in mine] == [
+        ("tea", "A-1", 2599, 25), ("tea", "A-2", 500, 0),
+    ]  # fmt: skip
+    assert [row["refunded_at"] is None for row in mine] == [True, False]
 
 
 def test_the_same_order_told_differently_is_refused(app, cast, shop):

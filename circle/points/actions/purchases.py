@@ -34,10 +34,10 @@ def take_purchase(brand_id: int, order: Order) -> tuple[Purchase, Membership]:
     """
     brands.lock_brand(brand_id)  # one order of a brand at a time: the same one cannot pay twice
     circle = _circle_of(brand_id, order.circle)
-    member = _member_of(brand_id, circle, order)
+    known = _known(brand_id, order.order)
+    member = _member_of(brand_id, circle, order, known)
     if order.amount is None and not order.refunded:
         raise Invalid(errors={"amount": [lazy("Fill this in")]})
-    known = _known(brand_id, order.order)
     if known is None:
         known = _new(brand_id, circle, member, order)
     else:
@@ -54,17 +54,29 @@ def _circle_of(brand_id: int, slug: str) -> Circle:
     return circle
 
 
-def _member_of(brand_id: int, circle: Circle, order: Order) -> Membership:
+def _member_of(
+    brand_id: int, circle: Circle, order: Order, known: Purchase | None
+) -> Membership:
+    """Who is here; of an order known before also who left or closed their account since, so that
+    leaving keeps no points of what was given back."""
+    user_id = _user_of(brand_id, order)
+    if user_id is None and known is not None:
+        closed = accounts.get_user(known.user_id).closed_at is not None
+        user_id = known.user_id if closed else None
+    member = circles.get_membership(circle.id, user_id) if user_id is not None else None
+    if member is None or not (member.is_member or known is not None):
+        raise UnknownMember
+    return member
+
+
+def _user_of(brand_id: int, order: Order) -> int | None:
     """By the brand's own subject first: a name anybody can take never stands before it."""
     user_id = None
     if order.by in (None, "subject"):
         user_id = accounts.find_subject(brand_id, order.member)
     if user_id is None and order.by in (None, "username"):
         user_id = next(iter(accounts.user_ids_by_name([order.member]).values()), None)
-    member = circles.get_membership(circle.id, user_id) if user_id is not None else None
-    if member is None or not member.is_member:
-        raise UnknownMember
-    return member
+    return user_id
 
 
 def _known(brand_id: int, order_id: str) -> Purchase | None:

@@ -53,6 +53,7 @@ from circle.points.queries.own import (
     own_check_ins,
     own_ledger,
     own_occurrences,
+    own_purchases,
     own_redemptions,
 )
 from circle.points.queries.purse import MyPoints, Way, ladder_of, my_points, refused_today
@@ -166,6 +167,7 @@ __all__ = [
     "own_ledger",
     "own_occurrences",
     "own_orders_page",
+    "own_purchases",
     "own_redemptions",
     "points_of",
     "reaches_more",

@@ -12,8 +12,10 @@ from circle.points.models import (
     LedgerTransfer,
     MemberBadge,
     Occurrence,
+    Purchase,
     Redemption,
 )
+from circle.points.queries.occurrences import reason_told
 from circle.points.queries.orders import read_address
 from circle.points.schemas.orders import address_facts
 
@@ -39,6 +41,22 @@ def own_redemptions(user_id: int) -> Iterator[dict[str, Any]]:
         }  # fmt: skip
 
 
+def own_purchases(user_id: int) -> Iterator[dict[str, Any]]:
+    """Every order a brand's shop told of, with what it brought; amounts in minor units (fen)."""
+    rows = session().execute(
+        select(Purchase, Circle.slug)
+        .join(Circle, Circle.id == Purchase.circle_id)
+        .where(Purchase.user_id == user_id)
+        .order_by(Purchase.id)
+        .execution_options(yield_per=ROWS_AT_ONCE)
+    )
+    for one, slug in rows:
+        yield {
+            "circle": slug, "order": one.order_id, "amount": one.amount, "points": one.points,
+            "created_at": one.created_at, "refunded_at": one.refunded_at,
+        }  # fmt: skip
+
+
 def own_ledger(user_id: int) -> Iterator[dict[str, Any]]:
     """Every movement of points and growth, in order."""
     rows = session().execute(
@@ -60,7 +78,8 @@ def own_occurrences(user_id: int) -> Iterator[dict[str, Any]]:
     rows = session().execute(
         select(
             Occurrence.rule, Occurrence.at, Occurrence.day, Occurrence.entry_id, Occurrence.points,
-            Occurrence.growth, Occurrence.state, Occurrence.refused, Circle.slug,
+            Occurrence.growth, Occurrence.state, Occurrence.refused, Occurrence.facts,
+            Circle.slug,
         )
         .join(Circle, Circle.id == Occurrence.circle_id)
         .where(Occurrence.user_id == user_id)
@@ -71,7 +90,7 @@ def own_occurrences(user_id: int) -> Iterator[dict[str, Any]]:
         yield {
             "circle": one.slug, "rule": one.rule, "at": one.at, "day": one.day.isoformat(),
             "entry_id": one.entry_id, "points": one.points, "growth": one.growth,
-            "state": one.state, "refused": one.refused,
+            "state": one.state, "refused": reason_told(one.refused, one.facts),
         }  # fmt: skip
 
 
