@@ -8,6 +8,7 @@ HEADERS = "tests/security/test_headers.py::test_"
 ADDRESSES = "tests/security/test_addresses.py::test_"
 ORPHANS = "tests/core/test_orphans.py::test_"
 REFUSED = "tests/core/test_pictures_refused.py::test_"
+UPGRADES = "tests/core/test_upgrades.py::test_"
 PICTURES, TABLES = "tests/core/test_pictures.py::test_", "tests/core/test_database.py::test_"
 
 GUARDS = (
@@ -37,6 +38,11 @@ GUARDS = (
         "a commit on SQLite is on the disk", "circle/core/db.py",
         '        "synchronous=FULL",\n', '        "synchronous=NORMAL",\n',
         (f"{TABLES}a_commit_is_on_the_disk_before_it_is_answered",),
+    ),
+    Guard(
+        "two upgrades at once are one after the other", "circle/core/migrate.py",
+        "        fcntl.flock(handle, fcntl.LOCK_EX)\n", "",
+        (f"{UPGRADES}two_that_bring_it_up_to_date_at_once_do_it_once",),
     ),
     Guard(
         "rows point at rows that are there", "circle/core/db.py",

@@ -1,0 +1,184 @@
+"""Upgrading: a database of the first version keeps every row, and works as a new one does."""
+
+import os
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+
+import pytest
+from sqlalchemy import JSON, BigInteger, Boolean, Integer, MetaData, insert, select
+
+from circle.accounts import queries as accounts
+from circle.app import create_app
+from circle.circles import queries as circles
+from circle.config import load_settings
+from circle.content.models import Entry
+from circle.core import lazy, migrate
+from circle.core.db import db, session
+from circle.points import actions as points
+from circle.points import queries as point_reads
+from tests.conftest import DATABASES, SECRET
+from tests.databases import fresh_postgres
+
+THEN = 1_700_000_000_000_000  # microseconds, when the first version was used
+CHECK_IN = 2  # points for a day, as long as nobody changed the rules
+FIRST, POINTS = "0001", "0002"
+
+
+@pytest.fixture(params=DATABASES)
+def old(request, tmp_path):
+    """An application whose database is of the first version, with a small circle in it."""
+    url = f"sqlite:///{tmp_path / 'old.db'}"
+    if request.param == "postgres":
+        worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+        url = fresh_postgres(os.environ["TESTS_POSTGRES_URL"], f"circle_old_{worker}")
+    environ = {"CIRCLE_DATA": str(tmp_path), "CIRCLE_DATABASE_URL": url,
+               "CIRCLE_SECRET_KEY": SECRET}  # fmt: skip
+    app = create_app(load_settings(environ), TESTING=True, ARGON2_FAST=True)
+    with app.app_context():
+        step(lambda command, config: command.upgrade(config, FIRST))
+        people_it()
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+def step(take) -> None:
+    """Take steps of the history up or down, the way `migrate` does."""
+    config = migrate._config()
+    with db.engine.connect() as connection:
+        config.attributes["connection"] = connection
+        take(lazy.alembic().command, config)
+        connection.commit()
+
+
+def upgraded(app) -> None:
+    db.session.remove()
+    migrate.migrate(app)
+
+
+def people_it() -> None:
+    """An owner and a member, who is signed in, wrote, and was liked: plain rows, as they lay."""
+    with rows() as add:
+        for number, name in enumerate(("oma", "otto"), start=1):
+            add("users", id=number, uid=f"u{number}", name=name, name_key=name, name_skeleton=name)
+        add("circles", id=1, uid="c1", slug="old", name="Old", visibility="public",
+            join_policy="open", preset="interest", kinds=["post"], members_count=2)  # fmt: skip
+        for number, role in enumerate(("owner", "member"), start=1):
+            add("memberships", id=number, uid=f"m{number}", circle_id=1, user_id=number, role=role,
+                state="active", level=1, joined_at=THEN)  # fmt: skip
+        add("entries", id=1, uid="e1", circle_id=1, kind="post", author_id=2, source="Tea.",
+            author_state="submitted", review_state="clear", status="published", likes_count=1,
+            root_visible=True, published_at=THEN)  # fmt: skip
+        add("reactions", entry_id=1, kind="like", user_id=1, circle_id=1)
+        add("login_sessions", id=1, user_id=2, token_digest="digest", expires_at=THEN * 2)
+
+
+@contextmanager
+def rows():
+    """Adds rows to tables as they are in the database, not as today's models say."""
+    tables = MetaData()
+    with db.engine.begin() as connection:
+        tables.reflect(connection)
+        yield lambda table, /, **given: connection.execute(
+            insert(tables.tables[table]).values(filled(tables.tables[table], given))
+        )
+
+
+def filled(table, given):
+    needed = [c for c in table.columns if not c.nullable and c.name not in given]
+    return given | {c.name: blank(c) for c in needed}
+
+
+def blank(column):
+    if column.name.endswith("_at"):
+        return THEN
+    kinds = ((JSON, []), (Boolean, False), (BigInteger, 0), (Integer, 0))
+    return next((value for kind, value in kinds if isinstance(column.type, kind)), "")
+
+
+def kept(*names):
+    """Every row of these tables, by what the columns of the first version were called."""
+    tables = MetaData()
+    with db.engine.connect() as connection:
+        tables.reflect(connection)
+        return {
+            name: [dict(row) for row in connection.execute(select(tables.tables[name])).mappings()]
+            for name in names
+        }
+
+
+LIVED_IN = ("users", "circles", "memberships", "entries", "reactions", "login_sessions")
+
+
+def test_an_old_database_keeps_every_row_and_gets_what_is_new_as_if_unset(old):
+    before = kept(*LIVED_IN)
+    assert all(before.values())
+    upgraded(old)
+    after = kept(*LIVED_IN)
+    for name, lines in before.items():
+        assert all(was.items() <= now.items()
+                   for was, now in zip(lines, after[name], strict=True)), name  # fmt: skip
+    fresh = {"level_told": 1, "badges_untold": 0, "on_boards": True, "badges": []}
+    assert [line | fresh for line in after["memberships"]] == after["memberships"]
+    assert after["circles"][0]["levels"] == []
+    assert {(s["device"], s["network"]) for s in after["login_sessions"]} == {(None, None)}
+
+
+def test_two_that_bring_it_up_to_date_at_once_do_it_once(old):
+    began = threading.Barrier(2)
+
+    def start(_number):
+        began.wait()
+        migrate.migrate(old)
+
+    db.session.remove()
+    with ThreadPoolExecutor(2) as both:
+        assert list(both.map(start, range(2))) == [None, None]
+    assert migrate.migrations_behind() == ""
+    assert kept("entries")["entries"][0]["source"] == "Tea."
+
+
+def test_the_version_before_goes_on_writing_while_the_tables_are_already_new(old):
+    then = {name: set(lines[0]) for name, lines in kept(*LIVED_IN).items()}
+    upgraded(old)
+    tables = MetaData()
+    tables.reflect(db.engine)
+    for name, known in then.items():
+        added = [c for c in tables.tables[name].columns if c.name not in known]
+        assert [c.name for c in added if not c.nullable and c.server_default is None] == [], name
+
+
+def test_members_of_an_old_circle_check_in_and_see_what_points_they_have(old):
+    upgraded(old)
+    actor = accounts.get_actor(2)
+    points.check_in(actor, 1)
+    circle, here = circles.enter(actor, "old")
+    assert point_reads.my_points(here, circle).spendable == CHECK_IN
+    assert session().get(Entry, 1).likes_count == 1
+
+
+def test_the_tables_of_every_step_are_those_the_models_describe(old):
+    upgraded(old)
+    assert differences() == []
+
+
+def differences():
+    from alembic.autogenerate import compare_metadata
+
+    with db.engine.connect() as connection:
+        context = lazy.alembic().MigrationContext.configure(connection, opts={"compare_type": True})
+        return compare_metadata(context, db.metadata)
+
+
+def test_steps_can_be_taken_back_with_the_rows_of_the_first_version_in_place(old):
+    before = kept(*LIVED_IN)
+    upgraded(old)
+    with rows() as add:
+        add("reactions", entry_id=1, kind="me_too", user_id=2, circle_id=1)
+    step(lambda command, config: command.downgrade(config, POINTS))
+    assert kept("reactions") == {"reactions": before["reactions"]}
+    step(lambda command, config: command.downgrade(config, FIRST))
+    assert kept(*LIVED_IN) == before
+    upgraded(old)
+    assert differences() == []
