@@ -137,4 +137,7 @@ class EntryFoundHelpful:
     entry_id: int
     giver_id: int
     author_id: int
+    category: str
+    anonymous: bool
+    imported: bool
     on: bool

@@ -12,6 +12,7 @@ from circle.events import (
     AccountClosed,
     AnswerSettled,
     EntryFeatured,
+    EntryFoundHelpful,
     EntryHidden,
     EntryLiked,
     EntryMoved,
@@ -56,8 +57,11 @@ def pay_author(event: EntryPublished) -> None:
     )  # fmt: skip
 
 
-def pay_liked(event: EntryLiked) -> None:
-    """A like may earn something for the author; the fact who gave it decides."""
+def pay_liked(event: EntryLiked | EntryFoundHelpful) -> None:
+    """A like, or being found helpful, may earn something; the fact who gave it decides.
+
+    Once for each giver and entry, whichever of the two came first.
+    """
     giver = circles.get_membership(event.circle_id, event.giver_id)
     mutual = queries.has_liked(
         event.circle_id, by=event.author_id, whom=event.giver_id, days=MUTUAL_DAYS
@@ -79,16 +83,25 @@ def pay_liked(event: EntryLiked) -> None:
     )  # fmt: skip
 
 
+def pay_helpful(event: EntryFoundHelpful) -> None:
+    """Found helpful counts as a like does, and is taken back as one."""
+    if event.on:
+        pay_liked(event)
+    else:
+        stop_liked(event)
+
+
 def pay_settled(event: AnswerSettled) -> None:
     """An accepted answer whose choice stands is worth something to its author and to the asker."""
     hidden = {"anonymous": True} if event.anonymous else {}
+    unnamed = {"giver_unnamed": True} if event.anonymous else {}
     shared = {"same_cluster": accounts.share_device(event.asker_id, event.author_id)}
     if event.asker_id == event.author_id:
         shared = {}
     actions.note_all([
         Happening(
             event.circle_id, event.author_id, "accepted", "question", str(event.question_id),
-            entry_id=event.answer_id, giver_id=event.asker_id, facts=shared,
+            entry_id=event.answer_id, giver_id=event.asker_id, facts={**shared, **unnamed},
         ),
         Happening(
             event.circle_id, event.asker_id, "accepting", "question", str(event.question_id),
@@ -97,7 +110,7 @@ def pay_settled(event: AnswerSettled) -> None:
     ])  # fmt: skip
 
 
-def stop_liked(event: EntryUnliked) -> None:
+def stop_liked(event: EntryUnliked | EntryFoundHelpful) -> None:
     """A like taken back before it counted never counts; one that counted stays for life."""
     actions.stop_waiting(
         event.circle_id, event.author_id, "liked", ("like", f"{event.entry_id}:{event.giver_id}")
@@ -182,7 +195,7 @@ def forfeit(event: AccountClosed) -> None:
     actions.forfeit(event.user_id)
 
 
-def _of_entry(event: EntryLiked | EntryFeatured) -> dict[str, Any]:
+def _of_entry(event: EntryLiked | EntryFoundHelpful | EntryFeatured) -> dict[str, Any]:
     """What of an entry matters to what others make of it.
 
     Who wrote what was imported is outside until they can sign in: nobody earns who is not here.

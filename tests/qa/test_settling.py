@@ -134,3 +134,17 @@ def test_an_answer_a_bounty_was_paid_for_stays(inside, cast):
         content.remove_entry(cast.guest.inside(), paid.id)
     content.remove_entry(cast.admin.inside(), free.id)
     assert queries.count_answers(asked.id) == 1
+
+
+def test_who_helped_earns_by_it_once_for_each_giver(inside, cast):
+    asked = ask(cast.member.inside())
+    given = answer(cast.guest.inside(), asked.id)
+    before = points(cast.guest)
+    actions.find_helpful(cast.owner.inside(), given.id)
+    assert points(cast.guest) == before + 1
+    content.like_entry(cast.owner.inside(), given.id)
+    actions.unfind_helpful(cast.owner.inside(), given.id)
+    actions.find_helpful(cast.owner.inside(), given.id)
+    assert points(cast.guest) == before + 1
+    actions.find_helpful(cast.admin.inside(), given.id)
+    assert points(cast.guest) == before + 2

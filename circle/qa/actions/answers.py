@@ -61,12 +61,7 @@ def find_helpful(actor: Actor, answer_id: int) -> Entry:
     if content.is_blocked_by(here, answered.entry.author_id):
         raise NotAllowed(lazy("You can't answer this person"), code="blocked")
     if react(here, answered.entry, "helpful"):
-        emit(
-            EntryFoundHelpful(
-                answered.entry.circle_id, answer_id, here.user_id or 0, answered.entry.author_id,
-                on=True,
-            )
-        )  # fmt: skip
+        _tell_helpful(here, answered.entry, on=True)
     return answered.entry
 
 
@@ -76,12 +71,7 @@ def unfind_helpful(actor: Actor, answer_id: int) -> Entry:
     answered = _require_answer(actor, answer_id)
     here = answered.asked.here
     if here.user_id is not None and unreact(here, answered.entry, "helpful"):
-        emit(
-            EntryFoundHelpful(
-                answered.entry.circle_id, answer_id, here.user_id, answered.entry.author_id,
-                on=False,
-            )
-        )  # fmt: skip
+        _tell_helpful(here, answered.entry, on=False)
     return answered.entry
 
 
@@ -162,6 +152,15 @@ def _require_answer(actor: Actor, answer_id: int) -> Answered:
     if entry.kind != "answer":
         raise Conflict(lazy("Only answers are found helpful"), code="no_answer")
     return queries.get_answer(actor, answer_id, lock=True)
+
+
+def _tell_helpful(here: Actor, entry: Entry, *, on: bool) -> None:
+    emit(
+        EntryFoundHelpful(
+            entry.circle_id, entry.id, here.user_id or 0, entry.author_id, entry.category,
+            entry.anonymous, imported=entry.origin is not None, on=on,
+        )
+    )  # fmt: skip
 
 
 def _is_due(question: Question, now: datetime) -> bool:
