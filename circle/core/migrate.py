@@ -20,7 +20,7 @@ def migrate(app: Flask) -> None:
     """Create the tables or bring them up to date; safe while serving, and twice at once."""
     settings = app.config["CIRCLE"]
     settings.data.mkdir(parents=True, exist_ok=True)
-    with app.app_context(), _alone(settings.data / "migrate.lock"), db.engine.connect() as found:
+    with app.app_context(), _alone(settings.data / "migrate.lock"), _writing() as found:
         _lock(found)
         config = _config()
         config.attributes["connection"] = found
@@ -40,6 +40,11 @@ def _alone(path: Path) -> Iterator[None]:
     with path.open("a") as handle:
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield
+
+
+def _writing() -> Connection:
+    """A connection that writes from its first word: others who wrote since would refuse it."""
+    return db.engine.connect().execution_options(circle_write=True)
 
 
 def _lock(connection: Connection) -> None:

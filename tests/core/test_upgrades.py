@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 import pytest
-from sqlalchemy import JSON, BigInteger, Boolean, Integer, MetaData, insert, select
+from sqlalchemy import JSON, BigInteger, Boolean, Integer, MetaData, insert, select, text
 
 from circle.accounts import queries as accounts
 from circle.app import create_app
@@ -103,7 +103,10 @@ def kept(*names):
     with db.engine.connect() as connection:
         tables.reflect(connection)
         return {
-            name: [dict(row) for row in connection.execute(select(tables.tables[name])).mappings()]
+            name: sorted(
+                map(dict, connection.execute(select(tables.tables[name])).mappings()),
+                key=lambda row: row.get("id", 0),
+            )
             for name in names
         }
 
@@ -182,3 +185,28 @@ def test_steps_can_be_taken_back_with_the_rows_of_the_first_version_in_place(old
     assert kept(*LIVED_IN) == before
     upgraded(old)
     assert differences() == []
+
+
+def test_an_upgrade_goes_through_while_others_write(old):
+    db.session.remove()
+    done = threading.Event()
+
+    def write():
+        count = 0
+        with old.app_context():
+            while not done.is_set() or not count:
+                with db.engine.connect().execution_options(circle_write=True) as connection:
+                    connection.execute(text("UPDATE users SET bio = 'writing' WHERE id = 1"))
+                    connection.commit()
+                count += 1
+        return count
+
+    with ThreadPoolExecutor(1) as other:
+        writing = other.submit(write)
+        try:
+            migrate.migrate(old)
+        finally:
+            done.set()
+        assert writing.result() > 0
+    assert migrate.migrations_behind() == ""
+    assert kept("users")["users"][0]["bio"] == "writing"

@@ -45,6 +45,11 @@ GUARDS = (
         (f"{UPGRADES}two_that_bring_it_up_to_date_at_once_do_it_once",),
     ),
     Guard(
+        "an upgrade waits for who writes", "circle/core/migrate.py",
+        ".execution_options(circle_write=True)", "",
+        (f"{UPGRADES}an_upgrade_goes_through_while_others_write",),
+    ),
+    Guard(
         "rows point at rows that are there", "circle/core/db.py",
         '        "foreign_keys=ON",\n', "",
         (f"{TABLES}no_row_points_at_a_row_that_is_not_there",),
