@@ -24,6 +24,7 @@ from circle.core.db import db, session
 from circle.core.jobs import Job
 from circle.core.migrate import migrations_behind
 from circle.core.storage import files
+from circle.points import actions as standing
 from circle.points import queries as points
 from circle.points.models import Reward
 from circle.wiring import FILES, SCHEDULE
@@ -52,7 +53,7 @@ def doctor(repair: bool) -> None:
     """Check database, counters, books, files, jobs, settings; ends with 1 if something is wrong."""
     settings: Settings = current_app.config["CIRCLE"]
     if repair and not list(_migrations(settings)):
-        mended = content.rebuild_counters() + circles.rebuild_members()
+        mended = content.rebuild_counters() + circles.rebuild_members() + standing.rebuild_badges()
         click.echo(f"repaired: {mended} counters")
     wrong = sum(_tell(name, check, settings) for name, check in CHECKS.items())
     if wrong:
@@ -101,6 +102,11 @@ def _counters(settings: Settings) -> Iterator[Fault]:
         )  # fmt: skip
     for slug, stored, actual in circle_queries.check_members():
         yield Fault(f"/c/{slug} counts {stored} members and has {actual}", mend)
+    for one in points.wrong_badges():
+        yield Fault(
+            f"membership {one.member_id} says {len(one.stored)} badges, "
+            f"the rows {len(one.actual)}, {one.untold} of them not told of", mend,
+        )  # fmt: skip
 
 
 def _shop(settings: Settings) -> Iterator[Fault]:

@@ -102,6 +102,17 @@ GUARDS = (
         ("tests/test_doctor.py::test_books_that_do_not_agree_are_told_and_never_repaired",),
     ),
     Guard(
+        "badges a membership says wrongly are told", "circle/points/queries/badges.py",
+        "            if sorted(one.badges) != sorted(actual) or one.badges_untold != untold:",
+        "            if len(one.badges) > 99:",
+        ("tests/test_doctor.py::test_badges_a_membership_says_wrongly_are_named_and_repaired",),
+    ),
+    Guard(
+        "a badge stands on the membership", "circle/points/actions/standing.py",
+        "        _wear(circle_id, user_id, badge)\n", "",
+        ("tests/points/test_badges.py::test_badges_stand_with_the_member_and_on_the_profile",),
+    ),
+    Guard(
         "the history tells what the lines say", "circle/points/queries/verify.py",
         "    yield from _wrong_history()\n", "",
         ("tests/points/test_ledger.py::"

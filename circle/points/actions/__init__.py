@@ -45,6 +45,7 @@ from circle.points.actions.shop import (
     set_picture,
 )
 from circle.points.actions.spending import lapse, spend, unspend
+from circle.points.actions.standing import rebuild_badges
 from circle.points.actions.what_if import count_what_if, forget_what_ifs, try_rules
 
 __all__ = [
@@ -87,6 +88,7 @@ __all__ = [
     "note_told",
     "pay_again",
     "penalise",
+    "rebuild_badges",
     "redeem",
     "refund",
     "refund_order",

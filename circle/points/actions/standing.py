@@ -2,14 +2,15 @@
 
 from datetime import date
 
-from sqlalchemy import case, select
+from sqlalchemy import case, select, update
 
 from circle.circles import policy as circles
 from circle.circles.models import Circle, Membership
 from circle.core import clock
 from circle.core.bus import emit
-from circle.core.db import insert_into, session
+from circle.core.db import action, insert_into, session
 from circle.events import BadgeEarned, LevelRaised
+from circle.points import queries
 from circle.points.badges import BADGES, tallied
 from circle.points.models import MemberBadge, MemberTally, Occurrence, Standing
 
@@ -67,6 +68,21 @@ def give_badge(circle_id: int, user_id: int, badge: str) -> None:
     if given.first() is not None:
         _wear(circle_id, user_id, badge)
         emit(BadgeEarned(circle_id=circle_id, user_id=user_id, badge=badge))
+
+
+@action
+def rebuild_badges() -> int:
+    """Set every membership's badges to what was earned; answers how many were wrong."""
+    wrong = list(queries.wrong_badges())
+    for one in wrong:
+        session().execute(
+            update(Membership)
+            .where(Membership.id == one.member_id)
+            .values(badges=list(one.actual), badges_untold=one.untold)
+            .execution_options(synchronize_session=False)
+        )
+    session().expire_all()
+    return len(wrong)
 
 
 def _wear(circle_id: int, user_id: int, badge: str) -> None:

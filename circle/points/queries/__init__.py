@@ -1,6 +1,13 @@
 """Reads of points, split by noun."""
 
-from circle.points.queries.badges import BadgeView, Earned, badges_of_person, list_badges
+from circle.points.queries.badges import (
+    BadgeView,
+    Earned,
+    WrongBadges,
+    badges_of_person,
+    list_badges,
+    wrong_badges,
+)
 from circle.points.queries.boards import (
     COUNTED,
     PERIODS,
@@ -110,6 +117,7 @@ __all__ = [
     "RuleVersion",
     "StoredRecord",
     "Way",
+    "WrongBadges",
     "badges_of_person",
     "calendar",
     "can_be_mended",
@@ -182,6 +190,7 @@ __all__ = [
     "span_start",
     "standing_in_the_way",
     "was_active",
+    "wrong_badges",
     "wrong_lines",
     "wrong_members",
     "wrong_rewards",

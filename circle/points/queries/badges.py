@@ -1,6 +1,6 @@
 """Badges: what there is, what somebody earned, how far they are, and who got one lately."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,6 +18,7 @@ from circle.points.badges import BADGES, Badge
 from circle.points.models import MemberBadge, MemberTally
 
 LATELY = 3  # faces beside a badge
+MEMBERS_AT_ONCE = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,16 @@ class Earned:
     badge: Badge
     circle_id: int
     earned_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WrongBadges:
+    """A membership that says other badges, or news of them, than the rows it repeats."""
+
+    member_id: int
+    stored: Sequence[str]
+    actual: Sequence[str]  # first earned first
+    untold: int
 
 
 def list_badges(here: Actor, circle: Circle) -> Sequence[BadgeView]:
@@ -67,6 +78,50 @@ def badges_of_person(user_id: int, circle_ids: Sequence[int]) -> Sequence[Earned
         if row.badge in BADGES:
             first.setdefault(row.badge, Earned(BADGES[row.badge], row.circle_id, row.earned_at))
     return list(first.values())
+
+
+def wrong_badges() -> Iterator[WrongBadges]:
+    """Every membership whose badges, or number of those not told of, are not what was earned."""
+    last = 0
+    while True:
+        members = session().execute(
+            select(
+                Membership.id, Membership.circle_id, Membership.user_id, Membership.badges,
+                Membership.badges_untold,
+            )
+            .where(Membership.id > last)
+            .order_by(Membership.id)
+            .limit(MEMBERS_AT_ONCE)
+        ).all()  # fmt: skip
+        if not members:
+            return
+        earned = _rows_between(last, members[-1].id)
+        last = members[-1].id
+        for one in members:
+            rows = earned.get(one.id, ())
+            actual, untold = [key for key, _ in rows], sum(told is None for _, told in rows)
+            if sorted(one.badges) != sorted(actual) or one.badges_untold != untold:
+                yield WrongBadges(one.id, one.badges, actual, untold)
+
+
+def _rows_between(after: int, until: int) -> Mapping[int, Sequence[tuple[str, datetime | None]]]:
+    """What the members of a stretch of memberships earned, first earned first, and when told."""
+    rows = session().execute(
+        select(Membership.id, MemberBadge.badge, MemberBadge.told_at)
+        .join(
+            MemberBadge,
+            and_(
+                MemberBadge.user_id == Membership.user_id,
+                MemberBadge.circle_id == Membership.circle_id,
+            ),
+        )
+        .where(Membership.id > after, Membership.id <= until)
+        .order_by(MemberBadge.earned_at, MemberBadge.badge)
+    )
+    earned: dict[int, list[tuple[str, datetime | None]]] = {}
+    for row in rows:
+        earned.setdefault(row.id, []).append((row.badge, row.told_at))
+    return earned
 
 
 def _earned_at(here: Actor, circle_id: int) -> Mapping[str, datetime]:
