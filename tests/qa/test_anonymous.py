@@ -13,6 +13,7 @@ from circle.circles import queries as circles
 from circle.content import queries as content
 from circle.content.models import Entry
 from circle.core.db import session
+from circle.points import queries as ledger
 from circle.qa import actions, queries
 from circle.qa.models import Reveal
 from circle.wiring import EXPORTERS
@@ -228,6 +229,43 @@ def test_an_answerer_paid_by_an_anonymous_asker_reads_no_name_in_their_own_books
         assert mentions(told) == 0 and str(question) in told
         mine = list(queries.own_questions(asker.user_id))
     assert [row["entry"] for row in mine] == [question]
+
+
+@pytest.mark.parametrize("anonymous", [True, False])
+def test_no_level_rises_at_the_moment_somebody_asks_without_a_name(
+    app, cast, asker, anonymous
+):
+    with app.app_context():
+        for rule in ("featured", "featured", "post", "answer", "check_in"):
+            made.happen(asker, rule, facts={"characters": 40})
+        before = made.standing(asker)
+        assert (before.level, before.growth) == (1, 48)
+        ask(asker.inside(), "这把壶能用来煮老白茶吗？", anonymous=anonymous)
+        after = made.standing(asker)
+        assert (after.level, after.growth) == (1 if anonymous else 2, 50)
+        made.happen(asker, "featured")
+        assert made.standing(asker).level == 2  # the next thing with a name raises it
+
+
+@pytest.mark.parametrize("anonymous", [True, False])
+def test_why_an_acceptance_earned_nothing_tells_nobody_who_accepted(
+    app, cast, asker, clock, anonymous
+):
+    with app.app_context():
+        for number in range(4):
+            unnamed = anonymous and number == 3
+            asked = ask(asker.inside(), f"第 {number} 个关于水的问题是什么？", anonymous=unnamed)
+            given = answer(cast.guest.inside(), asked.id, f"第 {number} 个回答，用山泉水就好。")
+            actions.accept_answer(asker.inside(), given.id)
+        clock.travel(days=1, minutes=1)
+        actions.settle_accepted()
+        here = cast.guest.inside()
+        shown = [row.refused for row in ledger.refused_today(here) if row.rule == "accepted"]
+        told = [row for row in EXPORTERS["points_occurrences"](cast.guest.user_id)
+                if row["rule"] == "accepted"]  # fmt: skip
+    assert [row["points"] for row in told] == [15, 15, 15, 0]
+    assert shown == ([] if anonymous else ["pair"])
+    assert told[-1]["refused"] == (None if anonymous else "pair")
 
 
 def test_site_staff_learn_who_asked_with_a_reason_that_is_kept(app, cast, asker):

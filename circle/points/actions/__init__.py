@@ -15,7 +15,7 @@ from circle.points.actions.earning import (
     take_back,
     withdraw,
 )
-from circle.points.actions.holds import divide, hold, refund, release
+from circle.points.actions.holds import divide, hold, refund, release, require_points
 from circle.points.actions.invites import judge_invite, withdraw_invite
 from circle.points.actions.keeping import forfeit, forget_occurrences, lapse_due
 from circle.points.actions.ledger import Cause, NotEnough, StillOwed
@@ -95,6 +95,7 @@ __all__ = [
     "release",
     "relevel",
     "reopen_reward",
+    "require_points",
     "reveal_code",
     "send_order",
     "set_picture",

@@ -286,8 +286,8 @@ def _move(books: Books, occurrence: Occurrence, direction: int) -> None:
         count_growth(occurrence.circle_id, user_id, occurrence.day, grown)
         count_tally(occurrence, direction)
     member = books.members.get(user_id)
-    if member is not None and grown > 0:
-        raise_level(member)
+    if member is not None and grown > 0 and not occurrence.facts.get("anonymous"):
+        raise_level(member)  # what has no name raises it with the next thing that has one
 
 
 def _of_entry(circle_id: int, user_id: int, entry_id: int) -> Iterable[Occurrence]:

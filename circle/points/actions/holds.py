@@ -7,8 +7,31 @@ from sqlalchemy import select
 from circle.core.db import action, lock_row, session
 from circle.core.errors import Conflict, NotFound
 from circle.core.i18n import lazy
-from circle.points.actions.ledger import Books, Cause, Draft, open_books, post
-from circle.points.models import Hold
+from circle.points.actions.ledger import (
+    Books,
+    Cause,
+    Draft,
+    NotEnough,
+    StillOwed,
+    open_books,
+    post,
+)
+from circle.points.models import Hold, LedgerAccount
+
+
+@action
+def require_points(circle_id: int, user_id: int, amount: int) -> None:
+    """Insist that a member has so many points to spend now and owes none; nothing is locked."""
+    rows = session().execute(
+        select(LedgerAccount.kind, LedgerAccount.balance).where(
+            LedgerAccount.circle_id == circle_id, LedgerAccount.user_id == user_id
+        )
+    )
+    there = {row.kind: row.balance for row in rows}
+    if there.get("owed", 0):
+        raise StillOwed
+    if there.get("spendable", 0) < amount:
+        raise NotEnough
 
 
 @action

@@ -1,6 +1,8 @@
 """Single facts about what happened before, for reactions and jobs."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select
 
@@ -9,6 +11,13 @@ from circle.core import clock
 from circle.core.db import session
 from circle.points.models import CheckIn, Occurrence
 from circle.points.rules import IDLE_DAYS, TEXTS
+
+TELLING = frozenset({"pair", "cluster", "ring", "giver"})  # reasons that are about the other one
+
+
+def reason_told(refused: str | None, facts: Mapping[str, Any]) -> str | None:
+    """Why something earned nothing, unless that says who somebody without a name is."""
+    return None if facts.get("giver_unnamed") and refused in TELLING else refused
 
 
 def find_occurrence(circle_id: int, rule: str, kind: str, ident: str) -> Occurrence | None:

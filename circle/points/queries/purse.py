@@ -18,6 +18,7 @@ from circle.points import policy
 from circle.points.models import LedgerAccount, Occurrence
 from circle.points.queries.lapsing import earned_until, months_before
 from circle.points.queries.news import opened_between
+from circle.points.queries.occurrences import reason_told
 from circle.points.queries.record import GRANTED, span_start
 from circle.points.queries.rules import rules_at
 from circle.points.rules import MONTH, WEEK, Rule, Rules
@@ -123,8 +124,11 @@ def ladder_of(circle: Circle, level: int, growth: int) -> Ladder:
 
 
 def refused_today(here: Actor) -> Sequence[Occurrence]:
-    """What could have earned today and did not, with its reason, newest first."""
-    return session().scalars(
+    """What could have earned today and did not, with its reason, newest first.
+
+    Left out is a reason that would tell who somebody without a name is.
+    """
+    rows = session().scalars(
         select(Occurrence)
         .where(Occurrence.user_id == here.user_id, Occurrence.circle_id == here.circle_id)
         .where(Occurrence.day == clock.local_day(), Occurrence.state == "refused")
@@ -132,6 +136,7 @@ def refused_today(here: Actor) -> Sequence[Occurrence]:
         .order_by(Occurrence.id.desc())
         .limit(MAX_REFUSED)
     ).all()  # fmt: skip
+    return [row for row in rows if reason_told(row.refused, row.facts)]
 
 
 def _accounts(here: Actor) -> Mapping[str, LedgerAccount]:

@@ -20,6 +20,11 @@ from circle.qa.models import BOUNTY_GRACE, Question
 EXPIRED_AT_ONCE = 100
 
 
+def require_stake(circle_id: int, user_id: int | None, amount: int) -> None:
+    """Insist on the stake before asking earns anything: nobody stakes what the question brings."""
+    points.require_points(circle_id, user_id or 0, amount)
+
+
 def offer_bounty(entry: Entry, question: Question, amount: int) -> None:
     """Set the stake aside; NotEnough or StillOwed when the asker does not have it."""
     cause = Cause("bounty", "question", str(entry.id), entry_id=entry.id)

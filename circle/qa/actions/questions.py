@@ -14,7 +14,7 @@ from circle.core.i18n import Text, lazy
 from circle.core.policy import require
 from circle.events import QuestionClosed, QuestionReopened
 from circle.qa import policy, queries
-from circle.qa.actions.bounties import end_bounty, offer_bounty
+from circle.qa.actions.bounties import end_bounty, offer_bounty, require_stake
 from circle.qa.models import Question
 from circle.qa.queries import Asked
 from circle.qa.schemas import NewQuestion
@@ -29,6 +29,8 @@ def ask_question(actor: Actor, circle_id: int, new: NewQuestion) -> Entry:
     circle, here = circles.enter_by_id(actor, circle_id)
     require(here, policy.can_ask(here, circle))
     asked_of = _guest_asked(circle, here, new.asked_of)
+    if new.bounty:
+        require_stake(circle.id, here.user_id, new.bounty)
     entry = write_entry(
         here,
         NewEntry(
