@@ -170,6 +170,13 @@ def test_imports_stand_at_the_top():
     assert inside == []
 
 
+def test_modules_are_imported_by_name_for_commands_alone():
+    """What import-linter cannot see; tests/test_cli.py holds which modules the names may be."""
+    by_name = re.compile(r"import_module|__import__|exec_module|runpy")
+    found = [name_of(path) for path in sources() if by_name.search(path.read_text())]
+    assert found == ["circle/cli.py"]
+
+
 def test_nothing_is_too_long_or_takes_too_much():
     found = []
     for path in sources():
