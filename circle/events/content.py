@@ -17,6 +17,7 @@ class EntryPublished:
     root_id: int | None
     root_author_id: int | None
     parent_id: int | None
+    parent_author_id: int | None
     characters: int
     sketch: tuple[int, ...]
     has_media: bool
@@ -110,11 +111,12 @@ class EntryUnliked:
 
 @dataclass(frozen=True, slots=True)
 class EntryFeatured:
-    """Staff marked an entry as worth everybody's time (`on`), or took the mark away."""
+    """Staff (`by_id`) marked an entry as worth everybody's time (`on`), or took the mark away."""
 
     circle_id: int
     entry_id: int
     author_id: int
+    by_id: int | None
     on: bool
     anonymous: bool
     imported: bool

@@ -46,6 +46,7 @@ def pay_author(event: EntryPublished) -> None:
         woken = queries.idle_before(event.circle_id, event.author_id, event.root_id or 0)
         facts |= {
             "thread": event.root_id, "root_author_id": event.root_author_id,
+            "parent_author_id": event.parent_author_id,
             "idle_days": max(event.thread_idle_days, woken),
         }  # fmt: skip
     actions.note(
@@ -118,12 +119,16 @@ def stop_liked(event: EntryUnliked | EntryFoundHelpful) -> None:
 
 
 def pay_featured(event: EntryFeatured) -> None:
-    """Being featured is worth something as long as the mark stays."""
+    """Being featured by somebody else is worth something as long as the mark stays.
+
+    Staff who mark their own are noted apart, so that another's mark still counts.
+    """
     if event.on:
+        own = ":own" if event.by_id == event.author_id else ""
         actions.note(
             Happening(
-                event.circle_id, event.author_id, "featured", "entry", str(event.entry_id),
-                entry_id=event.entry_id, facts=_of_entry(event),
+                event.circle_id, event.author_id, "featured", "entry", f"{event.entry_id}{own}",
+                entry_id=event.entry_id, giver_id=event.by_id, facts=_of_entry(event),
             )
         )  # fmt: skip
         return

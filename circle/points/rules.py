@@ -94,7 +94,7 @@ RULE_HINTS: Mapping[str, Text] = {
     "comment": lazy("Once for each thread, not under your own entry or where it was quiet for "
                     "30 days"),
     "liked": lazy("Once for each member and entry; members count from Lv2 on"),
-    "featured": lazy("As long as the mark stays"),
+    "featured": lazy("As long as the mark stays; marking one's own earns nothing"),
     "accepted": lazy("At most 3 a month between the same two"),
     "accepting": lazy("For choosing the answer that helped"),
     "report": lazy("When staff agree with it"),

@@ -30,6 +30,26 @@ FARMING = (
         (f"{ABUSE}the_same_words_a_little_changed_earn_once_a_day",),
     ),
     Guard(
+        "a comment under one's own answer earns nothing", JUDGING,
+        'case.facts.get("root_author_id"), case.facts.get("parent_author_id")',
+        'case.facts.get("root_author_id"),',
+        ("tests/points/test_earning.py::"
+         "test_a_comment_under_ones_own_answer_or_comment_earns_nothing",),
+    ),
+    Guard(
+        "nobody features themselves for points", REACTIONS,
+        "entry_id=event.entry_id, giver_id=event.by_id, facts=_of_entry(event),",
+        "entry_id=event.entry_id, facts=_of_entry(event),",
+        ("tests/points/test_earning.py::"
+         "test_staff_who_feature_their_own_earn_nothing_until_another_does",),
+    ),
+    Guard(
+        "a day has its ceilings", JUDGING,
+        "        points = min(points, max(0, rules.daily_points - had_points))\n", "",
+        ("tests/points/test_earning.py::"
+         "test_a_day_pays_no_more_than_its_ceilings_and_the_last_row_in_part",),
+    ),
+    Guard(
         "a quiet thread pays nobody", JUDGING,
         'return "idle" if case.rule == "comment" and idle >= IDLE_DAYS else None', "return None",
         (f"{ABUSE}a_thread_nobody_touched_for_a_month_pays_nobody_who_wakes_it",),

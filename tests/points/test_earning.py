@@ -5,9 +5,13 @@ import pytest
 from circle.circles import actions as circles
 from circle.circles.schemas import SettingsChange
 from circle.content import actions as content
+from circle.core import clock as time
+from circle.core.db import session, transaction
 from circle.points import actions, queries
+from circle.points.models import RuleSet
 from tests.factories import points as made
 from tests.factories.content import comment, post
+from tests.factories.qa import answer, ask
 
 LONG = "今天用山泉水泡了一壶老白茶，汤色橙黄，枣香很足。"
 
@@ -84,6 +88,19 @@ def test_a_comment_earns_once_in_a_thread_and_not_under_ones_own_post(inside, ca
     assert points(cast.owner) == 3  # the post alone
 
 
+def test_a_comment_under_ones_own_answer_or_comment_earns_nothing(inside, cast, clock):
+    asked = ask(cast.guest.inside())
+    answered = answer(cast.member.inside(), asked.id)
+    before = points(cast.member)
+    comment(cast.member.inside(), answered.id, "补充一点，铝箔袋最好用双层的。")
+    assert points(cast.member) == before
+    said = comment(cast.moderator.inside(), answered.id, "我家就是这样放的，十年了。")
+    assert points(cast.moderator) == 1
+    clock.travel(minutes=5)
+    comment(cast.member.inside(), said.id, "十年的白茶一定很香，羡慕。")
+    assert points(cast.member) == before + 1
+
+
 def test_a_like_earns_for_the_author_when_the_giver_counts(inside, cast):
     entry = post(cast.member.inside(), LONG)
     content.like_entry(cast.moderator.inside(), entry.id)
@@ -109,13 +126,36 @@ def test_being_featured_earns_as_long_as_the_mark_stays(inside, cast):
     assert points(cast.member) == 23
 
 
-def test_a_day_pays_no_more_than_its_ceilings_and_the_last_row_in_part(inside, cast):
-    for number in range(29):
-        made.happen(cast.member, "answer" if number < 5 else "question" if number < 8 else "liked",
-                    giver_id=cast.owner.user_id if number >= 8 else None,
-                    facts={"giver_restricted": False})  # fmt: skip
-    capped = made.standing(cast.member)
-    assert capped.growth <= 40 and capped.points <= 60
+def test_staff_who_feature_their_own_earn_nothing_until_another_does(inside, cast):
+    entry = post(cast.moderator.inside(), LONG)
+    content.feature_entry(cast.moderator.inside(), entry.id)
+    assert points(cast.moderator) == 3
+    content.unfeature_entry(cast.owner.inside(), entry.id)
+    content.feature_entry(cast.owner.inside(), entry.id)
+    assert points(cast.moderator) == 23
+    content.unfeature_entry(cast.moderator.inside(), entry.id)
+    content.feature_entry(cast.moderator.inside(), entry.id)
+    assert points(cast.moderator) == 3
+
+
+def test_a_day_pays_no_more_than_its_ceilings_and_the_last_row_in_part(inside, cast, clock):
+    richer(answer={"points": 13, "growth": 9})
+    paid = [made.happen(cast.member, "answer") for _ in range(5)]
+    assert [(one.points, one.growth) for one in paid] == [(13, 9)] * 4 + [(8, 4)]
+    assert made.happen(cast.member, "question").refused == "ceiling"
+    assert (points(cast.member), made.standing(cast.member).growth) == (60, 40)
+    for rule, brings in (("featured", 20), ("accepted", 15), ("accepting", 2), ("purchase", 1)):
+        assert made.happen(cast.member, rule).points == brings, rule
+    clock.travel(days=1)
+    assert made.happen(cast.member, "answer").points == 13
+
+
+def richer(**each):
+    """Rules under which these bring more."""
+    with transaction():
+        session().add(
+            RuleSet(circle_id=made.circle_id(), version=1, from_at=time.now(), rules={"each": each})
+        )
 
 
 @pytest.mark.parametrize("rule", ["post", "comment", "liked", "featured"])

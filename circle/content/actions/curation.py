@@ -62,7 +62,7 @@ def feature_entry(actor: Actor, entry_id: int) -> Entry:
     if entry.featured_at is None:
         entry.featured_at = clock.now()
         circles.mark_changed(circle.id)
-        emit(_featured(entry, on=True))
+        emit(_featured(entry, here, on=True))
     return entry
 
 
@@ -74,7 +74,7 @@ def unfeature_entry(actor: Actor, entry_id: int) -> Entry:
     if entry.featured_at is not None:
         entry.featured_at = None
         circles.mark_changed(circle.id)
-        emit(_featured(entry, on=False))
+        emit(_featured(entry, here, on=False))
     return entry
 
 
@@ -90,9 +90,9 @@ def unlock_entry(actor: Actor, entry_id: int) -> Entry:
     return _lock(actor, entry_id, on=False)
 
 
-def _featured(entry: Entry, *, on: bool) -> EntryFeatured:
+def _featured(entry: Entry, here: Actor, *, on: bool) -> EntryFeatured:
     return EntryFeatured(
-        entry.circle_id, entry.id, entry.author_id, on=on, anonymous=entry.anonymous,
+        entry.circle_id, entry.id, entry.author_id, here.user_id, on=on, anonymous=entry.anonymous,
         imported=entry.origin is not None,
     )  # fmt: skip
 

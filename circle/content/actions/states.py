@@ -235,11 +235,13 @@ def _published(entry: Entry, root: Entry | None) -> EntryPublished:
     active = root.last_active_at or root.published_at if root is not None else None
     if root is not None:
         root.last_active_at = clock.now()
+    parent = session().get(Entry, entry.parent_id) if entry.parent_id is not None else None
     return EntryPublished(
         circle_id=entry.circle_id, entry_id=entry.id, kind=entry.kind, category=entry.category,
         author_id=entry.author_id, anonymous=entry.anonymous, root_id=entry.root_id,
         root_author_id=root.author_id if root is not None else None,
         parent_id=entry.parent_id, characters=entry.characters,
+        parent_author_id=parent.author_id if parent is not None else None,
         sketch=sketch(f"{entry.title} {entry.source}"),
         has_media=bool(entry.card.get("pictures")),
         mentioned_ids=tuple(entry.card.get("mentions", ())),
