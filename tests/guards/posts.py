@@ -74,9 +74,10 @@ GUARDS = (
         (f"{SYNDICATION}a_private_circle_has_no_feed",),
     ),
     Guard(
-        "the sitemap names public posts alone", "circle/posts/queries/posts.py",
-        'Entry.kind == "post", Circle.visibility == "public")', 'Entry.kind == "post")',
-        (f"{SYNDICATION}the_sitemap_names_what_is_public_and_nothing_else",),
+        "the sitemap names public posts and questions alone", "circle/posts/queries/posts.py",
+        'Entry.kind.in_(IN_SITEMAP), Circle.visibility == "public")', "Entry.kind.in_(IN_SITEMAP))",
+        (f"{SYNDICATION}the_sitemap_names_what_is_public_and_nothing_else",
+         f"{SYNDICATION}the_sitemap_names_public_questions_and_when_they_were_answered"),
     ),
     Guard(
         "the sitemap names public circles alone", "circle/posts/queries/posts.py",

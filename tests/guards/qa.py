@@ -104,4 +104,22 @@ GUARDS = (
         "        asked.question.settles_at = clock.now() + ACCEPT_CHANGES\n",
         (f"{API}what_a_guest_reads_follows_what_is_decided",),
     ),
+    Guard(
+        "no level rises at the moment somebody asks without a name",
+        "circle/points/actions/earning.py",
+        'if member is not None and grown > 0 and not occurrence.facts.get("anonymous"):',
+        "if member is not None and grown > 0:",
+        (f"{HIDDEN}no_level_rises_at_the_moment_somebody_asks_without_a_name",),
+    ),
+    Guard(
+        "why an acceptance earned nothing tells nobody who accepted",
+        "circle/points/queries/occurrences.py",
+        'None if facts.get("giver_unnamed") and refused in TELLING else refused', "refused",
+        (f"{HIDDEN}why_an_acceptance_earned_nothing_tells_nobody_who_accepted",),
+    ),
+    Guard(
+        "what asking brings cannot be staked beforehand", "circle/qa/actions/questions.py",
+        "        require_stake(circle.id, here.user_id, new.bounty)", "        pass",
+        (f"{BOUNTIES}a_bounty_has_its_bounds_and_its_points",),
+    ),
 )  # fmt: skip

@@ -7,6 +7,7 @@ from xml.etree import ElementTree
 import pytest
 
 from circle.circles.queries import enter
+from circle.core import clock as times
 from circle.core.actor import GUEST
 from circle.posts.cards import card_of, reader_of
 from circle.posts.queries import FeedChoice, feed_page
@@ -14,6 +15,7 @@ from circle.posts.syndication import Channel, FeedItem, title_of, write_atom, wr
 from tests.factories.circles import found_circle
 from tests.factories.content import picture
 from tests.factories.posts import publish
+from tests.factories.qa import answer, ask
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 NASTY = "<script>alert(1)</script> & \"引号\" ]]> 龙"
@@ -80,6 +82,23 @@ def test_the_sitemap_names_what_is_public_and_nothing_else(anyone, circles):
     assert f"/c/tea/posts/{circles['tea']}<" in pages and "/c/tea<" in pages
     assert "preview-tea" not in pages and "private-tea" not in pages
     assert "Sitemap: " in anyone.get("/robots.txt").text
+
+
+def test_the_sitemap_names_public_questions_and_when_they_were_answered(
+    app, cast, anyone, clock
+):
+    with app.app_context():
+        owner = cast.owner.inside()
+        asked = ask(owner).id
+        found_circle(cast.owner.actor, "private-tea", visibility="private")
+        kept = ask(cast.owner.inside("private-tea")).id
+        clock.travel(days=3)
+        answer(cast.guest.inside(), asked)
+        answered = times.now()
+    part = anyone.get("/sitemap/posts-0.xml").text
+    line = part[part.index(f"/c/tea/questions/{asked}<"):].partition("</url>")[0]
+    assert f"{answered:%Y-%m-%d}" in line
+    assert f"/questions/{kept}<" not in part
 
 
 def test_a_post_tells_programs_what_it_is(anyone, circles):

@@ -18,6 +18,7 @@ from circle.posts.policy import QUOTA_WINDOW
 from circle.posts.queries.rows import COLUMNS
 
 BLOCK = 5000  # ids in one part of the sitemap
+IN_SITEMAP = ("post", "question")  # whole entries that have a page of their own
 MAX_TAGS = 20
 
 
@@ -72,13 +73,16 @@ def count_blocks() -> int:
 
 
 def list_block(block: int) -> Sequence[Any]:
-    """The public posts of one part: id, slug and when each last changed."""
+    """The public posts and questions of one part: id, kind, slug and when each last changed."""
     first = block * BLOCK
     return session().execute(
-        select(Entry.id, Circle.slug, Entry.published_at, Entry.edited_at)
+        select(
+            Entry.id, Entry.kind, Circle.slug, Entry.published_at, Entry.edited_at,
+            Entry.last_active_at,
+        )
         .join(Circle, Circle.id == Entry.circle_id)
         .where(Entry.id >= first, Entry.id < first + BLOCK)
-        .where(Entry.lane.is_not(None), Entry.kind == "post", Circle.visibility == "public")
+        .where(Entry.lane.is_not(None), Entry.kind.in_(IN_SITEMAP), Circle.visibility == "public")
         .where(Circle.deleted_at.is_(None))
         .order_by(Entry.id)
     ).all()

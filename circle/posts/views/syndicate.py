@@ -74,10 +74,10 @@ def sitemap_circles() -> Response:
 
 @bp.get("/sitemap/posts-<int:block>.xml")
 def sitemap_part(block: int) -> Response:
-    """Public posts by ranges of ids; a range without any names the front page."""
+    """Public posts and questions by ranges of ids; a range without any names the front page."""
     root = site_origin()
     pages = [
-        (root + content.root_path(row.slug, "post", row.id), row.edited_at or row.published_at)
+        (root + content.root_path(row.slug, row.kind, row.id), _changed_at(row))
         for row in queries.list_block(block)
     ]
     return _xml(write_sitemap(pages or [(f"{root}/", None)]))
@@ -124,6 +124,12 @@ def _item(circle: Circle, row: Any, face: Face | None, *, whole: bool) -> FeedIt
         tags=orjson.loads(row.tags or "[]"), published_at=row.published_at,
         updated_at=row.edited_at or row.published_at,
     )  # fmt: skip
+
+
+def _changed_at(row: Any) -> datetime:
+    """When its page last said something else: an answer or a comment changes it too."""
+    known = (row.published_at, row.edited_at, row.last_active_at)
+    return max(at for at in known if at is not None)
 
 
 def _xml(body: bytes) -> Response:
