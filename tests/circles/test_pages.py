@@ -259,3 +259,12 @@ def test_pictures_of_a_circle_are_not_kept_by_others_once_it_turns_private(app, 
         actions.change_settings(cast.owner.actor, ident, SettingsChange(visibility="private"))
     assert anyone.get(address).status_code == 404
     assert cast.member.client.get(address).headers["Cache-Control"] == "private, no-store"
+
+
+def test_a_circle_has_one_head_wherever_it_stands(cast):
+    def head(path):
+        page = cast.member.client.get(path).get_data(as_text=True)
+        return re.search(r'<h1 class="hero__name".*?</header>', page, re.S).group()
+
+    assert head("/c/tea/about") == head("/c/tea")
+    assert 'href="/c/tea/collections"' in head("/c/tea/about")
