@@ -49,6 +49,7 @@ class Report:
     answers: int = 0
     comments: int = 0
     people: int = 0
+    deleted: int = 0  # where they came from, so they stay away here
     known: int = 0
     bad: list[Problem] = field(default_factory=list)
     changed: list[Problem] = field(default_factory=list)
@@ -238,6 +239,7 @@ def _count(report: Report, thread: Thread) -> None:
     answers = sum(said.kind == "answer" for said in thread.under)
     report.answers += answers
     report.comments += len(thread.under) - answers
+    report.deleted += thread.deleted
 
 
 def _entry(
@@ -270,6 +272,7 @@ def _add_up(run: _Run, part: _Part) -> None:
     report.questions += part.report.questions
     report.answers += part.report.answers
     report.comments += part.report.comments
+    report.deleted += part.report.deleted
     report.known += part.report.known
     report.changed.extend(part.report.changed)
     report.people += len(part.newcomers - run.newcomers)

@@ -47,6 +47,9 @@ def _tell(report: Report, dry_run: bool) -> None:
         f"{_what(report)} by {report.people} new people "
         f"{would}added; {report.known} lines were here already."
     )
+    if report.deleted:
+        were = "was" if report.deleted == 1 else "were"
+        click.echo(f"{report.deleted} more {were} deleted where it came from and left out.")
     _list("could not be used", report.bad)
     _list("changed since they were imported", report.changed)
 

@@ -55,6 +55,7 @@ class Thread:
     source: str
     root: Said
     under: tuple[Said, ...]
+    deleted: int = 0  # of what stood under it, left out
 
     @property
     def everything(self) -> tuple[Said, ...]:
@@ -98,6 +99,7 @@ class UnderInput(_SaidInput):
     id = _Ident(load_default="", validate=Length(max=MAX_ANSWER_ID))
     body = CleanText(required=True, validate=Length(min=1, max=MAX_BODY_CHARACTERS))
     accepted = fields.Boolean(load_default=False, allow_none=True)
+    deleted = fields.Boolean(load_default=False, allow_none=True)  # there: it stays away here
 
 
 class LineInput(_SaidInput):
@@ -179,8 +181,10 @@ def thread_of(number: int, data: Mapping[str, Any], wanted: Wanted, source: str)
         )
         for part in PARTS
         for place, said in enumerate(data[part], 1)
+        if not said["deleted"]
     )  # fmt: skip
-    return Thread(number, source, root, under)
+    deleted = sum(len(data[part]) for part in PARTS) - len(under)
+    return Thread(number, source, root, under, deleted)
 
 
 def _kind_of(part: str, root_kind: str) -> str:

@@ -122,4 +122,15 @@ GUARDS = (
         "        require_stake(circle.id, here.user_id, new.bounty)", "        pass",
         (f"{BOUNTIES}a_bounty_has_its_bounds_and_its_points",),
     ),
+    Guard(
+        "what was asked elsewhere fills no queue", "circle/qa/queries/queue.py",
+        'Entry.lane == "question", Entry.origin.is_(None))', 'Entry.lane == "question")',
+        ("tests/qa/test_import.py::test_what_was_asked_elsewhere_fills_no_queue_here",),
+    ),
+    Guard(
+        "what was deleted elsewhere stays away", "circle/portability/schemas.py",
+        '        if not said["deleted"]\n', "",
+        ("tests/qa/test_import.py::"
+         "test_an_answer_that_was_deleted_where_it_was_given_stays_away",),
+    ),
 )  # fmt: skip

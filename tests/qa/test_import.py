@@ -16,6 +16,8 @@ from circle.portability.cli import import_group
 from circle.portability.schemas import Wanted
 from circle.qa import actions, queries
 from circle.qa.models import Answer
+from circle.qa.schemas import QuestionChoice
+from tests.factories.qa import ask
 
 LINE = {
     "id": "k7", "title": "壶底的白垢怎么去", "body": "烧了三年的壶，底下一层白。",
@@ -115,3 +117,33 @@ def test_the_command_says_what_it_added(app, cast, tmp_path):
     with app.app_context():
         circle, _here = circles.enter(SYSTEM, "tea")
         assert circle.entries_count == 3
+
+
+def test_what_was_asked_elsewhere_fills_no_queue_here(inside, cast, tmp_path):
+    take(written(tmp_path, {**LINE, "answers": []}))
+    fresh = ask(cast.owner.inside())
+    circle, here = circles.enter(cast.owner.actor, "tea")
+    queue = queries.waiting_queue(here, circle)
+    assert [item.id for item in queue.others] == [fresh.id] and queue.count == 1
+    choice = QuestionChoice(order="unanswered")
+    listed = [row.id for row in queries.questions_page(here, circle, choice).items]
+    assert set(listed) == {fresh.id, brought("k7").id}
+
+
+def test_an_answer_that_was_deleted_where_it_was_given_stays_away(inside, cast, tmp_path):
+    gone = {"body": "我收回这句话。", "author": "后悔的人", "deleted": True, "accepted": True}
+    line = {**LINE, "answers": [gone, *LINE["answers"]]}
+    report = take(written(tmp_path, line))
+    assert (report.answers, report.deleted, report.people) == (2, 1, 4)
+    assert brought("k7#a1") is None and brought("k7#a3").helpful_count == 3
+    assert queries.find_question(brought("k7").id).accepted_id == brought("k7#a3").id
+    assert take(written(tmp_path, line)).known == 1
+
+
+def test_the_command_tells_what_was_left_out(app, cast, tmp_path):
+    gone = {"body": "我收回这句话。", "author": "后悔的人", "deleted": True}
+    path = written(tmp_path, {**LINE, "answers": [gone]})
+    told = app.test_cli_runner().invoke(
+        import_group, ["jsonl", str(path), "--circle", "tea", "--kind", "question"]
+    )
+    assert "1 more was deleted where it came from" in told.output, told.output

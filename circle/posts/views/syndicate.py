@@ -128,7 +128,7 @@ def _item(circle: Circle, row: Any, face: Face | None, *, whole: bool) -> FeedIt
 
 def _changed_at(row: Any) -> datetime:
     """When its page last said something else: an answer or a comment changes it too."""
-    known = (row.published_at, row.edited_at, row.last_active_at)
+    known: tuple[datetime | None, ...] = (row.published_at, row.edited_at, row.last_active_at)
     return max(at for at in known if at is not None)
 
 

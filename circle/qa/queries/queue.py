@@ -90,7 +90,7 @@ def waiting_queue(here: Actor, circle: Circle) -> Queue:
 
 
 def count_waiting(circle: Circle) -> int:
-    """How many questions of a circle nobody answered yet, counted no further than a thousand."""
+    """How many questions asked here nobody answered yet, counted no further than a thousand."""
     found = _waiting(circle).with_only_columns(Entry.id).limit(MAX_COUNTED).subquery()
     return session().scalar(select(func.count()).select_from(found)) or 0
 
@@ -112,7 +112,7 @@ def _waiting(circle: Circle) -> Any:
         select(Entry, Question)
         .join(Question, Question.entry_id == Entry.id)
         .where(Question.circle_id == circle.id, Question.unanswered, Question.state == "open")
-        .where(Entry.lane == "question")
+        .where(Entry.lane == "question", Entry.origin.is_(None))  # who asked elsewhere waits there
     )
 
 
