@@ -2,6 +2,7 @@
 
 import ast
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ NOT_DOMAIN = {"core", "events", "migrations", "translations", "demo"}
 STANDARD = {"__init__", "models", "schemas", "policy", "queries", "actions", "reactions", "jobs",
             "views", "api", "cli"}  # fmt: skip
 RECORDED = {  # files beyond the standard ones, each with its decision record
-    "accounts": {"names", "documents", "passwords", "devices", "letters", "avatars",
+    "accounts": {"names", "documents", "passwords", "devices", "browser", "letters", "avatars",
                  "common_passwords"},
     "circles": {"presets"},
     "content": {"body", "tally", "discussion", "forms", "sharing"},
@@ -168,6 +169,15 @@ def test_imports_stand_at_the_top():
             inside += [f"{name_of(path)}:{n.lineno}" for n in ast.walk(function)
                        if isinstance(n, ast.Import | ast.ImportFrom)]  # fmt: skip
     assert inside == []
+
+
+def test_every_package_keeps_its_own_layers():
+    """import-linter reads the packages' layers of ARCHITECTURE §3 for those listed: all of them."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]
+    inside = [c for c in settings["contracts"] if c["name"].startswith("Inside a package")]
+    assert [set(c["containers"]) for c in inside] == [
+        {f"circle.{package.name}" for package in domain_packages()}
+    ]
 
 
 def test_modules_are_imported_by_name_for_commands_alone():

@@ -9,6 +9,13 @@ from marshmallow import fields
 from marshmallow.validate import Equal
 
 from circle.accounts import actions, passwords, queries
+from circle.accounts.browser import (
+    browser,
+    keep_new_avatar,
+    keep_signed_in,
+    origin,
+    request_letter,
+)
 from circle.accounts.devices import device_name
 from circle.accounts.policy import LETTERS_ACCOUNT, SIGN_UP_ADDRESS, is_person, is_signed_in
 from circle.accounts.queries.people import Person
@@ -34,9 +41,6 @@ from circle.accounts.schemas import (
     SignUpInput,
     TokenOutput,
 )
-from circle.accounts.views.base import browser, keep_signed_in, origin
-from circle.accounts.views.entering import request_letter
-from circle.accounts.views.mine import keep_new_avatar
 from circle.core import clock
 from circle.core.actor import Actor
 from circle.core.api import Blueprint, page_of

@@ -10,8 +10,6 @@ from circle.core.i18n import lazy
 from circle.core.policy import ALLOW, Decision, deny
 from circle.qa.models import Question
 
-MIN_BOUNTY = 10  # less is no bounty
-MAX_BOUNTY = 500
 ELIGIBLE_VOTES = 2  # helpful votes an answer needs to share in a bounty nobody settled
 
 

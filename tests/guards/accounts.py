@@ -62,7 +62,7 @@ GUARDS = (
         (f"{ENTERING}an_unconfirmed_address_opens_nothing",),
     ),
     Guard(
-        "letters are counted for each account", "circle/accounts/views/entering.py",
+        "letters are counted for each account", "circle/accounts/browser.py",
         "    count_try(LETTERS_ACCOUNT, token_digest(queries.email_key(account)))\n", "",
         (f"{ENTERING}letters_are_limited_for_known_and_unknown_alike",),
     ),

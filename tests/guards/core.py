@@ -118,7 +118,7 @@ GUARDS = (
         (f"{ADDRESSES}a_next_that_leads_away_is_not_followed",),
     ),
     Guard(
-        "a letter leads to no host made up", "circle/accounts/views/base.py",
+        "a letter leads to no host made up", "circle/accounts/browser.py",
         "    if configured or urlsplit(request.host_url).hostname in LOOPBACK:", "    if True:",
         (f"{ADDRESSES}without_a_configured_address_a_made_up_host_is_not_put_into_letters",),
     ),

@@ -62,7 +62,7 @@ def test_a_choice_of_language_leads_nowhere_else(app, cast, path):
 
 def test_a_letter_leads_to_the_configured_address_whatever_host_was_asked(over_tls):
     with over_tls.test_request_context("/", base_url="https://evil.example"):
-        from circle.accounts.views.base import origin
+        from circle.accounts.browser import origin
         from circle.core.web import address, site_origin
 
         assert site_origin() == "https://circle.example"
@@ -71,7 +71,7 @@ def test_a_letter_leads_to_the_configured_address_whatever_host_was_asked(over_t
 
 
 def test_without_a_configured_address_a_made_up_host_is_not_put_into_letters(app):
-    from circle.accounts.views.base import origin
+    from circle.accounts.browser import origin
 
     with app.test_request_context("/", base_url="http://evil.example"):
         assert "evil" not in origin()

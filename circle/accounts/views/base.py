@@ -1,64 +1,21 @@
-"""What the pages of accounts share: their blueprint, the browser asking, its session cookie."""
-
-import re
-import secrets
-from urllib.parse import urlsplit
+"""What the pages of accounts share: their blueprint, and what happens around every request."""
 
 from flask import Blueprint, Response, current_app, g, request, session, url_for
-from flask_login import current_user, login_user
+from flask_login import current_user
 
-from circle.accounts import actions, queries
-from circle.accounts.schemas import Browser
-from circle.config import LOOPBACK
+from circle.accounts import actions
+from circle.accounts.browser import browser_cookie, browser_name
 from circle.core.errors import NotAllowed, SignInNeeded, Unavailable
 from circle.core.headers import cookie_manners
 from circle.core.i18n import lazy
-from circle.core.tokens import keyed_digest
-from circle.core.web import (
-    is_public,
-    network_of,
-    see_other,
-    site_origin,
-    visitor,
-    visitor_region,
-)
+from circle.core.web import see_other, visitor, visitor_region
 
 bp = Blueprint("accounts", __name__)
 
 Page = str | Response | tuple[str, int]
 
-DEFAULT_PORT = 8000
 DEVICE_LASTS = 400 * 24 * 3600  # as long as browsers allow
-DEVICE = re.compile(r"[A-Za-z0-9_-]{22}")  # 128 random bits
 OPEN = ("accounts", "accounts_api", "api_reference", "content_api.save_draft", None)
-
-
-def browser() -> Browser:
-    """The browser that asks."""
-    address = network_of(request.remote_addr)
-    return Browser(
-        request.user_agent.string, address, visitor_region(),
-        device=keyed_digest("device", _device()),
-        network=keyed_digest("network", address) if is_public(request.remote_addr) else None,
-    )  # fmt: skip
-
-
-def origin() -> str:
-    """Where letters lead: the configured address, else this machine; never a guessed host."""
-    configured = current_app.config["CIRCLE"].base_url
-    if configured or urlsplit(request.host_url).hostname in LOOPBACK:
-        return site_origin()
-    return f"http://127.0.0.1:{request.environ.get('SERVER_PORT', DEFAULT_PORT)}"
-
-
-def keep_signed_in(token: str) -> None:
-    """Put a new session into the cookie; nothing of the one before stays in it."""
-    session.clear()
-    session.permanent = True
-    g.keep_device = True
-    found = queries.signed_in_by_session(token)
-    if found is not None:
-        login_user(found)
 
 
 def signed_in_person() -> int:
@@ -75,8 +32,7 @@ def keep_device(response: Response) -> Response:
     are seen to be one's; nobody who merely reads is given one."""
     if g.get("keep_device"):
         response.set_cookie(
-            _device_cookie(), _device(), max_age=DEVICE_LASTS,
-            **cookie_manners(current_app),
+            browser_cookie(), browser_name(), max_age=DEVICE_LASTS, **cookie_manners(current_app)
         )
     return response
 
@@ -117,15 +73,3 @@ def note_visit(response: Response) -> Response:
         except Unavailable:
             current_app.logger.info("a visit was not noted: the database is busy")
     return response
-
-
-def _device() -> str:
-    """This browser's own name: the one it brought, else a new one."""
-    if "device" not in g:
-        brought = request.cookies.get(_device_cookie(), "")
-        g.device = brought if DEVICE.fullmatch(brought) else secrets.token_urlsafe(16)
-    return str(g.device)
-
-
-def _device_cookie() -> str:
-    return "__Host-device" if current_app.config["SESSION_COOKIE_SECURE"] else "device"

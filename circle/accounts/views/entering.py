@@ -3,14 +3,14 @@
 from flask import Response, make_response, render_template, request, session
 
 from circle.accounts import actions, passwords, queries
+from circle.accounts.browser import browser, keep_signed_in, origin, request_letter
 from circle.accounts.models import OneTimeLink, User
-from circle.accounts.policy import LETTERS_ACCOUNT, LETTERS_ADDRESS, SIGN_UP_ADDRESS
+from circle.accounts.policy import SIGN_UP_ADDRESS
 from circle.accounts.schemas import AccountInput, NewPasswordInput, SignIn, SignInInput, SignUpInput
-from circle.accounts.views.base import Page, bp, browser, keep_signed_in, origin
+from circle.accounts.views.base import Page, bp
 from circle.core.errors import NotFound
-from circle.core.i18n import current_locale, lazy
+from circle.core.i18n import lazy
 from circle.core.throttle import count_try
-from circle.core.tokens import token_digest
 from circle.core.web import (
     Form,
     back_to,
@@ -102,13 +102,6 @@ def ask_link_now(page: str) -> Page:
         request_letter(purpose, form.input["account"])
     answer = render_template("accounts/ask_link.html", form=form, purpose=purpose, sent=bool(form))
     return answer if form else (answer, 422)
-
-
-def request_letter(purpose: str, account: str) -> None:
-    """Count the try, then have the letter sent."""
-    count_try(LETTERS_ADDRESS, browser().ip)
-    count_try(LETTERS_ACCOUNT, token_digest(queries.email_key(account)))
-    actions.request_link(actions.Wanted(purpose, account, origin(), current_locale()))
 
 
 @bp.get("/link/<token>")

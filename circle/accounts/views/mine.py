@@ -5,7 +5,8 @@ from io import BytesIO
 from flask import Response, current_app, make_response, render_template, request, send_file
 
 from circle.accounts import actions, queries
-from circle.accounts.avatars import avatar_file, drop_avatar_files, keep_avatar
+from circle.accounts.avatars import avatar_file
+from circle.accounts.browser import keep_new_avatar
 from circle.accounts.policy import is_signed_in
 from circle.accounts.schemas import APPEARANCES, Profile, ProfileInput
 from circle.accounts.views.base import Page, bp, signed_in_person
@@ -119,16 +120,6 @@ def appearance() -> str:
     """The appearance chosen in this browser."""
     look = request.cookies.get("theme", "")
     return look if look in APPEARANCES else APPEARANCES[0]
-
-
-def keep_new_avatar(sent: bytes) -> None:
-    """Store the files, then show them; when the verb fails they go again."""
-    key = keep_avatar(files(), sent)
-    try:
-        actions.set_avatar(visitor(), key)
-    except BaseException:
-        drop_avatar_files(files(), key)
-        raise
 
 
 def _remember(cookie: str, value: str) -> Response:

@@ -3,10 +3,11 @@
 from flask import Response, render_template
 
 from circle.accounts import actions, passwords, queries
+from circle.accounts.browser import origin
 from circle.accounts.devices import device_name, is_phone
 from circle.accounts.policy import LETTERS_ACCOUNT
 from circle.accounts.schemas import SCOPES, NewEmailInput, NewPasswordInput, NewTokenInput
-from circle.accounts.views.base import Page, bp, origin, signed_in_person
+from circle.accounts.views.base import Page, bp, signed_in_person
 from circle.core.i18n import lazy
 from circle.core.places import place_name
 from circle.core.throttle import count_try

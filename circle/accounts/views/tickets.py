@@ -4,7 +4,8 @@ from flask import Response, make_response, request, url_for
 
 from circle.accounts import queries
 from circle.accounts.actions.tickets import enter_with_ticket
-from circle.accounts.views.base import bp, browser, keep_signed_in
+from circle.accounts.browser import browser, keep_signed_in
+from circle.accounts.views.base import bp
 from circle.brands.queries import brand_of_host
 from circle.brands.tickets import TicketRefused, TicketSpent
 from circle.core.i18n import lazy

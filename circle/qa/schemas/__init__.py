@@ -11,7 +11,9 @@ from circle.qa.schemas.forms import (
     VerdictForm,
 )
 from circle.qa.schemas.inputs import (
+    MAX_BOUNTY,
     MAX_PICTURES,
+    MIN_BOUNTY,
     MIN_REASON,
     AcceptInput,
     AnswerChanges,
@@ -38,7 +40,9 @@ from circle.qa.schemas.outputs import (
 from circle.qa.schemas.similar import SimilarOutput, SimilarQuery
 
 __all__ = [
+    "MAX_BOUNTY",
     "MAX_PICTURES",
+    "MIN_BOUNTY",
     "MIN_REASON",
     "ORDERS",
     "STATES",

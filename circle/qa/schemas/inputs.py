@@ -11,8 +11,9 @@ from circle.content.schemas import MAX_TAGS, MAX_TITLE, STATEMENTS, check_id
 from circle.core.i18n import lazy
 from circle.core.schemas import CleanText, InputSchema, Length, Moment, OneOf
 from circle.qa.models import MAX_REASON
-from circle.qa.policy import MAX_BOUNTY, MIN_BOUNTY
 
+MIN_BOUNTY = 10  # less is no bounty
+MAX_BOUNTY = 500
 MIN_TITLE = 4  # characters; shorter asks nothing
 MAX_PICTURES = 9
 MAX_NOTE = 300

@@ -24,8 +24,13 @@ from circle.core.i18n import Text, _, lazy
 from circle.core.policy import require
 from circle.core.web import Form, blank_form, say, see_other, visitor, write
 from circle.qa import actions, policy, queries
-from circle.qa.policy import MAX_BOUNTY, MIN_BOUNTY
-from circle.qa.schemas import MAX_PICTURES, QuestionEditForm, QuestionForm
+from circle.qa.schemas import (
+    MAX_BOUNTY,
+    MAX_PICTURES,
+    MIN_BOUNTY,
+    QuestionEditForm,
+    QuestionForm,
+)
 from circle.qa.views.blueprint import back_to_question, bp, page_of, person
 
 TYPED = ("title", "body", "tag_line", "bounty", "anonymous", "asked_of", "ai_statement")
