@@ -8,6 +8,7 @@ from flask import Flask
 from circle.app import create_app
 from circle.config import BadSettings, Settings, load_settings
 from circle.core import log
+from circle.core.jobs import revive_dead_jobs
 from circle.core.migrate import migrate
 from circle.demo.cli import show_demo
 from circle.server import Worker, run_apart, serve_all, serve_web
@@ -62,9 +63,14 @@ def web(host: str, port: int, workers: int | None) -> None:
 
 @click.command()
 @click.option("--until-idle", is_flag=True, help="Run what is due, then end.")
-def worker(until_idle: bool) -> None:
+@click.option("--again", is_flag=True, help="First give jobs that failed for good another try.")
+def worker(until_idle: bool, again: bool) -> None:
     """Run jobs only."""
-    Worker(application()).run(until_idle=until_idle)
+    app = application()
+    if again:
+        with app.app_context():
+            click.echo(f"{revive_dead_jobs()} jobs get another try.")
+    Worker(app).run(until_idle=until_idle)
 
 
 @click.command()

@@ -172,7 +172,7 @@ def _jobs(settings: Settings) -> Iterator[Fault]:
     for kind, count, error in session().execute(buried.group_by(Job.kind)):
         last = (error or "").strip().rpartition("\n")[2]
         yield Fault(f"{count} jobs {kind} failed for good: {last}",
-                    "Mend the cause; then they can be given another try")  # fmt: skip
+                    "Mend the cause, then run `circle worker --again --until-idle`")  # fmt: skip
 
 
 def _mail(settings: Settings) -> Iterator[Fault]:

@@ -9,8 +9,13 @@ from importlib.util import find_spec
 import click
 import pytest
 from click.testing import CliRunner
+from sqlalchemy import select, update
 
+from circle import commands
 from circle.cli import COMMANDS, circle
+from circle.core import jobs
+from circle.core.db import session, transaction
+from circle.core.jobs import Job
 from tests.conftest import REPO
 
 LOADED = "import sys; from circle import cli; cli.circle.main({}, standalone_mode=False); " \
@@ -66,3 +71,22 @@ def test_a_wrong_setting_ends_a_command_with_one_line():
     ran = CliRunner().invoke(circle, ["init"], env={"CIRCLE_LOG": "loud"})
     assert ran.exit_code == 1
     assert ran.output.count("\n") == 1 and ran.output.startswith("Error: CIRCLE_LOG")
+
+
+def test_jobs_that_failed_for_good_get_another_try(app, inside, monkeypatch):
+    monkeypatch.setattr(commands, "application", lambda: app)
+    with transaction():
+        jobs.enqueue("core.forget_old_answers", {})
+        session().execute(update(Job).values(dead_at=Job.due_at, attempts=jobs.MAX_ATTEMPTS))
+
+    def left():
+        session().rollback()
+        return session().scalars(
+            select(Job.kind).where(Job.kind == "core.forget_old_answers", Job.dead_at.is_not(None))
+        ).all()
+
+    assert CliRunner().invoke(circle, ["worker", "--until-idle"]).exit_code == 0
+    assert left() == ["core.forget_old_answers"]
+    ran = CliRunner().invoke(circle, ["worker", "--again", "--until-idle"])
+    assert "1 jobs get another try." in ran.output
+    assert left() == []

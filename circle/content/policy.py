@@ -3,7 +3,7 @@
 from circle.circles import policy as circles
 from circle.circles.models import Circle
 from circle.circles.policy import Power
-from circle.content.models import Entry, Media, Revision
+from circle.content.models import Entry, Media
 from circle.core import clock
 from circle.core.actor import Actor
 from circle.core.i18n import Text, lazy
@@ -135,11 +135,6 @@ def can_see_history(actor: Actor, entry: Entry) -> Decision:
     if actor.can(Power.HISTORY) or is_own(actor, entry):
         return ALLOW
     return deny(circles.NOT_YOURS)
-
-
-def can_see_revision(actor: Actor, entry: Entry, revision: Revision) -> Decision:
-    """As its entry's history."""
-    return can_see_history(actor, entry)
 
 
 def can_see_media(actor: Actor, media: Media) -> Decision:

@@ -13,7 +13,6 @@ from circle.core.errors import Conflict
 from circle.core.i18n import Text as Words
 from circle.core.i18n import lazy
 
-LANES = ("post", "ad", "question")  # the lists an entry can stand in; null stands in none
 COMMENT = "comment"
 UNDO_REMOVAL = timedelta(minutes=10)  # as long as a toast may be remembered
 QUIET_EDIT = timedelta(minutes=5)  # mending a slip before anybody answered is no "edited"

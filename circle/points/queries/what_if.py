@@ -131,11 +131,6 @@ def compare(
     return comparison.outcome(circle)
 
 
-def what_if_since() -> datetime:
-    """Where a what-if that is asked for now begins."""
-    return clock.now() - timedelta(days=WHAT_IF_DAYS)
-
-
 def get_what_if(actor: Actor, slug: str, what_if_id: int) -> tuple[Circle, Actor, WhatIf]:
     """A what-if of a circle, for who may change its rules."""
     circle, here = circles.enter(actor, slug)
