@@ -95,11 +95,14 @@ class History:
 
 
 def save_rules(from_at, **stored):
-    """A version of the rules as the verb would write it, from a time."""
+    """A version of the rules as the verb would write it at a time, from then on."""
     number = session().query(RuleSet).count() + 1
     session().add(
-        RuleSet(circle_id=made.circle_id(), version=number, from_at=from_at, rules=stored)
-    )
+        RuleSet(
+            circle_id=made.circle_id(), version=number, from_at=from_at, created_at=from_at,
+            rules=stored,
+        )
+    )  # fmt: skip
     session().flush()
 
 

@@ -83,6 +83,12 @@ GUARDS = (
         "        pass\n", (f"{PURCHASES}the_same_order_told_differently_is_refused",),
     ),
     Guard(
+        "what was replaced before it began never counts", "circle/points/queries/rules.py",
+        "        .where(newer.created_at < RuleSet.from_at)\n",
+        "        .where(newer.id < 0)\n",
+        (f"{RULES}a_version_announced_for_later_takes_the_place_of_one_announced_for_sooner",),
+    ),
+    Guard(
         "leaving keeps no points of what was given back", BUYING,
         "not (member.is_member or known is not None)", "not member.is_member",
         (f"{PURCHASES}who_left_keeps_no_points_of_what_was_given_back",),

@@ -1,5 +1,8 @@
 """Who contributes earns, within limits; what goes takes along what it earned."""
 
+from datetime import timedelta
+from itertools import cycle, repeat
+
 import pytest
 
 from circle.circles import actions as circles
@@ -9,6 +12,7 @@ from circle.core import clock as time
 from circle.core.db import session, transaction
 from circle.points import actions, queries
 from circle.points.models import RuleSet
+from circle.points.rules import DEFAULTS, Rules
 from tests.factories import points as made
 from tests.factories.content import comment, post
 from tests.factories.qa import answer, ask
@@ -136,6 +140,59 @@ def test_staff_who_feature_their_own_earn_nothing_until_another_does(inside, cas
     content.unfeature_entry(cast.moderator.inside(), entry.id)
     content.feature_entry(cast.moderator.inside(), entry.id)
     assert points(cast.moderator) == 3
+
+
+TABLE = {  # points, growth, times, of what a day, week or month
+    "check_in": (2, 2, 1, "day"), "streak": (5, 0, 1, "day"), "make_up": (20, 0, 2, "month"),
+    "post": (3, 3, 3, "day"), "question": (2, 2, 3, "day"), "answer": (3, 3, 5, "day"),
+    "topic": (3, 3, 1, "day"), "reply": (2, 2, 5, "day"), "comment": (1, 1, 10, "day"),
+    "liked": (1, 1, 10, "day"), "featured": (20, 20, 0, "day"), "accepted": (15, 15, 0, "day"),
+    "accepting": (2, 0, 0, "day"), "report": (3, 0, 5, "day"), "invited": (10, 10, 5, "week"),
+    "purchase": (1, 0, 0, "day"), "removal": (0, 5, 0, "day"),
+}  # fmt: skip
+
+
+def test_unless_a_circle_says_otherwise_the_table_counts():
+    plain = {
+        key: (rule.points, rule.growth, rule.limit, rule.span) for key, rule in DEFAULTS.items()
+    }
+    assert plain == TABLE
+    rules = Rules()
+    assert (rules.daily_points, rules.daily_growth) == (60, 40)
+    assert (rules["post"].characters, rules["comment"].characters) == (15, 6)
+
+
+@pytest.mark.parametrize(
+    "rule", ["post", "question", "answer", "topic", "reply", "comment", "liked", "report"]
+)
+def test_each_is_paid_so_often_a_day_and_again_on_the_next(inside, cast, rule):
+    brings, grows, times, _span = TABLE[rule]
+    facts = {"characters": 40, "giver_restricted": False}
+    others = [cast.owner, cast.admin, cast.moderator, cast.guest, cast.outsider, cast.removed,
+              cast.banned]  # fmt: skip
+    givers = cycle(one.user_id for one in others) if rule == "liked" else repeat(None)
+    for day in range(2):
+        morning = time.day_start(time.local_day() + timedelta(days=day)) + timedelta(hours=9)
+        paid = [
+            made.happen(cast.member, rule, giver_id=next(givers), facts=facts,
+                        at=morning + timedelta(seconds=20 * number))
+            for number in range(times + 1)
+        ]  # fmt: skip
+        assert [(one.points, one.growth, one.refused) for one in paid] == [
+            (brings, grows, None)] * times + [(0, 0, "limit")]  # fmt: skip
+
+
+def test_a_topic_pays_who_takes_part_once_a_day(inside, cast):
+    morning = time.day_start(time.local_day()) + timedelta(hours=9)
+
+    def taken(thread, **later):
+        return made.happen(
+            cast.member, "reply", thread_id=thread, facts={"thread": thread},
+            at=morning + timedelta(**later),
+        ).refused  # fmt: skip
+
+    assert [taken(7), taken(7, minutes=1), taken(8, minutes=2)] == [None, "thread", None]
+    assert taken(7, days=1) is None
 
 
 def test_a_day_pays_no_more_than_its_ceilings_and_the_last_row_in_part(inside, cast, clock):

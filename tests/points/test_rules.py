@@ -72,6 +72,22 @@ def test_a_newer_version_takes_the_place_of_an_announced_one(inside, cast, clock
     assert [one.state for one in told] == ["current", "replaced"]
 
 
+def test_a_version_announced_for_later_takes_the_place_of_one_announced_for_sooner(
+    inside, cast, clock
+):
+    book = queries.RuleBook
+    change(cast.owner, each={"featured": {"points": 50}}, from_at=time.now() + timedelta(days=3))
+    change(cast.owner, each={"featured": {"points": 30}}, from_at=time.now() + timedelta(days=9))
+    for days, points, states in (
+        (5, 20, ["announced", "replaced"]), (5, 30, ["current", "replaced"]),
+    ):  # fmt: skip
+        clock.travel(days=days)
+        assert made.happen(cast.member).points == points
+        assert book(made.circle_id()).at(time.now())["featured"].points == points
+        circle, here = entered(cast.owner)
+        assert [one.state for one in queries.rules_history(here, circle)] == states
+
+
 def test_two_editors_of_the_same_version_do_not_overwrite_each_other(inside, cast):
     change(cast.owner, version=0, each={"post": {"points": 5}})
     with pytest.raises(actions.ChangedMeanwhile):

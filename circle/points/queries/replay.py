@@ -12,6 +12,7 @@ from circle.core.db import session
 from circle.points.judging import Case, Ruling, judge
 from circle.points.models import Occurrence, RuleSet
 from circle.points.queries.record import GRANTED, LIKES_DAYS, span_start
+from circle.points.queries.rules import was_not_replaced
 from circle.points.rules import (
     BETWEEN_TWO,
     CAPPED,
@@ -54,7 +55,7 @@ class RuleBook:
     def __init__(self, circle_id: int) -> None:
         sets = session().execute(
             select(RuleSet.from_at, RuleSet.rules, RuleSet.version)
-            .where(RuleSet.circle_id == circle_id)
+            .where(RuleSet.circle_id == circle_id, was_not_replaced())
             .order_by(RuleSet.version.desc())
         ).all()  # fmt: skip
         self._versions = [(row.from_at, read(row.rules, row.version)) for row in sets]

@@ -8,6 +8,7 @@ from typing import Any
 
 import orjson
 from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import aliased
 
 from circle.circles import policy as circle_policy
 from circle.circles import queries as circles
@@ -41,15 +42,28 @@ class RuleVersion:
 def rules_at(circle_id: int, at: datetime | None = None) -> rules.Rules:
     """The rules in force at a time (now); the defaults where a circle never changed them.
 
-    Of the versions begun by then the newest counts: it takes the place of any announced before it.
+    Of the versions begun by then the newest counts; one replaced before it began never does.
     """
     found = session().execute(
         select(RuleSet.rules, RuleSet.version)
         .where(RuleSet.circle_id == circle_id, RuleSet.from_at <= (at or clock.now()))
+        .where(was_not_replaced())
         .order_by(RuleSet.version.desc())
         .limit(1)
     ).first()
     return rules.read(found.rules, found.version) if found else rules.Rules()
+
+
+def was_not_replaced() -> ColumnElement[bool]:
+    """Versions that no newer one was saved before they began: an announced one that was, however
+    far ahead the newer one was announced itself, never comes into force."""
+    newer = aliased(RuleSet)
+    return ~(
+        select(newer.id)
+        .where(newer.circle_id == RuleSet.circle_id, newer.version > RuleSet.version)
+        .where(newer.created_at < RuleSet.from_at)
+        .exists()
+    )
 
 
 def newest_rules(circle_id: int) -> rules.Rules:
@@ -82,19 +96,19 @@ def rules_history(actor: Actor, circle: Circle) -> Sequence[RuleVersion]:
     sets = list_rule_sets(circle.id)
     named = circles.faces(circle.id, [each.created_by for each in sets if each.created_by])
     told, now = [], clock.now()
-    newer = None  # the earliest start of any newer version
-    current = next((each for each in sets if each.from_at <= now), None)
+    newer = None  # when the first of all newer versions was saved
+    in_force = rules_at(circle.id, now).version
     for place, each in enumerate(sets):
         older = sets[place + 1] if place + 1 < len(sets) else None
         before = rules.read(older.rules) if older else _unknown_before(each)
         told.append(
             RuleVersion(
                 each.version, each.from_at, each.created_at, named.get(each.created_by or 0),
-                _state(each, current, newer, now),
+                _state(each, in_force, newer, now),
                 tuple(rules.differences(before, rules.read(each.rules))),
             )
         )  # fmt: skip
-        newer = each.from_at if newer is None else min(newer, each.from_at)
+        newer = each.created_at if newer is None else min(newer, each.created_at)
     return told
 
 
@@ -126,11 +140,9 @@ def _unknown_before(each: RuleSet) -> rules.Rules:
     return rules.Rules() if each.version == 1 else rules.read(each.rules)
 
 
-def _state(
-    each: RuleSet, current: RuleSet | None, newer: datetime | None, now: datetime
-) -> str:
-    if newer is not None and newer <= each.from_at:
+def _state(each: RuleSet, in_force: int, newer: datetime | None, now: datetime) -> str:
+    if newer is not None and newer < each.from_at:
         return "replaced"
     if each.from_at > now:
         return "announced"
-    return "current" if each is current else "past"
+    return "current" if each.version == in_force else "past"
