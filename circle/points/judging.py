@@ -19,6 +19,7 @@ from circle.points.rules import (
     SHORT_TEXTS,
     TEXTS,
     UNBUDGETED,
+    WORDED,
     Rule,
     Rules,
 )
@@ -108,7 +109,8 @@ def _may_earn(rules: Rules, rule: Rule, case: Case, record: Record) -> str | Non
 
 
 def _is_enough(rules: Rules, rule: Rule, case: Case, record: Record) -> str | None:
-    if not rule.characters or case.facts.get("has_media"):
+    pictured = case.facts.get("has_media") and case.rule not in WORDED
+    if not rule.characters or pictured:
         return None
     return "too_short" if case.facts.get("characters", 0) < rule.characters else None
 

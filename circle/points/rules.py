@@ -62,6 +62,7 @@ CAPPED = frozenset(
 UNBUDGETED = frozenset({"purchase", "removal"})  # neither bound by a week's budget nor counted
 BETWEEN_TWO = frozenset({"accepted", "accepting"})  # counted whichever of the two it was
 TEXTS = frozenset({"post", "question", "answer", "topic", "reply", "comment"})
+WORDED = frozenset({"comment"})  # a picture does not stand for words there
 SHORT_TEXTS = frozenset({"reply", "comment"})  # what a cooldown holds back
 IN_THREADS = frozenset({"comment", "reply", "answer"})
 

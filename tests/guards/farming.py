@@ -25,6 +25,11 @@ FARMING = (
         (f"{ABUSE}emoji_and_signs_do_not_make_a_text_longer",),
     ),
     Guard(
+        "a picture is no comment", JUDGING,
+        ' and case.rule not in WORDED', "",
+        (f"{ABUSE}a_picture_stands_for_the_words_of_a_post_and_not_of_a_comment",),
+    ),
+    Guard(
         "a repeated text earns nothing", JUDGING,
         'return "duplicate" if record.repeats(case, DUPLICATE_HOURS) else None', "return None",
         (f"{ABUSE}the_same_words_a_little_changed_earn_once_a_day",),

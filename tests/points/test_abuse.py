@@ -83,6 +83,13 @@ def test_emoji_and_signs_do_not_make_a_text_longer(inside, cast):
     assert points(cast.member) == 3
 
 
+def test_a_picture_stands_for_the_words_of_a_post_and_not_of_a_comment(inside, cast):
+    facts = {"characters": 0, "has_media": True}
+    assert made.happen(cast.member, "post", facts=facts).points == 3
+    assert made.happen(cast.member, "comment", facts=facts).refused == "too_short"
+    assert made.happen(cast.member, "comment", facts={**facts, "characters": 6}).points == 1
+
+
 def test_the_same_words_a_little_changed_earn_once_a_day(inside, cast, clock):
     post(cast.member.inside(), LONG)
     clock.travel(hours=2)
