@@ -21,6 +21,7 @@ def migrate(app: Flask) -> None:
     settings = app.config["CIRCLE"]
     settings.data.mkdir(parents=True, exist_ok=True)
     with app.app_context(), _alone(settings.data / "migrate.lock"), _writing() as found:
+        found.begin()  # every step or none: left to itself, Alembic commits each on SQLite
         _lock(found)
         config = _config()
         config.attributes["connection"] = found

@@ -6,7 +6,18 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 import pytest
-from sqlalchemy import JSON, BigInteger, Boolean, Integer, MetaData, insert, select, text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Integer,
+    MetaData,
+    insert,
+    inspect,
+    select,
+    text,
+)
+from sqlalchemy.exc import DatabaseError
 
 from circle.accounts import queries as accounts
 from circle.app import create_app
@@ -210,3 +221,19 @@ def test_an_upgrade_goes_through_while_others_write(old):
         assert writing.result() > 0
     assert migrate.migrations_behind() == ""
     assert kept("users")["users"][0]["bio"] == "writing"
+
+
+def test_an_upgrade_that_fails_half_way_leaves_the_tables_as_they_were(old):
+    with db.engine.connect().execution_options(circle_write=True) as connection:
+        connection.execute(text("CREATE TABLE reveals (id INTEGER)"))  # in the way of a later step
+        connection.commit()
+    before = kept(*LIVED_IN)
+    with pytest.raises(DatabaseError, match="reveals"):
+        upgraded(old)
+    names = set(inspect(db.engine).get_table_names())
+    assert "check_ins" not in names and kept(*LIVED_IN) == before
+    with db.engine.connect().execution_options(circle_write=True) as connection:
+        connection.execute(text("DROP TABLE reveals"))
+        connection.commit()
+    upgraded(old)
+    assert migrate.migrations_behind() == ""

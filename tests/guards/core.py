@@ -45,6 +45,11 @@ GUARDS = (
         (f"{UPGRADES}two_that_bring_it_up_to_date_at_once_do_it_once",),
     ),
     Guard(
+        "an upgrade is every step or none", "circle/core/migrate.py",
+        "        found.begin()  # every step or none", "        # every step or none",
+        (f"{UPGRADES}an_upgrade_that_fails_half_way_leaves_the_tables_as_they_were",),
+    ),
+    Guard(
         "an upgrade waits for who writes", "circle/core/migrate.py",
         ".execution_options(circle_write=True)", "",
         (f"{UPGRADES}an_upgrade_goes_through_while_others_write",),
