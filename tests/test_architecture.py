@@ -244,6 +244,15 @@ def test_front_end_files_stay_small():
     assert long == []
 
 
+def test_a_component_is_drawn_in_one_stylesheet():
+    homes: dict[str, set[str]] = {}
+    for path in (ROOT / "static" / "css").rglob("*.css"):
+        for block in re.findall(r"^\.([a-z]+(?:-[a-z]+)*) \{", path.read_text(), re.M):
+            homes.setdefault(block, set()).add(path.name)
+    assert len(homes) > 100
+    assert {block: files for block, files in homes.items() if len(files) > 1} == {}
+
+
 def test_colours_and_sizes_come_from_the_tokens():
     literal = re.compile(r"#[0-9a-fA-F]{3,8}\b(?!\))|\brgba?\(|\boklch\(\s*[\d.]")
     found = [
