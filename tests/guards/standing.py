@@ -133,7 +133,7 @@ GUARDS = (
     ),
     Guard(
         "who hides from boards is not told beside badges", "circle/points/queries/badges.py",
-        '        .where(Membership.state.in_(("active", "muted")), Membership.on_boards)\n', "",
+        "        .where(is_present())\n", "",
         (f"{BADGES}the_wall_tells_who_got_one_lately_unless_they_hide_or_are_blocked",),
     ),
 )

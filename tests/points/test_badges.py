@@ -3,6 +3,8 @@
 import pytest
 
 from circle.circles import queries as circles
+from circle.core import clock as time
+from circle.core.db import transaction
 from circle.points import actions, queries
 from circle.points.badges import BADGES
 from tests.factories import points as made
@@ -49,6 +51,14 @@ def test_the_wall_tells_who_got_one_lately_unless_they_hide_or_are_blocked(insid
         "member_of_tea", "guest_of_tea",
     }  # fmt: skip
     actions.show_on_boards(cast.member.actor, made.circle_id(), False)
+    assert [face.name for face in wall(cast.owner)["featured_1"].lately] == ["guest_of_tea"]
+
+
+def test_the_wall_tells_of_nobody_whose_term_is_over(inside, cast):
+    for person in (cast.member, cast.guest):
+        made.happen(person)
+    with transaction():
+        made.standing(cast.member).expires_at = time.ago(days=1)
     assert [face.name for face in wall(cast.owner)["featured_1"].lately] == ["guest_of_tea"]
 
 

@@ -16,6 +16,7 @@ from circle.core.db import session
 from circle.core.policy import require
 from circle.points.badges import BADGES, Badge
 from circle.points.models import MemberBadge, MemberTally
+from circle.points.queries.boards import is_present
 
 LATELY = 3  # faces beside a badge
 MEMBERS_AT_ONCE = 1000
@@ -160,7 +161,7 @@ def _latest(circle_id: int, key: str) -> Select[Any]:
         select(MemberBadge.user_id, MemberBadge.earned_at)
         .join(Membership, mine)
         .where(MemberBadge.circle_id == circle_id, MemberBadge.badge == key)
-        .where(Membership.state.in_(("active", "muted")), Membership.on_boards)
+        .where(is_present())
         .order_by(MemberBadge.earned_at.desc())
         .limit(LATELY)
         .subquery()

@@ -121,11 +121,12 @@ def _shown(circle_id: int, key: str) -> Select[int, int]:
             ),
         )
         .where(Standing.circle_id == circle_id, Standing.period == key, Standing.score > 0)
-        .where(_present())
+        .where(is_present())
     )
 
 
-def _present() -> ColumnElement[bool]:
+def is_present() -> ColumnElement[bool]:
+    """Members others may see on boards and beside badges: here now, and not opted out."""
     return and_(
         Membership.on_boards,
         Membership.state.in_(("active", "muted")),
