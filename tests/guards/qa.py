@@ -133,4 +133,14 @@ GUARDS = (
         ("tests/qa/test_import.py::"
          "test_an_answer_that_was_deleted_where_it_was_given_stays_away",),
     ),
+    Guard(
+        "who asked without a name has none further down", "circle/content/actions/entries.py",
+        "return root is not None and root.anonymous and root.author_id == author", "return False",
+        (f"{HIDDEN}who_asked_without_a_name_has_none_further_down",),
+    ),
+    Guard(
+        "why a question was closed is screened", "circle/qa/actions/questions.py",
+        '    if verdict.action != "pass":', "    if False:",
+        (f"{DUTIES}why_a_question_was_closed_is_screened_since_everybody_reads_it",),
+    ),
 )  # fmt: skip

@@ -11,7 +11,9 @@ from circle.accounts.queries import get_actor
 from circle.accounts.schemas import Browser
 from circle.circles import queries as circles
 from circle.content import queries as content
+from circle.content.actions import write_comment
 from circle.content.models import Entry
+from circle.content.schemas import Comment
 from circle.core.db import session
 from circle.points import queries as ledger
 from circle.qa import actions, queries
@@ -266,6 +268,28 @@ def test_why_an_acceptance_earned_nothing_tells_nobody_who_accepted(
     assert [row["points"] for row in told] == [15, 15, 15, 0]
     assert shown == ([] if anonymous else ["pair"])
     assert told[-1]["refused"] == (None if anonymous else "pair")
+
+
+@pytest.mark.parametrize("standing", STANDINGS)
+@pytest.mark.parametrize("anonymous", [True, False])
+def test_who_asked_without_a_name_has_none_further_down(
+    app, cast, asker, anonymous, standing
+):
+    question, given = life(app, cast, asker, anonymous=anonymous)
+    with app.app_context():
+        own = answer(asker.inside(), question, "我自己也试出来一个办法：用滤水壶。").id
+        for place in (question, given, own):
+            write_comment(asker.inside(), place, Comment("谢谢，我家住在海边。"))
+    browser = cast[standing].client
+    paths = [f"/c/tea/questions/{question}", f"/api/v1/questions/{question}/answers",
+             f"/api/v1/answers/{own}",
+             *(f"{before}/entries/{place}/comments" for before in ("", "/api/v1")
+               for place in (question, given, own))]  # fmt: skip
+    for path in paths:
+        text = browser.get(path).get_data(as_text=True)
+        assert bool(mentions(text)) is not anonymous, path
+    own_page = asker.client.get(f"/api/v1/entries/{own}").json
+    assert own_page["viewer"]["can"]["edit"]
 
 
 def test_site_staff_learn_who_asked_with_a_reason_that_is_kept(app, cast, asker):

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from circle.core import clock as clocks
+from circle.screening.verdict import Rule, RuleSet
 from tests.factories import points as made
 from tests.factories.qa import answer, ask
 
@@ -75,3 +76,12 @@ def test_what_was_reported_is_called_resolved_and_may_be_not_after_all(cast, ask
         assert person.client.call("PUT", path).status_code == 403
     assert cast.owner.client.call("PUT", path).json["resolved_at"]
     assert cast.owner.client.call("DELETE", path).json["resolved_at"] is None
+
+
+def test_why_a_question_was_closed_is_screened_since_everybody_reads_it(cast, asked, monkeypatch):
+    found = RuleSet((Rule("加群", "加群", "review"),))
+    monkeypatch.setattr("circle.qa.actions.questions.rules_of", lambda circle_id: found)
+    path = f"/questions/{asked[0]}/close"
+    refused = cast.member.client.call("POST", path, {"reason": "快来加群"})
+    assert (refused.status_code, refused.json["code"]) == (422, "screened")
+    assert cast.member.client.call("POST", path, {"reason": "不问了"}).status_code == 200

@@ -58,7 +58,8 @@ def find_helpful(actor: Actor, answer_id: int) -> Entry:
     answered = _require_answer(actor, answer_id)
     here = answered.asked.here
     require(here, policy.can_vote(here, answered.entry, answered.asked.circle))
-    if content.is_blocked_by(here, answered.entry.author_id):
+    signed = not answered.entry.anonymous
+    if signed and content.is_blocked_by(here, answered.entry.author_id):
         raise NotAllowed(lazy("You can't answer this person"), code="blocked")
     if react(here, answered.entry, "helpful"):
         _tell_helpful(here, answered.entry, on=True)
