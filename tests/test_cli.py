@@ -90,3 +90,11 @@ def test_jobs_that_failed_for_good_get_another_try(app, inside, monkeypatch):
     ran = CliRunner().invoke(circle, ["worker", "--again", "--until-idle"])
     assert "1 jobs get another try." in ran.output
     assert left() == []
+
+
+def test_the_command_line_refuses_in_english_on_a_chinese_site(app, inside, cast, monkeypatch):
+    monkeypatch.setattr(commands, "application", lambda: app)
+    given = ["circle", "create", "tea", "--name", "Tea", "--owner", cast.owner.name]
+    ran = CliRunner().invoke(circle, given)
+    assert ran.exit_code == 1
+    assert ran.output.isascii() and ran.output.count("\n") == 1

@@ -12,7 +12,7 @@ from circle.accounts.actions.links import SIGN_IN
 from circle.accounts.schemas import SCOPES, NewToken, PersonRecord, SignUpInput
 from circle.core.db import transaction
 from circle.core.errors import CircleError, NotFound
-from circle.core.i18n import speaking
+from circle.core.i18n import in_english, speaking
 from circle.core.web import flatten_errors
 
 HERE = "http://127.0.0.1:8000"  # where `circle run` serves unless told otherwise
@@ -69,7 +69,7 @@ def create_token(name: str, scopes: tuple[str, ...], label: str) -> None:
     except NotFound:
         raise click.ClickException(f"There is no account {name}") from None
     except CircleError as error:
-        raise click.ClickException(str(error.message)) from error
+        raise click.ClickException(in_english(error.message)) from error
     click.echo(secret)
 
 
@@ -86,7 +86,7 @@ def _create(name: str, password: str | None, staff: bool) -> str:
     except ValidationError as error:
         raise click.ClickException(_sentence(flatten_errors(error.messages))) from error
     except CircleError as error:
-        raise click.ClickException(str(error.message)) from error
+        raise click.ClickException(in_english(error.message)) from error
 
 
 def _create_without_password(name: str, staff: bool) -> str:

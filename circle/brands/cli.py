@@ -11,6 +11,7 @@ from circle.brands import actions
 from circle.brands.schemas import BrandInput, DomainInput, FileInput
 from circle.core.actor import SYSTEM
 from circle.core.errors import CircleError
+from circle.core.i18n import in_english
 from circle.core.schemas import InputSchema
 from circle.core.web import flatten_errors
 
@@ -79,4 +80,4 @@ def _run(verb: Callable[..., Any], *values: Any) -> Any:
     try:
         return verb(SYSTEM, *values)
     except CircleError as error:
-        raise click.ClickException(str(error.message)) from error
+        raise click.ClickException(in_english(error.message)) from error

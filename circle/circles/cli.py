@@ -9,6 +9,7 @@ from circle.circles import actions
 from circle.circles.presets import PRESETS
 from circle.circles.schemas import NewCircleInput
 from circle.core.errors import CircleError
+from circle.core.i18n import in_english
 from circle.core.web import flatten_errors
 
 
@@ -33,5 +34,5 @@ def create(slug: str, name: str, owner: str, preset: str) -> None:
         found = flatten_errors(error.messages)
         raise click.ClickException("; ".join(" ".join(said) for said in found.values())) from error
     except CircleError as error:
-        raise click.ClickException(str(error.message)) from error
+        raise click.ClickException(in_english(error.message)) from error
     click.echo(f"The circle {name} is open at /c/{slug}")

@@ -72,6 +72,12 @@ def speaking(locale: str) -> Iterator[None]:
         _locale.reset(token)
 
 
+def in_english(text: object) -> str:
+    """A text as the command line says it, whatever language the site speaks."""
+    with speaking("en"):
+        return str(text)
+
+
 @cache
 def _catalogue(locale: str) -> stdlib_gettext.NullTranslations:
     if locale == "en":

@@ -7,6 +7,7 @@ from flask import Flask
 from flask.cli import with_appcontext
 
 from circle.core.errors import CircleError
+from circle.core.i18n import in_english
 from circle.demo.loader import count_steps, is_empty, sign_in_links, tell_story
 from circle.demo.seed import Plan, seed_community
 from circle.demo.story import read_story
@@ -34,7 +35,7 @@ def seed(**chosen: int | str) -> None:
         with click.progressbar(length=plan.size, label="Growing", show_pos=True) as bar:
             grown = seed_community(plan, bar.update)
     except CircleError as error:
-        raise click.ClickException(str(error.message)) from error
+        raise click.ClickException(in_english(error.message)) from error
     seconds = time.monotonic() - started
     entries = grown.posts + grown.comments + grown.questions + grown.answers
     click.echo(

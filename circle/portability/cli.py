@@ -6,7 +6,7 @@ import click
 from flask.cli import with_appcontext
 
 from circle.core.errors import CircleError, NotFound
-from circle.core.i18n import speaking
+from circle.core.i18n import in_english, speaking
 from circle.portability.actions import Problem, Report, import_file
 from circle.portability.schemas import MAX_SOURCE, Wanted
 
@@ -37,7 +37,7 @@ def jsonl(file: Path, slug: str, kind: str, source: str | None, dry_run: bool) -
     except NotFound as error:
         raise click.ClickException(f"There is no circle {slug}") from error
     except CircleError as error:
-        raise click.ClickException(str(error.message)) from error
+        raise click.ClickException(in_english(error.message)) from error
     _tell(report, dry_run)
 
 
