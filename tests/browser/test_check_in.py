@@ -11,7 +11,6 @@ from circle.points.models import CheckIn
 from tests.browser import seed
 from tests.factories import points as made
 
-
 ARRIVED = """() => performance.getEntriesByType("resource")
   .some((one) => one.name.includes("/check-in-"))"""
 LEFT = "Object.keys(localStorage).filter((key) => key.startsWith('check-in:'))"
