@@ -64,6 +64,11 @@ def signs_itself(view: V) -> V:
     return view
 
 
+def is_signed(endpoint: str, method: str) -> bool:
+    """Whether a call carries a signature of its own, instead of a session or a token."""
+    return bool(_mark_of(endpoint, method, "signs_itself"))
+
+
 def require_scope(scope: str) -> None:
     """Refuse a token made without this scope, where what it asks for decides which one."""
     if not visitor().has_scope(scope):

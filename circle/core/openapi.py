@@ -182,6 +182,8 @@ def _answers(given: Mapping[str, Any], call: Call) -> dict[str, Any]:
 
 
 def _security(call: Call) -> list[dict[str, list[str]]]:
+    if gate.is_signed(call.endpoint, call.method.upper()):
+        return [{"brandSignature": []}]
     token = {"bearer": [call.scope]}
     if call.is_read:
         return [{}, {"session": []}, token]
@@ -204,6 +206,10 @@ def _security_schemes(app: Flask) -> dict[str, Any]:
         "bearer": {
             "type": "http", "scheme": "bearer",
             "description": f"A personal token; scopes: {' '.join(SCOPES)}",
+        },
+        "brandSignature": {
+            "type": "apiKey", "in": "header", "name": "webhook-signature",
+            "description": "HMAC-SHA256 by a brand's key over `id.timestamp.body`",
         },
     }  # fmt: skip
 

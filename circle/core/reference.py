@@ -103,7 +103,7 @@ def _call(path: str, method: str, operation: Mapping[str, Any], given: list[Any]
     return Call(
         id=operation["operationId"], method=method.upper(), path=path,
         summary=operation.get("summary", ""), description=operation.get("description", ""),
-        scope=operation["security"][-1]["bearer"][0],
+        scope=next(iter(operation["security"][-1].get("bearer", ())), ""),
         parameters=[_parameter(parameter) for parameter in given],
         body=_body(body.get("schema", {})), body_type=body_type,
         answers=[_answer(code, answer) for code, answer in operation["responses"].items()],
