@@ -210,7 +210,7 @@ def run_due_job(handlers: Mapping[str, Handler]) -> bool:
         fail_job(job_id, f"{type(error).__name__}: {error}")
     else:
         finish_job(job_id)
-        log.info(
+        log.debug(
             "job done", extra={"kind": kind, "job": job_id, "s": time.monotonic() - started}
         )
     return True

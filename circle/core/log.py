@@ -42,3 +42,4 @@ def configure(style: str) -> None:
     root = logging.getLogger()
     root.handlers[:] = [stream]
     root.setLevel(logging.INFO)
+    logging.getLogger("alembic").setLevel(logging.WARNING)  # a first start has better to tell
