@@ -4,6 +4,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 PORT ?= 8000
 export CIRCLE_DATA ?= var
+export PYTHONDONTWRITEBYTECODE =# compiled modules are kept: tests start a hundred programs
 NODE_BIN := $(VENV)/bin:$(PATH)
 
 .DEFAULT_GOAL := help
@@ -18,7 +19,7 @@ run: setup ## serve a lifelike circle on http://127.0.0.1:8000 (PORT=…, CIRCLE
 	@$(VENV)/bin/circle run --port $(PORT) --demo
 
 test: setup $(VENV)/dev ## all small tests, on SQLite and PostgreSQL, in a real browser too
-	@PATH="$(NODE_BIN)" $(PY) -m pytest -n 2 --dist worksteal tests
+	@PATH="$(NODE_BIN)" $(PY) -m pytest -n 3 --dist worksteal tests
 
 check: setup $(VENV)/dev ## style, types, layers, templates, translations
 	@$(VENV)/bin/ruff check --no-cache .

@@ -12,7 +12,9 @@ from circle.content.actions import media
 from circle.core import orphans
 from circle.core.db import db, session
 from circle.core.storage import files
+from circle.points import actions as points
 from tests.factories.content import drawn, picture, png, post
+from tests.factories.points import reward
 
 pytestmark = pytest.mark.usefixtures("inside")
 STRAYS = {
@@ -31,7 +33,7 @@ def on_disk() -> set[str]:
 
 @pytest.fixture
 def belonging(app, cast, inside, run_jobs):
-    """The keys of files that rows name: a picture, a face, a sign, a cover, an export."""
+    """The keys of files that rows name: a picture, a face, a sign, a cover, a reward, an export."""
     client = cast.member.client
     face = {"file": (io.BytesIO(png("teal", (64, 64))), "a.png")}
     assert client.submit("/me/avatar", face).status_code == 303
@@ -41,6 +43,7 @@ def belonging(app, cast, inside, run_jobs):
     tea = circle_reads.enter(cast.owner.actor, "tea")[0]
     circles.set_logo(cast.owner.actor, tea.id, drawn())
     circles.set_cover(cast.owner.actor, tea.id, drawn())
+    points.set_picture(cast.owner.actor, reward(cast.owner).id, drawn())
     accounts.request_export(cast.member.actor)
     run_jobs()
     found = on_disk()

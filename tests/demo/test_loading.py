@@ -1,5 +1,6 @@
 """The demonstration fills an empty database once, with everything the product can do."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -20,6 +21,7 @@ from circle.points.badges import BADGES
 from circle.points.models import CheckIn, MemberBadge, Redemption, Reward, RuleSet
 from circle.points.models.shop import REDEMPTION_STATES, REWARD_KINDS
 from circle.qa.models import Answer, Question
+from tests.databases import SqliteStore
 
 COPY = PictureCopy(1, 1, b"webp")
 PICTURE = Picture("jpeg", 1, 1, COPY, COPY, COPY, "data:,", "#888888", "0" * 64, False, False)
@@ -43,8 +45,12 @@ def how_many(table, *where):
 
 
 @pytest.mark.timeout(480)  # half a year of four circles, verb by verb
-def test_the_whole_story_is_told_once_and_true(empty):
+def test_the_whole_story_is_told_once_and_true(empty, database):
+    """On PostgreSQL without half a year of check-ins and likes, which take minutes."""
+    whole = isinstance(database, SqliteStore)
     story, before = read_story(), clock.now()
+    if not whole:
+        story = replace(story, standing={}, rewards=())
     assert loader.sign_in_links() == ()
     assert loader.tell_story(story, lambda steps: None)
     entries = how_many(Entry)
@@ -53,8 +59,9 @@ def test_the_whole_story_is_told_once_and_true(empty):
     assert how_many(User) == len(story.people)
     assert list(content.check_counters()) == []
     assert circles.check_members() == []
-    everything_the_product_can_do_is_there()
-    everybody_stands_where_they_should()
+    if whole:
+        everything_the_product_can_do_is_there()
+        everybody_stands_where_they_should()
     every_question_came_to_its_end()
     nothing_lies_ahead(before)
     owner_and_fan_get_a_fresh_way_in_each_time()
