@@ -75,7 +75,7 @@ def test_reading_a_post_counts_a_view_for_guests_served_from_memory_too(app, cas
     entry = post(cast.member.inside())
     for _ in range(3):
         assert anyone.get(f"/c/tea/posts/{entry.id}").status_code == 200
-    assert app.extensions["circle_tally"].flush() >= 3
+    app.extensions["circle_tally"].flush()  # or the timer did, a moment before
     assert sum(count for _day, count in views(entry.id)) == 3
 
 
