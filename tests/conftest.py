@@ -16,6 +16,7 @@ from circle.config import load_settings
 from circle.core import clock as core_clock
 from circle.core import pagecache
 from circle.core.db import db
+from circle.core.i18n import LOCALES, set_locale
 from circle.core.jobs import run_due_job
 from circle.core.migrate import migrate
 from circle.core.recent import forget_everything
@@ -92,6 +93,7 @@ def app(world, database):
     shutil.rmtree(application.config["CIRCLE"].media_root, ignore_errors=True)
     application.extensions["circle_tally"].forget()
     forget_everything()
+    set_locale(LOCALES[0])
     yield application
     with application.app_context():
         db.session.remove()
