@@ -1,8 +1,10 @@
 """The factory: one Flask application out of settings, packages and their wiring."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, cast
 
 from flask import Flask, Request, request
 from flask_login import AnonymousUserMixin, LoginManager
@@ -34,10 +36,11 @@ from circle.core.probes import install_probes
 from circle.core.regions import read_regions
 from circle.core.room import install_room
 from circle.core.routing import install_routing
+from circle.core.site import Site
 from circle.core.static import install_static
-from circle.core.web import visitor_region
+from circle.core.web import visitor_region, words_said
 from circle.core.wellknown import install_wellknown
-from circle.home.context import fresh_key, page_context, toast_messages
+from circle.home.context import fresh_key, page_context
 from circle.home.views import bp as home_pages
 from circle.points.api import blp as points_api
 from circle.points.badges import BADGES
@@ -65,22 +68,31 @@ FAST = passwords.Cost(memory_kib=8, passes=1)  # tests hash thousands of times
 csrf = CSRFProtect()
 
 
+class Translating(Protocol):
+    """What jinja2's extension adds to an environment."""
+
+    def install_gettext_callables(
+        self, gettext: Callable[..., str], ngettext: Callable[..., str], newstyle: bool
+    ) -> None:
+        """Have templates translate through these."""
+
+
 class Guest(AnonymousUserMixin):
     """Nobody in particular."""
 
     actor = GUEST
 
 
-def create_app(settings: Settings, **overrides: Any) -> Flask:
+def create_app(settings: Settings, **overrides: Any) -> Site:
     """Build the application; `overrides` go into Flask's config (tests)."""
-    app = Flask("circle", root_path=str(ROOT), template_folder="templates", static_folder=None)
+    app = Site("circle", root_path=str(ROOT), template_folder="templates", static_folder=None)
     app.config.from_mapping(_flask_config(settings))
     app.config.update(overrides)
     app.json = OrjsonProvider(app)
-    app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
-        app.wsgi_app, x_for=settings.trusted_proxies, x_proto=min(settings.trusted_proxies, 1),
+    app.wrap(partial(
+        ProxyFix, x_for=settings.trusted_proxies, x_proto=min(settings.trusted_proxies, 1),
         x_host=min(settings.trusted_proxies, 1),
-    )
+    ))  # fmt: skip
     throttle.enable(settings.rate_limits)
     passwords.set_cost(FAST if app.config.get("ARGON2_FAST") else passwords.Cost())
     read_regions(settings.regions)
@@ -169,7 +181,7 @@ def _placed(found: SignedIn | None) -> SignedIn | None:
 def _install_templates(app: Flask) -> None:
     env = app.jinja_env
     env.add_extension("jinja2.ext.i18n")
-    env.install_gettext_callables(_, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    cast("Translating", env).install_gettext_callables(_, ngettext, newstyle=True)
     env.trim_blocks = env.lstrip_blocks = True
     env.filters.update(
         ago=display.ago, compact=display.compact, iso=display.iso, exact=display.exact,
@@ -177,7 +189,7 @@ def _install_templates(app: Flask) -> None:
     )
     env.globals.update(asset=asset, theme_style=headers.theme_style, piece=piece)
     env.globals.update(badges_known=BADGES)
-    env.globals.update(fresh_key=fresh_key, toast_messages=toast_messages)  # for macros
+    env.globals.update(fresh_key=fresh_key, toast_messages=words_said)  # for macros
     app.context_processor(page_context)
 
 

@@ -187,6 +187,21 @@ def test_modules_are_imported_by_name_for_commands_alone():
     assert found == ["circle/cli.py"]
 
 
+def test_no_type_is_ignored():
+    assert [name_of(p) for p in sources() if "type: ignore" in p.read_text()] == []
+
+
+def test_pages_leave_conflicts_to_their_form():
+    """`with form:` keeps them; a view that catches one by hand shows it in a way of its own."""
+    catching = [
+        f"{name_of(path)}:{node.lineno}" for package in domain_packages()
+        for path in sources(package / "views") for node in ast.walk(parsed(path))
+        if isinstance(node, ast.ExceptHandler) and node.type is not None
+        and "Conflict" in ast.unparse(node.type)
+    ]  # fmt: skip
+    assert catching == []
+
+
 def test_nothing_is_too_long_or_takes_too_much():
     found = []
     for path in sources():

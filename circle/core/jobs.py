@@ -6,11 +6,12 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
-from flask import current_app
+from flask import Flask, current_app
 from sqlalchemy import Index, String, Text, delete, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
+from werkzeug.local import LocalProxy
 
 from circle.core import clock
 from circle.core.db import Model, action, in_transaction, insert_into, lock_row, session
@@ -219,7 +220,7 @@ def run_due_job(handlers: Mapping[str, Handler]) -> bool:
 @contextmanager
 def _lease_kept(job_id: int) -> Iterator[None]:
     """Renew a job's lease from beside it for as long as it runs."""
-    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    app = cast("LocalProxy[Flask]", current_app)._get_current_object()
     ended = threading.Event()
 
     def renew() -> None:

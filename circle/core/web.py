@@ -7,10 +7,10 @@ from copy import deepcopy
 from functools import wraps
 from ipaddress import IPv6Address, ip_address, ip_network
 from types import TracebackType
-from typing import IO, Any, ParamSpec, TypeVar
+from typing import IO, Any, ParamSpec, TypedDict, TypeVar
 from urllib.parse import urlsplit
 
-from flask import Response, current_app, flash, make_response, redirect, request, session, url_for
+from flask import Response, current_app, g, make_response, redirect, request, session, url_for
 from flask_login import current_user
 from marshmallow import ValidationError, fields
 from werkzeug.datastructures import MultiDict
@@ -18,7 +18,7 @@ from werkzeug.datastructures import MultiDict
 from circle.core import idempotency
 from circle.core.actor import Actor
 from circle.core.db import abandon, repeated, transaction
-from circle.core.errors import Invalid
+from circle.core.errors import Conflict, Invalid
 from circle.core.i18n import Text
 from circle.core.paging import read_limit
 from circle.core.regions import region_of
@@ -58,10 +58,18 @@ def is_in_wechat() -> bool:
     return "micromessenger" in request.user_agent.string.lower()
 
 
+class Toast(TypedDict):
+    """A short word for the next page, and the address that takes back what it tells of."""
+
+    text: str
+    undo: str | None
+
+
 class Form:
     """A posted form: what was typed, what it means, and what is wrong with it.
 
-    As a context manager it keeps an Invalid raised by the verb as errors of the form.
+    As a context manager it keeps what the verb refuses: an Invalid as errors of its fields, a
+    Conflict as the word above them. `status` is what the page that shows them answers with.
     """
 
     def __init__(self, schema: InputSchema, typed: MultiDict[str, str] | None) -> None:
@@ -69,6 +77,7 @@ class Form:
         self.errors: dict[str, list[str]] = {}
         self.input: Any = None
         self.refusal = ""
+        self.status = Invalid.status
         if typed is not None:
             self._load(schema, typed)
 
@@ -82,10 +91,11 @@ class Form:
         self, kind: type[BaseException] | None, error: BaseException | None,
         trace: TracebackType | None,
     ) -> bool:
-        if not isinstance(error, Invalid):
+        if not isinstance(error, Invalid | Conflict):
             return False
         self.errors = {name: [str(m) for m in found] for name, found in error.errors.items()}
         self.refusal = str(error.message)
+        self.status = error.status
         return True
 
     def value(self, name: str, default: Any = "") -> Any:
@@ -181,7 +191,15 @@ def safe_path(path: str | None, default: str) -> str:
 
 def say(text: Text | str, undo: str | None = None) -> None:
     """Show a short word on the next page; `undo` is the address that takes it back."""
-    flash({"text": str(text), "undo": undo}, "toast")  # type: ignore[arg-type]
+    session["toasts"] = [*session.get("toasts", ()), Toast(text=str(text), undo=undo)]
+
+
+def words_said() -> list[Toast]:
+    """The short words of the write before; told once, however often this page asks."""
+    if "toasts" not in g:
+        g.toasts = session.pop("toasts", [])
+    said: list[Toast] = g.toasts
+    return said
 
 
 def address(endpoint: str, **values: Any) -> str:

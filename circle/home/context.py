@@ -4,7 +4,7 @@ import secrets
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import current_app, g, get_flashed_messages, request
+from flask import current_app, g, request
 from flask_wtf.csrf import generate_csrf
 
 from circle.circles import queries as circles
@@ -66,11 +66,6 @@ def page_after(cursor: str | None) -> str | None:
 def fresh_key() -> str:
     """A key for one form: sent twice, it is done once."""
     return secrets.token_urlsafe(16)
-
-
-def toast_messages() -> Any:
-    """The short words left by the write before."""
-    return get_flashed_messages(category_filter=["toast"])
 
 
 def _write_url(path: str) -> str:

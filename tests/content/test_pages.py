@@ -266,4 +266,4 @@ def test_undoing_brings_back_the_days_on_top_and_the_reason(app, cast, clock, ma
 def undo_of(client):
     """The address the last toast takes back with."""
     with client.session_transaction() as kept:
-        return [said["undo"] for _kind, said in kept["_flashes"]][-1]
+        return [said["undo"] for said in kept["toasts"]][-1]

@@ -37,11 +37,11 @@ def state_of(app, person):
 def test_it_is_tried_again_and_the_next_page_says_so_once(app, cast, losing):
     lost, client = losing(2), cast.member.client
     with client.session_transaction() as kept:
-        kept["_flashes"] = [("toast", {"text": "said before", "undo": None})]
+        kept["toasts"] = [{"text": "said before", "undo": None}]
     assert client.submit("/c/tea/leave", {"reason": ""}).status_code == 303
     assert len(lost) == 2 and state_of(app, cast.member) == "left"
     with client.session_transaction() as kept:
-        assert len(kept["_flashes"]) == 2
+        assert len(kept["toasts"]) == 2
 
 
 def test_what_always_loses_is_busy_and_leaves_nothing(app, cast, losing):

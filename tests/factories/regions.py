@@ -45,7 +45,7 @@ def write_regions(path, segments):
 
 def proxies_of(app):
     """The part of an application that reads what proxies say."""
-    part = app.wsgi_app
+    part = app.outermost
     while not isinstance(part, ProxyFix):
         part = part.application
     return part

@@ -66,7 +66,7 @@ def sign_in_now() -> Page:
             opened = actions.sign_in(form.input, browser())
             keep_signed_in(opened.token)
             return back_to("/")
-    return render_template("accounts/signin.html", form=form), 422
+    return render_template("accounts/signin.html", form=form), form.status
 
 
 @bp.get("/signout")
@@ -134,7 +134,7 @@ def _reset(token: str) -> Page:
             keep_signed_in(session_token)
             say(lazy("Your password is set. Everywhere else you are signed out"))
             return back_to("/")
-    return _link_page(token, form, 422)
+    return _link_page(token, form, form.status)
 
 
 def _link_page(token: str, form: Form, status: int = 200) -> Response:
@@ -171,7 +171,7 @@ def _sign_up(form: Form) -> Page:
                 actions.ask_confirmation(queries.get_actor(user.id), origin())
             keep_signed_in(token)
             return back_to("/")
-    return render_template("accounts/signup.html", form=form), 422
+    return render_template("accounts/signup.html", form=form), form.status
 
 
 def _go_on() -> Response:

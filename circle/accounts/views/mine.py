@@ -57,7 +57,7 @@ def change_profile() -> Page:
             say(lazy("Saved"))
             return back_to("/me")
     user = queries.get_user(signed_in_person())
-    return render_template("accounts/profile.html", form=form, user=user), 422
+    return render_template("accounts/profile.html", form=form, user=user), form.status
 
 
 @bp.post("/me/avatar")

@@ -147,7 +147,7 @@ def close_now() -> Page:
             response = see_other("/")
             response.headers["Clear-Site-Data"] = '"cache", "storage"'
             return response
-    return _close_page(form), 422
+    return _close_page(form), form.status
 
 
 def _close_page(form: Form) -> str:

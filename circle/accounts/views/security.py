@@ -33,7 +33,7 @@ def set_password() -> Page:
             actions.set_password(visitor(), proof, hashed)
             say(lazy("Your password is set. Everywhere else you are signed out"))
             return see_other("/me/settings")
-    return _password_page(form), 422
+    return _password_page(form), form.status
 
 
 @bp.get("/me/email")
@@ -54,7 +54,7 @@ def change_email() -> Page:
             user = actions.change_email(visitor(), proof, form.input.email, origin())
             say(lazy("We sent you a letter") if user.email else lazy("Your address is gone"))
             return see_other("/me/settings")
-    return _email_page(form), 422
+    return _email_page(form), form.status
 
 
 @bp.post("/me/email/confirm")
@@ -113,7 +113,7 @@ def create_token() -> Page:
         with form:
             _token, secret = actions.create_api_token(visitor(), form.input)
             return _tokens_page(blank_form(NewTokenInput, {"scopes": ["read"]}), secret)
-    return _tokens_page(form), 422
+    return _tokens_page(form), form.status
 
 
 @bp.post("/me/tokens/<int:token_id>/revoke")

@@ -15,7 +15,7 @@ from circle.circles.schemas import (
 )
 from circle.circles.views.blueprint import bp, circle_id_at, entered
 from circle.core.actor import Actor
-from circle.core.errors import Conflict, Invalid, SignInNeeded
+from circle.core.errors import Invalid, SignInNeeded
 from circle.core.i18n import lazy
 from circle.core.policy import require
 from circle.core.web import (
@@ -142,7 +142,7 @@ def make_invite(slug: str) -> Response:
             actions.make_invite(visitor(), circle.id, form.input)
             say(lazy("The link is ready to be shared"))
             return see_other(f"/c/{slug}/invites")
-    return make_response(_invites_page(circle, here, form), 422)
+    return make_response(_invites_page(circle, here, form), form.status)
 
 
 @bp.post("/c/<slug>/invites/<int:invite_id>/revoke")
@@ -177,16 +177,12 @@ def _join(circle: Circle, here: Actor, form: Form) -> Response:
     if form:
         with form:
             _check_rules_shown(circle, form.input)
-            try:
-                asked = replace(form.input, in_wechat=is_in_wechat())
-                member = actions.join_circle(visitor(), circle.id, asked)
-            except Conflict as conflict:
-                form.refusal = str(conflict.message)
-                return make_response(_join_page(circle, here, form), conflict.status)
+            asked = replace(form.input, in_wechat=is_in_wechat())
+            member = actions.join_circle(visitor(), circle.id, asked)
             if member.state == "pending":
                 say(lazy("Your request is on its way. Staff usually answer within a day"))
             return see_other(f"/c/{circle.slug}")
-    return make_response(_join_page(circle, here, form), 422)
+    return make_response(_join_page(circle, here, form), form.status)
 
 
 def _check_rules_shown(circle: Circle, asked: JoinRequest) -> None:

@@ -87,7 +87,7 @@ def mute(slug: str, member_id: int) -> Response:
             actions.mute_member(visitor(), member_id, form.input["until"])
             say(lazy("Muted") if form.input["until"] else lazy("They can write again"))
             return see_other(f"/c/{slug}/members/{member_id}")
-    return make_response(_member_page(slug, member_id, form), 422)
+    return make_response(_member_page(slug, member_id, form), form.status)
 
 
 @bp.post("/c/<slug>/members/<int:member_id>/level")
@@ -101,7 +101,7 @@ def lower_level(slug: str, member_id: int) -> Response:
             actions.lower_level(visitor(), member_id, given["level"], given["reason"])
             say(lazy("The level is lowered. They read why"))
             return see_other(f"/c/{slug}/members/{member_id}")
-    return make_response(_member_page(slug, member_id, form), 422)
+    return make_response(_member_page(slug, member_id, form), form.status)
 
 
 @bp.post("/c/<slug>/members/<int:member_id>/term")
@@ -114,7 +114,7 @@ def set_term(slug: str, member_id: int) -> Response:
             actions.set_term(visitor(), member_id, form.input["until"])
             say(lazy("The membership is changed"))
             return see_other(f"/c/{slug}/members/{member_id}")
-    return make_response(_member_page(slug, member_id, form), 422)
+    return make_response(_member_page(slug, member_id, form), form.status)
 
 
 @bp.post("/c/<slug>/members/<int:member_id>/remove")
@@ -172,7 +172,7 @@ def grant_term(slug: str) -> Response:
             granted = actions.grant_term(visitor(), circle_id_at(slug), form.input)
             say(lazy("The membership is given"))
             return see_other(f"/c/{slug}/members/{granted.id}")
-    return make_response(_term_page(slug, form), 422)
+    return make_response(_term_page(slug, form), form.status)
 
 
 @bp.get("/c/<slug>/terms")
@@ -219,7 +219,7 @@ def change_own_card(slug: str) -> Response:
             actions.change_own_card(visitor(), circle.id, form.input)
             say(lazy("Saved"))
             return back_to(f"/c/{slug}/card")
-    return make_response(_own_page(circle, here, form), 422)
+    return make_response(_own_page(circle, here, form), form.status)
 
 
 def _member_page(slug: str, member_id: int, form: Form | None = None) -> str:

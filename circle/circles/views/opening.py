@@ -28,7 +28,7 @@ def create_circle() -> Response:
         with form:
             circle = actions.create_circle(visitor(), form.input)
             return see_other(f"/c/{circle.slug}")
-    return make_response(_page(form), 422)
+    return make_response(_page(form), form.status)
 
 
 def _page(form: Form) -> str:

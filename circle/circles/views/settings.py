@@ -25,7 +25,7 @@ from circle.circles.schemas import (
 )
 from circle.circles.views.blueprint import bp, entered
 from circle.core.actor import Actor
-from circle.core.errors import Conflict, Invalid, NotFound
+from circle.core.errors import Invalid, NotFound
 from circle.core.i18n import Text, lazy
 from circle.core.pictures import read_picture
 from circle.core.policy import require
@@ -95,7 +95,7 @@ def change_settings(slug: str, section: str) -> Response:
             actions.change_settings(visitor(), circle.id, form.input)
             say(lazy("Saved"))
             return see_other(f"/c/{slug}/settings")
-    return make_response(_section_page(circle, here, found, form), 422)
+    return make_response(_section_page(circle, here, found, form), form.status)
 
 
 @bp.post("/c/<slug>/settings/logo", defaults={"kind": "logo"})
@@ -157,17 +157,13 @@ def hand_over(slug: str) -> Response:
     form = read_form(HandoverInput)
     if form:
         with form:
-            try:
-                actions.pass_ownership(visitor(), circle.id, form.input["member_id"])
-            except Conflict as conflict:
-                form.refusal = str(conflict.message)
-                return make_response(_danger_page(circle, here, {"handover": form}), 409)
+            actions.pass_ownership(visitor(), circle.id, form.input["member_id"])
             say(
                 lazy("The circle is handed over. You can take it back for 24 hours"),
                 undo=f"/c/{slug}/handover/undo",
             )
             return see_other(f"/c/{slug}/about")
-    return make_response(_danger_page(circle, here, {"handover": form}), 422)
+    return make_response(_danger_page(circle, here, {"handover": form}), form.status)
 
 
 @bp.post("/c/<slug>/settings/delete")
@@ -178,13 +174,9 @@ def delete(slug: str) -> Response:
     form = read_form(DeleteInput)
     if form:
         with form:
-            try:
-                actions.delete_circle(visitor(), circle.id, form.input["name"])
-            except Conflict as conflict:
-                form.refusal = str(conflict.message)
-                return make_response(_danger_page(circle, here, {"delete": form}), 409)
+            actions.delete_circle(visitor(), circle.id, form.input["name"])
             return see_other(f"/c/{slug}/settings/danger")
-    return make_response(_danger_page(circle, here, {"delete": form}), 422)
+    return make_response(_danger_page(circle, here, {"delete": form}), form.status)
 
 
 @bp.post("/c/<slug>/settings/undelete")

@@ -44,7 +44,7 @@ def create(slug: str) -> Response:
             made = actions.create_collection(person(), slug, form.input)
             say(lazy("The collection is there. Add to it from an entry's menu"))
             return back_to(f"/c/{slug}/collections/{made.id}")
-    return make_response(_list_page(slug, form), 422)
+    return make_response(_list_page(slug, form), form.status)
 
 
 @bp.get("/c/<slug>/collections/<int:collection_id>")
@@ -67,7 +67,7 @@ def rename(slug: str, collection_id: int) -> Response:
             actions.rename_collection(person(), collection_id, form.input)
             say(lazy("Saved"))
             return see_other(_path(slug, collection_id))
-    return make_response(_page(found, circle, here, form), 422)
+    return make_response(_page(found, circle, here, form), form.status)
 
 
 @bp.post("/c/<slug>/collections/<int:collection_id>/drop")
@@ -138,7 +138,7 @@ def collect_anew(entry_id: int) -> Response:
             actions.collect_entry(person(), made.id, entry_id)
             say(lazy("Added to “%(title)s”", title=made.title))
             return back_to_entry(entry)
-    return make_response(_choice_page(here, circle, entry, form), 422)
+    return make_response(_choice_page(here, circle, entry, form), form.status)
 
 
 @bp.get("/entries/<int:entry_id>/collect")

@@ -79,7 +79,7 @@ def change_comment(entry_id: int) -> Response:
             waits = changed.status == "pending" or queries.pending_revision(changed.id)
             say(WAITS if waits else lazy("Changed"))
             return back_to_entry(changed)
-    return make_response(_edit_page(here, circle, entry, form), 422)
+    return make_response(_edit_page(here, circle, entry, form), form.status)
 
 
 WAITS = lazy("Somebody looks at it first; until then only you see it")
@@ -97,7 +97,7 @@ def _write(entry_id: int, files_of: actions.WrittenPicture | None) -> Response:
             say(WAITS if comment.status == "pending" else lazy("Sent"))
             return see_other(path_to(comment))
     entry, circle, here = queries.get_readable(visitor(), entry_id)
-    return make_response(_page(here, circle, entry, form), 422)
+    return make_response(_page(here, circle, entry, form), form.status)
 
 
 def _refused(entry_id: int, refusal: CircleError) -> Response:
@@ -124,7 +124,13 @@ def _page(here: Actor, circle: Circle, entry: Entry, form: Form) -> str:
         items=items[len(above) :], itself=items[0] if above else None,
         back=page_path(here, circle, entry),
         can_comment=policy.can_comment(here, under, circle),
+        unnamed=_is_unnamed(here, circle, under),
     )  # fmt: skip
+
+
+def _is_unnamed(here: Actor, circle: Circle, under: Entry) -> bool:
+    root = queries.get_beside(here, circle, under.root_id) if under.root_id else under
+    return policy.is_unnamed(here.user_id, root)
 
 
 def _own_comment(entry_id: int) -> tuple[Entry, Circle, Actor]:
@@ -137,5 +143,6 @@ def _own_comment(entry_id: int) -> tuple[Entry, Circle, Actor]:
 def _edit_page(here: Actor, circle: Circle, entry: Entry, form: Form) -> str:
     return render_template(
         "content/edit_comment.html", circle=circle, here=here, entry=entry, form=form,
+        unnamed=_is_unnamed(here, circle, entry),
         back=url_for("content.find_entry", entry_id=entry.id),
     )  # fmt: skip

@@ -65,7 +65,8 @@ def reschedule(entry_id: int) -> Response:
             actions.reschedule_entry(person(), entry_id, form.input["scheduled_at"])
             say(lazy("It goes out then"))
             return see_other(DRAFTS)
-    return make_response(_drafts_page(entry_id, form.error("scheduled_at")), 422)
+    wrong = form.error("scheduled_at") or form.refusal
+    return make_response(_drafts_page(entry_id, wrong), form.status)
 
 
 @bp.post("/entries/<int:entry_id>/publish")

@@ -28,7 +28,7 @@ def decide(slug: str, entry_id: int) -> Response:
             undo = f"/entries/{entry.id}/hide" if released else None
             say(lazy("Released") if released else lazy("Turned down. Its author sees why"), undo)
             return see_other(f"/c/{slug}/waiting")
-    return make_response(_page(slug, form, entry_id), 422)
+    return make_response(_page(slug, form, entry_id), form.status)
 
 
 def _page(slug: str, form: Form, wrong_id: int) -> str:

@@ -40,7 +40,7 @@ def make_up(slug: str) -> Response:
             actions.make_up(visitor(), circle.id, form.input["day"])
             say(lazy("Made up. Your streak goes on over that day"))
             return back_to(f"/c/{slug}/check-in")
-    return make_response(_page(slug, form), 422)
+    return make_response(_page(slug, form), form.status)
 
 
 def _page(slug: str, form: Form) -> str:

@@ -135,7 +135,7 @@ def refund_order(slug: str, order_id: int) -> Response:
             actions.refund_order(visitor(), order_id, form.input)
             say(lazy("Refunded. The points are back with them"))
             return see_other(f"/c/{slug}/orders/desk")
-    return make_response(_order_page(*found, form), 422)
+    return make_response(_order_page(*found, form), form.status)
 
 
 def _found(slug: str, order_id: int) -> tuple[Order, Circle, Actor]:

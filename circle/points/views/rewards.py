@@ -6,7 +6,7 @@ from circle.circles import queries as circles
 from circle.circles.models import Circle
 from circle.core import clock
 from circle.core.actor import Actor
-from circle.core.errors import Conflict, Invalid
+from circle.core.errors import Invalid
 from circle.core.i18n import lazy
 from circle.core.pictures import read_picture
 from circle.core.policy import require
@@ -47,15 +47,11 @@ def create_reward(slug: str) -> Response:
     form = read_form(RewardInput)
     if form:
         with form:
-            try:
-                made = actions.create_reward(visitor(), circle.id, form.input)
-            except Conflict as conflict:
-                form.refusal = str(conflict.message)
-                return make_response(_new_page(circle, here, form), 409)
+            made = actions.create_reward(visitor(), circle.id, form.input)
             say(lazy("It is in the shop"))
             leads_to = "codes" if made.kind == "code" else "edit"
             return see_other(f"/c/{slug}/shop/{made.id}/{leads_to}")
-    return make_response(_new_page(circle, here, form), 422)
+    return make_response(_new_page(circle, here, form), form.status)
 
 
 @bp.get("/c/<slug>/shop/<int:reward_id>/edit")
@@ -71,16 +67,12 @@ def change_reward(slug: str, reward_id: int) -> Response:
     """Change a reward."""
     offer, circle, here = offered(slug, reward_id)
     form = read_form(RewardForm)
-    status = 422
     if form:
         with form:
-            try:
-                actions.change_reward(visitor(), reward_id, form.input)
-                say(lazy("Saved"))
-                return see_other(f"/c/{slug}/shop/edit")
-            except Conflict as conflict:
-                form.refusal, status = str(conflict.message), 409
-    return make_response(_edit_page(offer, circle, here, form), status)
+            actions.change_reward(visitor(), reward_id, form.input)
+            say(lazy("Saved"))
+            return see_other(f"/c/{slug}/shop/edit")
+    return make_response(_edit_page(offer, circle, here, form), form.status)
 
 
 @bp.post("/c/<slug>/shop/<int:reward_id>/close")
@@ -142,7 +134,7 @@ def add_codes(slug: str, reward_id: int) -> Response:
         told = actions.add_codes(visitor(), reward_id, typed_codes(form.input["codes"]))
         form.typed = {"codes": "\n".join(one.code for one in told.refused)}
         return make_response(_codes_page(offer, circle, here, form, told))
-    return make_response(_codes_page(offer, circle, here, form), 422)
+    return make_response(_codes_page(offer, circle, here, form), form.status)
 
 
 def _values(reward: Reward) -> dict[str, object]:

@@ -11,7 +11,6 @@ from circle.circles import queries as circles
 from circle.circles.models import Circle
 from circle.core import clock
 from circle.core.actor import Actor
-from circle.core.errors import Conflict
 from circle.core.i18n import lazy
 from circle.core.policy import require
 from circle.core.web import Form, blank_form, read_form, say, see_other, visitor, write
@@ -65,15 +64,11 @@ def change_rules(slug: str) -> Response:
     form = read_form(PointRulesForm)
     if form:
         with form:
-            try:
-                made = actions.change_rules(visitor(), circle.id, form.input)
-            except Conflict as conflict:
-                form.refusal = str(conflict.message)
-                return make_response(_rules_page(circle, here, form), conflict.status)
+            made = actions.change_rules(visitor(), circle.id, form.input)
             later = made.from_at > clock.now()
             say(lazy("Saved. It counts from the time you chose") if later else lazy("Saved"))
             return see_other(f"/c/{slug}/points/rules/history")
-    return make_response(_rules_page(circle, here, form), 422)
+    return make_response(_rules_page(circle, here, form), form.status)
 
 
 @bp.post("/c/<slug>/settings/points/what-if")
@@ -86,13 +81,9 @@ def try_rules(slug: str) -> Response:
     form = read_form(PointRulesForm)
     if form:
         with form:
-            try:
-                asked = actions.try_rules(visitor(), circle.id, form.input)
-            except Conflict as conflict:
-                form.refusal = str(conflict.message)
-                return make_response(_rules_page(circle, here, form), conflict.status)
+            asked = actions.try_rules(visitor(), circle.id, form.input)
             return see_other(f"/c/{slug}/settings/points/what-if/{asked.id}")
-    return make_response(_rules_page(circle, here, form), 422)
+    return make_response(_rules_page(circle, here, form), form.status)
 
 
 @bp.get("/c/<slug>/settings/points/what-if/<int:what_if_id>")
@@ -133,14 +124,10 @@ def change_levels(slug: str) -> Response:
     form = read_form(LevelsForm)
     if form:
         with form:
-            try:
-                actions.change_levels(visitor(), circle.id, form.input)
-            except Conflict as conflict:
-                form.refusal = str(conflict.message)
-                return make_response(_levels_page(circle, here, form), conflict.status)
+            actions.change_levels(visitor(), circle.id, form.input)
             say(lazy("Saved. Who has the growth of a higher level rises in a moment"))
             return see_other(f"/c/{slug}/points/rules")
-    return make_response(_levels_page(circle, here, form), 422)
+    return make_response(_levels_page(circle, here, form), form.status)
 
 
 def _rules_page(circle: Circle, here: Actor, form: Form) -> str:

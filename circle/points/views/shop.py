@@ -7,7 +7,7 @@ from flask import Response, make_response, render_template
 from circle.circles import queries as circles
 from circle.circles.models import Circle
 from circle.core.actor import Actor
-from circle.core.errors import Conflict, NotFound
+from circle.core.errors import NotFound
 from circle.core.i18n import ngettext
 from circle.core.storage import files
 from circle.core.web import Form, blank_form, read_form, say, see_other, visitor, write
@@ -49,7 +49,7 @@ def redeem(slug: str, reward_id: int) -> Response:
     if order is not None:
         return see_other(f"/c/{slug}/orders/{order.id}")
     offer, circle, here = offered(slug, reward_id)
-    return make_response(_reward_page(offer, circle, here, form), _status(form))
+    return make_response(_reward_page(offer, circle, here, form), form.status)
 
 
 @bp.get("/c/<slug>/shop/<int:reward_id>/address")
@@ -71,7 +71,7 @@ def redeem_thing(slug: str, reward_id: int) -> Response:
     if order is not None:
         return see_other(f"/c/{slug}/orders/{order.id}")
     offer, circle, here = offered(slug, reward_id)
-    return make_response(_address_page(offer, circle, here, form), _status(form))
+    return make_response(_address_page(offer, circle, here, form), form.status)
 
 
 @bp.get("/reward-media/<uid>/<name>")
@@ -96,21 +96,13 @@ def _ordered(slug: str, reward_id: int, form: Form) -> Redemption | None:
     if not form:
         return None
     with form:
-        try:
-            order = actions.redeem(visitor(), reward_id, form.input)
-        except Conflict as conflict:
-            form.refusal = str(conflict.message)
-            return None
+        order = actions.redeem(visitor(), reward_id, form.input)
         say(
             ngettext("Yours, for %(num)s point", "Yours, for %(num)s points", order.price),
             undo=f"/c/{slug}/orders/{order.id}/cancel",
         )
         return order
     return None
-
-
-def _status(form: Form) -> int:
-    return 422 if form.errors else 409
 
 
 def _reward_page(offer: Offer, circle: Circle, here: Actor, form: Form) -> str:

@@ -67,7 +67,7 @@ def _publish(circle: Circle, here: Actor, form: Form) -> Response:
             if entry.status == "published":
                 return back_to(url_for("home.show_circle", slug=circle.slug))
             return see_other(content.entry_path(circle.slug, entry))
-    return make_response(_composer(circle, here, form), 422)
+    return make_response(_composer(circle, here, form), form.status)
 
 
 @bp.get("/posts/<int:entry_id>/edit")
@@ -108,7 +108,7 @@ def _change(entry_id: int, form: Form) -> Response:
             let_draft_go()
             say(EDIT_WAITS if content.waiting_edits(here, [changed]) else lazy("Changed"))
             return see_other(content.root_path(circle.slug, "post", entry_id))
-    return make_response(_composer(circle, here, form, entry), 422)
+    return make_response(_composer(circle, here, form, entry), form.status)
 
 
 @bp.post("/posts/<int:entry_id>/move")

@@ -54,7 +54,7 @@ def _answer(entry_id: int, form: Form) -> Response:
             waits = entry.status == "pending"
             say(WAITS if waits else lazy("Answered"))
             return see_other(content.entry_path(asked.circle.slug, entry))
-    return make_response(_composer(asked, form), 422)
+    return make_response(_composer(asked, form), form.status)
 
 
 @bp.get("/answers/<int:entry_id>/edit")
@@ -96,7 +96,7 @@ def _change(entry_id: int, form: Form) -> Response:
             waits = content.waiting_edits(found.asked.here, [changed.entry])
             say(WAITS if waits else lazy("Changed"))
             return see_other(content.entry_path(found.asked.circle.slug, changed.entry))
-    return make_response(_composer(found.asked, form, found.entry), 422)
+    return make_response(_composer(found.asked, form, found.entry), form.status)
 
 
 WAITS = lazy("It shows once somebody has looked at it, usually within hours")
@@ -109,4 +109,5 @@ def _composer(asked: Asked, form: Form, answer: Entry | None = None) -> str:
         answer=answer, form=form, draft=draft_asked(), max_pictures=MAX_PICTURES,
         pictures=pictures_of_form(form, MAX_PICTURES), max_characters=MAX_BODY_CHARACTERS,
         back=content.entry_path(asked.circle.slug, asked.entry),
+        unnamed=content_policy.is_unnamed(asked.here.user_id, asked.entry),
     )  # fmt: skip

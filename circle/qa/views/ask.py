@@ -19,7 +19,7 @@ from circle.content.forms import (
 from circle.content.models import Entry
 from circle.content.schemas import MAX_TITLE, EntryEdit
 from circle.core.actor import Actor
-from circle.core.errors import CircleError, NotFound
+from circle.core.errors import Conflict, NotFound
 from circle.core.i18n import Text, _, lazy
 from circle.core.policy import require
 from circle.core.web import Form, blank_form, say, see_other, visitor, write
@@ -65,16 +65,13 @@ def create_question(slug: str) -> Response:
 @write
 def _ask(circle: Circle, here: Actor, form: Form) -> Response:
     if form:
-        try:
-            with form:
-                entry = actions.ask_question(visitor(), circle.id, form.input)
-                let_draft_go()
-                say(_told(entry))
-                return see_other(content.entry_path(circle.slug, entry))
-        except CircleError as refusal:  # points that are not there: the form says so
-            if refusal.status != 409:
-                raise
-            form.errors["bounty"] = [str(refusal.message)]
+        with form:
+            entry = actions.ask_question(visitor(), circle.id, form.input)
+            let_draft_go()
+            say(_told(entry))
+            return see_other(content.entry_path(circle.slug, entry))
+        if form.status == Conflict.status:  # points that are not there
+            form.errors["bounty"] = [form.refusal]
     return make_response(_composer(circle, here, form), 422)
 
 
@@ -117,7 +114,7 @@ def _change(entry_id: int, form: Form) -> Response:
             waits = content.waiting_edits(asked.here, [changed.entry])
             say(EDIT_WAITS if waits else lazy("Changed"))
             return see_other(page_of(asked))
-    return make_response(_composer(asked.circle, asked.here, form, asked.entry), 422)
+    return make_response(_composer(asked.circle, asked.here, form, asked.entry), form.status)
 
 
 @bp.post("/questions/<int:entry_id>/join")

@@ -2,7 +2,7 @@
 
 from flask import Response, make_response, render_template, request
 
-from circle.core.errors import NotFound
+from circle.core.errors import Conflict, NotFound
 from circle.core.i18n import lazy
 from circle.core.web import Form, blank_form, read_form, say, see_other, visitor, write
 from circle.qa import actions, policy, queries
@@ -55,7 +55,8 @@ def duplicate(entry_id: int) -> Response:
                 return back_to_question(asked)
         except NotFound:
             form.errors["original"] = [str(lazy("There is no such question here"))]
-        form.errors.setdefault("original", form.errors.pop("duplicate_of", [form.refusal]))
+        if form.status != Conflict.status:
+            form.errors.setdefault("original", form.errors.pop("duplicate_of", [form.refusal]))
     return _again(entry_id, {"duplicate": form})
 
 
@@ -96,7 +97,8 @@ def resolve(entry_id: int) -> Response:
 
 def _again(entry_id: int, forms: Forms) -> Response:
     """The sheet once more with everything typed and what is wrong with it."""
-    return make_response(_sheet(queries.get_question(visitor(), entry_id), forms), 422)
+    status = max(form.status for form in forms.values())
+    return make_response(_sheet(queries.get_question(visitor(), entry_id), forms), status)
 
 
 def _sheet(asked: Asked, forms: Forms) -> str:
