@@ -26,6 +26,11 @@ def author_shown(entry: Entry, actor: Actor) -> int | None:
     return None if entry.anonymous or entry.status == "removed" else entry.author_id
 
 
+def is_unnamed(author_id: int | None, root: Entry | None) -> bool:
+    """Who asked without a name has none further down either: thanks or details would tell it."""
+    return root is not None and root.anonymous and root.author_id == author_id
+
+
 def region_shown(entry: Entry, actor: Actor) -> str | None:
     """Where its author wrote it, in the reader's language; nothing where no author is named."""
     return None if author_shown(entry, actor) is None else place_name(entry.ip_region)

@@ -82,6 +82,11 @@ def can_see_queue(actor: Actor) -> Decision:
     return circles.holds(actor, Power.HOST)
 
 
+def can_see_own_list(actor: Actor, circle: Circle) -> Decision:
+    """Members find what is for them: put or given to them, or under tags they follow."""
+    return circles.can_follow(actor, circle)
+
+
 def can_be_asked(role: str | None) -> Decision:
     """Guests and the owner are asked by name."""
     if role in (circles.Role.GUEST, circles.Role.OWNER):
@@ -92,6 +97,11 @@ def can_be_asked(role: str | None) -> Decision:
 def can_speak_officially(actor: Actor, circle: Circle) -> Decision:
     """Owner and admins mark the reply that speaks for the brand, and say it is resolved."""
     return circles.can_keep(actor, circle, Power.SETTINGS)
+
+
+def can_be_official(answer: Entry) -> Decision:
+    """What speaks for the brand is there to be read."""
+    return ALLOW if answer.is_shown else deny(content.NOT_SHOWN)
 
 
 def can_reveal(actor: Actor) -> Decision:

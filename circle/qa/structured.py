@@ -19,10 +19,11 @@ MAX_SUGGESTED = 20
 def structured_question(shared: Shared, entry: Entry, answers: Iterable[AnswerItem]) -> Markup:
     """The question with its accepted and its other answers, safe inside a script element.
 
-    Who asked anonymously is called that, with no address; what waits or is gone is left out.
+    Who asked anonymously is called that, with no address; what waits or is gone is left out. An
+    accepted answer nobody is sure of any more is told among the others, like it is shown.
     """
     origin = "/".join(shared.url.split("/")[:3])
-    told = [item for item in answers if item.status == "published" and not item.stale]
+    told = [item for item in answers if item.status == "published"]
     question: dict[str, Any] = {
         "@type": "Question", "name": shared.title,
         "text": html_of(entry).striptags() or shared.title,
@@ -32,10 +33,10 @@ def structured_question(shared: Shared, entry: Entry, answers: Iterable[AnswerIt
     }  # fmt: skip
     if shared.image:
         question["image"] = shared.image
-    accepted = [_answer(item, shared.url, origin) for item in told if item.accepted]
-    others = [_answer(item, shared.url, origin) for item in told if not item.accepted]
-    if accepted:
-        question["acceptedAnswer"] = accepted[0]
+    best = next((item for item in told if item.accepted and not item.stale), None)
+    others = [_answer(item, shared.url, origin) for item in told if item is not best]
+    if best:
+        question["acceptedAnswer"] = _answer(best, shared.url, origin)
     if others:
         question["suggestedAnswer"] = others[:MAX_SUGGESTED]
     return script_json({

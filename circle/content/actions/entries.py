@@ -126,7 +126,7 @@ def _bare_entry(here: Actor, circle: Circle, parent: Entry | None, new: NewEntry
     at = new.published_at if here.is_system and new.published_at else clock.now()
     return Entry(
         circle_id=circle.id, kind=new.kind, author_id=author,
-        anonymous=new.anonymous or _is_unnamed(author, _root(parent)),
+        anonymous=new.anonymous or policy.is_unnamed(author, _root(parent)),
         parent_id=parent.id if parent else None,
         root_id=(parent.root_id or parent.id) if parent else None,
         reply_to_id=new.reply_to_id, category=new.category, city=new.city or None,
@@ -138,11 +138,6 @@ def _bare_entry(here: Actor, circle: Circle, parent: Entry | None, new: NewEntry
         hot_rank=int(at.timestamp()), created_at=at,
         published_at=new.published_at if here.is_system else None,
     )  # fmt: skip
-
-
-def _is_unnamed(author: int, root: Entry | None) -> bool:
-    """Who asked without a name has none further down either: thanks or details would tell it."""
-    return root is not None and root.anonymous and root.author_id == author
 
 
 def _place(parent: Entry | None, new: NewEntry) -> dict[str, Any]:

@@ -189,9 +189,10 @@ def _forget_choice(answer_id: int) -> None:
         former.unwatch()
 
 
-def require_answer_of(asked: Asked, answer_id: int) -> Answer:
-    """An answer of that question, or Invalid."""
+def require_answer_of(asked: Asked, answer_id: int) -> Answered:
+    """An answer of that question, locked, or Invalid."""
     answer = session().get(Answer, answer_id)
     if answer is None or answer.question_id != asked.entry.id:
         raise Invalid(errors={"answer": [lazy("That is no answer to this question")]})
-    return answer
+    entry, _circle, _here = content.get_entry(asked.here, answer_id, lock=True)
+    return Answered(asked, entry, answer)

@@ -1,6 +1,6 @@
 """Living answers: whether what was accepted still holds."""
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, exists, func, select
 
 from circle.circles import actions as circles
 from circle.core import clock
@@ -12,7 +12,7 @@ from circle.core.i18n import lazy
 from circle.core.policy import require
 from circle.events import AnswerConfirmed, AnswerWentStale
 from circle.qa import policy, queries
-from circle.qa.models import Answer, AnswerCheck
+from circle.qa.models import Answer, AnswerCheck, Question
 from circle.qa.queries import Answered
 
 STALE_AT_ONCE = 200
@@ -70,7 +70,7 @@ def let_go_stale() -> int:
     due = session().scalars(
         lock_row(
             select(Answer)
-            .where(Answer.review_at <= clock.now(), Answer.stale_since.is_(None))
+            .where(Answer.review_at <= clock.now(), Answer.stale_since.is_(None), _settles())
             .order_by(Answer.review_at, Answer.entry_id)
             .limit(STALE_AT_ONCE)
         )
@@ -80,6 +80,13 @@ def let_go_stale() -> int:
         circles.mark_changed(answer.circle_id)
         _tell_stale(answer)
     return len(due)
+
+
+def _settles() -> ColumnElement[bool]:
+    """It is the one its question is settled with, and not out of sight for the time being."""
+    return exists().where(
+        Question.entry_id == Answer.question_id, Question.accepted_id == Answer.entry_id
+    )
 
 
 def _accepted(actor: Actor, answer_id: int) -> Answered:

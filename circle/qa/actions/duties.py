@@ -35,11 +35,12 @@ def assign_question(actor: Actor, entry_id: int, given: Assignment) -> Asked:
 
 @action
 def mark_official(actor: Actor, entry_id: int, answer_id: int | None) -> Asked:
-    """The reply that speaks for the brand is marked (None: none is)."""
+    """The reply that speaks for the brand is marked (None: none is); one that is on show."""
     asked = queries.get_question(actor, entry_id, lock=True)
     require(asked.here, policy.can_speak_officially(asked.here, asked.circle))
     if answer_id is not None:
-        require_answer_of(asked, answer_id)
+        answer = require_answer_of(asked, answer_id)
+        require(asked.here, policy.can_be_official(answer.entry))
     asked.question.official_id = answer_id
     circle_verbs.mark_changed(asked.circle.id)
     return asked

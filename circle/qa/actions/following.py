@@ -38,24 +38,29 @@ def count_answers(
 
 @action
 def suspend_answer(question_id: int) -> None:
-    """The accepted answer went out of sight: the question is open again."""
+    """The accepted answer went out of sight: the question is open again.
+
+    What readers said of the answer stays with it: hiding confirms nothing.
+    """
     found = _locked(question_id)
     if found is not None:
-        _unwatch(found[1].accepted_id)
         found[1].suspend()
 
 
 @action
 def resume_answer(question_id: int, answer_id: int) -> None:
-    """The answer that was accepted is back: it settles the question, unless another does."""
+    """The answer that was accepted is back: it settles the question, unless another does.
+
+    Whether it holds is as it was before: who doubted it still does.
+    """
     found = _locked(question_id)
     if found is None or found[1].suspended_id != answer_id:
         return
     found[1].resume()
-    answer = session().get(Answer, answer_id)
-    if answer is not None and found[1].accepted_id == answer_id:
-        answer.watch()
+    if found[1].accepted_id == answer_id:
         found[1].settles_at = clock.now() + ACCEPT_CHANGES  # what was paid before is not again
+    else:
+        _unwatch(answer_id)
 
 
 @action
@@ -80,7 +85,7 @@ def _locked(question_id: int) -> tuple[Entry, Question] | None:
     return None if entry is None or question is None else (entry, question)
 
 
-def _unwatch(answer_id: int | None) -> None:
-    answer = session().get(Answer, answer_id) if answer_id is not None else None
+def _unwatch(answer_id: int) -> None:
+    answer = session().get(Answer, answer_id)
     if answer is not None:
         answer.unwatch()

@@ -40,6 +40,7 @@ from circle.qa.queries.shapes import (
     question_views,
     waiting_hours,
 )
+from circle.qa.queries.tags import asked_tags
 
 __all__ = [
     "Answered",
@@ -54,6 +55,7 @@ __all__ = [
     "answer_views",
     "answers_page",
     "asked_by_name",
+    "asked_tags",
     "best_answer",
     "checks_page",
     "colleagues",

@@ -3,17 +3,24 @@
 from typing import Any
 
 from flask import Response, make_response, render_template, request
+from marshmallow import ValidationError
 
 from circle.circles import policy as circles_policy
 from circle.circles import queries as circles
+from circle.circles.models import Circle
+from circle.content import queries as content
 from circle.core.actor import Actor
-from circle.core.errors import NotFound
+from circle.core.errors import BadRequest, NotFound
+from circle.core.i18n import lazy
 from circle.core.pagecache import guest_cached
 from circle.core.policy import require
 from circle.core.web import page_limit, visitor
 from circle.qa import policy, queries
-from circle.qa.schemas import QuestionChoice
+from circle.qa.schemas import QuestionChoice, QuestionQuery
 from circle.qa.views.blueprint import bp, person
+from circle.qa.views.chips import filter_chips, order_chips
+
+CHOSEN = ("order", "tag", "state", "answered", "bounty", "by_guest", "cursor")
 
 
 @bp.get("/c/<slug>/questions")
@@ -21,15 +28,20 @@ from circle.qa.views.blueprint import bp, person
 def list_questions(slug: str) -> Response:
     """The questions of a circle in the order asked for; outsiders of a preview see titles."""
     circle, here = circles.enter(visitor(), slug)
-    choice = _choice(here)
+    choice = _choice(circle, here)
     page = queries.questions_page(here, circle, choice)
     shown = {"items": queries.question_items(here, circle, page.items), "next": page.next}
     if request.headers.get("X-Fragment") == "entries":
         return make_response(render_template("qa/_list.html", **shown))
+    base, own = f"/c/{slug}/questions", bool(policy.can_see_own_list(here, circle))
+    tag, shows_tab = choice.tag, queries.shows_questions(here, circle)
     return make_response(render_template(
         "qa/questions.html", circle=circle, here=here, choice=choice, **shown,
+        orders=order_chips(base, choice, own=own), shows_tab=shows_tab,
+        filters=filter_chips(base, choice, queries.asked_tags(circle)) if shows_tab else (),
+        tag_followed=content.is_following_tag(here, circle, tag) if tag else None,
         can_ask=policy.can_ask(here, circle), can_join=circles_policy.can_join(here, circle),
-        can_see_queue=policy.can_see_queue(here), shows_tab=queries.shows_questions(here, circle),
+        can_see_queue=policy.can_see_queue(here),
     ))  # fmt: skip
 
 
@@ -59,12 +71,16 @@ def similar(slug: str) -> str:
     )  # fmt: skip
 
 
-def _choice(here: Actor) -> QuestionChoice:
-    """Which list the address asks for; the one of those who answer is theirs alone."""
-    order = request.args.get("order", "newest")
-    if order == "for_me":
-        require(here, policy.can_see_queue(here))
-    return QuestionChoice(
-        order=order, tag=request.args.get("tag", "")[:80],
-        cursor=request.args.get("cursor") or None, limit=page_limit(),
-    )  # fmt: skip
+def _choice(circle: Circle, here: Actor) -> QuestionChoice:
+    """Which list the address asks for; the one of what is for somebody needs to know who."""
+    given = {name: request.args[name] for name in CHOSEN if request.args.get(name)}
+    try:
+        asked = QuestionQuery().load(given)
+    except ValidationError as error:
+        raise BadRequest(lazy("There is no such list of questions")) from error
+    if asked["order"] == "for_me":
+        person()
+        require(here, policy.can_see_own_list(here, circle))
+    if asked["order"] == "open":  # the same list as its filter makes
+        asked["order"], asked["state"] = "newest", asked["state"] or "open"
+    return QuestionChoice(**{**asked, "limit": page_limit()})
