@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import wraps
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, BigInteger, Dialect, Engine, Integer, MetaData, event, text
+from sqlalchemy import JSON, BigInteger, Dialect, Engine, Integer, MetaData, Table, event, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import OperationalError
@@ -93,9 +93,19 @@ def lock_row(statement: Any) -> Any:
     return statement.with_for_update().execution_options(populate_existing=True)
 
 
+def table_of(model: type[Base]) -> Table:
+    """A model's bare table: what is written there often costs a quarter, and no object follows."""
+    return cast(Table, model.__table__)
+
+
+def dialect_name() -> str:
+    """Which database this is, for statements that are built once for each."""
+    return db.engine.dialect.name
+
+
 def insert_into(table: Any) -> Any:
     """An INSERT that can say what to do about a row that is there already, on either database."""
-    if db.engine.dialect.name == "postgresql":
+    if dialect_name() == "postgresql":
         return postgresql.insert(table)
     return sqlite.insert(table)
 
@@ -114,7 +124,7 @@ def transaction(wait_ms: int | None = None) -> Iterator[Session]:
             yield current
         return
     current.rollback()
-    current.info.update(writing=True, doomed=False, finishers={}, sums={})
+    current.info.update(writing=True, doomed=False, finishers={}, sums={}, found={})
     try:
         current.connection(execution_options={"circle_write": True, "circle_wait": wait_ms})
         if wait_ms is not None and current.get_bind().dialect.name == "postgresql":
@@ -132,7 +142,7 @@ def transaction(wait_ms: int | None = None) -> Iterator[Session]:
         current.rollback()
         raise
     finally:
-        current.info.update(writing=False, finishers={}, sums={})
+        current.info.update(writing=False, finishers={}, sums={}, found={})
 
 
 def action(verb: Callable[P, R]) -> Callable[P, R]:
@@ -176,6 +186,14 @@ def abandon() -> None:
 def in_transaction() -> bool:
     """Whether a verb is under way in this context."""
     return bool(session().info.get("writing"))
+
+
+def found_so_far() -> dict[Any, Any]:
+    """What verbs of the open transaction found out and leave to those after them, until it ends."""
+    if not in_transaction():
+        raise RuntimeError("found_so_far belongs inside a verb")
+    found: dict[Any, Any] = session().info["found"]
+    return found
 
 
 def before_commit(finisher: Callable[[list[int]], None], ident: int) -> None:

@@ -146,7 +146,7 @@ FARMING = (
     ),
     Guard(
         "taking turns in asking is counted together", RECORD,
-        "            ways.append((case.giver_id, case.user_id))\n", "            pass\n",
+        "turns = case.rule in BETWEEN_TWO", "turns = False",
         (f"{ABUSE}the_same_two_are_paid_for_three_answers_a_month_whoever_asks",),
     ),
     Guard(

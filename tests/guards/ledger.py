@@ -13,9 +13,15 @@ REACTIONS = "circle/points/reactions.py"
 GUARDS = (
     Guard(
         "only what was taken for the entry's going comes back with it", EARNING,
-        'elif occurrence.refused == why or occurrence.state == "refused":', "else:",
+        'taken = occurrence.refused == why or occurrence.state == "refused"', "taken = True",
         (f"{GOING}a_mark_taken_away_does_not_come_back_with_its_entry",
          f"{GOING}an_ad_that_is_removed_and_restored_stays_unpaid"),
+    ),
+    Guard(
+        "what the ledger paid is not paid again when its row is forgotten", EARNING,
+        "if row.noted else None, row.paid\n", "if row.noted else None, False\n",
+        ("tests/points/test_ledger.py::"
+         "test_the_ledger_remembers_a_cause_its_occurrence_was_forgotten_for",),
     ),
     Guard(
         "growth comes back as it was lost", EARNING,
@@ -51,8 +57,7 @@ GUARDS = (
     ),
     Guard(
         "an entry without a name leaves no trace", EARNING,
-        'if occurrence.rule not in PENALTIES and not occurrence.facts.get("anonymous"):',
-        "if occurrence.rule not in PENALTIES:",
+        'if member is None or occurrence.facts.get("anonymous"):', "if member is None:",
         (f"{GOING}an_entry_without_a_name_leaves_no_trace_on_boards_and_badges",),
     ),
     Guard(
@@ -74,8 +79,9 @@ GUARDS = (
     ),
     Guard(
         "the circle's row is the gate", LEDGER,
-        "select(Circle.id).where(Circle.id == circle_id).with_for_update(key_share=True)",
-        "select(Circle.id).where(Circle.id == circle_id)",
+        '        .where(Circle.id == bindparam("circle"))\n'
+        "        .with_for_update(key_share=True)\n",
+        '        .where(Circle.id == bindparam("circle"))\n',
         (f"{RACES}awards_of_different_members_at_once_keep_the_circles_own_accounts_right",),
     ),
     Guard(
@@ -109,7 +115,7 @@ GUARDS = (
     ),
     Guard(
         "a badge stands on the membership", "circle/points/actions/standing.py",
-        "        _wear(circle_id, user_id, badge)\n", "",
+        "        member.badges = [*member.badges, badge]\n", "",
         ("tests/points/test_badges.py::test_badges_stand_with_the_member_and_on_the_profile",),
     ),
     Guard(

@@ -175,8 +175,8 @@ GUARDS = (
     ),
     Guard(
         "an order is decided by one at a time", READS,
-        "    row = session().scalar(lock_row(statement) if lock else statement)",
-        "    row = session().scalar(statement)",
+        "    found: Executable = lock_row(statement) if lock else statement",
+        "    found: Executable = statement",
         (f"{RACES}cancelling_against_sending_ends_in_one_of_both",),
     ),
     Guard(

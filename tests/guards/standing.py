@@ -32,8 +32,8 @@ GUARDS = (
     ),
     Guard(
         "the newest version begun by then counts", "circle/points/queries/rules.py",
-        "        .order_by(RuleSet.version.desc())\n        .limit(1)\n    ).first()",
-        "        .order_by(RuleSet.from_at.desc())\n        .limit(1)\n    ).first()",
+        "        .order_by(RuleSet.version.desc())\n        .limit(1)\n",
+        "        .order_by(RuleSet.from_at.desc())\n        .limit(1)\n",
         (f"{RULES}a_newer_version_takes_the_place_of_an_announced_one",),
     ),
     Guard(

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from circle.circles.models import Membership
-from circle.core.db import session
+from circle.core.db import session, transaction
 from circle.core.errors import Conflict
 from circle.points import actions, queries
 from circle.points.actions import Cause
@@ -194,11 +194,12 @@ def test_two_credits_of_one_member_in_one_draft_pay_a_debt_once(inside, cast):
     here = made.circle_id(), cast.member.user_id
     actions.spend(*here, 20, made.cause())
     actions.take_back(*here, 7)
-    books = actions.ledger.open_books(here[0], {here[1]})
-    draft = actions.ledger.Draft(books, here[1])
-    for _ in range(2):
-        draft.credit(here[1], 15, fresh=True)
-    assert draft.there(here[1], "owed") == 0 and draft.there(here[1], "spendable") == 10
-    draft.debit(here[1], 8)
-    draft.debit(here[1], 8)
-    assert draft.there(here[1], "owed") == 6 and draft.there(here[1], "spendable") == 0
+    with transaction():
+        books = actions.ledger.open_books(here[0], {here[1]})
+        draft = actions.ledger.Draft(books, here[1])
+        for _ in range(2):
+            draft.credit(here[1], 15, fresh=True)
+        assert draft.there(here[1], "owed") == 0 and draft.there(here[1], "spendable") == 10
+        draft.debit(here[1], 8)
+        draft.debit(here[1], 8)
+        assert draft.there(here[1], "owed") == 6 and draft.there(here[1], "spendable") == 0

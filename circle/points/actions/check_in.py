@@ -64,7 +64,7 @@ def check_in(actor: Actor, circle_id: int, day: date | None = None) -> CheckedIn
         )
         for rule in rules
     ])  # fmt: skip
-    set_tally(circle_id, member.user_id, "best_streak", kept.streak)
+    set_tally(member, "best_streak", kept.streak)
     return CheckedIn(kept, True, _sum(paid, "points"), _sum(paid, "growth"))
 
 

@@ -1,12 +1,14 @@
 """Earning: what could earn is kept as a row, judged, and paid; and taken back when it goes."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Executable, bindparam, select
 
+from circle.circles import policy as circles_policy
 from circle.circles import queries as circles
 from circle.core import clock
 from circle.core.db import action, lock_row, session
@@ -73,10 +75,11 @@ def pay_again(circle_id: int, user_id: int, entry_id: int, why: str = GONE) -> N
     What was taken for another reason (a mark withdrawn, an ad) stays taken.
     """
     books = open_books(circle_id, {user_id})
-    for occurrence in _of_entry(circle_id, user_id, entry_id):
-        if occurrence.rule in PENALTIES:
-            _undo(books, occurrence, WITHDRAWN)
-        elif occurrence.refused == why or occurrence.state == "refused":
+    found = _of_entry(circle_id, user_id, entry_id)
+    _lift_penalties(books, found)
+    for occurrence in found:
+        taken = occurrence.refused == why or occurrence.state == "refused"
+        if occurrence.rule not in PENALTIES and taken:
             _redo(books, occurrence)
 
 
@@ -84,9 +87,7 @@ def pay_again(circle_id: int, user_id: int, entry_id: int, why: str = GONE) -> N
 def forgive(circle_id: int, user_id: int, entry_id: int) -> None:
     """Staff changed their mind about an entry that is not on show yet: the lost growth is back."""
     books = open_books(circle_id, {user_id})
-    for occurrence in _of_entry(circle_id, user_id, entry_id):
-        if occurrence.rule in PENALTIES:
-            _undo(books, occurrence, WITHDRAWN)
+    _lift_penalties(books, _of_entry(circle_id, user_id, entry_id))
 
 
 @action
@@ -132,11 +133,11 @@ def penalise(happening: Happening) -> None:
     occurrence = _row(happening)
     there = books.of(happening.user_id, "growth").balance
     occurrence.growth = min(rules["removal"].growth, there) if rules["removal"].on else 0
-    session().add(occurrence)
     if occurrence.growth:
         _pay(books, occurrence)
     else:
         occurrence.refused = "off"
+    session().add(occurrence)
 
 
 @action
@@ -157,9 +158,7 @@ def settle_due() -> int:
 
 
 def _noted(books: Books, happening: Happening) -> Occurrence:
-    known = _by_cause(
-        happening.circle_id, happening.rule, happening.cause_kind, happening.cause_id
-    )
+    known, was_paid = _known(happening)
     if known is not None:
         return _again(books, known, happening)
     occurrence = _row(happening)
@@ -169,24 +168,24 @@ def _noted(books: Books, happening: Happening) -> Occurrence:
         happening.rule, happening.user_id, happening.at, occurrence.day, happening.giver_id,
         {**happening.facts, **facts},
     )  # fmt: skip
-    ruling = _judged(occurrence, case)
+    ruling = _judged(occurrence, case, was_paid=was_paid)
     occurrence.points, occurrence.growth = ruling.points, ruling.growth
     occurrence.refused = ruling.refused
-    session().add(occurrence)
     if occurrence.refused is None:
         if ruling.wait:
             occurrence.state, occurrence.settles_at = "due", happening.at + ruling.wait
         else:
             _pay(books, occurrence)
+    session().add(occurrence)  # with all that became of it: written once
     return occurrence
 
 
-def _judged(occurrence: Occurrence, case: Case) -> Ruling:
+def _judged(occurrence: Occurrence, case: Case, *, was_paid: bool) -> Ruling:
     """The ruling under the rules of the time, and the facts it rests on kept with the row."""
     rules = queries.rules_at(occurrence.circle_id, case.at)
     record = queries.StoredRecord(occurrence.circle_id, case)
     ruling = judge(rules, case, record)
-    if ruling.refused is None and _was_paid(occurrence):
+    if ruling.refused is None and was_paid:
         # its row was forgotten after 400 days, the ledger's never is
         case = replace(case, facts={**case.facts, "paid_before": True})
         ruling = judge(rules, case, record)
@@ -250,6 +249,12 @@ def _undo(books: Books, occurrence: Occurrence, why: str) -> None:
         occurrence.facts = {**occurrence.facts, "gone": True}
 
 
+def _lift_penalties(books: Books, occurrences: Sequence[Occurrence]) -> None:
+    for occurrence in occurrences:
+        if occurrence.rule in PENALTIES:
+            _undo(books, occurrence, WITHDRAWN)
+
+
 def _redo(books: Books, occurrence: Occurrence) -> None:
     if occurrence.state == "void":
         occurrence.state, occurrence.refused = "due", None
@@ -281,43 +286,67 @@ def _move(books: Books, occurrence: Occurrence, direction: int) -> None:
     )  # fmt: skip
     post(draft, cause)
     occurrence.sequence += 1
-    if occurrence.rule not in PENALTIES and not occurrence.facts.get("anonymous"):
-        # boards and badges tell of contributions, and would give who has no name away
-        count_growth(occurrence.circle_id, user_id, occurrence.day, grown)
-        count_tally(occurrence, direction)
     member = books.members.get(user_id)
-    if member is not None and grown > 0 and not occurrence.facts.get("anonymous"):
-        raise_level(member)  # what has no name raises it with the next thing that has one
+    if member is None or occurrence.facts.get("anonymous"):
+        return  # what has no name raises the level with the next thing that has one
+    if occurrence.rule not in PENALTIES:
+        count_growth(occurrence.circle_id, user_id, occurrence.day, grown)
+        count_tally(member, occurrence, direction)
+    if grown > 0:
+        raise_level(member, circles_policy.levels_of(books.circle))
 
 
-def _of_entry(circle_id: int, user_id: int, entry_id: int) -> Iterable[Occurrence]:
-    return session().scalars(
-        lock_row(
-            select(Occurrence)
-            .where(Occurrence.entry_id == entry_id, Occurrence.circle_id == circle_id)
-            .where(Occurrence.user_id == user_id)
-            .order_by(Occurrence.id)
-        )
-    ).all()  # fmt: skip
+def _of_entry(circle_id: int, user_id: int, entry_id: int) -> Sequence[Occurrence]:
+    asked = {"circle": circle_id, "user": user_id, "entry": entry_id}
+    return session().scalars(_earned_by_entry(), asked).all()
+
+
+def _known(happening: Happening) -> tuple[Occurrence | None, bool]:
+    """What was noted of a cause, and whether it was ever paid."""
+    cause = happening.rule, happening.cause_kind, happening.cause_id
+    row = session().execute(_knowing(), _cause(happening.circle_id, *cause)).one()
+    return _by_cause(happening.circle_id, *cause) if row.noted else None, row.paid
 
 
 def _by_cause(circle_id: int, rule: str, kind: str, ident: str) -> Occurrence | None:
     found: Occurrence | None = session().scalar(
-        lock_row(
-            select(Occurrence).where(
-                Occurrence.circle_id == circle_id, Occurrence.rule == rule,
-                Occurrence.cause_kind == kind, Occurrence.cause_id == ident,
-            )
-        )
-    )  # fmt: skip
+        _caused_by(), _cause(circle_id, rule, kind, ident)
+    )
     return found
 
 
-def _was_paid(occurrence: Occurrence) -> bool:
-    paid = select(LedgerTransfer.id).where(
-        LedgerTransfer.circle_id == occurrence.circle_id,
-        LedgerTransfer.cause_kind == occurrence.cause_kind,
-        LedgerTransfer.cause_id == occurrence.cause_id,
-        LedgerTransfer.rule == occurrence.rule,
+def _cause(circle_id: int, rule: str, kind: str, ident: str) -> Mapping[str, Any]:
+    return {"circle": circle_id, "rule": rule, "kind": kind, "cause": ident}
+
+
+@cache
+def _earned_by_entry() -> Executable:
+    found: Executable = lock_row(
+        select(Occurrence)
+        .where(Occurrence.entry_id == bindparam("entry"))
+        .where(Occurrence.circle_id == bindparam("circle"))
+        .where(Occurrence.user_id == bindparam("user"))
+        .order_by(Occurrence.id)
     )
-    return session().scalar(paid.limit(1)) is not None
+    return found
+
+
+@cache
+def _caused_by() -> Executable:
+    found: Executable = lock_row(select(Occurrence).where(*_is_cause(Occurrence)))
+    return found
+
+
+@cache
+def _knowing() -> Executable:
+    """A row is forgotten after 400 days, what the ledger paid never is."""
+    noted = select(Occurrence.id).where(*_is_cause(Occurrence))
+    paid = select(LedgerTransfer.id).where(*_is_cause(LedgerTransfer))
+    return select(noted.exists().label("noted"), paid.exists().label("paid"))
+
+
+def _is_cause(of: type[Occurrence | LedgerTransfer]) -> Sequence[ColumnElement[bool]]:
+    return (
+        of.circle_id == bindparam("circle"), of.rule == bindparam("rule"),
+        of.cause_kind == bindparam("kind"), of.cause_id == bindparam("cause"),
+    )  # fmt: skip

@@ -1,8 +1,9 @@
 """Points set aside, and what becomes of them: paid out, given back or divided, exactly once."""
 
 from collections.abc import Mapping
+from functools import cache
 
-from sqlalchemy import select
+from sqlalchemy import Executable, bindparam, select
 
 from circle.core.db import action, lock_row, session
 from circle.core.errors import Conflict, NotFound
@@ -22,11 +23,7 @@ from circle.points.models import Hold, LedgerAccount
 @action
 def require_points(circle_id: int, user_id: int, amount: int) -> None:
     """Insist that a member has so many points to spend now and owes none; nothing is locked."""
-    rows = session().execute(
-        select(LedgerAccount.kind, LedgerAccount.balance).where(
-            LedgerAccount.circle_id == circle_id, LedgerAccount.user_id == user_id
-        )
-    )
+    rows = session().execute(_balances(), {"circle": circle_id, "user": user_id})
     there = {row.kind: row.balance for row in rows}
     if there.get("owed", 0):
         raise StillOwed
@@ -42,7 +39,7 @@ def hold(circle_id: int, user_id: int, amount: int, cause: Cause) -> Hold:
     books = open_books(circle_id, {user_id})
     draft = Draft(books, user_id)
     draft.require(user_id, amount)
-    if _known(circle_id, cause) is not None:
+    if _is_known(circle_id, cause):
         raise Conflict(lazy("Points are set aside for this already"), code="hold_exists")
     draft.move((user_id, "spendable"), (user_id, "held"), amount)
     post(draft, cause)
@@ -96,22 +93,43 @@ def _pay_out(books: Books, kept: Hold, to: int, share: int) -> None:
 
 
 def _place_of(hold_id: int) -> tuple[int, int]:
-    row = session().execute(
-        select(Hold.circle_id, Hold.user_id).where(Hold.id == hold_id)
-    ).first()  # fmt: skip
+    row = session().execute(_place(), {"hold": hold_id}).first()
     if row is None:
         raise NotFound
     return row.circle_id, row.user_id
 
 
 def _fresh(hold_id: int) -> Hold:
-    found: Hold = session().scalars(lock_row(select(Hold).where(Hold.id == hold_id))).one()
+    found: Hold = session().scalars(_locking(), {"hold": hold_id}).one()
     return found
 
 
-def _known(circle_id: int, cause: Cause) -> int | None:
-    return session().scalar(
-        select(Hold.id).where(
-            Hold.circle_id == circle_id, Hold.cause_kind == cause.kind, Hold.cause_id == cause.id
-        )
+def _is_known(circle_id: int, cause: Cause) -> bool:
+    asked = {"circle": circle_id, "kind": cause.kind, "cause": cause.id}
+    return session().scalar(_held(), asked) is not None
+
+
+@cache
+def _balances() -> Executable:
+    return select(LedgerAccount.kind, LedgerAccount.balance).where(
+        LedgerAccount.circle_id == bindparam("circle"), LedgerAccount.user_id == bindparam("user")
     )
+
+
+@cache
+def _place() -> Executable:
+    return select(Hold.circle_id, Hold.user_id).where(Hold.id == bindparam("hold"))
+
+
+@cache
+def _locking() -> Executable:
+    found: Executable = lock_row(select(Hold).where(Hold.id == bindparam("hold")))
+    return found
+
+
+@cache
+def _held() -> Executable:
+    return select(Hold.id).where(
+        Hold.circle_id == bindparam("circle"), Hold.cause_kind == bindparam("kind"),
+        Hold.cause_id == bindparam("cause"),
+    )  # fmt: skip

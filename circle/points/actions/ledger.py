@@ -4,23 +4,27 @@ Whoever posts has opened the books of the circle first: its own row is locked, w
 of that circle waits for, then the memberships concerned, by id. So limits are counted, and balances
 read, under the same lock they are written under, on PostgreSQL as on SQLite. Verbs of circles lock
 in the same order: nobody holds a membership while waiting for its circle.
+
+Every award passes here: statements are built once, and books once opened stay open until commit.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import Executable, bindparam, insert, select, update
 
 from circle.circles.models import Circle, Membership
 from circle.core import clock
-from circle.core.db import session
-from circle.core.errors import Conflict
+from circle.core.db import found_so_far, session, table_of
+from circle.core.errors import Conflict, NotFound
 from circle.core.i18n import lazy
 from circle.points.models import LedgerAccount, LedgerLine, LedgerTransfer
 
 Key = tuple[int | None, str]  # whose account (None: the circle's), of which kind
 ISSUED: Key = (None, "issued")
+ACCOUNTS, TRANSFERS, LINES = map(table_of, (LedgerAccount, LedgerTransfer, LedgerLine))
 
 
 class NotEnough(Conflict):
@@ -60,11 +64,15 @@ class Account:
 
 @dataclass(slots=True)
 class Books:
-    """A circle's books, open and locked: its accounts and the memberships they belong to."""
+    """A circle's books, open and locked: its accounts and the memberships they belong to.
 
-    circle_id: int
-    members: Mapping[int, Membership]
-    accounts: dict[Key, Account]
+    They are open to the members asked for; the accounts of others are not in them.
+    """
+
+    circle: Circle
+    asked: set[int] = field(default_factory=set)
+    members: dict[int, Membership] = field(default_factory=dict)
+    accounts: dict[Key, Account] = field(default_factory=dict)
 
     def of(self, user_id: int | None, kind: str) -> Account:
         """An account, empty when it was never used."""
@@ -128,30 +136,19 @@ class Draft:
 
 
 def open_books(circle_id: int, user_ids: Iterable[int]) -> Books:
-    """Lock the circle's books, then the members concerned, by id; read their accounts fresh."""
-    wanted = sorted(set(user_ids))
-    session().execute(
-        select(Circle.id).where(Circle.id == circle_id).with_for_update(key_share=True)
-    )
-    found = session().scalars(
-        select(Membership)
-        .where(Membership.circle_id == circle_id, Membership.user_id.in_(wanted))
-        .order_by(Membership.id)
-        .with_for_update(key_share=True)
-        .execution_options(populate_existing=True)
-    )
-    members = {member.user_id: member for member in found}
-    rows = session().execute(
-        select(
-            LedgerAccount.id, LedgerAccount.user_id, LedgerAccount.kind, LedgerAccount.balance,
-            LedgerAccount.earned,
-        ).where(
-            LedgerAccount.circle_id == circle_id,
-            or_(LedgerAccount.user_id.in_(wanted), LedgerAccount.user_id.is_(None)),
-        )
-    )  # fmt: skip
-    accounts = {(row.user_id, row.kind): Account(row.id, row.balance, row.earned) for row in rows}
-    return Books(circle_id, members, accounts)
+    """Lock the circle's books, then the members concerned, by id; read their accounts fresh.
+
+    Who holds the circle's row is alone with its accounts: what is open in this transaction already
+    is as it stands, and only members not asked for before are read.
+    """
+    found = found_so_far()
+    books: Books | None = found.get((Books, circle_id))
+    if books is None:
+        books = found[Books, circle_id] = Books(_locked(circle_id))
+    wanted = sorted(set(user_ids) - books.asked)
+    if wanted:
+        _open_to(books, wanted)
+    return books
 
 
 def post(draft: Draft, cause: Cause) -> int:
@@ -160,19 +157,18 @@ def post(draft: Draft, cause: Cause) -> int:
     _check_sums(changes)
     mine = draft.user_id
     points = changes.get((mine, "spendable"), 0) - changes.get((mine, "owed"), 0)
-    transfer = LedgerTransfer(
-        circle_id=books.circle_id, user_id=mine, rule=cause.rule, cause_kind=cause.kind,
-        cause_id=cause.id, sequence=cause.sequence, points=points,
-        growth=changes.get((mine, "growth"), 0), entry_id=cause.entry_id, at=clock.now(),
-        facts=dict(cause.facts) if cause.facts else None,
-    )  # fmt: skip
-    session().add(transfer)
-    session().flush()
-    _write_lines(draft, transfer.id, changes)
+    transfer = {
+        "circle_id": books.circle.id, "user_id": mine, "rule": cause.rule,
+        "cause_kind": cause.kind, "cause_id": cause.id, "sequence": cause.sequence,
+        "points": points, "growth": changes.get((mine, "growth"), 0), "entry_id": cause.entry_id,
+        "facts": dict(cause.facts) if cause.facts else None, "at": clock.now(),
+    }  # fmt: skip
+    transfer_id: int = session().scalar(_adding_transfer(), transfer)
+    _write_lines(draft, transfer_id, changes)
     for user_id, member in books.members.items():
         member.points = books.of(user_id, "spendable").balance - books.of(user_id, "owed").balance
         member.growth = books.of(user_id, "growth").balance
-    return transfer.id
+    return transfer_id
 
 
 def _check_amount(amount: int) -> None:
@@ -194,23 +190,91 @@ def _write_lines(draft: Draft, transfer_id: int, changes: Mapping[Key, int]) -> 
     for (user_id, kind), by in changes.items():
         account = books.of(user_id, kind)
         if account.id is None:
-            account.id = _opened(books.circle_id, user_id, kind)
+            account.id = _opened(books.circle.id, user_id, kind)
         account.balance += by
         account.earned += draft.fresh.get((user_id, kind), 0)
-        balances.append({"id": account.id, "balance": account.balance, "earned": account.earned})
+        now = {"balance": account.balance, "earned": account.earned}
+        balances.append({"account": account.id, **now})
         lines.append({
-            "circle_id": books.circle_id, "transfer_id": transfer_id, "account_id": account.id,
-            "amount": by, "balance": account.balance, "earned": account.earned,
+            "circle_id": books.circle.id, "transfer_id": transfer_id, "account_id": account.id,
+            "amount": by, **now,
         })  # fmt: skip
     if lines:  # what moves nothing is told in the history alone
-        session().execute(update(LedgerAccount), balances)
-        session().execute(insert(LedgerLine), lines)
+        session().execute(_setting_balance(), balances)
+        session().execute(_adding_lines(), lines)
 
 
 def _opened(circle_id: int, user_id: int | None, kind: str) -> int:
-    account = LedgerAccount(
-        circle_id=circle_id, user_id=user_id, kind=kind, balance=0, earned=0
+    empty = {"circle_id": circle_id, "user_id": user_id, "kind": kind, "balance": 0, "earned": 0}
+    number: int = session().scalar(_adding_account(), empty)
+    return number
+
+
+def _locked(circle_id: int) -> Circle:
+    circle: Circle | None = session().scalar(_gate(), {"circle": circle_id})
+    if circle is None:
+        raise NotFound
+    return circle
+
+
+def _open_to(books: Books, user_ids: list[int]) -> None:
+    """Lock members and read their accounts; the circle's own are read with the first of them."""
+    asked = {"circle": books.circle.id, "users": user_ids}
+    books.asked.update(user_ids)
+    for member in session().scalars(_members(), asked):
+        books.members[member.user_id] = member
+    for row in session().execute(_accounts(), asked):
+        key = row.user_id, row.kind
+        books.accounts.setdefault(key, Account(row.id, row.balance, row.earned))
+
+
+@cache
+def _gate() -> Executable:
+    """The circle's own row: whoever holds it is alone with its books."""
+    return (
+        select(Circle)
+        .where(Circle.id == bindparam("circle"))
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
     )
-    session().add(account)
-    session().flush()
-    return account.id
+
+
+@cache
+def _members() -> Executable:
+    return (
+        select(Membership)
+        .where(Membership.circle_id == bindparam("circle"))
+        .where(Membership.user_id.in_(bindparam("users", expanding=True)))
+        .order_by(Membership.id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
+
+
+@cache
+def _accounts() -> Executable:
+    its = ACCOUNTS.c
+    return select(its.id, its.user_id, its.kind, its.balance, its.earned).where(
+        its.circle_id == bindparam("circle"),
+        its.user_id.in_(bindparam("users", expanding=True)) | its.user_id.is_(None),
+    )
+
+
+@cache
+def _adding_account() -> Executable:
+    return insert(ACCOUNTS).returning(ACCOUNTS.c.id)
+
+
+@cache
+def _adding_transfer() -> Executable:
+    return insert(TRANSFERS).returning(TRANSFERS.c.id)
+
+
+@cache
+def _adding_lines() -> Executable:
+    return insert(LINES)
+
+
+@cache
+def _setting_balance() -> Executable:
+    return update(ACCOUNTS).where(ACCOUNTS.c.id == bindparam("account"))

@@ -54,8 +54,7 @@ def redeem(actor: Actor, reward_id: int, asked: Redeeming) -> Redemption:
         raise NotAllowed(lazy("Only a person has points to spend"))
     books = open_books(circle.id, {here.user_id})
     reward = queries.lock_reward(reward_id)
-    session().expire(circle)  # who is here, and what they may, as it stands under the lock
-    circle, here = circles.enter_by_id(actor, circle.id)
+    circle, here = circles.enter_by_id(actor, circle.id)  # as it stands under the lock
     require(here, policy.can_redeem(here, circle, reward))
     user_id = here.user_id or 0
     _check(reward, queries.count_had(reward_id, user_id), asked)

@@ -81,7 +81,8 @@ def relevel(circle_id: int, after: int) -> int:
     circle = session().get(Circle, circle_id)
     if circle is None:
         return 0
-    due = queries.reaches_more(circle_policy.levels_of(circle))
+    levels = circle_policy.levels_of(circle)
+    due = queries.reaches_more(levels)
     members = session().scalars(
         lock_row(
             select(Membership)
@@ -91,7 +92,7 @@ def relevel(circle_id: int, after: int) -> int:
         )
     ).all()
     for member in members:
-        raise_level(member)
+        raise_level(member, levels)
     return members[-1].id if members else 0
 
 

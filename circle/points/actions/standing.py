@@ -1,18 +1,23 @@
 """What follows from growth: sums for the leaderboards, tallies, badges and levels."""
 
+from collections.abc import Callable, Sequence
 from datetime import date
+from functools import cache
 
-from sqlalchemy import case, select, update
+from sqlalchemy import ColumnElement, Executable, bindparam, case, update
 
 from circle.circles import policy as circles
-from circle.circles.models import Circle, Membership
+from circle.circles.models import Membership
+from circle.circles.policy import Level
 from circle.core import clock
 from circle.core.bus import emit
-from circle.core.db import action, insert_into, session
+from circle.core.db import action, dialect_name, insert_into, session, table_of
 from circle.events import BadgeEarned, LevelRaised
 from circle.points import queries
 from circle.points.badges import BADGES, tallied
 from circle.points.models import MemberBadge, MemberTally, Occurrence, Standing
+
+STANDINGS, TALLIES = table_of(Standing), table_of(MemberTally)
 
 
 def periods_of(day: date) -> tuple[str, str, str, str]:
@@ -25,49 +30,43 @@ def count_growth(circle_id: int, user_id: int, day: date, by: int) -> None:
     """Add what growth changed on a day to that day's boards; never below zero there."""
     if not by:
         return
-    added = insert_into(Standing).values([
-        {"circle_id": circle_id, "period": period, "user_id": user_id, "score": max(0, by)}
-        for period in periods_of(day)
-    ])  # fmt: skip
-    now = Standing.score + by
+    changed = {"circle_id": circle_id, "user_id": user_id, "score": max(0, by), "by": by}
     session().execute(
-        added.on_conflict_do_update(
-            index_elements=[Standing.circle_id, Standing.period, Standing.user_id],
-            set_={"score": case((now > 0, now), else_=0)},
-        )
+        _counting_growth(dialect_name()),
+        [{**changed, "period": period} for period in periods_of(day)],
     )
 
 
-def count_tally(occurrence: Occurrence, by: int) -> None:
+def count_tally(member: Membership, occurrence: Occurrence, by: int) -> None:
     """Count what a paid occurrence stands for, and give the badges it completes."""
     for key in tallied(occurrence.rule, occurrence.facts):
-        count = _tally(occurrence.circle_id, occurrence.user_id, key, by)
-        for badge in BADGES.values():
-            if by > 0 and badge.tally == key and count >= badge.times:
-                give_badge(occurrence.circle_id, occurrence.user_id, badge.key)
+        count = _tallied(_counting, member, key, by)
+        if by > 0:
+            _give_completed(member, key, count)
 
 
-def set_tally(circle_id: int, user_id: int, key: str, count: int) -> None:
+def set_tally(member: Membership, key: str, count: int) -> None:
     """Keep the highest a member reached of something that is measured, not counted."""
-    now = _tally(circle_id, user_id, key, 0)
-    if count > now:
-        _tally(circle_id, user_id, key, count - now)
-        for badge in BADGES.values():
-            if badge.tally == key and count >= badge.times:
-                give_badge(circle_id, user_id, badge.key)
+    _give_completed(member, key, _tallied(_keeping_highest, member, key, count))
 
 
-def give_badge(circle_id: int, user_id: int, badge: str) -> None:
-    """A member earns a badge, once and for good."""
+def give_badge(member: Membership, badge: str) -> None:
+    """A member earns a badge, once and for good.
+
+    The membership says it too, beside its points and level, and that it is news.
+    """
     given = session().execute(
         insert_into(MemberBadge)
-        .values(circle_id=circle_id, user_id=user_id, badge=badge, earned_at=clock.now())
+        .values(
+            circle_id=member.circle_id, user_id=member.user_id, badge=badge, earned_at=clock.now()
+        )
         .on_conflict_do_nothing()
         .returning(MemberBadge.badge)
-    )
+    )  # fmt: skip
     if given.first() is not None:
-        _wear(circle_id, user_id, badge)
-        emit(BadgeEarned(circle_id=circle_id, user_id=user_id, badge=badge))
+        member.badges = [*member.badges, badge]
+        member.badges_untold += 1
+        emit(BadgeEarned(circle_id=member.circle_id, user_id=member.user_id, badge=badge))
 
 
 @action
@@ -85,36 +84,58 @@ def rebuild_badges() -> int:
     return len(wrong)
 
 
-def _wear(circle_id: int, user_id: int, badge: str) -> None:
-    """The membership says it too, beside its points and level, and that it is news."""
-    member = session().scalar(
-        select(Membership).where(
-            Membership.circle_id == circle_id, Membership.user_id == user_id
-        )
-    )
-    if member is not None:
-        member.badges = [*member.badges, badge]
-        member.badges_untold += 1
-
-
-def raise_level(member: Membership) -> None:
+def raise_level(member: Membership, levels: Sequence[Level]) -> None:
     """A member's level follows growth upwards; by itself it never falls."""
-    circle = session().get_one(Circle, member.circle_id)
-    reached = circles.level_at(circles.levels_of(circle), member.growth)
+    reached = circles.level_at(levels, member.growth)
     if reached > member.level:
         member.level = reached
-        emit(LevelRaised(circle_id=circle.id, user_id=member.user_id, level=reached))
+        emit(LevelRaised(circle_id=member.circle_id, user_id=member.user_id, level=reached))
 
 
-def _tally(circle_id: int, user_id: int, key: str, by: int) -> int:
-    now = MemberTally.count + by
-    counted = session().execute(
-        insert_into(MemberTally)
-        .values(circle_id=circle_id, user_id=user_id, key=key, count=max(0, by))
-        .on_conflict_do_update(
-            index_elements=[MemberTally.circle_id, MemberTally.user_id, MemberTally.key],
-            set_={"count": case((now > 0, now), else_=0)},
-        )
-        .returning(MemberTally.count)
+def _give_completed(member: Membership, key: str, count: int) -> None:
+    for badge in BADGES.values():
+        if badge.tally == key and count >= badge.times and badge.key not in member.badges:
+            give_badge(member, badge.key)
+
+
+def _tallied(writing: Callable[[str], Executable], member: Membership, key: str, by: int) -> int:
+    """Write a tally down in one way or the other; answers what it is then."""
+    given = {"circle_id": member.circle_id, "user_id": member.user_id, "key": key}
+    counted: int = session().scalar(
+        writing(dialect_name()), {**given, "count": max(0, by), "by": by}
     )
-    return int(counted.scalar_one())
+    return counted
+
+
+@cache
+def _counting_growth(dialect: str) -> Executable:
+    """Standings of several periods at once; built once for each database."""
+    now = STANDINGS.c.score + bindparam("by")
+    added: Executable = insert_into(STANDINGS).on_conflict_do_update(
+        index_elements=list(STANDINGS.primary_key), set_={"score": case((now > 0, now), else_=0)}
+    )
+    return added
+
+
+@cache
+def _counting(dialect: str) -> Executable:
+    now = TALLIES.c.count + bindparam("by")
+    return _writing_tally(case((now > 0, now), else_=0))
+
+
+@cache
+def _keeping_highest(dialect: str) -> Executable:
+    before: ColumnElement[int] = TALLIES.c.count
+    now = bindparam("by", type_=before.type)
+    return _writing_tally(case((now > before, now), else_=before))
+
+
+def _writing_tally(count: ColumnElement[int]) -> Executable:
+    added: Executable = (
+        insert_into(TALLIES)
+        .on_conflict_do_update(
+            index_elements=list(TALLIES.primary_key), set_={"count": count}
+        )
+        .returning(TALLIES.c.count)
+    )
+    return added

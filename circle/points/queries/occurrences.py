@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Executable, bindparam, select
 
 from circle.circles.models import Membership
 from circle.core import clock
@@ -13,6 +14,10 @@ from circle.points.models import CheckIn, Occurrence
 from circle.points.rules import IDLE_DAYS, TEXTS
 
 TELLING = frozenset({"pair", "cluster", "ring", "giver"})  # reasons that are about the other one
+_LATELY = (
+    Occurrence.user_id == bindparam("user"), Occurrence.circle_id == bindparam("circle"),
+    Occurrence.at > bindparam("since"),
+)  # fmt: skip
 
 
 def reason_told(refused: str | None, facts: Mapping[str, Any]) -> str | None:
@@ -32,12 +37,11 @@ def find_occurrence(circle_id: int, rule: str, kind: str, ident: str) -> Occurre
 
 def has_liked(circle_id: int, *, by: int, whom: int, days: int) -> bool:
     """Whether one member's like of another was worth something in the last days."""
-    found = select(Occurrence.id).where(
-        Occurrence.user_id == whom, Occurrence.circle_id == circle_id, Occurrence.rule == "liked",
-        Occurrence.giver_id == by, Occurrence.at > clock.now() - timedelta(days=days),
-        Occurrence.state.in_(("due", "paid")),
-    )  # fmt: skip
-    return session().scalar(found.limit(1)) is not None
+    asked = {
+        "circle": circle_id, "user": whom, "giver": by,
+        "since": clock.now() - timedelta(days=days),
+    }  # fmt: skip
+    return session().scalar(_like(), asked) is not None
 
 
 def idle_before(circle_id: int, user_id: int, thread_id: int) -> int:
@@ -45,13 +49,11 @@ def idle_before(circle_id: int, user_id: int, thread_id: int) -> int:
 
     0 when they did not: who wakes a thread, for nothing, is not paid for the next word in it.
     """
-    woken = session().scalar(
-        select(Occurrence.facts)
-        .where(Occurrence.user_id == user_id, Occurrence.thread_id == thread_id)
-        .where(Occurrence.circle_id == circle_id, Occurrence.refused == "idle")
-        .where(Occurrence.at > clock.now() - timedelta(days=IDLE_DAYS))
-        .limit(1)
-    )
+    asked = {
+        "circle": circle_id, "user": user_id, "thread": thread_id,
+        "since": clock.now() - timedelta(days=IDLE_DAYS),
+    }  # fmt: skip
+    woken = session().scalar(_woken(), asked)
     return int(woken["idle_days"]) if woken else 0
 
 
@@ -71,4 +73,24 @@ def was_active(circle_id: int, user_id: int, *, since: datetime) -> bool:
     )  # fmt: skip
     return session().scalar(came.limit(1)) is not None or (
         session().scalar(wrote.limit(1)) is not None
+    )
+
+
+@cache
+def _like() -> Executable:
+    return (
+        select(Occurrence.id)
+        .where(*_LATELY, Occurrence.rule == "liked", Occurrence.giver_id == bindparam("giver"))
+        .where(Occurrence.state.in_(("due", "paid")))
+        .limit(1)
+    )
+
+
+@cache
+def _woken() -> Executable:
+    return (
+        select(Occurrence.facts)
+        .where(*_LATELY, Occurrence.thread_id == bindparam("thread"))
+        .where(Occurrence.refused == "idle")
+        .limit(1)
     )

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import orjson
-from sqlalchemy import Select, func, select
+from sqlalchemy import Executable, Select, bindparam, func, select
 
 from circle.circles import queries as circles
 from circle.circles.models import Circle
@@ -77,8 +78,7 @@ def get_order_row(
     actor: Actor, order_id: int, *, lock: bool = False
 ) -> tuple[Redemption, Circle, Actor]:
     """An order for its member or who sends in its circle; NotFound for anybody else."""
-    statement = select(Redemption).where(Redemption.id == order_id)
-    row = session().scalar(lock_row(statement) if lock else statement)
+    row: Redemption | None = session().scalar(_by_id(lock), {"order": order_id})
     if row is None:
         raise NotFound
     circle, here = circles.enter_by_id(actor, row.circle_id)
@@ -197,3 +197,10 @@ def _pictures(reward_ids: Sequence[int]) -> dict[int, str | None]:
         select(Reward.id, Reward.picture).where(Reward.id.in_(set(reward_ids)))
     )
     return {row.id: row.picture for row in rows}
+
+
+@cache
+def _by_id(lock: bool) -> Executable:
+    statement = select(Redemption).where(Redemption.id == bindparam("order"))
+    found: Executable = lock_row(statement) if lock else statement
+    return found

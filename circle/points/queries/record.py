@@ -1,11 +1,11 @@
 """What was granted to a member before, read from the occurrences, as limits ask for it."""
 
-from collections.abc import Sequence
-from datetime import date, datetime, timedelta
-from functools import cached_property
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from functools import cache, cached_property
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Executable, Row, Select, and_, bindparam, func, select
 
 from circle.core import clock
 from circle.core.db import session
@@ -26,6 +26,11 @@ from circle.screening.likeness import likeness
 GRANTED = ("due", "paid", "taken", "void")  # what was taken back stays counted: no second chance
 LIKES_DAYS = 30
 
+# Every award asks some of what follows: the statements are built once.
+_IS_HERE = Occurrence.circle_id == bindparam("circle")
+_IS_MINE = and_(Occurrence.user_id == bindparam("user"), _IS_HERE)
+_IS_OF_RULE = Occurrence.rule == bindparam("rule")
+
 
 def span_start(day: date, span: str) -> date:
     """The first local day of the day, week (Monday) or month that a day lies in."""
@@ -45,11 +50,8 @@ class StoredRecord:
         """How often this rule was granted in the span of the case."""
         if span == DAY:
             return sum(1 for row in self._lately if row.rule == case.rule and row.day == case.day)
-        counted = select(func.count()).where(
-            *self._mine, Occurrence.rule == case.rule, Occurrence.state.in_(GRANTED),
-            Occurrence.day >= span_start(case.day, span),
-        )  # fmt: skip
-        return session().scalar(counted) or 0
+        asked = {**self._mine, "rule": case.rule, "since": span_start(case.day, span)}
+        return session().scalar(_times(), asked) or 0
 
     def day_sums(self, case: Case) -> tuple[int, int]:
         """Points and growth granted that day under the ceilings."""
@@ -61,13 +63,13 @@ class StoredRecord:
         thread = case.facts.get("thread")
         if thread is None:
             return False
-        paid = select(Occurrence.id).where(
-            *self._mine, Occurrence.rule == case.rule, Occurrence.state.in_(GRANTED),
-            Occurrence.thread_id == thread,
-        )  # fmt: skip
         if case.rule == "reply":
-            paid = paid.where(Occurrence.day == case.day)
-        return session().scalar(paid.limit(1)) is not None
+            return any(
+                row.rule == case.rule and row.day == case.day and row.thread_id == thread
+                for row in self._lately
+            )
+        asked = {**self._mine, "rule": case.rule, "thread": thread}
+        return session().scalar(_in_thread(), asked) is not None
 
     def seconds_since_text(self, case: Case) -> float | None:
         """How long ago a comment or reply was granted something."""
@@ -88,59 +90,81 @@ class StoredRecord:
 
         Of answers accepted: between the two, whoever of them asked.
         """
-        ways: list[tuple[int | None, int | None]] = [(case.user_id, case.giver_id)]
-        if case.rule in BETWEEN_TWO:
-            ways.append((case.giver_id, case.user_id))
-        return sum(self._between(case, *way) for way in ways)
+        both = {case.user_id, case.giver_id}  # nobody is paid through themselves
+        turns = case.rule in BETWEEN_TWO
+        asked = {
+            "circle": self._circle_id, "rule": case.rule,
+            "users": both if turns else {case.user_id},
+            "givers": both if turns else {case.giver_id},
+            "since": clock.day_start(span_start(case.day, MONTH)),
+        }  # fmt: skip
+        return session().scalar(_from_giver(), asked) or 0
 
     def likes(self, case: Case) -> tuple[int, int]:
         """Granted likes of the last 30 days, and from how many people with this giver."""
-        givers = session().execute(
-            select(Occurrence.giver_id, func.count())
-            .where(
-                *self._mine, Occurrence.rule == case.rule, Occurrence.state.in_(GRANTED),
-                Occurrence.at > case.at - timedelta(days=LIKES_DAYS),
-            )
-            .group_by(Occurrence.giver_id)
-        ).all()  # fmt: skip
+        since = case.at - timedelta(days=LIKES_DAYS)
+        asked = {**self._mine, "rule": case.rule, "since": since}
+        givers = session().execute(_likes(), asked).all()
         people = {row[0] for row in givers} | {case.giver_id}
         return sum(row[1] for row in givers), len(people)
 
     def week_total(self, case: Case) -> int:
         """Points the circle granted since Monday; purchases stand outside the budget."""
         since = clock.day_start(span_start(case.day, WEEK))
-        total = select(func.coalesce(func.sum(Occurrence.points), 0)).where(
-            Occurrence.circle_id == self._circle_id, Occurrence.at >= since,
-            Occurrence.state.in_(GRANTED), Occurrence.rule.not_in(UNBUDGETED),
-        )  # fmt: skip
-        return session().scalar(total) or 0
-
-    def _between(self, case: Case, user_id: int | None, giver_id: int | None) -> int:
-        counted = select(func.count()).where(
-            Occurrence.user_id == user_id, Occurrence.circle_id == self._circle_id,
-            Occurrence.rule == case.rule, Occurrence.giver_id == giver_id,
-            Occurrence.state.in_(GRANTED), Occurrence.at >= _month_start(case.day),
-        )  # fmt: skip
-        return session().scalar(counted) or 0
+        return session().scalar(_week_total(), {"circle": self._circle_id, "since": since}) or 0
 
     @property
-    def _mine(self) -> tuple[Any, ...]:
-        return (
-            Occurrence.user_id == self._case.user_id, Occurrence.circle_id == self._circle_id
-        )  # fmt: skip
+    def _mine(self) -> Mapping[str, Any]:
+        return {"circle": self._circle_id, "user": self._case.user_id}
 
     @cached_property
     def _lately(self) -> Sequence[Row[Any]]:
         """What was granted that day and the day before: few rows, limits see to that."""
-        return session().execute(
-            select(
-                Occurrence.rule, Occurrence.day, Occurrence.at, Occurrence.points,
-                Occurrence.growth, Occurrence.facts,
-            )
-            .where(*self._mine, Occurrence.state.in_(GRANTED))
-            .where(Occurrence.day >= self._case.day - timedelta(days=1))
-        ).all()  # fmt: skip
+        asked = {**self._mine, "since": self._case.day - timedelta(days=1)}
+        return session().execute(_lately(), asked).all()
 
 
-def _month_start(day: date) -> datetime:
-    return clock.day_start(span_start(day, MONTH))
+@cache
+def _lately() -> Executable:
+    return _granted(
+        Occurrence.rule, Occurrence.day, Occurrence.at, Occurrence.points, Occurrence.growth,
+        Occurrence.facts, Occurrence.thread_id,
+    ).where(_IS_MINE, Occurrence.day >= bindparam("since"))  # fmt: skip
+
+
+@cache
+def _times() -> Executable:
+    counted = _granted(func.count()).where(_IS_MINE, _IS_OF_RULE)
+    return counted.where(Occurrence.day >= bindparam("since"))
+
+
+@cache
+def _in_thread() -> Executable:
+    paid = _granted(Occurrence.id).where(_IS_MINE, _IS_OF_RULE)
+    return paid.where(Occurrence.thread_id == bindparam("thread")).limit(1)
+
+
+@cache
+def _from_giver() -> Executable:
+    return _granted(func.count()).where(
+        Occurrence.user_id.in_(bindparam("users", expanding=True)), _IS_HERE, _IS_OF_RULE,
+        Occurrence.giver_id.in_(bindparam("givers", expanding=True)),
+        Occurrence.at >= bindparam("since"),
+    )  # fmt: skip
+
+
+@cache
+def _likes() -> Executable:
+    likes = _granted(Occurrence.giver_id, func.count()).where(_IS_MINE, _IS_OF_RULE)
+    return likes.where(Occurrence.at > bindparam("since")).group_by(Occurrence.giver_id)
+
+
+@cache
+def _week_total() -> Executable:
+    return _granted(func.coalesce(func.sum(Occurrence.points), 0)).where(
+        _IS_HERE, Occurrence.at >= bindparam("since"), Occurrence.rule.not_in(UNBUDGETED)
+    )
+
+
+def _granted(*columns: Any) -> Select[Any]:
+    return select(*columns).where(Occurrence.state.in_(GRANTED))

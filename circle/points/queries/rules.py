@@ -4,10 +4,11 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import orjson
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, Executable, and_, bindparam, or_, select
 from sqlalchemy.orm import aliased
 
 from circle.circles import policy as circle_policy
@@ -44,14 +45,19 @@ def rules_at(circle_id: int, at: datetime | None = None) -> rules.Rules:
 
     Of the versions begun by then the newest counts; one replaced before it began never does.
     """
-    found = session().execute(
+    found = session().execute(_in_force(), {"circle": circle_id, "at": at or clock.now()}).first()
+    return rules.read(found.rules, found.version) if found else rules.Rules()
+
+
+@cache
+def _in_force() -> Executable:
+    return (
         select(RuleSet.rules, RuleSet.version)
-        .where(RuleSet.circle_id == circle_id, RuleSet.from_at <= (at or clock.now()))
+        .where(RuleSet.circle_id == bindparam("circle"), RuleSet.from_at <= bindparam("at"))
         .where(was_not_replaced())
         .order_by(RuleSet.version.desc())
         .limit(1)
-    ).first()
-    return rules.read(found.rules, found.version) if found else rules.Rules()
+    )
 
 
 def was_not_replaced() -> ColumnElement[bool]:

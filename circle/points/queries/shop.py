@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
-from sqlalchemy import func, select
+from sqlalchemy import Executable, bindparam, func, select
 
 from circle.circles import queries as circles
 from circle.circles.models import Circle
@@ -57,7 +58,7 @@ def picture_url(key: str | None) -> str | None:
 
 def reward_circle_id(reward_id: int) -> int:
     """The circle a reward belongs to; NotFound for none."""
-    found = session().scalar(select(Reward.circle_id).where(Reward.id == reward_id))
+    found: int | None = session().scalar(_place(), {"reward": reward_id})
     if found is None:
         raise NotFound
     return found
@@ -77,9 +78,7 @@ def get_reward(
 
 def lock_reward(reward_id: int) -> Reward:
     """The bare row, read fresh and kept until commit, for verbs that know who may."""
-    found: Reward = session().scalars(
-        lock_row(select(Reward).where(Reward.id == reward_id))
-    ).one()
+    found: Reward = session().scalars(_locking(), {"reward": reward_id}).one()
     return found
 
 
@@ -128,12 +127,7 @@ def offers_page(
 
 def count_had(reward_id: int, user_id: int) -> int:
     """How many orders of a reward somebody has that were neither cancelled nor refunded."""
-    return session().scalar(
-        select(func.count()).where(
-            Redemption.reward_id == reward_id, Redemption.user_id == user_id,
-            Redemption.state.in_(STATES_HAD),
-        )
-    ) or 0  # fmt: skip
+    return session().scalar(_had_by(), {"reward": reward_id, "user": user_id}) or 0
 
 
 def count_open_rewards(circle_id: int) -> int:
@@ -209,3 +203,22 @@ def _had(here: Actor, reward_ids: Sequence[int]) -> dict[int, int]:
         .group_by(Redemption.reward_id)
     )
     return {row.reward_id: row.had for row in rows}
+
+
+@cache
+def _place() -> Executable:
+    return select(Reward.circle_id).where(Reward.id == bindparam("reward"))
+
+
+@cache
+def _locking() -> Executable:
+    found: Executable = lock_row(select(Reward).where(Reward.id == bindparam("reward")))
+    return found
+
+
+@cache
+def _had_by() -> Executable:
+    return select(func.count()).where(
+        Redemption.reward_id == bindparam("reward"), Redemption.user_id == bindparam("user"),
+        Redemption.state.in_(STATES_HAD),
+    )  # fmt: skip
