@@ -76,6 +76,15 @@ def test_a_refused_form_keeps_what_was_typed_but_the_password(anyone):
     assert PASSWORD not in answer.text
 
 
+def test_who_only_missed_the_terms_is_told_to_type_the_password_again(anyone):
+    page = anyone.get("/signup").text
+    assert re.search(r'name="accept_terms" required', page) and "再输一次密码" not in page
+    told = anyone.submit("/signup", {**NEWCOMER, "accept_terms": ""}).text
+    box = re.search(r'<input class="field__input" id="password".*?>', told, re.S)[0]
+    assert "再输一次密码" in told and "autofocus" in box and "value" not in box
+    assert anyone.submit("/signup", NEWCOMER).status_code == 303
+
+
 @pytest.mark.parametrize(
     "name", ["MEMBER_of_tea", "member-of-tea", "ｍember_of_tea", "rnernber_of_tea"]
 )

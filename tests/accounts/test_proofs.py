@@ -1,8 +1,11 @@
 """Proofs of who one is: asked for once the sign-in is old, counted, good for one password."""
 
+import re
+
 import pytest
 
 from circle.accounts import actions, passwords, queries
+from circle.core import clock as clocks
 from circle.core.db import transaction
 from circle.core.errors import Conflict, NotFound
 from tests.cast import DEVICE
@@ -63,3 +66,42 @@ def test_links_to_an_address_do_not_come_back_with_it(cast, inside):
     with pytest.raises(NotFound):
         actions.use_link(before, DEVICE)
     assert actions.use_link(link(), DEVICE)[0] == cast.member.user_id
+
+
+@pytest.mark.parametrize("page", ["password", "email", "close"])
+def test_who_has_no_password_is_offered_a_link_instead_of_a_form(
+    app, cast, clock, smtp, run_jobs, page
+):
+    client = cast.member.client
+    assert "/me/link" not in client.get(f"/me/{page}").text
+    without_password(app, cast.member, email="me@example.org")
+    fresh = client.get(f"/me/{page}").text
+    assert f'action="/me/{page}"' in fresh and "/me/link" not in fresh
+    clock.travel(minutes=11)
+    asked = client.get(f"/me/{page}").text
+    assert 'action="/me/link"' in asked and f'action="/me/{page}"' not in asked
+    sent = client.submit("/me/link", {"_next": f"/me/{page}"})
+    assert (sent.status_code, sent.location) == (303, f"/me/{page}")
+    run_jobs()
+    assert [letter["To"] for letter in smtp.letters] == ["me@example.org"]
+    link = re.search(r"/link/[\w-]+", smtp.letters[-1].get_body(("plain",)).get_content())[0]
+    assert client.submit(link).status_code == 303
+    client.forget_csrf()
+    assert f'action="/me/{page}"' in client.get(f"/me/{page}").text
+
+
+def test_without_a_confirmed_address_no_link_is_promised(app, cast, clock):
+    without_password(app, cast.member, email=None)
+    clock.travel(minutes=11)
+    client = cast.member.client
+    page = client.get("/me/password").text
+    assert "/me/link" not in page and "没有确认过的邮箱" in page
+    assert client.submit("/me/link").status_code == 409
+
+
+def without_password(app, person, email):
+    """Somebody who came by another way than a password."""
+    with app.app_context(), transaction():
+        user = queries.get_user(person.user_id, lock=True)
+        user.password_hash, user.email = None, email
+        user.email_confirmed_at = clocks.now() if email else None

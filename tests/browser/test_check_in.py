@@ -103,11 +103,11 @@ def test_a_level_reached_is_celebrated_once(app, cast, window):
             made.happen(cast.member)
         db.session.remove()
     view = window(cast.member)
-    page = view.open("/c/tea")
+    with view.page.expect_response("**/c/tea/told"):
+        page = view.open("/c/tea")
     dialog = page.get_by_role("dialog", name="你升到了 Lv2")
     expect(dialog).to_be_visible()
-    with page.expect_response("**/c/tea/told"):
-        dialog.get_by_role("button", name="继续").tap()
+    dialog.get_by_role("button", name="继续").tap()
     expect(dialog).to_have_count(0)
     view.open("/c/tea")
     expect(page.locator("dialog")).to_have_count(0)

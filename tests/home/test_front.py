@@ -3,9 +3,11 @@
 import re
 from datetime import timedelta
 
-from circle.circles.actions import leave_circle
+from circle.circles.actions import change_settings, leave_circle
+from circle.circles.schemas import SettingsChange
 from circle.content import actions as content
 from circle.core import clock as clocks
+from tests.cast import make_person
 from tests.factories.circles import found_circle, join
 from tests.factories.posts import publish
 
@@ -50,6 +52,20 @@ def test_who_writes_is_named_with_their_standing_in_that_circle(app, cast):
              for words in ("只是成员", "是圈主。") if words in card}
     assert ">圈主<" in cards["是圈主。"] and ">圈主<" not in cards["只是成员"]
     assert 'data-level="1"' in cards["只是成员"]
+
+
+def test_who_is_in_no_circle_is_offered_some_to_join_with_one_tap(app, cast):
+    two_circles(app, cast)
+    with app.app_context():
+        newcomer = make_person(app, "newcomer")
+        here = cast.owner.inside("film")
+        change_settings(here, here.circle_id, SettingsChange(join_policy="invite"))
+    client = newcomer.client
+    page = client.get("/").text
+    assert 'data-sheet href="/c/tea/join"' in page and "/c/film/join" not in page
+    assert "/join" not in cast.owner.client.get("/").text
+    assert client.submit("/c/tea/join", {"accept_rules": "1"}).status_code == 303
+    assert "水开了。" in client.get("/").text
 
 
 def test_the_front_page_leads_on_and_its_part_is_the_list_alone(app, cast):

@@ -119,6 +119,18 @@ def test_a_level_reached_is_told_on_the_next_page_until_it_is_put_away(app, cast
     assert "data-celebration" not in client.get("/c/tea").text
 
 
+def test_what_a_level_opened_stays_to_be_read_with_ones_points(app, cast):
+    client = cast.member.client
+    assert "已为你开放" not in client.get("/c/tea/points").text
+    with app.app_context():
+        grow(cast.member)
+        grow(cast.moderator)
+        db.session.remove()
+    client.submit("/c/tea/told", {"level": "2"})
+    assert "Lv2 已为你开放：可点开的链接" in client.get("/c/tea/points").text
+    assert "已为你开放" not in cast.moderator.client.get("/c/tea/points").text
+
+
 def test_telling_costs_one_query_and_nothing_when_there_is_nothing(app, cast):
     client = cast.member.client
     client.get("/c/tea")

@@ -23,6 +23,7 @@ from circle.core.web import (
     write,
 )
 
+PASSWORD_AGAIN = lazy("Type your password once more: we never send it back")
 PURPOSES = {"link": "sign_in", "forgot": "password"}  # the page asked on, and what for
 
 
@@ -171,6 +172,7 @@ def _sign_up(form: Form) -> Page:
                 actions.ask_confirmation(queries.get_actor(user.id), origin())
             keep_signed_in(token)
             return back_to("/")
+    form.errors.setdefault("password", [str(PASSWORD_AGAIN)])  # its box comes back empty
     return render_template("accounts/signup.html", form=form), form.status
 
 

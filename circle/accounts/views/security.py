@@ -3,15 +3,16 @@
 from flask import Response, render_template
 
 from circle.accounts import actions, passwords, queries
-from circle.accounts.browser import origin
+from circle.accounts.browser import origin, request_letter
 from circle.accounts.devices import device_name, is_phone
 from circle.accounts.policy import LETTERS_ACCOUNT
 from circle.accounts.schemas import SCOPES, NewEmailInput, NewPasswordInput, NewTokenInput
 from circle.accounts.views.base import Page, bp, signed_in_person
+from circle.core.errors import Conflict
 from circle.core.i18n import lazy
 from circle.core.places import place_name
 from circle.core.throttle import count_try
-from circle.core.web import Form, blank_form, read_form, say, see_other, visitor, write
+from circle.core.web import Form, back_to, blank_form, read_form, say, see_other, visitor, write
 
 
 @bp.get("/me/password")
@@ -64,6 +65,17 @@ def confirm_again() -> Response:
     actions.ask_confirmation(visitor(), origin())
     say(lazy("We sent you a letter"))
     return see_other("/me/email")
+
+
+@bp.post("/me/link")
+def send_link() -> Response:
+    """Have a sign-in link mailed to oneself: who has no password proves by it who they are."""
+    user = queries.get_user(signed_in_person())
+    if not user.is_email_confirmed:
+        raise Conflict(lazy("Confirm an address first"))
+    request_letter("sign_in", user.name)
+    say(lazy("We sent you a letter with a link"))
+    return back_to("/me/settings")
 
 
 @bp.get("/me/sessions")

@@ -1,5 +1,6 @@
 """A circle's page: who it is, what it tells everybody, its entries, and how many came since."""
 
+import time
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
@@ -12,10 +13,11 @@ from circle.circles import policy as circles_policy
 from circle.circles import queries as circles
 from circle.circles.models import Circle
 from circle.content import queries as contents
+from circle.core import clock
 from circle.core.actor import Actor
 from circle.core.errors import BadRequest
 from circle.core.i18n import lazy, ngettext
-from circle.core.pagecache import guest_cached
+from circle.core.pagecache import SLOT_SECONDS, guest_cached
 from circle.core.paging import as_number
 from circle.core.policy import require
 from circle.core.recent import Recent
@@ -32,6 +34,7 @@ from circle.posts.schemas import CATEGORY_NAMES
 from circle.qa import queries as questions
 
 tags_kept: Recent[Sequence[Any]] = Recent(256)
+leaders_kept: Recent[Sequence[points.Place]] = Recent(256)
 
 
 @bp.get("/c/<slug>")
@@ -56,6 +59,7 @@ def show_circle(slug: str) -> Response:
         can_join=circles_policy.can_join(here, circle),
         today=points.checked_in_today(here) if points_policy.can_earn(here, circle) else None,
         questions_tab=questions.shows_questions(here, circle),
+        leaders=_leaders(here, circle),
         handover=circles.handover_told(here, circle), rules_due=circles.rules_due(here, circle),
         tag_followed=contents.is_following_tag(here, circle, choice.tag) if choice.tag else None,
     )  # fmt: skip
@@ -82,6 +86,16 @@ def _tags(circle: Circle) -> Sequence[Any]:
 
 def _read_tags(circle_id: int) -> Sequence[Any]:
     return tuple(queries.popular_tags(circle_id))
+
+
+def _leaders(here: Actor, circle: Circle) -> Sequence[points.Place]:
+    """The week's leaders beside the list; read again after a change, and every minute for points
+    that came without one."""
+    minute = int(time.time() // SLOT_SECONDS)
+    key = (circle.id, circle.version, clock.local_day(), minute)
+    return points.leaders_for(
+        here, circle, leaders_kept.get(key, partial(points.leaders_beside, circle))
+    )
 
 
 def _choice(circle: Circle, here: Actor) -> FeedChoice:

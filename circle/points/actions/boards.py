@@ -2,6 +2,7 @@
 
 from sqlalchemy import delete, select, tuple_
 
+from circle.circles import actions as circle_verbs
 from circle.circles import queries as circles
 from circle.circles.models import Membership
 from circle.core import clock
@@ -21,6 +22,7 @@ def show_on_boards(actor: Actor, circle_id: int, on: bool) -> Membership:
     require(here, policy.can_see_points(here, circle))
     member = circles.membership_of(here, lock=True)
     member.on_boards = on
+    circle_verbs.mark_changed(circle.id)
     return member
 
 

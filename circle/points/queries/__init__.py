@@ -12,8 +12,11 @@ from circle.points.queries.boards import (
     COUNTED,
     PERIODS,
     Board,
+    Place,
     circles_with_standings,
     get_board,
+    leaders_beside,
+    leaders_for,
     old_boards,
 )
 from circle.points.queries.check_ins import (
@@ -112,6 +115,7 @@ __all__ = [
     "News",
     "Offer",
     "Order",
+    "Place",
     "ReplayRecord",
     "RuleBook",
     "RuleVersion",
@@ -157,6 +161,8 @@ __all__ = [
     "joined_day",
     "ladder_of",
     "last_address",
+    "leaders_beside",
+    "leaders_for",
     "levels_version",
     "list_badges",
     "list_offers",

@@ -18,6 +18,8 @@ from circle.core.policy import require
 from circle.points.models import Standing
 
 TOP = 50
+TIED = 8  # read beyond the end of a board, where several often share a score
+BESIDE = 3  # named beside the circle's entries
 COUNTED = 1000  # places beyond are told as "1000+": counting stops there
 KEPT_DAYS = 400  # boards of single days and weeks
 PERIODS: Mapping[str, Text] = {
@@ -69,7 +71,7 @@ def get_board(here: Actor, circle: Circle, period: str) -> Board:
     """
     require(here, circle_policy.can_see_members(here, circle))
     key = period_key(period, clock.local_day())
-    rows = _top(circle.id, key)
+    rows = _top(circle.id, key, TOP)
     faces = circles.faces(circle.id, [row.user_id for row in rows])
     places = [
         Place(number, faces[row.user_id], row.score)
@@ -77,6 +79,27 @@ def get_board(here: Actor, circle: Circle, period: str) -> Board:
         if row.user_id not in here.blocked and row.user_id in faces
     ]
     return Board(period, places, _mine(here, circle.id, key) if here.is_member else None)
+
+
+def leaders_beside(circle: Circle) -> Sequence[Place]:
+    """The three who contributed most this week, for beside a circle's entries.
+
+    Who may read it is asked by `leaders_for`, so that what was read can be kept for everybody.
+    """
+    key = period_key("week", clock.local_day())
+    rows = _top(circle.id, key, BESIDE)
+    faces = circles.faces(circle.id, [row.user_id for row in rows])
+    return tuple(
+        Place(number, faces[row.user_id], row.score)
+        for number, row in enumerate(rows, 1) if row.user_id in faces
+    )  # fmt: skip
+
+
+def leaders_for(here: Actor, circle: Circle, found: Sequence[Place]) -> Sequence[Place]:
+    """Those of them this reader sees: none where members are not shown, nobody they blocked."""
+    if not circle_policy.can_see_members(here, circle):
+        return ()
+    return tuple(one for one in found if one.face.id not in here.blocked)
 
 
 def circles_with_standings() -> Sequence[int]:
@@ -97,17 +120,17 @@ def old_boards(circle_id: int, day: date) -> ColumnElement[bool]:
     )
 
 
-def _top(circle_id: int, key: str) -> Sequence[Row[int, int]]:
-    """The first rows of a board. Two walks along the index: it holds later members first in a tie,
-    so the tie at the end is read again in their order."""
+def _top(circle_id: int, key: str, count: int) -> Sequence[Row[int, int]]:
+    """The first rows of a board, by a walk along the index. It holds later members first in a tie,
+    so a tie that goes on past what was read is read again in their order."""
     ahead = _shown(circle_id, key).order_by(Standing.score.desc(), Standing.user_id.desc())
-    rows = list(session().execute(ahead.limit(TOP)).all())
-    if len(rows) == TOP:
-        last = rows[-1].score
+    rows = list(session().execute(ahead.limit(count + TIED)).all())
+    last = rows[-1].score if len(rows) == count + TIED else None
+    if last is not None and last == rows[count - 1].score:
         rows = [row for row in rows if row.score > last]
         tied = _shown(circle_id, key).where(Standing.score == last).order_by(Standing.user_id)
-        rows += session().execute(tied.limit(TOP - len(rows))).all()
-    return sorted(rows, key=lambda row: (-row.score, row.user_id))
+        rows += session().execute(tied.limit(count - len(rows))).all()
+    return sorted(rows, key=lambda row: (-row.score, row.user_id))[:count]
 
 
 def _shown(circle_id: int, key: str) -> Select[int, int]:

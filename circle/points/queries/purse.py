@@ -31,18 +31,27 @@ NO_WAYS = frozenset({"streak", "make_up", "removal"})  # a part of checking in; 
 
 @dataclass(frozen=True, slots=True)
 class Ladder:
-    """The level, how far the next one is, and what it opens; `next_at` is None at the top."""
+    """The level and what it opened, how far the next one is, and what that opens.
+
+    `next_at` is None at the top.
+    """
 
     level: int
     growth: int
     begins: int
     next_at: int | None
     opens: Sequence[str]  # privileges
+    opened: Sequence[str]  # by the level reached; what was there from the start is not among them
 
     @property
     def opens_words(self) -> Sequence[Text]:
         """What the next level opens, in words."""
         return [circles_policy.PRIVILEGE_NAMES[key] for key in self.opens]
+
+    @property
+    def opened_words(self) -> Sequence[Text]:
+        """What the level reached opened, in words."""
+        return [circles_policy.PRIVILEGE_NAMES[key] for key in self.opened]
 
     @property
     def left(self) -> int:
@@ -115,11 +124,12 @@ def ladder_of(circle: Circle, level: int, growth: int) -> Ladder:
     """Where growth stands between a level and the next one of the circle's table."""
     levels = circles_policy.levels_of(circle)
     place = max(1, min(level, len(levels)))
+    opened = opened_between(circle, place - 1, place) if place > 1 else ()
     if place == len(levels):
-        return Ladder(level, growth, levels[-1].growth, None, ())
+        return Ladder(level, growth, levels[-1].growth, None, (), opened)
     return Ladder(
         level, growth, levels[place - 1].growth, levels[place].growth,
-        opened_between(circle, place, place + 1),
+        opened_between(circle, place, place + 1), opened,
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-// A level reached: the sheet the page brought becomes a dialog; putting it away is told to the server by the way.
+// A level reached: the sheet the page brought becomes a dialog. That it was seen is told at once, so it shows on one page alone.
 
 import { reach, token } from "../core/ask.js";
 import { sayBeside } from "./points.js";
@@ -24,8 +24,8 @@ export function celebrate(dialog) {
   const end = () => {
     dialog.close();
     dialog.remove();
-    tell(form);
   };
+  tell(form);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     end();
