@@ -11,6 +11,7 @@ from circle.circles import queries as circles
 from circle.core.actor import Actor
 from circle.core.i18n import _, current_locale
 from circle.core.web import visitor
+from circle.core.wishes import wish_asked, wish_here
 from circle.points import queries as points
 
 
@@ -48,6 +49,8 @@ def page_context() -> dict[str, Any]:
         "write_url": _write_url(request.path),
         "my_circles": around.my_circles,
         "news_of": around.news_of,
+        "wish_asked": wish_asked,
+        "wish_here": wish_here,
         "site": {
             "name": _("Circle"), "icp": settings.icp,
             "base_url": settings.base_url or request.host_url.rstrip("/"),

@@ -22,6 +22,7 @@ from circle.core.web import (
     visitor,
     write,
 )
+from circle.core.wishes import keep_wish
 
 PASSWORD_AGAIN = lazy("Type your password once more: we never send it back")
 PURPOSES = {"link": "sign_in", "forgot": "password"}  # the page asked on, and what for
@@ -47,6 +48,7 @@ def sign_up_now() -> Page:
     if "Idempotent-Replayed" in answer.headers:  # the first answer, with its cookie, was lost
         again = SignIn(form.value("name"), form.value("password"))
         keep_signed_in(actions.sign_in(again, browser()).token)
+        keep_wish()
     return answer
 
 
@@ -66,6 +68,7 @@ def sign_in_now() -> Page:
         with form:
             opened = actions.sign_in(form.input, browser())
             keep_signed_in(opened.token)
+            keep_wish()
             return back_to("/")
     return render_template("accounts/signin.html", form=form), form.status
 
@@ -171,6 +174,7 @@ def _sign_up(form: Form) -> Page:
             if user.email:
                 actions.ask_confirmation(queries.get_actor(user.id), origin())
             keep_signed_in(token)
+            keep_wish()
             return back_to("/")
     form.errors.setdefault("password", [str(PASSWORD_AGAIN)])  # its box comes back empty
     return render_template("accounts/signup.html", form=form), form.status

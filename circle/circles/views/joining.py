@@ -181,7 +181,7 @@ def _join(circle: Circle, here: Actor, form: Form) -> Response:
             member = actions.join_circle(visitor(), circle.id, asked)
             if member.state == "pending":
                 say(lazy("Your request is on its way. Staff usually answer within a day"))
-            return see_other(f"/c/{circle.slug}")
+            return back_to(f"/c/{circle.slug}")
     return make_response(_join_page(circle, here, form), form.status)
 
 
