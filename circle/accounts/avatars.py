@@ -6,7 +6,7 @@ import secrets
 
 from PIL import Image, ImageOps
 
-from circle.core.pictures import read_picture
+from circle.core.pictures import Picture, read_picture
 from circle.core.storage import Storage
 
 SIZES = (96, 256)  # beside a name, and on the profile; both at twice the density of the screen
@@ -19,7 +19,11 @@ def keep_avatar(storage: Storage, sent: bytes) -> str:
 
     Raises what `read_picture` raises: Invalid `picture_…`, Unavailable.
     """
-    picture = read_picture(sent)
+    return keep_face(storage, read_picture(sent))
+
+
+def keep_face(storage: Storage, picture: Picture) -> str:
+    """Store both sizes of a picture that was read already; answers their key."""
     key = secrets.token_hex(10)
     with Image.open(io.BytesIO(picture.medium.data)) as medium:
         face = ImageOps.exif_transpose(medium).convert("RGBA" if medium.mode == "RGBA" else "RGB")

@@ -1,7 +1,7 @@
 """The child that decodes one picture: bytes on stdin, copies and facts on stdout, then it is gone.
 
 It runs with hard limits and without the parent's environment, so a hostile file can end only it.
-Nothing else may import it.
+Nothing else may import it but the painters of the demonstration, who read what they painted.
 """
 
 import io

@@ -10,7 +10,7 @@ import struct
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, Literal
@@ -80,14 +80,18 @@ def read_picture(source: bytes | BinaryIO) -> Picture:
     on memory and time. Raises `Invalid` with code `picture_…`; `Unavailable` when too much waits.
     """
     data = source if isinstance(source, bytes) else source.read(MAX_BYTES + 1)
-    kind = picture_kind(data)
-    facts, parts = _decoded(data)
+    picture_kind(data)
+    return picture_of(data, *_decoded(data))
+
+
+def picture_of(data: bytes, facts: Mapping[str, Any], parts: Sequence[bytes]) -> Picture:
+    """What is kept of a file, from what its reader found and made of it."""
     copies = {
         name: PictureCopy(facts["sizes"][name][0], facts["sizes"][name][1], part)
         for name, part in zip(LONG_EDGES, parts, strict=False)
     }
     return Picture(
-        kind=kind,
+        kind=picture_kind(data),
         width=facts["width"],
         height=facts["height"],
         placeholder="data:image/webp;base64," + base64.b64encode(parts[-1]).decode(),

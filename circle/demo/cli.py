@@ -9,6 +9,7 @@ from flask.cli import with_appcontext
 from circle.core.errors import CircleError
 from circle.core.i18n import in_english
 from circle.demo.loader import count_steps, is_empty, sign_in_links, tell_story
+from circle.demo.progress import told_progress
 from circle.demo.seed import Plan, seed_community
 from circle.demo.story import read_story
 
@@ -32,8 +33,8 @@ def seed(**chosen: int | str) -> None:
     plan = _plan(chosen)
     started = time.monotonic()
     try:
-        with click.progressbar(length=plan.size, label="Growing", show_pos=True) as bar:
-            grown = seed_community(plan, bar.update)
+        with told_progress("Growing", plan.size) as progress:
+            grown = seed_community(plan, progress)
     except CircleError as error:
         raise click.ClickException(in_english(error.message)) from error
     seconds = time.monotonic() - started
@@ -51,8 +52,9 @@ def show_demo(app: Flask, address: str) -> None:
     with app.app_context():
         if is_empty():
             story = read_story()
-            with click.progressbar(length=count_steps(story), label="First start") as bar:
-                tell_story(story, bar.update)
+            click.echo("An empty database: a demonstration is told first. Half a minute or so.")
+            with told_progress("First start", count_steps(story)) as progress:
+                tell_story(story, progress)
         for name, path in sign_in_links():
             click.echo(f"Come in as {name} (good once): {address}{path}")
 

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from circle.accounts import actions as accounts
+from circle.accounts.avatars import keep_face
 from circle.accounts.schemas import PersonRecord
 from circle.circles import actions as circles
 from circle.circles import queries as circle_queries
@@ -11,6 +12,7 @@ from circle.circles.schemas import JoinRequest, NewCircle, NewInvite, OwnCard, S
 from circle.content import actions as content
 from circle.content.schemas import CollectionDetails
 from circle.core.db import session
+from circle.core.storage import files
 from circle.demo.stage import Stage
 from circle.demo.story import Story, Table, moment
 
@@ -74,12 +76,18 @@ def _sign_up(stage: Stage, person: Table) -> None:
     user = accounts.add_person(
         PersonRecord(
             person["name"], person["display_name"], person["bio"],
-            stage.avatars.get(person["name"]), person["region"],
+            _face(stage, person), person["region"],
         )
     )  # fmt: skip
     accounts.agree_for(user)
     stage.users[person["name"]] = user.id
     stage.regions[person["name"]] = person["region"]
+
+
+def _face(stage: Stage, person: Table) -> str | None:
+    if "avatar" not in person:
+        return None
+    return keep_face(files(), stage.pictures[person["avatar"]["name"]])
 
 
 def _open(stage: Stage, circle: Table) -> None:
@@ -143,6 +151,7 @@ def _follow(stage: Stage, slug: str, name: str, other: str) -> None:
 
 def _block(stage: Stage, name: str, other: str) -> None:
     accounts.block_user(stage.actor(name), stage.users[other])
+    stage.forget(name)
 
 
 def _collect(stage: Stage, circle: Table, collection: Table) -> None:

@@ -28,7 +28,6 @@ class Stage:
 
     now: datetime
     pictures: Mapping[str, Picture]
-    avatars: Mapping[str, str]
     users: dict[str, int] = field(default_factory=dict)
     regions: dict[str, str] = field(default_factory=dict)  # where they write from
     circles: dict[str, int] = field(default_factory=dict)
@@ -36,6 +35,7 @@ class Stage:
     rewards: dict[str, int] = field(default_factory=dict)
     orders: dict[str, int] = field(default_factory=dict)  # as "reward/number"
     scenes: list[Scene] = field(default_factory=list)
+    _people: dict[str, Actor] = field(default_factory=dict)
 
     def plan(self, at: datetime, rank: int, happens: Callable[[], object]) -> None:
         """Have something happen at a time; what would lie ahead happens now."""
@@ -54,8 +54,19 @@ class Stage:
             clock.read_from(None)
 
     def actor(self, name: str) -> Actor:
-        """Somebody of the story, as they are at this moment."""
-        return replace(accounts.get_actor(self.users[name]), region=self.regions.get(name))
+        """Somebody of the story, as their account has been since it last changed."""
+        if name not in self._people:
+            known = accounts.get_actor(self.users[name])
+            self._people[name] = replace(known, region=self.regions.get(name))
+        return self._people[name]
+
+    def roots(self) -> list[int]:
+        """Whatever stands by itself: posts and questions, without what was said under them."""
+        return [entry_id for key, entry_id in self.entries.items() if "/" not in key]
+
+    def forget(self, name: str) -> None:
+        """Ask anew who somebody is, whose account changed."""
+        self._people.pop(name, None)
 
     def keep(self, name: str, picture: Table) -> int:
         """A picture of the story, kept for somebody; answers its id."""

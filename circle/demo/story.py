@@ -42,9 +42,10 @@ def read_story() -> Story:
     )  # fmt: skip
 
 
-def picture_names(story: Story) -> list[str]:
-    """Every picture that is kept for an entry or a circle, once; avatars are made apart."""
-    return list(dict.fromkeys(picture["name"] for picture in _pictures(story)))
+def picture_names(story: Story, now: datetime) -> list[str]:
+    """Every picture once, in the order in which the story comes to need them."""
+    shown = sorted(_shown(story, now), key=lambda each: each[0])
+    return list(dict.fromkeys(picture["name"] for _, picture in shown))
 
 
 def span(text: str) -> timedelta:
@@ -67,14 +68,23 @@ def _read(name: str) -> dict[str, Any]:
     return tomllib.loads((DATA / f"{name}.toml").read_text("utf-8"))
 
 
-def _pictures(story: Story) -> Iterator[Table]:
+def _shown(story: Story, now: datetime) -> Iterator[tuple[datetime, Table]]:
+    """When each picture is needed; a face when its owner signs up."""
+    for person in story.people:
+        if "avatar" in person:
+            yield moment(person["signed_up"], now), person["avatar"]
     for circle in story.circles:
-        yield from (circle["cover"], circle["logo"])
+        opened = moment(circle["opened"], now)
+        yield from ((opened, circle["logo"]), (opened, circle["cover"]))
     for told in (*story.posts.values(), *story.questions.values()):
         for said in told:
-            yield from said.get("pictures", ())
-            for under in (*said.get("comments", ()), *said.get("answers", ())):
-                yield from under.get("pictures", ())
-                if "picture" in under:
-                    yield under["picture"]
-    yield from (reward["picture"] for reward in story.rewards)
+            yield from _shown_with(said, moment(said["at"], now))
+    yield from ((moment(reward["at"], now), reward["picture"]) for reward in story.rewards)
+
+
+def _shown_with(said: Table, at: datetime) -> Iterator[tuple[datetime, Table]]:
+    yield from ((at, picture) for picture in said.get("pictures", ()))
+    for under in (*said.get("comments", ()), *said.get("answers", ())):
+        alone = [under["picture"]] if "picture" in under else []
+        for picture in (*alone, *under.get("pictures", ())):
+            yield at + span(under["after"]), picture

@@ -1,6 +1,6 @@
 """A first start of the demonstration in a process of its own, which may be killed in the middle.
 
-`python -m tests.demo.first_start tell|tell-and-die|sweep`, with CIRCLE_DATA set.
+`python -m tests.demo.first_start die|again`, with CIRCLE_DATA set.
 """
 
 import os
@@ -13,28 +13,29 @@ from circle.app import create_app
 from circle.config import load_settings
 from circle.core import clock
 from circle.core.migrate import migrate
-from circle.core.pictures import Picture, PictureCopy
 from circle.demo import loader
 from circle.demo.story import Story, read_story
+from circle.doctor import doctor
+from tests.demo.unpainted import unpainted
 
-COPY = PictureCopy(1, 1, b"webp")
-PICTURE = Picture("jpeg", 1, 1, COPY, COPY, COPY, "data:,", "#888888", "0" * 64, False, False)
 POSTS = 3  # of each circle: the beginning of the story is enough to be killed in
+SWEPT = "--- swept ---"
 
 
 def main(what: str) -> None:
     app = create_app(load_settings(dict(os.environ)), TESTING=True, ARGON2_FAST=True)
     migrate(app)
     with app.app_context():
-        if what == "sweep":
-            clock.read_from(lambda: datetime.now(UTC) + timedelta(hours=25))
-            wiring.JOBS["core.sweep_files"]({})
-            return
-        loader._paint = lambda painters, story, progress: (
-            dict.fromkeys(loader.picture_names(story), PICTURE), {},
-        )  # fmt: skip
-        told = loader.tell_story(beginning(), die_late if what == "tell-and-die" else count)
-        print(f"told={told} after={STEPS}")
+        story = beginning()
+        progress = die_late(story) if what == "die" else lambda steps: None
+        print(f"told={loader.tell_story(story, progress, unpainted)}")
+    print(app.test_cli_runner().invoke(doctor).output)
+    with app.app_context():
+        clock.read_from(lambda: datetime.now(UTC) + timedelta(hours=25))
+        wiring.JOBS["core.sweep_files"]({})
+        clock.read_from(None)
+    print(SWEPT)
+    print(app.test_cli_runner().invoke(doctor).output)
 
 
 def beginning() -> Story:
@@ -45,19 +46,17 @@ def beginning() -> Story:
     return Story(story.people, circles, posts)
 
 
-STEPS = 0
-DEADLY = int(os.environ.get("DEADLY_STEP", "400"))
+def die_late(story):
+    """What kills the process when two thirds of the story are told."""
+    told, deadly = 0, loader.count_steps(story) * 2 // 3
 
+    def die(steps):
+        nonlocal told
+        told += steps
+        if told >= deadly:
+            os.kill(os.getpid(), signal.SIGKILL)
 
-def count(steps: int) -> None:
-    global STEPS
-    STEPS += 1
-
-
-def die_late(steps: int) -> None:
-    count(steps)
-    if STEPS == DEADLY:
-        os.kill(os.getpid(), signal.SIGKILL)
+    return die
 
 
 if __name__ == "__main__":

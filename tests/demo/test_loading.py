@@ -13,7 +13,6 @@ from circle.content import queries as content
 from circle.content.models import Draft, Entry, Revision
 from circle.core import clock
 from circle.core.db import db, session
-from circle.core.pictures import Picture, PictureCopy
 from circle.demo import loader
 from circle.demo.story import read_story
 from circle.points import queries as points
@@ -22,22 +21,15 @@ from circle.points.models import CheckIn, MemberBadge, Redemption, Reward, RuleS
 from circle.points.models.shop import REDEMPTION_STATES, REWARD_KINDS
 from circle.qa.models import Answer, Question
 from tests.databases import SqliteStore
-
-COPY = PictureCopy(1, 1, b"webp")
-PICTURE = Picture("jpeg", 1, 1, COPY, COPY, COPY, "data:,", "#888888", "0" * 64, False, False)
+from tests.demo.unpainted import unpainted
 
 
 @pytest.fixture
-def empty(inside, monkeypatch):
-    """A database in which nobody ever was, and pictures that need no painting."""
+def empty(inside):
+    """A database in which nobody ever was."""
     with db.engine.begin() as connection:
         for table in reversed(db.metadata.sorted_tables):
             connection.execute(table.delete())
-    monkeypatch.setattr(
-        loader,
-        "_paint",
-        lambda painters, story, progress: (dict.fromkeys(loader.picture_names(story), PICTURE), {}),
-    )
 
 
 def how_many(table, *where):
@@ -48,13 +40,14 @@ def how_many(table, *where):
 def test_the_whole_story_is_told_once_and_true(empty, database):
     """On PostgreSQL without half a year of check-ins and likes, which take minutes."""
     whole = isinstance(database, SqliteStore)
-    story, before = read_story(), clock.now()
+    story, before, told = read_story(), clock.now(), []
     if not whole:
         story = replace(story, standing={}, rewards=())
     assert loader.sign_in_links() == ()
-    assert loader.tell_story(story, lambda steps: None)
+    assert loader.tell_story(story, told.append, unpainted)
+    assert sum(told) == loader.count_steps(story)
     entries = how_many(Entry)
-    assert not loader.tell_story(story, lambda steps: None)
+    assert not loader.tell_story(story, told.append, unpainted)
     assert how_many(Entry) == entries > 200
     assert how_many(User) == len(story.people)
     assert list(content.check_counters()) == []
@@ -157,5 +150,5 @@ def test_one_that_is_stopped_leaves_nothing(empty):
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        loader.tell_story(read_story(), stop)
+        loader.tell_story(read_story(), stop, unpainted)
     assert loader.is_empty()
