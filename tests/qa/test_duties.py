@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from circle.content import actions as content
 from circle.core import clock as clocks
 from circle.screening.verdict import Rule, RuleSet
 from tests.factories import points as made
@@ -67,6 +68,21 @@ def test_the_reply_that_speaks_for_the_brand_is_marked(cast, asked):
     assert cast.owner.client.call("PUT", path, body).json["official_answer_id"] == given
     assert cast.member.client.get(f"/api/v1/answers/{given}").json["official"]
     assert cast.admin.client.call("DELETE", path).json["official_answer_id"] is None
+
+
+def test_an_answer_that_is_not_on_show_speaks_for_nobody(app, cast, asked):
+    question, given, _guest = asked
+    path, body = f"/questions/{question}/official", {"answer_id": given}
+    with app.app_context():
+        content.hide_entry(cast.moderator.inside(), given, "看看")
+    assert cast.owner.client.call("PUT", path, body).status_code == 403
+    assert cast.owner.client.submit(f"/answers/{given}/official").status_code == 403
+    assert cast.owner.client.get(f"/api/v1/questions/{question}").json["official_answer_id"] is None
+    with app.app_context():
+        content.unhide_entry(cast.moderator.inside(), given)
+    assert cast.owner.client.call("PUT", path, body).json["official_answer_id"] == given
+    assert cast.guest.client.call("DELETE", f"/answers/{given}").status_code == 204
+    assert cast.owner.client.call("PUT", path, body).status_code == 404
 
 
 def test_what_was_reported_is_called_resolved_and_may_be_not_after_all(cast, asked):

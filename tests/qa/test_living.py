@@ -83,15 +83,54 @@ def test_an_answer_no_longer_accepted_is_asked_no_more(cast, settled, clock):
     assert actions.let_go_stale() == 0
 
 
-def test_an_answer_that_was_hidden_and_is_back_settles_and_is_kept_true_again(
+def test_an_answer_that_was_hidden_and_is_back_settles_and_is_looked_at_when_it_was_due(
     cast, settled, clock
 ):
+    due = kept(settled).review_at
     content.hide_entry(cast.moderator.inside(), settled, "看看")
-    assert kept(settled).review_at is None
+    clock.travel(hours=25)
     content.unhide_entry(cast.moderator.inside(), settled)
-    assert kept(settled).review_at is not None
+    assert kept(settled).review_at == due
+    assert actions.settle_accepted() == 0
     clock.travel(hours=25)
     assert actions.settle_accepted() == 1
+    clock.travel(days=178)
+    assert actions.let_go_stale() == 1
+
+
+def test_nobody_is_asked_about_an_answer_while_it_is_hidden(cast, settled, clock):
+    staff = cast.moderator.inside()  # who signed in half a year ago is signed in no more
+    content.hide_entry(staff, settled, "看看")
+    clock.travel(days=181)
+    assert actions.let_go_stale() == 0
+    content.unhide_entry(staff, settled)
+    assert actions.let_go_stale() == 1 and kept(settled).is_stale
+
+
+def test_hiding_an_answer_and_showing_it_again_confirms_nothing(cast, settled):
+    for person in (cast.admin, cast.moderator, cast.member):
+        actions.check_answer(person.inside(), settled, "no_longer")
+    assert kept(settled).is_stale
+    content.hide_entry(cast.moderator.inside(), settled, "看看")
+    content.unhide_entry(cast.moderator.inside(), settled)
+    assert kept(settled).is_stale and kept(settled).no_longer == 3
+    actions.check_answer(cast.member.inside(), settled, "true")
+    assert (kept(settled).still_true, kept(settled).no_longer) == (1, 2)
+    actions.confirm_answer(cast.guest.inside(), settled)
+    assert not kept(settled).is_stale
+
+
+def test_an_answer_that_comes_back_after_another_was_accepted_is_watched_no_more(
+    cast, settled, clock
+):
+    question = queries.get_answer(cast.admin.actor, settled).asked.entry.id
+    other = answer(cast.admin.inside(), question, "我的办法不太一样。").id
+    content.hide_entry(cast.moderator.inside(), settled, "看看")
+    actions.accept_answer(cast.member.inside(), other)
+    content.unhide_entry(cast.moderator.inside(), settled)
+    assert kept(settled).review_at is None and kept(other).review_at is not None
+    clock.travel(days=181)
+    assert actions.let_go_stale() == 1 and kept(other).is_stale and not kept(settled).is_stale
 
 
 def test_history_names_who_confirmed_and_nobody_who_voted(app, cast):

@@ -21,9 +21,10 @@ STALE_AT_ONCE = 200
 @action
 def check_answer(actor: Actor, answer_id: int, verdict: str) -> Answered:
     """A member says an accepted answer is still true, or no longer; one voice each, changeable."""
-    answered = _accepted(actor, answer_id)
+    answered = queries.get_answer(actor, answer_id, lock=True)
     here, answer = answered.asked.here, answered.answer
     require(here, policy.can_check(here, answered.entry, answered.asked.circle))
+    _require_accepted(answered)
     was_stale, said = answer.is_stale, _voice(answer, here)
     if said is not None and said.verdict == verdict:
         return answered
@@ -47,11 +48,12 @@ def check_answer(actor: Actor, answer_id: int, verdict: str) -> Answered:
 @action
 def confirm_answer(actor: Actor, answer_id: int) -> Answered:
     """Who knows says it holds: it gets its badge back and is asked again in half a year."""
-    answered = _accepted(actor, answer_id)
+    answered = queries.get_answer(actor, answer_id, lock=True)
     asked = answered.asked
     require(
         asked.here, policy.can_confirm(asked.here, asked.entry, answered.entry, asked.circle)
     )
+    _require_accepted(answered)
     session().add(
         AnswerCheck(
             answer_id=answer_id, circle_id=asked.circle.id, user_id=asked.here.user_id,
@@ -89,11 +91,9 @@ def _settles() -> ColumnElement[bool]:
     )
 
 
-def _accepted(actor: Actor, answer_id: int) -> Answered:
-    answered = queries.get_answer(actor, answer_id, lock=True)
-    if answered.asked.question.accepted_id != answer_id:
+def _require_accepted(answered: Answered) -> None:
+    if answered.asked.question.accepted_id != answered.entry.id:
         raise Conflict(lazy("Only an accepted answer is kept up to date"), code="not_accepted")
-    return answered
 
 
 def _voice(answer: Answer, here: Actor) -> AnswerCheck | None:

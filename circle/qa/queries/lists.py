@@ -11,7 +11,6 @@ from sqlalchemy import (
     and_,
     bindparam,
     cast,
-    exists,
     or_,
     select,
     text,
@@ -189,7 +188,11 @@ def _seek(statement: Select[Any], shape: Shape) -> Select[Any]:
 
 
 def _has_tag() -> ColumnElement[bool]:
-    return exists().where(EntryTag.entry_id == Entry.id, EntryTag.tag_id == bindparam("tag"))
+    """Asked row by row: of an EXISTS PostgreSQL would read everything under the tag at once."""
+    found = select(EntryTag.tag_id).where(
+        EntryTag.entry_id == Entry.id, EntryTag.tag_id == bindparam("tag")
+    )
+    return found.limit(1).correlate(Entry).scalar_subquery().is_not(None)
 
 
 # the terms of partial indexes, as they stand in them: SQLite takes an index only word for word

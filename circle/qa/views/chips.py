@@ -48,12 +48,12 @@ def order_chips(base: str, choice: QuestionChoice, *, own: bool) -> list[Chip]:
 
 
 def filter_chips(base: str, choice: QuestionChoice, tags: Sequence[str]) -> list[Chip]:
-    """The filters, the order kept; one that is chosen leads to the list without it."""
+    """The filters, the order kept; one that is chosen stands first and leads out of it again."""
     chosen = _chosen(choice)
     named = [*([choice.tag] if choice.tag and choice.tag not in tags else ()), *tags]
     under: list[Word] = [("tag", tag, f"#{tag}") for tag in named]
     words = [*FILTERS, *under, *RARE]
-    return list(_filters(base, choice.order, chosen, words))
+    return sorted(_filters(base, choice.order, chosen, words), key=lambda one: not one.on)
 
 
 def _filters(
