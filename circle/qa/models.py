@@ -40,6 +40,10 @@ _ASSIGNED: dict[str, Any] = {
     "sqlite_where": text("assigned_to IS NOT NULL"),
     "postgresql_where": text("assigned_to IS NOT NULL"),
 }
+_STALE: dict[str, Any] = {
+    "sqlite_where": text("stale_since IS NOT NULL"),
+    "postgresql_where": text("stale_since IS NOT NULL"),
+}
 _REVIEW: dict[str, Any] = {
     "sqlite_where": text("review_at IS NOT NULL"),
     "postgresql_where": text("review_at IS NOT NULL"),
@@ -202,6 +206,7 @@ class Answer(Model):
     __table_args__ = (
         Index("ix_answers_question", "question_id", "entry_id"),
         Index("ix_answers_review", "review_at", **_REVIEW),  # the job that lets answers go stale
+        Index("ix_answers_stale", "circle_id", "stale_since", "entry_id", **_STALE),  # the queue
     )
 
     entry_id: Mapped[int] = mapped_column(ForeignKey("entries.id"), primary_key=True)

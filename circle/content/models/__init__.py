@@ -3,6 +3,7 @@
 from circle.content.models.collections import Collection, CollectionItem
 from circle.content.models.entries import Draft, Entry, EntryDay, Revision
 from circle.content.models.media import Media
+from circle.content.models.polls import Poll, PollChoice, PollOption, PollVote
 from circle.content.models.reactions import EntryTag, Reaction, Tag
 
 __all__ = [
@@ -13,6 +14,10 @@ __all__ = [
     "EntryDay",
     "EntryTag",
     "Media",
+    "Poll",
+    "PollChoice",
+    "PollOption",
+    "PollVote",
     "Reaction",
     "Revision",
     "Tag",

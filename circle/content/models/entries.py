@@ -32,7 +32,7 @@ KINDS = {
     "post": KindRules(pictures=9, lane="post"),
     "question": KindRules(pictures=9, lane="question"),
     "answer": KindRules(pictures=9),
-    "topic": KindRules(pictures=9),
+    "topic": KindRules(pictures=9, lane="topic"),
     "reply": KindRules(pictures=9),
     COMMENT: KindRules(pictures=1),
 }
@@ -52,6 +52,9 @@ _PINNED: dict[str, Any] = {
     "sqlite_where": text("pinned_until IS NOT NULL"),
     "postgresql_where": text("pinned_until IS NOT NULL"),
 }
+_FLOOR: dict[str, Any] = {
+    "sqlite_where": text("floor IS NOT NULL"), "postgresql_where": text("floor IS NOT NULL"),
+}  # fmt: skip
 _ORIGIN: dict[str, Any] = {
     "sqlite_where": text("origin_id IS NOT NULL"),
     "postgresql_where": text("origin_id IS NOT NULL"),
@@ -98,6 +101,10 @@ class Entry(Model):
         # comments under an entry, replies under a comment
         Index("ix_entries_children", "parent_id", "kind", "published_at", "id"),
         Index("ix_entries_root", "root_id", "id"),
+        # the floors of a topic by number; those of its host; the most liked
+        Index("uq_entries_floor", "parent_id", "floor", unique=True, **_FLOOR),
+        Index("ix_entries_floors_by", "parent_id", "author_id", "floor", **_FLOOR),
+        Index("ix_entries_floors_liked", "parent_id", "likes_count", "floor", **_FLOOR),
         # waiting, hidden, scheduled of a circle (staff) and what is due
         Index("ix_entries_status", "circle_id", "status", "id"),
         Index("ix_entries_due", "status", "scheduled_at"),

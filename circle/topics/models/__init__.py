@@ -1,0 +1,28 @@
+"""Tables of topics: the thread, what a kind needs besides, and what is drawn or tried there."""
+
+from circle.topics.models.assignments import Submission
+from circle.topics.models.calls import Pick
+from circle.topics.models.challenges import ChallengeDay, Standing
+from circle.topics.models.gatherings import Gathering, SignUp
+from circle.topics.models.ideas import Credit, Idea
+from circle.topics.models.lotteries import Entrant, Lottery
+from circle.topics.models.threads import Participation, Reading, Topic
+from circle.topics.models.trials import Application, Trial
+
+__all__ = [
+    "Application",
+    "ChallengeDay",
+    "Credit",
+    "Entrant",
+    "Gathering",
+    "Idea",
+    "Lottery",
+    "Participation",
+    "Pick",
+    "Reading",
+    "SignUp",
+    "Standing",
+    "Submission",
+    "Topic",
+    "Trial",
+]
