@@ -49,6 +49,7 @@ from circle.posts.api import blp as posts_api
 from circle.posts.views import bp as post_pages
 from circle.qa.api import blp as qa_api
 from circle.qa.views import bp as question_pages
+from circle.topics.api import blp as topics_api
 
 ROOT = Path(__file__).parent.parent
 MAX_REQUEST_BYTES = 12 * 1024 * 1024  # one picture of 10 MB with its form around it
@@ -60,7 +61,7 @@ FORMS_WITH_PICTURES = (
 )  # fmt: skip
 
 API_PARTS: tuple[Blueprint, ...] = (
-    accounts_api, circles_api, points_api, content_api, posts_api, qa_api,
+    accounts_api, circles_api, points_api, content_api, posts_api, qa_api, topics_api,
 )  # fmt: skip
 
 FAST = passwords.Cost(memory_kib=8, passes=1)  # tests hash thousands of times

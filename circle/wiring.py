@@ -25,6 +25,8 @@ from circle.qa import queries as question_reads
 from circle.qa import reactions as questions
 from circle.search import jobs as search_jobs
 from circle.search import reactions as search
+from circle.topics import queries as topic_reads
+from circle.topics import reactions as topics
 
 REACTIONS: Mapping[type, Sequence[Reaction]] = {
     events.ProfileChanged: [circles.redraw_person],
@@ -38,11 +40,17 @@ REACTIONS: Mapping[type, Sequence[Reaction]] = {
     events.MemberJoined: [points.watch_invited],
     events.MemberLeft: [points.undo_invited],
     events.LevelLowered: [points.lower_growth],
-    events.EntryPublished: [questions.note_published, points.pay_author, search.index_soon],
-    events.EntryHidden: [questions.note_gone, points.take_back],
-    events.EntryRemoved: [questions.note_gone, points.take_back, search.index_soon],
+    events.EntryPublished: [
+        questions.note_published, topics.note_published, points.pay_author, search.index_soon,
+    ],
+    events.EntryHidden: [questions.note_gone, topics.note_changed, points.take_back],
+    events.EntryRemoved: [
+        questions.note_gone, topics.note_changed, points.take_back, search.index_soon,
+    ],
     events.EntryEdited: [search.index_soon],
-    events.EntryRestored: [questions.note_back, points.pay_again, search.index_soon],
+    events.EntryRestored: [
+        questions.note_back, topics.note_changed, points.pay_again, search.index_soon,
+    ],
     events.EntryMoved: [points.move],
     events.EntryLiked: [points.pay_liked],
     events.EntryUnliked: [points.stop_liked],
@@ -68,6 +76,8 @@ EXPORTERS: Mapping[str, account_jobs.Exporter] = {
     "questions": question_reads.own_questions,
     "answers": question_reads.own_answers,
     "answer_checks": question_reads.own_checks,
+    "topics": topic_reads.own_topics,
+    "topic_participations": topic_reads.own_participations,
     "redemptions": point_reads.own_redemptions,
     "purchases": point_reads.own_purchases,
     "points": point_reads.own_ledger,

@@ -1,7 +1,7 @@
 """What goes in and out of everything members write, forms and JSON alike."""
 
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -91,6 +91,17 @@ class EntryEdit:
     city: str | None = None
     expires_at: datetime | None = None
     ai_statement: str | None = None
+
+    @classmethod
+    def named(cls, changes: Mapping[str, Any]) -> "EntryEdit":
+        """The named changes of a JSON body: what is not named stays."""
+        parts = {name: changes[name] for name in ("title", "ai_statement") if name in changes}
+        if "body" in changes:
+            parts["source"] = changes["body"]
+        for name in ("tags", "media"):
+            if name in changes:
+                parts[name] = tuple(changes[name])
+        return cls(**parts)
 
 
 @dataclass(frozen=True, slots=True)

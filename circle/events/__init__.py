@@ -54,6 +54,7 @@ from circle.events.qa import (
     QuestionReopened,
     QuestionResolved,
 )
+from circle.events.topics import TopicClosed, TopicReopened
 
 __all__ = [
     "AccountClosed",
@@ -100,4 +101,6 @@ __all__ = [
     "RewardRedeemed",
     "RoleChanged",
     "RulesChanged",
+    "TopicClosed",
+    "TopicReopened",
 ]

@@ -38,11 +38,13 @@ from circle.circles.actions.members import (
     remove_member,
     set_term,
 )
+from circle.circles.actions.words import check_words
 
 __all__ = [
     "accept_rules", "archive_circle", "ban_member", "bring_people", "change_member",
-    "change_own_card", "change_role", "change_settings", "close_checklist", "count_entry",
-    "count_visit", "create_circle", "decide_request", "delete_circle", "end_terms", "follow",
+    "change_own_card", "change_role", "change_settings", "check_words", "close_checklist",
+    "count_entry", "count_visit", "create_circle", "decide_request", "delete_circle",
+    "end_terms", "follow",
     "grant_term", "join_circle", "leave_circle", "lift_ban", "lower_level", "make_invite",
     "mark_changed", "mark_person_changed", "mute_member", "pass_ownership", "purge_circle",
     "rebuild_members", "release_account", "remove_member", "reopen_circle", "revoke_invite",

@@ -390,6 +390,7 @@ def upgrade() -> None:
         sa.Column("host_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("rules", sa.Text(), nullable=False),
         sa.Column("opened_at", circle.core.db.UtcTime(), nullable=False),
+        sa.Column("active_at", circle.core.db.UtcTime(), nullable=False),
         sa.Column("starts_at", circle.core.db.UtcTime(), nullable=True),
         sa.Column("ends_at", circle.core.db.UtcTime(), nullable=True),
         sa.Column("floors", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -425,6 +426,9 @@ def upgrade() -> None:
         postgresql_where=sa.text("ends_at IS NOT NULL AND closed_at IS NULL"),
     )
     op.create_index("ix_topics_host", "topics", ["host_id", "circle_id"], unique=False)
+    op.create_index(
+        "ix_topics_active", "topics", ["circle_id", "active_at", "entry_id"], unique=False
+    )
     op.create_index(
         "ix_topics_kind", "topics", ["circle_id", "kind", "opened_at", "entry_id"], unique=False
     )
@@ -692,6 +696,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_trial_applications_circle_id"), table_name="trial_applications")
 
     op.drop_table("trial_applications")
+    op.drop_index("ix_topics_active", table_name="topics")
     op.drop_index("ix_topics_kind", table_name="topics")
     op.drop_index("ix_topics_host", table_name="topics")
     op.drop_index(

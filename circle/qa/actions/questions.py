@@ -18,8 +18,6 @@ from circle.qa.actions.bounties import end_bounty, offer_bounty, require_stake
 from circle.qa.models import Question
 from circle.qa.queries import Asked
 from circle.qa.schemas import NewQuestion
-from circle.screening.queries import rules_of
-from circle.screening.verdict import judge
 
 
 @action
@@ -65,7 +63,7 @@ def close_question(actor: Actor, entry_id: int, reason: str) -> Asked:
     """No more answers, and why; a bounty nobody settled ends as if its time were over."""
     asked = queries.get_question(actor, entry_id, lock=True)
     require(asked.here, policy.can_close(asked.here, asked.entry, asked.circle))
-    _check_words(asked.circle, reason)
+    circle_verbs.check_words(asked.circle.id, reason=reason)
     asked.question.close(reason, asked.here.user_id)
     circle_verbs.mark_changed(asked.circle.id)
     end_bounty(asked.question, asked.entry)
@@ -87,7 +85,7 @@ def mark_duplicate(
     problem = _merge_problem(asked, original)
     if problem:
         raise Invalid(errors={"duplicate_of": [problem]})
-    _check_words(asked.circle, reason)
+    circle_verbs.check_words(asked.circle.id, reason=reason)
     asked.question.close(reason, asked.here.user_id, duplicate_of=original.entry.id)
     circle_verbs.mark_changed(asked.circle.id)
     end_bounty(asked.question, asked.entry)
@@ -104,14 +102,6 @@ def reopen_question(actor: Actor, entry_id: int) -> Asked:
     circle_verbs.mark_changed(asked.circle.id)
     emit(QuestionReopened(asked.circle.id, entry_id))
     return asked
-
-
-def _check_words(circle: Circle, reason: str) -> None:
-    """Everybody reads why a question was closed: it may meet no rule, since it cannot wait."""
-    verdict = judge(reason, rules_of(circle.id))
-    if verdict.action != "pass":
-        said = verdict.reason or lazy("This doesn't look right")
-        raise Invalid(said, errors={"reason": [said]}, code="screened")
 
 
 def _merge_problem(asked: Asked, original: Asked) -> Text | None:

@@ -7,13 +7,13 @@ from flask import Response, make_response
 
 from circle.content import actions as content_actions
 from circle.content import queries as content
-from circle.content.schemas import PageQuery
+from circle.content.schemas import EntryEdit, PageQuery
 from circle.core.api import page_of
 from circle.core.pagecache import guest_cached
 from circle.core.paging import read_limit
 from circle.core.web import visitor, write
 from circle.qa import actions, queries
-from circle.qa.api.blueprint import answer_now, blp, edit_of
+from circle.qa.api.blueprint import answer_now, blp
 from circle.qa.schemas import (
     AcceptInput,
     AnswerChanges,
@@ -59,7 +59,7 @@ def get_answer(entry_id: int) -> dict[str, Any]:
 @blp.response(200, AnswerOutput)
 def edit_answer(changes: Mapping[str, Any], entry_id: int) -> dict[str, Any]:
     """Change one's own answer; what is not named stays."""
-    actions.edit_answer(visitor(), entry_id, edit_of(changes))
+    actions.edit_answer(visitor(), entry_id, EntryEdit.named(changes))
     return answer_now(entry_id)
 
 

@@ -1,9 +1,7 @@
 """The part of /api/v1 that questions and answers are registered on, and what they share."""
 
-from collections.abc import Mapping
 from typing import Any
 
-from circle.content.schemas import EntryEdit
 from circle.core.api import Blueprint
 from circle.core.web import visitor
 from circle.qa import queries
@@ -21,13 +19,3 @@ def answer_now(answer_id: int) -> dict[str, Any]:
     found = queries.get_answer(visitor(), answer_id)
     return queries.answer_view(found.asked, found.entry, found.answer)
 
-
-def edit_of(changes: Mapping[str, Any]) -> EntryEdit:
-    """Named changes as content's edit: what is not named stays."""
-    parts = {name: changes[name] for name in ("title", "ai_statement") if name in changes}
-    if "body" in changes:
-        parts["source"] = changes["body"]
-    for name in ("tags", "media"):
-        if name in changes:
-            parts[name] = tuple(changes[name])
-    return EntryEdit(**parts)

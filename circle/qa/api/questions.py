@@ -8,12 +8,13 @@ from flask import Response, make_response
 from circle.circles import queries as circles
 from circle.content import actions as content_actions
 from circle.content import queries as content
+from circle.content.schemas import EntryEdit
 from circle.core.api import page_of
 from circle.core.pagecache import guest_cached
 from circle.core.paging import read_limit
 from circle.core.web import visitor, write
 from circle.qa import actions, queries
-from circle.qa.api.blueprint import blp, edit_of, question_now
+from circle.qa.api.blueprint import blp, question_now
 from circle.qa.schemas import (
     CloseInput,
     Closing,
@@ -64,7 +65,7 @@ def get_question(entry_id: int) -> dict[str, Any]:
 @blp.response(200, QuestionOutput)
 def edit_question(changes: Mapping[str, Any], entry_id: int) -> dict[str, Any]:
     """Change the words of one's own question; what is not named stays."""
-    actions.edit_question(visitor(), entry_id, edit_of(changes))
+    actions.edit_question(visitor(), entry_id, EntryEdit.named(changes))
     return question_now(entry_id)
 
 

@@ -3,13 +3,22 @@
 from circle.topics.models.assignments import Submission
 from circle.topics.models.calls import Pick
 from circle.topics.models.challenges import ChallengeDay, Standing
-from circle.topics.models.gatherings import Gathering, SignUp
+from circle.topics.models.gatherings import MAX_PLACE, Gathering, SignUp
 from circle.topics.models.ideas import Credit, Idea
 from circle.topics.models.lotteries import Entrant, Lottery
-from circle.topics.models.threads import Participation, Reading, Topic
+from circle.topics.models.threads import (
+    MAX_CLOSING,
+    MAX_RULES,
+    Participation,
+    Reading,
+    Topic,
+)
 from circle.topics.models.trials import Application, Trial
 
 __all__ = [
+    "MAX_CLOSING",
+    "MAX_PLACE",
+    "MAX_RULES",
     "Application",
     "ChallengeDay",
     "Credit",

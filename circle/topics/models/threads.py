@@ -34,6 +34,8 @@ class Topic(Model):
         CheckConstraint("slow_seconds >= 0", name="slow_seconds"),
         # those of one kind, the newest first
         Index("ix_topics_kind", "circle_id", "kind", "opened_at", "entry_id"),
+        # those with the latest floor first
+        Index("ix_topics_active", "circle_id", "active_at", "entry_id"),
         Index("ix_topics_ending", "ends_at", "entry_id", **_ENDING),  # reminders; still running
         Index("ix_topics_host", "host_id", "circle_id"),
     )
@@ -44,6 +46,7 @@ class Topic(Model):
     host_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     rules: Mapped[str] = mapped_column(Text, default="")  # plain words, a line each
     opened_at: Mapped[datetime] = mapped_column(default=clock.now)
+    active_at: Mapped[datetime] = mapped_column(default=clock.now)  # opened, or its last floor
     starts_at: Mapped[datetime | None]
     ends_at: Mapped[datetime | None]  # of an assignment: when it is due
     floors: Mapped[int] = mapped_column(default=0)  # the number given last; never goes back

@@ -1,0 +1,38 @@
+"""The shape of what a kind does: three steps, each a function of its own file, each optional."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from circle.content.models import Entry
+from circle.topics.models import Topic
+from circle.topics.queries import Hosted
+from circle.topics.schemas import Details, NewReply
+
+
+def _begins_plain(topic: Topic, details: Details) -> None:
+    """Nothing besides the thread."""
+
+
+def _admits_all(hosted: Hosted, new: NewReply) -> None:
+    """Whoever may take part may, with anything."""
+
+
+def _keeps_nothing(topic: Topic, floor: Entry) -> None:
+    """A floor is a floor."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taking:
+    """What a kind does besides the thread, under the topic's lock.
+
+    `begin` makes its rows when a topic is opened; `admit` refuses a floor the kind does not take;
+    `keep` makes true what the kind knows after a floor was shown, went or came back: it looks at
+    what is there now, so that it may be called again at any time.
+    """
+
+    begin: Callable[[Topic, Details], None] = _begins_plain
+    admit: Callable[[Hosted, NewReply], None] = _admits_all
+    keep: Callable[[Topic, Entry], None] = _keeps_nothing
+
+
+PLAIN = Taking()

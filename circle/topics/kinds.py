@@ -1,0 +1,68 @@
+"""What tells the kinds of topic apart as plain facts: names, what is asked for, good defaults.
+
+What a kind does when somebody takes part stands in `actions/kinds`, what its page shows besides the
+thread in `queries/kinds`; to add one, write a file in each and a line here.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from circle.core.i18n import Text, lazy
+
+VIEWS = ("all", "host", "hot")  # of the floors of any topic
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of topic, as its page and its composer name it."""
+
+    key: str
+    name: Text
+    about: Text  # what it is good for, where an owner chooses
+    take_part: Text  # on the button
+    floor: Text  # what somebody adds
+    rules: Text  # the rules an owner starts from
+    days: int | None = None  # how long it runs unless said otherwise; None: open end
+    needs_end: bool = False
+    asks: tuple[str, ...] = ()  # what of `schemas.Details` belongs to it
+
+
+KINDS: Mapping[str, Kind] = {
+    kind.key: kind
+    for kind in (
+        Kind(
+            "discussion", lazy("Discussion"), lazy("One question, many voices, in order"),
+            lazy("Reply"), lazy("floor"),
+            lazy("Stay with the topic.\nSay what you saw yourself, and what you only heard."),
+        ),
+        Kind(
+            "challenge", lazy("Challenge"), lazy("Do something every day, together"),
+            lazy("Check in"), lazy("check-in"),
+            lazy("One check-in a day, in your own words.\nTwo missed days a month can be made up."),
+            days=21, needs_end=True, asks=("needs_picture", "min_characters"),
+        ),
+        Kind(
+            "assignment", lazy("Assignment"), lazy("Everybody hands something in; you review it"),
+            lazy("Hand in"), lazy("submission"),
+            lazy("Hand in by the due date.\nEverybody gets a note; good ones are shown to all."),
+            days=7, needs_end=True,
+        ),
+        Kind(
+            "call", lazy("Call for entries"), lazy("Collect works, make a shortlist, choose"),
+            lazy("Enter"), lazy("entry"),
+            lazy("Only what you made yourself.\nA shortlist comes first, the result follows here."),
+            days=14, needs_end=True, asks=("floors_each",),
+        ),
+        Kind(
+            "ideas", lazy("Ideas"), lazy("Ask what is wanted, and tell what became of it"),
+            lazy("Add an idea"), lazy("idea"),
+            lazy("One idea on each floor.\nIf yours is there already, say Me too."),
+        ),
+        Kind(
+            "event", lazy("Event"), lazy("Meet at a place and a time, with sign-up"),
+            lazy("Write something"), lazy("remark"),
+            lazy("If you can't come, cancel: somebody waits for your place."),
+            days=1, needs_end=True, asks=("place", "capacity"),
+        ),
+    )
+}  # fmt: skip

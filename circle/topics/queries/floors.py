@@ -1,0 +1,105 @@
+"""The floors of a topic: in order, the host's alone, the most liked; from any floor on."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, or_, select, tuple_
+
+from circle.content import policy as content_policy
+from circle.content import queries as content
+from circle.content.models import Entry
+from circle.core.actor import Actor
+from circle.core.db import session
+from circle.core.errors import NotFound
+from circle.core.paging import Page, decode_cursor, encode_cursor
+from circle.topics.queries.threads import Hosted, get_topic
+from circle.topics.schemas import FloorChoice
+
+MY_WAITING = 20  # of the reader's own floors that have no number yet
+
+
+def get_reply(actor: Actor, entry_id: int, *, lock: bool = False) -> tuple[Hosted, Entry]:
+    """A floor and its topic, the topic locked first; NotFound for what the actor may not see."""
+    found = content.find_entry(entry_id)
+    if found is None or found.kind != "reply" or found.parent_id is None:
+        raise NotFound
+    hosted = get_topic(actor, found.parent_id, lock=lock)
+    entry, _, _ = content.get_entry(actor, entry_id, lock=lock)
+    return hosted, entry
+
+
+def floors_page(hosted: Hosted, choice: FloorChoice) -> Page[Entry]:
+    """One page of floors; the cost is that of the page, at any depth.
+
+    Floors of people the reader blocked are left out; a removed one keeps its number as a tombstone
+    while somebody commented on it. The reader's own that wait stand at the end of the last page.
+    """
+    if not content_policy.can_read(hosted.here, hosted.entry, hosted.circle):
+        return Page(())
+    if choice.view == "hot":
+        return _hot_page(hosted, choice)
+    if choice.before is not None:
+        return _page_before(hosted, choice)
+    begin = choice.floor or 0
+    if choice.cursor:
+        begin = decode_cursor(choice.cursor)[0] + 1
+    statement = _floors(hosted, choice.view).where(Entry.floor >= begin)
+    rows = _rows(statement.order_by(Entry.floor).limit(choice.limit + 1))
+    kept = rows[: choice.limit]
+    if len(rows) > choice.limit:
+        return Page(kept, encode_cursor((kept[-1].floor or 0, kept[-1].id)))
+    return Page([*kept, *_waiting(hosted)])
+
+
+def _page_before(hosted: Hosted, choice: FloorChoice) -> Page[Entry]:
+    """The floors in front of one, still in order; `next` goes on behind them."""
+    statement = _floors(hosted, choice.view).where(Entry.floor < (choice.before or 0))
+    rows = _rows(statement.order_by(Entry.floor.desc()).limit(choice.limit))[::-1]
+    return Page(rows, encode_cursor((rows[-1].floor or 0, rows[-1].id)) if rows else None)
+
+
+def _hot_page(hosted: Hosted, choice: FloorChoice) -> Page[Entry]:
+    statement = _floors(hosted, choice.view).where(Entry.likes_count > 0)
+    if choice.cursor:
+        likes, floor = decode_cursor(choice.cursor)
+        place = tuple_(Entry.likes_count, Entry.floor)
+        statement = statement.where(place < tuple_(likes, floor))
+    order = (Entry.likes_count.desc(), Entry.floor.desc())
+    rows = _rows(statement.order_by(*order).limit(choice.limit + 1))
+    kept = rows[: choice.limit]
+    if len(rows) <= choice.limit:
+        return Page(kept)
+    return Page(kept, encode_cursor((kept[-1].likes_count, kept[-1].floor or 0)))
+
+
+def _floors(hosted: Hosted, view: str) -> Select[Any]:
+    statement = select(Entry).where(
+        Entry.parent_id == hosted.entry.id, Entry.floor.is_not(None), _seen(),
+        content.unblocked(hosted.here),
+    )
+    if view == "host":
+        statement = statement.where(Entry.author_id == hosted.topic.host_id)
+    return statement
+
+
+def _rows(statement: Select[Any]) -> Sequence[Entry]:
+    return session().scalars(statement).all()
+
+
+def _seen() -> ColumnElement[bool]:
+    tombstone = and_(Entry.status == "removed", Entry.comments_count > 0)
+    return and_(Entry.root_visible.is_(True), or_(Entry.status == "published", tombstone))
+
+
+def _waiting(hosted: Hosted) -> Sequence[Entry]:
+    """The reader's own floors nobody else sees yet."""
+    if hosted.here.user_id is None:
+        return ()
+    return session().scalars(
+        select(Entry)
+        .where(Entry.author_id == hosted.here.user_id, Entry.circle_id == hosted.circle.id)
+        .where(Entry.parent_id == hosted.entry.id, Entry.kind == "reply")
+        .where(Entry.status.in_(("pending", "rejected")))
+        .order_by(Entry.id)
+        .limit(MY_WAITING)
+    ).all()

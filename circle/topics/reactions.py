@@ -1,0 +1,19 @@
+"""What must also be true of topics when something happens to entries or people."""
+
+from circle.content import queries as content
+from circle.events import EntryHidden, EntryPublished, EntryRemoved, EntryRestored
+from circle.topics import actions
+
+
+def note_published(event: EntryPublished) -> None:
+    """A floor others can see gets its number."""
+    entry = content.find_entry(event.entry_id) if event.kind == "reply" else None
+    if entry is not None and event.parent_id is not None:
+        actions.number_floor(event.parent_id, entry)
+
+
+def note_changed(event: EntryHidden | EntryRemoved | EntryRestored) -> None:
+    """A floor went or is back: counts and what its kind keeps follow."""
+    entry = content.find_entry(event.entry_id)
+    if entry is not None and entry.kind == "reply" and entry.parent_id is not None:
+        actions.recount(entry.parent_id, entry)
