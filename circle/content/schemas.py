@@ -95,13 +95,8 @@ class EntryEdit:
     @classmethod
     def named(cls, changes: Mapping[str, Any]) -> "EntryEdit":
         """The named changes of a JSON body: what is not named stays."""
-        parts = {name: changes[name] for name in ("title", "ai_statement") if name in changes}
-        if "body" in changes:
-            parts["source"] = changes["body"]
-        for name in ("tags", "media"):
-            if name in changes:
-                parts[name] = tuple(changes[name])
-        return cls(**parts)
+        given = {"source" if name == "body" else name: changes[name] for name in changes}
+        return cls(**{k: tuple(v) if isinstance(v, list) else v for k, v in given.items()})
 
 
 @dataclass(frozen=True, slots=True)
