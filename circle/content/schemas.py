@@ -95,8 +95,9 @@ class EntryEdit:
     @classmethod
     def named(cls, changes: Mapping[str, Any]) -> "EntryEdit":
         """The named changes of a JSON body: what is not named stays."""
-        given = {"source" if name == "body" else name: changes[name] for name in changes}
-        return cls(**{k: tuple(v) if isinstance(v, list) else v for k, v in given.items()})
+        given: dict[str, Any] = {"source" if k == "body" else k: v for k, v in changes.items()}
+        given.update((k, tuple(v)) for k, v in changes.items() if isinstance(v, list))
+        return cls(**given)
 
 
 @dataclass(frozen=True, slots=True)

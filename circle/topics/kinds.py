@@ -37,8 +37,8 @@ KINDS: Mapping[str, Kind] = {
         ),
         Kind(
             "challenge", lazy("Challenge"), lazy("Do something every day, together"),
-            lazy("Check in"), lazy("check-in"),
-            lazy("One check-in a day, in your own words.\nTwo missed days a month can be made up."),
+            lazy("Log today"), lazy("log"),
+            lazy("One log a day, in your own words.\nTwo missed days a month can be made up."),
             days=21, needs_end=True, asks=("needs_picture", "min_characters"),
         ),
         Kind(
