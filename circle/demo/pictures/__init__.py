@@ -1,10 +1,8 @@
-"""Every picture of the demonstration community, drawn by code: `draw(name)`, names in `NAMES`."""
+"""Every picture of the demonstration community, drawn by code: `paint(name)`, names in `NAMES`."""
 
 from __future__ import annotations
 
 import io
-
-from PIL import Image
 
 from circle.demo.pictures import darkroom, film, garden, home, nursery, roads, signs, tea
 from circle.demo.pictures.brush import Scene
@@ -22,19 +20,8 @@ SCENES: dict[str, Scene] = {
 NAMES: tuple[str, ...] = tuple(SCENES)
 
 
-def draw(name: str) -> bytes:
-    """The picture of this name as a JPEG file; the same bytes every time."""
-    painted = SCENES[name]()
-    size = (painted.width * 4 // 3, painted.height * 4 // 3)
-    return _jpeg(painted.resize(size, Image.Resampling.BICUBIC))
-
-
 def paint(name: str) -> bytes:
-    """The same as it was painted, not enlarged: what a first start has time for."""
-    return _jpeg(SCENES[name]())
-
-
-def _jpeg(image: Image.Image) -> bytes:
+    """The picture of this name as a JPEG file; the same bytes every time."""
     file = io.BytesIO()
-    image.save(file, "JPEG", quality=86)
+    SCENES[name]().save(file, "JPEG", quality=86)
     return file.getvalue()

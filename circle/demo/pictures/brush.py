@@ -16,7 +16,7 @@ Stops: TypeAlias = Sequence[tuple[float, str]]
 Fill: TypeAlias = "str | Image.Image"
 Scene: TypeAlias = Callable[[], Image.Image]
 
-LANDSCAPE: Size = (1200, 800)  # painted small and enlarged by a third at the end: softer, faster
+LANDSCAPE: Size = (1200, 800)
 PORTRAIT: Size = (900, 1200)
 SQUARE: Size = (1050, 1050)
 PRIZE: Size = (600, 600)  # shown on a card of the shop, never large
