@@ -49,7 +49,8 @@ class QuestionItem:
     bounty: int  # to be had now; 0 when there is none or it has ended
     bounty_ends_at: datetime | None
     counts: QuestionCounts
-    accepted_line: str  # how the accepted answer begins
+    accepted_line: str  # how the accepted answer begins, while it can be relied on
+    stale: bool  # nobody is sure any more that what settled it holds
     by_guest: bool
     asked_of: Face | None
     waiting_hours: int | None  # for a first answer; None when it does not wait
@@ -88,7 +89,8 @@ def _item(
     kinds, blocked = reader
     pictures = () if restricted else content.pictures_of(orjson.loads(row.card or "{}"))
     held = row.bounty_state == "held"
-    quoted = not restricted and row.accepted_by not in blocked
+    stale = row.stale_since is not None
+    quoted = not restricted and not stale and row.accepted_by not in blocked
     return QuestionItem(
         id=row.id, url=content.root_path(slug, row.kind, row.id),
         author=faces.get(author_shown(row, GUEST) or 0), anonymous=row.anonymous,
@@ -101,7 +103,7 @@ def _item(
             row.bookmarks_count,
         ),
         accepted_line=_first_line(row.accepted_line) if quoted else "",
-        by_guest=row.guest_answered, asked_of=faces.get(row.asked_of or 0),
+        stale=stale, by_guest=row.guest_answered, asked_of=faces.get(row.asked_of or 0),
         waiting_hours=waiting_hours(row), resolved=row.resolved_at is not None,
         duplicate_of=row.duplicate_of, assigned=staff and row.assigned_to is not None,
         assigned_due=row.assigned_due if staff else None,

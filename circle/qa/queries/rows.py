@@ -11,7 +11,7 @@ from circle.content.models import Entry
 from circle.content.policy import author_shown
 from circle.core.actor import Actor
 from circle.core.db import session
-from circle.qa.models import Question
+from circle.qa.models import Answer, Question
 
 HELD = "questions.bounty_state = 'held'"
 
@@ -27,6 +27,7 @@ COLUMNS = (
     Question.official_id, Question.resolved_at, Question.duplicate_of, Question.assigned_to,
     Question.assigned_due,
     _accepted.excerpt.label("accepted_line"), _accepted.author_id.label("accepted_by"),
+    Answer.stale_since,
 )  # fmt: skip
 
 
@@ -54,6 +55,7 @@ def _by_ids() -> Select[Any]:
         select(*COLUMNS)
         .join(Question, Question.entry_id == Entry.id)
         .join(_accepted, settled, isouter=True)
+        .join(Answer, Answer.entry_id == _accepted.id, isouter=True)
         .where(Entry.id.in_(bindparam("ids", expanding=True)), Entry.lane.is_not(None))
     )
     found: Select[Any] = statement
