@@ -26,9 +26,10 @@ OFFERS: Mapping[str, tuple[Text, Text, Text]] = {
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """One tap that is still to be done: its form's address, what is said, what its button says."""
+    """One tap that is still to be done: on which entry, what is said, what its button says."""
 
-    action: str
+    kind: str
+    entry_id: int
     words: Text
     button: Text
     join_first: Text
@@ -58,7 +59,7 @@ def wish_here() -> Wish | None:
     found = ASKED.fullmatch(asked)
     if found is None or path != request.path:
         return None
-    return Wish(f"/entries/{found[2]}/{found[1]}", *OFFERS[found[1]])
+    return Wish(found[1], int(found[2]), *OFFERS[found[1]])
 
 
 def end_wish(kind: str, entry_id: int) -> bool:

@@ -8,10 +8,11 @@ from flask import current_app, g, request
 from flask_wtf.csrf import generate_csrf
 
 from circle.circles import queries as circles
+from circle.content import queries as content
 from circle.core.actor import Actor
 from circle.core.i18n import _, current_locale
 from circle.core.web import visitor
-from circle.core.wishes import wish_asked, wish_here
+from circle.core.wishes import Wish, wish_asked, wish_here
 from circle.points import queries as points
 
 
@@ -25,6 +26,14 @@ class Surroundings:
     def news_of(self, here: Actor, circle: Any) -> Any:
         """What the reader reached in this circle and was not told yet; None without a query."""
         return points.news_of(here, circle)
+
+    def wish_here(self) -> Wish | None:
+        """What the reader tapped as a guest and has not done since; a query while there is any."""
+        wish = wish_here()
+        if wish is None:
+            return None
+        states = content.reactions_of(self._actor, [wish.entry_id])
+        return None if wish.kind in states.get(wish.entry_id, ()) else wish
 
     def my_circles(self) -> Any:
         """The reader's circles for the rail, liveliest first; read once a page."""
@@ -50,7 +59,7 @@ def page_context() -> dict[str, Any]:
         "my_circles": around.my_circles,
         "news_of": around.news_of,
         "wish_asked": wish_asked,
-        "wish_here": wish_here,
+        "wish_here": around.wish_here,
         "site": {
             "name": _("Circle"), "icp": settings.icp,
             "base_url": settings.base_url or request.host_url.rstrip("/"),

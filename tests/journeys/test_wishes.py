@@ -71,6 +71,7 @@ def test_who_signs_up_joins_first_and_comes_back_to_the_same_bar(anyone, cast, p
 def test_a_wish_takes_nothing_back_from_who_liked_it_before(anyone, cast, post_id):
     cast.member.client.call("PUT", f"/entries/{post_id}/like")
     back = sign_in_from(anyone, tapped(anyone, post_id), cast.member.name)
+    assert "刚才你想" not in anyone.get(back).text
     anyone.submit(f"/entries/{post_id}/like", {"_wish": f"like-{post_id}", "_next": back})
     assert liked(anyone, post_id)
     anyone.submit(f"/entries/{post_id}/like", {"_next": back})
