@@ -85,9 +85,9 @@ def painted_beside(names: Sequence[str]) -> Iterator[Mapping[str, Picture]]:
     try:
         yield Coming({name: waiting.submit(make, name) for name in names})
     finally:
+        waiting.shutdown(wait=False, cancel_futures=True)
         for painter in painters:
             painter.leave()
-        waiting.shutdown(cancel_futures=True)
 
 
 def main() -> None:
