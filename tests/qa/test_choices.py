@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import event
 
 from circle.content import actions as content
-from circle.core.db import db
+from circle.content.models import Entry
+from circle.core.db import db, session
 from circle.qa import actions, queries
 from circle.qa.queries import lists
 from circle.qa.schemas import QuestionChoice, QuestionQuery
@@ -106,6 +107,24 @@ def test_an_empty_choice_says_so_and_shows_everything_again(anyone, asked):
 def test_words_typed_into_the_address_are_words_on_the_page(anyone, asked):
     seen = page(anyone, f'{BASE}?tag="><script>alert(1)</script>')
     assert "<script>alert" not in seen and "&lt;script&gt;alert" in seen
+
+
+def test_how_many_ask_the_same_is_said_wherever_the_question_stands(app, cast, asked):
+    number = asked[0]
+    places = (BASE, f"{BASE}/queue", f"{BASE}/{number}")
+    joining = (("guest", "1 人同问", "1 wonders too"), ("admin", "2 人同问", "2 wonder too"))
+    for who, chinese, english in joining:
+        with app.app_context():
+            actions.join_question(cast[who].inside(), number)
+        for path in places:
+            browser = cast.moderator.client if path == f"{BASE}/queue" else cast.member.client
+            assert chinese in page(browser, path), path
+            browser.set_cookie("lang", "en")
+            assert english in page(browser, path), path
+    with app.app_context():
+        session().get_one(Entry, number).me_too_count = 12345
+        session().commit()
+    assert "1.2万 人同问" in page(cast.member.client, f"{BASE}/{number}")
 
 
 # --- for me -----------------------------------------------------------------------------------
