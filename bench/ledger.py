@@ -36,7 +36,8 @@ PROCESSES, THREADS, CIRCLES, MEMBERS = 4, 4, 4, 12
 OPERATIONS = 100_000
 STOCK, PRICE = 1_000_000, 3
 RUSH_STOCK, RUSH, CHECK_INS = 3, 64, 40
-BETWEEN_KILLS = (3, 12)  # seconds
+BETWEEN_KILLS = (3, 12)  # seconds; of a short run
+SELDOM = (10, 40)  # of a whole one: starting again is most of the work else
 STARTING = 90
 
 
@@ -138,7 +139,8 @@ def run(site: Site, places: list[dict], given: argparse.Namespace) -> Outcome:
     wait_for_first(acks)
     started = time.monotonic()
     until = started + given.seconds if given.seconds else float("inf")
-    victim, next_kill = rng.randrange(PROCESSES), started + rng.uniform(*BETWEEN_KILLS)
+    pause = BETWEEN_KILLS if given.seconds else SELDOM
+    victim, next_kill = rng.randrange(PROCESSES), started + rng.uniform(*pause)
     while time.monotonic() < until and done(acks) < given.operations:
         time.sleep(0.5)
         if any(client.poll() is not None for client in clients.values()):
@@ -148,7 +150,7 @@ def run(site: Site, places: list[dict], given: argparse.Namespace) -> Outcome:
             found.kills += 1
             clients[victim] = start(site, victim, acks, places)
             victim = rng.randrange(PROCESSES)
-            next_kill = time.monotonic() + rng.uniform(*BETWEEN_KILLS)
+            next_kill = time.monotonic() + rng.uniform(*pause)
     for client in clients.values():
         strike(client)
     found.seconds, found.operations = time.monotonic() - started, done(acks)
