@@ -1,14 +1,15 @@
 """The ledger: every movement balances, happens once, and nothing falls below zero."""
 
 import pytest
-from sqlalchemy import delete, func, select, text, update
+from sqlalchemy import delete, event, func, select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from circle.circles.models import Circle
 from circle.core import clock as time
-from circle.core.db import session, transaction
+from circle.core.db import db, session, transaction
 from circle.core.errors import Conflict
 from circle.points import actions, queries
+from circle.points.actions.ledger import open_books
 from circle.points.models import LedgerAccount, LedgerLine, LedgerTransfer
 from tests.factories import points as made
 
@@ -56,6 +57,55 @@ def test_the_ledger_remembers_a_cause_its_occurrence_was_forgotten_for(inside, c
     assert actions.forget_occurrences() == 1
     again = made.happen(cast.member, cause="one")
     assert again.refused == "limit" and made.standing(cast.member).points == 20
+
+
+def test_verbs_of_one_transaction_know_what_those_before_them_moved(inside, cast):
+    made.fill(cast.member, 30)
+    here = made.circle_id(), cast.member.user_id
+    with transaction():
+        actions.spend(*here, 20, made.cause())
+        actions.hold(*here, 10, made.cause())
+        made.happen(cast.guest)  # another's account in the same books
+    assert (balance(cast.member, "spendable"), balance(cast.member, "held")) == (0, 10)
+    assert balance(cast.guest, "spendable") == 20
+    made.fill(cast.member, 30)
+    with pytest.raises(actions.NotEnough), transaction():
+        actions.spend(*here, 20, made.cause())
+        actions.hold(*here, 11, made.cause())
+    assert (balance(cast.member, "spendable"), balance(cast.member, "held")) == (30, 10)
+    actions.spend(*here, 30, made.cause())
+    assert faults() == []
+
+
+def test_books_are_opened_inside_a_verb_alone(inside, cast):
+    with pytest.raises(RuntimeError):
+        open_books(made.circle_id(), {cast.member.user_id})
+    with transaction():
+        books = open_books(made.circle_id(), {cast.member.user_id})
+        assert open_books(made.circle_id(), {cast.guest.user_id}) is books
+        assert books.asked == {cast.member.user_id, cast.guest.user_id}
+    with transaction():
+        assert open_books(made.circle_id(), ()) is not books
+
+
+def test_an_award_takes_thirteen_statements_and_no_more(inside, cast):
+    here, facts = made.circle_id(), {"characters": 40, "has_media": False, "category": "chat"}
+    posts = [
+        actions.Happening(here, cast.member.user_id, "post", "entry", key, facts=facts)
+        for key in ("one", "two")
+    ]
+    actions.note(posts[0])  # accounts are opened, a badge is given
+    asked = []
+
+    def listen(*given):
+        asked.append(given[2])
+
+    event.listen(db.engine, "before_cursor_execute", listen)
+    try:
+        assert actions.note(posts[1]).state == "paid"
+    finally:
+        event.remove(db.engine, "before_cursor_execute", listen)
+    assert len([one for one in asked if not one.startswith("BEGIN")]) <= 13, asked
 
 
 def test_spending_takes_what_is_there_and_never_more(inside, cast):

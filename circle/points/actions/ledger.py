@@ -165,9 +165,7 @@ def post(draft: Draft, cause: Cause) -> int:
     }  # fmt: skip
     transfer_id: int = session().scalar(_adding_transfer(), transfer)
     _write_lines(draft, transfer_id, changes)
-    for user_id, member in books.members.items():
-        member.points = books.of(user_id, "spendable").balance - books.of(user_id, "owed").balance
-        member.growth = books.of(user_id, "growth").balance
+    _tell_members(books, {user_id for user_id, _ in changes})
     return transfer_id
 
 
@@ -202,6 +200,15 @@ def _write_lines(draft: Draft, transfer_id: int, changes: Mapping[Key, int]) -> 
     if lines:  # what moves nothing is told in the history alone
         session().execute(_setting_balance(), balances)
         session().execute(_adding_lines(), lines)
+
+
+def _tell_members(books: Books, touched: set[int | None]) -> None:
+    """What their accounts say stands on the memberships too."""
+    for user_id, member in books.members.items():
+        if user_id in touched:
+            owed = books.of(user_id, "owed").balance
+            member.points = books.of(user_id, "spendable").balance - owed
+            member.growth = books.of(user_id, "growth").balance
 
 
 def _opened(circle_id: int, user_id: int | None, kind: str) -> int:
