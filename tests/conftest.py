@@ -4,11 +4,14 @@ import os
 import shutil
 import socket
 import warnings
+from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from flask import has_app_context
+from jinja2 import FileSystemBytecodeCache
 
 from circle import wiring
 from circle.app import create_app
@@ -34,6 +37,7 @@ def pytest_configure(config):
         return
     config.circle_folders = ExitStack()
     folder = config.circle_folders.enter_context(databases.memory_folder())
+    os.environ["TESTS_TEMPLATES"] = str(folder)
     config.circle_postgres, url = databases.start_postgres(folder / "pg")
     os.environ["TESTS_POSTGRES_URL"] = url
 
@@ -45,6 +49,7 @@ def pytest_unconfigure(config):
         server.cleanup()
         config.circle_folders.close()
         os.environ.pop("TESTS_POSTGRES_URL", None)
+        os.environ.pop("TESTS_TEMPLATES", None)
 
 
 @pytest.fixture(scope="session", params=DATABASES)
@@ -76,6 +81,8 @@ def _peopled(database, folder: Path):
     }  # fmt: skip
     app = create_app(load_settings(environ), TESTING=True, ARGON2_FAST=True)
     app.test_client_class = Browser
+    compiled = os.environ.get("TESTS_TEMPLATES")  # one folder for all workers; CI has none
+    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(compiled) if compiled else None
     migrate(app)
     cast = make_cast(app)
     with app.app_context():
@@ -130,12 +137,41 @@ class Clock:
         """Let this much time pass (or, negative, take it back)."""
         self._shift += timedelta(**span)
 
+    def be(self, moment: datetime) -> None:
+        """It is this moment now."""
+        self._shift = moment - datetime.now(UTC)
+
 
 @pytest.fixture
 def clock():
     """The clock everything reads, movable."""
     yield Clock()
     core_clock.read_from(None)
+
+
+@pytest.fixture
+def scene(app, database, clock):
+    """What many tests begin with: `scene(name, make)` makes it once per worker and database.
+
+    Each time it stands as it stood then, at the moment it was then; answers what `make` answered
+    (plain values: no rows, nobody's browser). What the test did before is gone or part of it.
+    """
+
+    def stand(name: str, make: Callable[[], object]):
+        if has_app_context():
+            db.session.remove()
+        with app.app_context():
+            if name in database.kept:
+                database.restore(db.engine, name)
+            else:
+                facts = make()
+                db.session.remove()
+                database.keep(db.engine, name, (facts, core_clock.now()))
+        facts, moment = database.kept[name]
+        clock.be(moment)
+        return facts
+
+    return stand
 
 
 @pytest.fixture

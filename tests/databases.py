@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlalchemy import create_engine, inspect, text
 
 PG_SETTINGS = ("fsync = off", "synchronous_commit = off", "full_page_writes = off",
-               "max_connections = 200")
+               "jit = off", "max_connections = 200")
 MEMORY = Path("/dev/shm")
 ROOM = 1 << 30  # bytes; a whole run fills a tenth of it
 
@@ -40,59 +40,72 @@ def fresh_postgres(server_url: str, name: str) -> str:
 
 
 class SqliteStore:
-    """A database file and a copy of how it stood after the cast was made."""
+    """A database file and, by name, copies of how it stood: after the cast was made, and later."""
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / "circle.db"
         self.url = f"sqlite:///{self.path}"
-        self._kept = folder / "kept.db"
+        self.kept: dict[str, object] = {}
 
-    def keep(self, engine) -> None:
+    def keep(self, engine, name: str = "cast", facts: object = None) -> None:
+        """Remember how everything stands, under a name, with what there is to know about it."""
         with engine.connect() as connection:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         engine.dispose()
-        shutil.copyfile(self.path, self._kept)
+        shutil.copyfile(self.path, self._copy(name))
+        self.kept[name] = facts
 
-    def restore(self, engine) -> None:
+    def restore(self, engine, name: str = "cast") -> None:
+        """Have everything stand as it was kept under this name."""
         engine.dispose()
         for suffix in ("-wal", "-shm"):
             Path(f"{self.path}{suffix}").unlink(missing_ok=True)
-        shutil.copyfile(self._kept, self.path)
+        shutil.copyfile(self._copy(name), self.path)
+
+    def _copy(self, name: str) -> Path:
+        return self.path.with_name(f"kept {name}.db")
 
 
 class PostgresStore:
-    """A database and, in a schema of its own, a copy of every row after the cast was made."""
+    """A database and, in a schema for each name, a copy of every row as it stood then."""
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self._restore = ""
+        self.kept: dict[str, object] = {}
+        self._restoring: dict[str, str] = {}
 
-    def keep(self, engine) -> None:
+    def keep(self, engine, name: str = "cast", facts: object = None) -> None:
+        """Remember how everything stands, under a name, with what there is to know about it."""
+        schema = f"kept_{len(self.kept)}"
         with engine.begin() as connection:
-            names = sorted(inspect(connection).get_table_names())
-            connection.execute(text("CREATE SCHEMA kept"))
-            filled = []
-            for name in names:
-                connection.execute(text(f"CREATE TABLE kept.{name} AS TABLE public.{name}"))
-                if connection.execute(text(f"SELECT count(*) FROM kept.{name}")).scalar():
-                    filled.append(name)
+            tables = sorted(inspect(connection).get_table_names())
+            connection.execute(text(f"CREATE SCHEMA {schema}"))
+            filled = [table for table in tables if _has_rows(connection, table)]
+            for table in filled:
+                connection.execute(text(f"CREATE TABLE {schema}.{table} AS TABLE public.{table}"))
             sequences = connection.execute(
                 text("SELECT sequencename, last_value FROM pg_sequences WHERE schemaname='public'")
             ).all()
-        self._restore = ";".join([
+        self._restoring[name] = ";".join([
             "SET session_replication_role = replica",
-            *(f"DELETE FROM public.{name}" for name in names),
-            *(f"INSERT INTO public.{name} SELECT * FROM kept.{name}" for name in filled),
-            *(f"SELECT setval('{name}', {value or 1}, {value is not None})"
-              for name, value in sequences),
+            *(f"DELETE FROM public.{table}" for table in tables),
+            *(f"INSERT INTO public.{table} SELECT * FROM {schema}.{table}" for table in filled),
+            *(f"SELECT setval('{sequence}', {value or 1}, {value is not None})"
+              for sequence, value in sequences),
             "SET session_replication_role = DEFAULT",
         ])  # fmt: skip
+        self.kept[name] = facts
 
-    def restore(self, engine) -> None:
+    def restore(self, engine, name: str = "cast") -> None:
+        """Have everything stand as it was kept under this name."""
         with engine.connect() as connection:
             raw = connection.connection.driver_connection
-            raw.execute(self._restore)
+            raw.execute(self._restoring[name])
             raw.commit()
+
+
+def _has_rows(connection, table: str) -> bool:
+    return connection.execute(text(f"SELECT EXISTS (SELECT FROM public.{table})")).scalar()
 
 
 def temporary_folder() -> Path:

@@ -115,12 +115,14 @@ def refused(answer, call, *statuses: int) -> dict:
 def test_a_field_of_the_wrong_kind_is_named(app, calls):
     tried = 0
     for call in calls:
-        for name, schema in resolved(app, call.operation).get("properties", {}).items():
-            for value in wrong_values(app, schema):
-                problem = refused(call.send_json({name: value}), call, 422)
-                named = [key for key in problem["errors"] if key.split(".")[0] == name]
-                assert named, (str(call), name, value, problem)
-                tried += 1
+        fields = resolved(app, call.operation).get("properties", {})
+        wrong = {name: list(wrong_values(app, schema)) for name, schema in fields.items()}
+        for number in range(max(map(len, wrong.values()), default=0)):
+            body = {name: values[number] for name, values in wrong.items() if number < len(values)}
+            problem = refused(call.send_json(body), call, 422)
+            named = {key.split(".")[0] for key in problem["errors"]}
+            assert named >= set(body), (str(call), body, problem)
+            tried += len(body)
     assert tried > 100
 
 
@@ -163,6 +165,16 @@ def test_deep_and_wide_values_are_refused(app, calls):
             break
 
 
+def arguments_of(app, operation: dict) -> set[str]:
+    """What a call reads from the query."""
+    shared = described(app).document["components"]["parameters"]
+    given = [
+        shared[each["$ref"].rpartition("/")[2]] if "$ref" in each else each
+        for each in operation.get("parameters", ())
+    ]
+    return {each["name"] for each in given if each["in"] == "query"}
+
+
 def test_every_read_survives_every_argument(app, cast, unhurried):
     known = known_things(app, cast)
     client = cast.owner.client
@@ -172,13 +184,18 @@ def test_every_read_survives_every_argument(app, cast, unhurried):
         "cursor=W251bGwsMV0", "cursor=WzFlMzAwLDFd", "cursor=" + "A" * 5000, "cursor=%00",
         "q=%ED%A0%80", "order=no-such", "a[]=1&a[]=2",
     )  # fmt: skip
+    unasked = ("cursor=%00", "q=%ED%A0%80", "a[]=1&a[]=2")  # even where nobody asks for any
     good = 0
     for path, operations in described(app).document["paths"].items():
         if "get" not in operations:
             continue
         address = fill(path, known)
         good += client.get(address).status_code == 200
+        asked = arguments_of(app, operations["get"])
         for arguments in hostile:
+            name = arguments.partition("=")[0]
+            if name not in asked and arguments not in unasked:
+                continue
             answer = client.get(f"{address}?{arguments}")
             assert answer.status_code < 500, (path, arguments)
     assert good > 10

@@ -6,23 +6,25 @@ from circle.circles import actions
 from circle.circles.schemas import SettingsChange
 from circle.content import actions as content
 from circle.content.schemas import CollectionDetails
-from circle.core.db import db
 from tests.factories.content import comment, post
 
 
 @pytest.fixture
-def calm(app, cast):
+def calm(scene, cast):
     """The circle `tea` without newcomer review."""
-    with app.app_context():
+
+    def make():
         owner = cast.owner.inside()
         actions.change_settings(owner, owner.circle_id, SettingsChange(newcomer_review=0))
-        db.session.remove()
+
+    scene("tea without newcomer review", make)
 
 
 @pytest.fixture
-def made(app, cast):
+def made(request, scene, cast):
     """A post with a comment and a reply, a collection with the post in it; their numbers."""
-    with app.app_context():
+
+    def make():
         entry = post(cast.member.inside(), "今天的茶很好", title="第一泡")
         first = comment(cast.guest.inside(), entry.id, "我也要喝")
         reply = comment(cast.member.inside(), first.id, "来吧")
@@ -30,6 +32,7 @@ def made(app, cast):
             cast.owner.inside(), "tea", CollectionDetails("从这里开始", "给新来的人")
         )
         content.collect_entry(cast.owner.inside(), shelf.id, entry.id)
-        numbers = {"post": entry.id, "comment": first.id, "reply": reply.id, "shelf": shelf.id}
-        db.session.remove()
-    return numbers
+        return {"post": entry.id, "comment": first.id, "reply": reply.id, "shelf": shelf.id}
+
+    review = "reviewed" if "calm" not in request.fixturenames else "calm"
+    return scene(f"a post in a collection, {review}", make)

@@ -22,6 +22,13 @@ def people(cast):
     return [cast[standing] for standing in EVERYBODY]
 
 
+def live(history, days, a_day):
+    """A transaction a day: in a longer one PostgreSQL reads past every version of a row."""
+    for _ in range(days):
+        with transaction():
+            history.live(1, a_day=a_day)
+
+
 def told(row, ruling):
     """One row as it stands, and as a replay ruled it."""
     granted = row.state in GRANTED
@@ -47,7 +54,7 @@ def test_replaying_under_the_rules_of_their_time_gives_exactly_what_was_ruled(
         save_rules(start + timedelta(days=6), weekly_points=90, cooldown_seconds=60)
         save_rules(start + timedelta(days=15), weekly_points=0, daily_points=5, daily_growth=4,
                    each={"post": {"points": 9, "limit": 1}, "liked": {"limit": 4}})  # fmt: skip
-        History(people, clock.travel, seed).live(24, a_day=16)
+    live(History(people, clock.travel, seed), 24, a_day=16)
     found, wrong = differing(start)
     assert wrong == []
     states = {row.state for row, _ in found}
@@ -58,8 +65,7 @@ def test_replaying_under_the_rules_of_their_time_gives_exactly_what_was_ruled(
 
 
 def test_a_replay_begins_with_the_limits_where_they_stood(inside, people, clock):
-    with transaction():
-        History(people, clock.travel, 7).live(34, a_day=10)
+    live(History(people, clock.travel, 7), 34, a_day=10)
     middle = occurrences()[len(occurrences()) * 3 // 4]
     found, wrong = differing(middle.at)
     assert wrong == [] and len(found) > 60

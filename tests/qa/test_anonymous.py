@@ -34,18 +34,31 @@ TIMES = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+(Z|\+00:00)?")
 
 
 @pytest.fixture
-def asker(app, cast):
+def asker(app, scene, calm):
     """A member with a name and a number nothing else has."""
-    with app.app_context():
+
+    def make():
         user_id = sign_up_person(NAME)
         session().get_one(User, user_id).display_name = SHOWN
         session().commit()
         join(get_actor(user_id), "tea")
         device = Browser(user_agent="", ip="127.0.0.1")
         token = accounts.open_session(user_id, "password", device)
-        person = Person(app, NAME, user_id, token)
-        made.fill(person, 100)
-        return person
+        made.fill(Person(app, NAME, user_id, token), 100)
+        return user_id, token
+
+    return Person(app, NAME, *scene("who asks without a name", make))
+
+
+@pytest.fixture
+def lived(app, scene, cast, asker):
+    """`lived()`: the question and the answer of `life`, with nothing else before them."""
+
+    def stand(*, anonymous=True):
+        name = f"the life of a question, anonymous: {anonymous}"
+        return scene(name, lambda: life(app, cast, asker, anonymous=anonymous))
+
+    return stand
 
 
 def life(app, cast, asker, *, anonymous=True):
@@ -115,12 +128,13 @@ def test_asking_anonymously_changes_nothing_anybody_reads_about_the_asker(
 
 
 @pytest.mark.parametrize("standing", STANDINGS)
-def test_who_signs_is_named_where_who_does_not_is_not(app, cast, asker, standing):
-    question, given = life(app, cast, asker, anonymous=False)
-    shown = read(cast[standing], addresses(app, cast, question, given))
-    for path in (f"/api/v1/questions/{question}", "/api/v1/circles/tea/questions?order=hot",
-                 f"/api/v1/answers/{given}/checks"):
-        assert NAME in shown[path], path
+def test_who_signs_is_named_where_who_does_not_is_not(app, cast, lived, standing):
+    question, given = lived(anonymous=False)
+    paths = (f"/api/v1/questions/{question}", "/api/v1/circles/tea/questions?order=hot",
+             f"/api/v1/answers/{given}/checks")  # fmt: skip
+    assert set(paths) <= set(addresses(app, cast, question, given))  # of those walked above
+    for path, text in read(cast[standing], paths).items():
+        assert NAME in text, path
 
 
 @pytest.mark.parametrize("standing", STANDINGS)
@@ -158,8 +172,8 @@ def said_of(user_id, value):
 
 
 @pytest.mark.parametrize("standing", STANDINGS)
-def test_no_number_of_the_asker_stands_in_the_questions_json(app, cast, asker, standing):
-    question, given = life(app, cast, asker)
+def test_no_number_of_the_asker_stands_in_the_questions_json(app, cast, asker, lived, standing):
+    question, given = lived()
     with app.app_context():
         member = circles.get_membership(made.circle_id(), asker.user_id).id
     browser = cast[standing].client
@@ -186,16 +200,16 @@ def found_people(value, key=""):
     return found
 
 
-def test_the_asker_sees_what_belongs_to_them(app, cast, asker):
-    question, _given = life(app, cast, asker)
+def test_the_asker_sees_what_belongs_to_them(asker, lived):
+    question, _given = lived()
     shown = asker.client.get(f"/api/v1/questions/{question}").json
     assert shown["author"] is None and shown["viewer"]["can"]["edit"]
     mine = asker.client.get("/api/v1/me/entries").json["items"]
     assert question in [item["id"] for item in mine]
 
 
-def test_blocking_unmasks_nobody_either_way(app, cast, asker):
-    question, _given = life(app, cast, asker)
+def test_blocking_unmasks_nobody_either_way(app, cast, asker, lived):
+    question, _given = lived()
     with app.app_context():
         signed = ask(asker.inside(), "署名的问题，用来对照。").id
         accounts.block_user(cast.member.actor, asker.user_id)
@@ -209,8 +223,8 @@ def test_blocking_unmasks_nobody_either_way(app, cast, asker):
         assert browser.call(method, f"/entries/{signed}/{path}", body).status_code == 403
 
 
-def test_staff_act_on_the_entry_without_learning_who(app, cast, asker):
-    question, _given = life(app, cast, asker)
+def test_staff_act_on_the_entry_without_learning_who(cast, lived):
+    question, _given = lived()
     answer_ = cast.moderator.client.call("PUT", f"/entries/{question}/hide", {"reason": "看看"})
     assert answer_.json["status"] == "hidden" and answer_.json["author"] is None
     assert mentions(answer_.text) == 0
@@ -220,9 +234,9 @@ def test_staff_act_on_the_entry_without_learning_who(app, cast, asker):
 
 
 def test_an_answerer_paid_by_an_anonymous_asker_reads_no_name_in_their_own_books(
-    app, cast, asker, clock
+    app, cast, asker, lived
 ):
-    question, _given = life(app, cast, asker)
+    question, _given = lived()
     with app.app_context():
         told = json.dumps(
             {name: list(tell(cast.guest.user_id)) for name, tell in EXPORTERS.items()
@@ -273,9 +287,9 @@ def test_why_an_acceptance_earned_nothing_tells_nobody_who_accepted(
 @pytest.mark.parametrize("standing", STANDINGS)
 @pytest.mark.parametrize("anonymous", [True, False])
 def test_who_asked_without_a_name_has_none_further_down(
-    app, cast, asker, anonymous, standing
+    app, cast, asker, lived, anonymous, standing
 ):
-    question, given = life(app, cast, asker, anonymous=anonymous)
+    question, given = lived(anonymous=anonymous)
     with app.app_context():
         own = answer(asker.inside(), question, "我自己也试出来一个办法：用滤水壶。").id
         for place in (question, given, own):
@@ -292,8 +306,8 @@ def test_who_asked_without_a_name_has_none_further_down(
     assert own_page["viewer"]["can"]["edit"]
 
 
-def test_site_staff_learn_who_asked_with_a_reason_that_is_kept(app, cast, asker):
-    question, _given = life(app, cast, asker)
+def test_site_staff_learn_who_asked_with_a_reason_that_is_kept(app, cast, asker, lived):
+    question, _given = lived()
     with app.app_context():
         session().get_one(User, cast.outsider.user_id).is_staff = True
         session().commit()
@@ -309,8 +323,8 @@ def test_site_staff_learn_who_asked_with_a_reason_that_is_kept(app, cast, asker)
 
 
 @pytest.mark.parametrize("standing", ["owner", "admin", "moderator", "guest", "member"])
-def test_nobody_else_learns_who_asked(app, cast, asker, standing):
-    question, _given = life(app, cast, asker)
+def test_nobody_else_learns_who_asked(app, cast, lived, standing):
+    question, _given = lived()
     body = {"reason": "我就是想知道是谁"}
     refused = cast[standing].client.call("POST", f"/entries/{question}/reveal", body)
     assert refused.status_code == 403 and mentions(refused.text) == 0

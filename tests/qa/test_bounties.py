@@ -44,16 +44,22 @@ def cells():
 class Scene:
     """A question with a stake, an answer that shares, another that does not, and who is there."""
 
-    def __init__(self, cast, clock, *, votes=2):
-        self.cast, self.clock = cast, clock
+    def __init__(self, cast, clock, ids):
+        self.cast, self.clock, self.ids = cast, clock, ids
+        self.asked, self.given, self.other, self.own, self.hold = ids
+
+    @classmethod
+    def begun(cls, cast, clock, votes):
+        """Asked and answered, by verbs."""
         made.fill(cast.member, 100)
-        self.asked = ask(cast.member.inside(), bounty=STAKE).id
-        self.given = answer(cast.guest.inside(), self.asked).id
-        self.other = answer(cast.admin.inside(), self.asked, "我用锡罐，密封又避光。").id
-        self.own = answer(cast.member.inside(), self.asked, "我后来自己试出来了：纸箱。").id
-        self.hold = queries.find_question(self.asked).hold_id
+        asked = ask(cast.member.inside(), bounty=STAKE).id
+        given = answer(cast.guest.inside(), asked).id
+        other = answer(cast.admin.inside(), asked, "我用锡罐，密封又避光。").id
+        own = answer(cast.member.inside(), asked, "我后来自己试出来了：纸箱。").id
         for voter in (cast.owner, cast.moderator)[:votes]:
-            actions.find_helpful(voter.inside(), self.given)
+            actions.find_helpful(voter.inside(), given)
+        hold = queries.find_question(asked).hold_id
+        return cls(cast, clock, (asked, given, other, own, hold))
 
     @property
     def asker(self):
@@ -118,6 +124,21 @@ class Scene:
         circles.delete_circle(self.cast.owner.inside(), made.circle_id(), "一席茶")
 
 
+@pytest.fixture
+def bounty(scene, calm, cast, clock):
+    """A bounty that is held, paid, divided or returned: `bounty("paid")`."""
+
+    def stand(state="held"):
+        def make():
+            begun = Scene.begun(cast, clock, votes=0 if state == "returned" else 2)
+            begun.bring_to(state)
+            return begun.ids
+
+        return Scene(cast, clock, scene(f"a bounty that is {state}", make))
+
+    return stand
+
+
 def then(*steps):
     """Several things one after the other."""
     def run(scene):
@@ -174,9 +195,9 @@ def test_every_row_of_the_table_is_an_event_here():
 
 
 @pytest.mark.parametrize(("event", "before", "result"), list(cells()))
-def test_a_bounty_ends_as_the_table_says(inside, cast, clock, event, before, result):
-    scene = Scene(cast, clock, votes=0 if before == "returned" else 2)
-    scene.bring_to(before)
+def test_a_bounty_ends_as_the_table_says(inside, bounty, event, before, result):
+    scene = bounty(before)
+    assert scene.state == before
     if result == "refused":
         with pytest.raises(CircleError):
             EVENTS[event](scene)
@@ -209,30 +230,30 @@ def test_a_question_that_is_turned_down_gives_its_stake_back(inside, cast):
     check_sums(question.hold_id, "returned")
 
 
-def test_nobody_pays_themselves(inside, cast, clock):
-    scene = Scene(cast, clock)
+def test_nobody_pays_themselves(inside, cast, bounty):
+    scene = bounty()
     with pytest.raises(CircleError):
         scene.accept(scene.own)
     scene.accept(scene.other)
     assert scene.state == "paid"
 
 
-def test_a_closed_account_is_paid_nothing(inside, cast, clock):
-    scene = Scene(cast, clock)
+def test_a_closed_account_is_paid_nothing(inside, cast, bounty):
+    scene = bounty()
     scene.close_account(cast.guest)
     scene.accept(scene.given)
     check_sums(scene.hold, "returned")
 
 
-def test_a_hidden_questions_stake_goes_back_whole(inside, cast, clock):
-    scene = Scene(cast, clock)
+def test_a_hidden_questions_stake_goes_back_whole(inside, cast, bounty):
+    scene = bounty()
     scene.hide(scene.asked)
     scene.time_is_over()
     check_sums(scene.hold, "returned")
 
 
-def test_ties_go_to_the_earlier_answer_and_odd_stakes_round_down(inside, cast, clock):
-    scene = Scene(cast, clock)
+def test_ties_go_to_the_earlier_answer_and_odd_stakes_round_down(inside, cast, bounty):
+    scene = bounty()
     for voter in (cast.owner, cast.moderator):
         actions.find_helpful(voter.inside(), scene.other)
     before = made.standing(cast.guest).points, made.standing(cast.admin).points
@@ -255,12 +276,9 @@ def test_a_bounty_has_its_bounds_and_its_points(inside, cast):
 
 
 @pytest.fixture
-def staged(app, cast, clock):
+def staged(bounty):
     """A scene made before the threads begin."""
-    with app.app_context():
-        scene = Scene(cast, clock)
-        db.session.remove()
-    return scene
+    return bounty()
 
 
 def actor_of(person):

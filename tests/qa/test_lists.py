@@ -1,5 +1,7 @@
 """Lists of questions: what stands in which, in what order, page after page, by an index."""
 
+from contextlib import contextmanager
+
 import pytest
 from sqlalchemy import event, text
 
@@ -39,15 +41,19 @@ def titled(number):
 
 
 @pytest.fixture
-def asked(inside, cast, clock):
+def asked(inside, scene, cast, clock):
     """Seven questions by three people an hour apart, the oldest first."""
-    clock.travel(hours=-20)
-    askers, ids = (cast.member, cast.guest, cast.owner), []
-    for number in range(7):
-        tags = ("岩茶",) if number % 3 == 0 else ("白茶",)
-        ids.append(ask(askers[number % 3].inside(), titled(number), tags=tags).id)
-        clock.travel(hours=1)
-    return ids
+
+    def make():
+        clock.travel(hours=-20)
+        askers, ids = (cast.member, cast.guest, cast.owner), []
+        for number in range(7):
+            tags = ("岩茶",) if number % 3 == 0 else ("白茶",)
+            ids.append(ask(askers[number % 3].inside(), titled(number), tags=tags).id)
+            clock.travel(hours=1)
+        return ids
+
+    return scene("seven questions", make)
 
 
 def test_newest_first_and_every_question_once(cast, asked):
@@ -222,29 +228,36 @@ CHOICES = [(order, {}) for order in ORDERS if order != "for_me"] + [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("order", "narrowed"), CHOICES)
-def test_no_list_sorts_or_reads_all_there_is(cast, crowd, order, narrowed):
+def test_no_list_sorts_or_reads_all_there_is(cast, crowd):
     here, circle = place(cast.member)
-    choice = QuestionChoice(order, **narrowed)
-    shape, values = lists._shape_of(here, circle, choice)
-    statement = lists._listing(shape)
-    plan = explained(statement, {**values, "limit": 21})
-    assert "TEMP B-TREE" not in plan and "Sort" not in plan, plan
-    assert "SCAN questions" not in plan and "Seq Scan" not in plan, plan
+    for order, narrowed in CHOICES:
+        choice = QuestionChoice(order, **narrowed)
+        shape, values = lists._shape_of(here, circle, choice)
+        plan = explained(lists._listing(shape), {**values, "limit": 21})
+        for word in ("TEMP B-TREE", "Sort", "SCAN questions", "Seq Scan"):
+            assert word not in plan, (choice, plan)
 
 
-def explained(statement, values):
-    """The plan of a statement as the database is asked it."""
+@contextmanager
+def listening():
+    """What the database is asked meanwhile: statements with their parameters."""
     said = []
 
     def listen(connection, cursor, sql, parameters, context, many):
         said.append((sql, parameters))
 
-    event.listen(db.engine, "before_cursor_execute", listen)
+    engine = db.engine
+    event.listen(engine, "before_cursor_execute", listen)
     try:
-        session().execute(statement, values).all()
+        yield said
     finally:
-        event.remove(db.engine, "before_cursor_execute", listen)
+        event.remove(engine, "before_cursor_execute", listen)
+
+
+def explained(statement, values):
+    """The plan of a statement as the database is asked it."""
+    with listening() as said:
+        session().execute(statement, values).all()
     sql, parameters = said[-1]
     how = "EXPLAIN QUERY PLAN " if db.engine.dialect.name == "sqlite" else "EXPLAIN "
     with db.engine.connect() as connection:
@@ -253,11 +266,9 @@ def explained(statement, values):
 
 
 def test_a_page_of_the_crowd_costs_few_queries(cast, crowd):
-    said = []
-    event.listen(db.engine, "before_cursor_execute", lambda *args: said.append(args[2]))
     browser = cast.member.client
-    said.clear()
-    answer = browser.get("/api/v1/circles/tea/questions?order=unanswered")
+    with listening() as said:
+        answer = browser.get("/api/v1/circles/tea/questions?order=unanswered")
     assert len(answer.json["items"]) == 20
     assert len(said) <= 12, said
 
@@ -276,11 +287,9 @@ def test_a_question_with_five_hundred_answers_opens_with_the_first_twenty(inside
         for n in range(500)
     ]  # fmt: skip
     entry = actions.bring_question(here, circle, new, answers)
-    said = []
-    event.listen(db.engine, "before_cursor_execute", lambda *args: said.append(args[2]))
     browser, path = cast.moderator.client, f"/api/v1/questions/{entry.id}/answers"
-    said.clear()
-    first = browser.get(path)
+    with listening() as said:
+        first = browser.get(path)
     assert len(said) <= 12, said
     assert [len(first.json["items"]), first.json["items"][0]["body"]] == [20, "第 250 个办法。"]
     found, cursor = [], ""
