@@ -6,6 +6,7 @@ CHECK_IN, PAGES = "tests/points/test_check_in.py::test_", "tests/points/test_my_
 LEVELS = "tests/points/test_levels.py::test_"
 VERB, DAYS = "circle/points/actions/check_in.py", "circle/points/queries/check_ins.py"
 LOWER = "circle/circles/actions/levels.py"
+BOARDS, BESIDE = "circle/points/queries/boards.py", "tests/home/test_leaders.py::test_"
 
 GUARDS = (
     Guard(
@@ -99,5 +100,25 @@ GUARDS = (
         "a circle's own table of levels counts", "circle/circles/policy.py",
         "    if not circle.levels:\n        return LEVELS\n", "    return LEVELS\n",
         (f"{LEVELS}a_circles_own_table_decides_what_a_level_opens",),
+    ),
+    Guard(
+        "leaders stand beside a list where members are shown", BOARDS,
+        "    if not circle_policy.can_see_members(here, circle):\n        return ()", "    pass",
+        (f"{BESIDE}where_members_are_not_shown_outsiders_see_no_leaders",),
+    ),
+    Guard(
+        "nobody meets who they blocked beside a list", BOARDS,
+        "for one in found if one.face.id not in here.blocked)", "for one in found)",
+        (f"{BESIDE}nobody_meets_who_they_blocked_there",),
+    ),
+    Guard(
+        "who opts out of the boards is gone from kept pages", "circle/points/actions/boards.py",
+        "    circle_verbs.mark_changed(circle.id)\n", "",
+        (f"{BESIDE}who_opts_out_is_gone_at_once_also_from_pages_kept_for_guests",),
+    ),
+    Guard(
+        "a wish takes no like back", "circle/content/views/reactions.py",
+        'if not wished and "like" in', 'if "like" in',
+        ("tests/journeys/test_wishes.py::test_a_wish_takes_nothing_back_from_who_liked_it_before",),
     ),
 )
