@@ -27,7 +27,8 @@ def chips(browser, path):
     """The words of both rows on a page: {name: (address, chosen)}."""
     rows = re.findall(r'<nav class="chips.*?</nav>', page(browser, path), re.S)
     assert len(rows) == 2
-    links = re.findall(r'<a class="chip[^"]*" href="([^"]*)" (.*?)>(.*?)<', "".join(rows), re.S)
+    chip = r'<a class="chip[^"]*"(?: rel="nofollow")? href="([^"]*)" (.*?)>(.*?)<'
+    links = re.findall(chip, "".join(rows), re.S)
     return {unescape(name).strip(): (unescape(href), "aria-current" in current)
             for href, current, name in links}  # fmt: skip
 
