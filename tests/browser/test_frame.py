@@ -126,8 +126,8 @@ def test_an_allowed_site_shows_us_without_our_bars_and_hears_how_tall_we_are(bro
 
 def test_another_site_may_not_show_us(browser, shops):
     browser.forgive("frame-ancestors", "ERR_BLOCKED_BY_RESPONSE")
-    inside = show(browser, shops[1], "/c/tea?embed=1")
-    browser.page.wait_for_timeout(1000)
+    with browser.page.expect_console_message(lambda told: "frame-ancestors" in told.text):
+        inside = show(browser, shops[1], "/c/tea?embed=1")
     expect(inside.get_by_text("今天的水是八十五度")).to_have_count(0)
     assert any("frame-ancestors" in wrong for wrong in browser.wrongs)
 
@@ -139,7 +139,8 @@ def test_a_ticket_signs_in_inside_the_frame_alone_and_one_can_act_there(browser,
     inside.get_by_role("link", name="加入", exact=True).click()
     inside.get_by_role("button", name="加入").first.click()
     like = inside.get_by_role("button", name="点赞").first
-    like.click()
+    with browser.page.expect_response("**/like"):
+        like.click()
     expect(like).to_have_attribute("aria-pressed", "true")
     again = show(browser, shops[0], "/c/tea?embed=1")
     liked = again.get_by_role("button", name="点赞").first

@@ -9,23 +9,28 @@ from tests.browser.test_pages import html_pages
 OURS_IS_NOT = ", ".join((
     "[lang]:not(html)", ".prose", "script", "style", "textarea", "input", "code", "pre",
 ))  # fmt: skip
-FIND_CHINESE = """async ([notOurs, path]) => {
-  const html = await (await fetch(path)).text();
-  const page = new DOMParser().parseFromString(html, "text/html");
-  const han = /[\\u3400-\\u9fff\\uff01-\\uff5e\\u3000-\\u303f]/;
-  const found = new Set();
-  const walker = page.createTreeWalker(page.documentElement, NodeFilter.SHOW_TEXT);
-  while (walker.nextNode()) {
-    const node = walker.currentNode;
-    if (han.test(node.data) && !node.parentElement.closest(notOurs)) found.add(node.data.trim());
-  }
-  for (const one of page.querySelectorAll("[aria-label], [title], [placeholder], img[alt]")) {
-    for (const name of ["aria-label", "title", "placeholder", "alt"]) {
-      const words = one.getAttribute(name);
-      if (words && han.test(words) && !one.closest(notOurs)) found.add(`${name}: ${words}`);
+FIND_CHINESE = """async ([notOurs, paths]) => {
+  const read = async (path) => {
+    const html = await (await fetch(path)).text();
+    const page = new DOMParser().parseFromString(html, "text/html");
+    const han = /[\\u3400-\\u9fff\\uff01-\\uff5e\\u3000-\\u303f]/;
+    const found = new Set();
+    const walker = page.createTreeWalker(page.documentElement, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+      const node = walker.currentNode;
+      if (han.test(node.data) && !node.parentElement.closest(notOurs)) found.add(node.data.trim());
     }
-  }
-  return [page.documentElement.lang, [...found]];
+    for (const one of page.querySelectorAll("[aria-label], [title], [placeholder], img[alt]")) {
+      for (const name of ["aria-label", "title", "placeholder", "alt"]) {
+        const words = one.getAttribute(name);
+        if (words && han.test(words) && !one.closest(notOurs)) found.add(`${name}: ${words}`);
+      }
+    }
+    return [path, page.documentElement.lang, [...found]];
+  };
+  const told = [];
+  for (const path of paths) told.push(await read(path));
+  return told;
 }"""
 # What members of the seeded circle wrote and the pages quote.
 WRITTEN = frozenset((
@@ -46,8 +51,7 @@ def test_the_english_interface_has_no_chinese_left(app, cast, window, who):
     view.open("/terms")
     view.forgive("Applying inline style")  # another page's hue, read under this page's policy
     left = []
-    for path in pages:
-        language, words = view.page.evaluate(FIND_CHINESE, [OURS_IS_NOT, path])
+    for path, language, words in view.page.evaluate(FIND_CHINESE, [OURS_IS_NOT, pages]):
         assert language == "en"
         left += [f"{path}: {found}" for found in words if not is_written(found)]
     assert not left, "\n".join(left)
@@ -61,7 +65,7 @@ def test_chinese_left_in_a_page_would_be_found(window, app):
     view = window()
     view.forgive("Applying inline style")
     page = view.open("/terms")
-    language, words = page.evaluate(FIND_CHINESE, [OURS_IS_NOT, "/signin"])
+    [[_path, language, words]] = page.evaluate(FIND_CHINESE, [OURS_IS_NOT, ["/signin"]])
     assert language == "zh-Hans"
     assert "登录" in words and not is_written("登录")
 

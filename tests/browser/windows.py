@@ -30,6 +30,8 @@ STILL = """async () => {
     .map((one) => one.decode().catch(() => undefined)));
   await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
 }"""
+# The modules the page asked for, asked for again: ends when each has run, those that came late too.
+AWAKE = "(modules) => Promise.allSettled(modules.map((one) => import(one))).then(() => undefined)"
 
 
 class Window:
@@ -40,6 +42,7 @@ class Window:
         self.address = address
         self.wrongs: list[str] = []
         self._forgiven: tuple[str, ...] = ()
+        self._modules: list[str] = []
         context.add_init_script(WATCH)
         self.page: Page = context.new_page()
         self._watch(self.page)
@@ -53,10 +56,16 @@ class Window:
         return self
 
     def open(self, path: str) -> Page:
-        """Go to a page and wait until it stands still."""
+        """Go to a page and wait until its scripts are awake and it stands still."""
         self.page.goto(self.address + path, wait_until="load")
+        self.wait_awake()
         self.page.evaluate(STILL)
         return self.page
+
+    def wait_awake(self) -> None:
+        """Wait until every script of this page has run, those too that a page does not wait for."""
+        self.page.wait_for_load_state("load")
+        self.page.evaluate(AWAKE, self._modules)
 
     @property
     def path(self) -> str:
@@ -89,12 +98,19 @@ class Window:
     def _watch(self, page: Page) -> None:
         page.on("console", self._hear)
         page.on("pageerror", lambda error: self.wrongs.append(f"script: {error}"))
+        page.on("request", self._asked)
         page.on("requestfailed", self._failed)
         page.on("response", self._answered)
 
     def _hear(self, message) -> None:
         if message.type in ("error", "warning") and "Failed to load resource" not in message.text:
             self.wrongs.append(f"{message.type} on {self.path}: {message.text}")
+
+    def _asked(self, request) -> None:
+        if request.is_navigation_request():
+            self._modules = []
+        elif request.resource_type == "script":
+            self._modules.append(request.url)
 
     def _failed(self, request) -> None:
         if request.failure != CANCELLED:
@@ -108,6 +124,18 @@ class Window:
 def sideways(page: Page) -> int:
     """How many pixels the page is wider than its window."""
     return page.evaluate("document.scrollingElement.scrollWidth - innerWidth")
+
+
+def look(page: Page, scheme: str, size: dict[str, int], *, unseen: bool = False) -> None:
+    """Give the page another scheme and size at once: nothing of it is drawn between the two.
+
+    `unseen` leaves it undrawn, for a page that is left next.
+    """
+    page.evaluate("document.documentElement.style.display = 'none'")
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size(size)
+    if not unseen:
+        page.evaluate("document.documentElement.style.display = ''")
 
 
 def axe(page: Page, *rules: str) -> list[str]:
