@@ -1,19 +1,18 @@
 """A question as its page shows it: its answers in order, first comments, and what is beside it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
-from circle.circles import queries as circles
 from circle.circles.queries import Face
 from circle.content import policy as content_policy
 from circle.content import queries as content
-from circle.content.discussion import discussion_of, draw_discussion
 from circle.content.models import Entry
 from circle.content.queries.items import PictureItem
+from circle.content.under import read_under
 from circle.core import display
 from circle.core.errors import NotFound
 from circle.core.fragments import fragments
@@ -23,8 +22,6 @@ from circle.core.pieces import draw
 from circle.qa import policy, queries
 from circle.qa.models import Answer
 from circle.qa.queries import Asked, Linked
-
-FIRST_COMMENTS = 2  # of the question and of each answer; the rest follow on a page of their own
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,23 +81,15 @@ def read_question(asked: Asked, cursor: str | None, wanted: int) -> QuestionPage
     here, entry = asked.here, asked.entry
     page = _answers(asked, cursor, wanted)
     answers = [row[0] for row in page.items]
-    readable = bool(content_policy.can_read(here, entry, asked.circle))
-    said = content.first_comments(here, [entry, *answers], FIRST_COMMENTS) if readable else {}
-    below = [one for threads in said.values() for one in content.threads_with_people(threads)]
-    faces = circles.faces(asked.circle.id, _named(asked, [entry, *answers, *below]))
-    ids = [one.id for one in (entry, *answers, *below)]
-    states = content.reactions_of(here, ids) if here.user_id else {}
+    under = read_under(here, asked.circle, [entry, *answers], _also_named(asked))
+    faces, states = under.faces, under.states
     items = [_item(asked, row, faces) for row in page.items]
-    comments = {
-        ident: _comments(asked, threads, (faces, states), f"/entries/{ident}/comments")
-        for ident, threads in said.items()
-    }
     question = asked.question
     return QuestionPage(
         face=faces.get(content_policy.author_shown(entry, here) or 0),
         asked_of=faces.get(question.asked_of or 0), assigned=faces.get(question.assigned_to or 0),
-        answers=items, drawn=_draw_all(asked, page.items, items, (comments, states, wanted)),
-        next=page.next, comments=comments.get(entry.id, ()),
+        answers=items, drawn=_draw_all(asked, page.items, items, (under.comments, states, wanted)),
+        next=page.next, comments=under.comments.get(entry.id, ()),
         mine=frozenset(states.get(entry.id, ())), linked=queries.linked_questions(asked),
     )  # fmt: skip
 
@@ -119,13 +108,11 @@ def _answers(asked: Asked, cursor: str | None, wanted: int) -> Page[Any]:
     return Page([(found.entry, found.answer), *page.items], page.next)
 
 
-def _named(asked: Asked, entries: Iterable[Entry]) -> set[int]:
-    here, question = asked.here, asked.question
-    named = {author for one in entries if (author := content_policy.author_shown(one, here))}
-    also = [question.asked_of]
-    if policy.can_see_queue(here):
-        also.append(question.assigned_to)
-    return named | {user for user in also if user is not None}
+def _also_named(asked: Asked) -> list[int | None]:
+    """Whom it was put to; for guests and staff also to whom it was given."""
+    question = asked.question
+    given = question.assigned_to if policy.can_see_queue(asked.here) else None
+    return [question.asked_of, given]
 
 
 def _item(asked: Asked, row: tuple[Entry, Answer], faces: Mapping[int, Face]) -> AnswerItem:
@@ -145,19 +132,6 @@ def _item(asked: Asked, row: tuple[Entry, Answer], faces: Mapping[int, Face]) ->
         review_at=answer.review_at if accepted else None, still_true=answer.still_true,
         no_longer=answer.no_longer, status=entry.status, reason=entry.reason if own else "",
     )  # fmt: skip
-
-
-def _comments(
-    asked: Asked, threads: Page[Any], known: tuple[Mapping[int, Face], Mapping[int, Any]],
-    path: str,
-) -> tuple[Markup, ...]:
-    faces, states = known
-    items = content.comment_items(asked.here, threads, faces, {})
-    can_reply = bool(content_policy.can_comment(asked.here, asked.entry, asked.circle))
-    return tuple(draw_discussion(
-        discussion_of(items, None), states, signed_in=asked.here.user_id is not None,
-        can_reply=can_reply, path=path,
-    ))  # fmt: skip
 
 
 def _draw_all(

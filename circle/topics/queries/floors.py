@@ -12,6 +12,7 @@ from circle.core.actor import Actor
 from circle.core.db import session
 from circle.core.errors import NotFound
 from circle.core.paging import Page, decode_cursor, encode_cursor
+from circle.topics.queries.kinds import showing_of
 from circle.topics.queries.threads import Hosted, get_topic
 from circle.topics.schemas import FloorChoice
 
@@ -79,7 +80,8 @@ def _floors(hosted: Hosted, view: str) -> Select[Any]:
     )
     if view == "host":
         statement = statement.where(Entry.author_id == hosted.topic.host_id)
-    return statement
+    narrow = showing_of(hosted.topic.kind).views.get(view)
+    return narrow(hosted, statement) if narrow else statement
 
 
 def _rows(statement: Select[Any]) -> Sequence[Entry]:

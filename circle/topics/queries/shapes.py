@@ -27,7 +27,7 @@ def topic_views(
     shapes = content.entry_views(here, circle, [entry for entry, _topic in found])
     faces = circles.faces(circle.id, {topic.host_id for _entry, topic in found})
     read = unread_of(here, (topic for _entry, topic in found))
-    listed = _listed(topic for _entry, topic in found)
+    listed = listed_of(topic for _entry, topic in found)
     for shape, (entry, topic) in zip(shapes, found, strict=True):
         hosted = Hosted(entry, topic, circle, here)
         shape.update(_topic(topic, faces), details=listed.get(entry.id, {}))
@@ -79,7 +79,7 @@ def topic_can(hosted: Hosted) -> dict[str, bool]:
     }
 
 
-def _listed(topics: Iterable[Topic]) -> Mapping[int, Mapping[str, Any]]:
+def listed_of(topics: Iterable[Topic]) -> Mapping[int, Mapping[str, Any]]:
     """What their kinds say of topics in a list: one read for each kind there is."""
     kinds: dict[str, list[Topic]] = {}
     for topic in topics:

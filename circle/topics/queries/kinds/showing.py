@@ -1,8 +1,10 @@
 """The shape of what a kind shows: two reads, each answering plain values for JSON and page."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
+
+from sqlalchemy import Select
 
 from circle.content.models import Entry
 from circle.topics.models import Topic
@@ -26,12 +28,14 @@ class Showing:
     """What a kind shows of its topics; each read is at most two queries, whatever the number.
 
     `progress` is what the page of one topic says above the floors, for its reader; `listed` is what
-    cards say, by topic; `marks` is what stands at floors, by entry.
+    cards say, by topic; `marks` is what stands at floors, by entry. `views` narrow the floors to a
+    part that has a tab of its own (`tabs` of `progress` names it).
     """
 
     progress: Callable[[Hosted], Mapping[str, Any]] = _nothing_of
     listed: Callable[[Sequence[Topic]], Mapping[int, Mapping[str, Any]]] = _nothing_listed
     marks: Callable[[Hosted, Sequence[Entry]], Mapping[int, Mapping[str, Any]]] = _nothing_on
+    views: Mapping[str, Callable[[Hosted, Select[Any]], Select[Any]]] = field(default_factory=dict)
 
 
 NOTHING = Showing()
