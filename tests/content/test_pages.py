@@ -222,12 +222,18 @@ def test_no_page_costs_more_than_twelve_queries(app, cast, made):
         engine = db.engine
     client = cast.owner.client
     client.call("PUT", f"/entries/{made['post']}/bookmark")
-    event.listen(engine, "before_cursor_execute", lambda *args: asked.append(args[2]))
-    paths = [path.format(**made) for path in (*OPEN, *MEMBERS, *STAFF)]
-    for path in paths:
-        asked.clear()
-        assert client.get(path).status_code == 200
-        assert len(asked) <= 12, (path, asked)
+
+    def note(*args):
+        asked.append(args[2])
+
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        for path in [path.format(**made) for path in (*OPEN, *MEMBERS, *STAFF)]:
+            asked.clear()
+            assert client.get(path).status_code == 200
+            assert len(asked) <= 12, (path, asked)
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
 
 
 def test_a_picture_that_cannot_be_read_leaves_the_comments_words_in_the_form(cast, made):
