@@ -7,6 +7,7 @@ from circle.circles.schemas import SettingsChange
 from circle.core.actor import GUEST
 from circle.core.errors import NotFound
 from tests.factories.circles import bring_in, found_circle, invite, join
+from tests.statements import statements
 
 STANDINGS = ("owner", "admin", "moderator", "guest", "member", "outsider", "removed", "banned",
              "signed_out")  # fmt: skip
@@ -140,17 +141,11 @@ def test_only_staff_learn_states(cast, app):
 
 
 def test_entering_a_circle_is_one_query(cast, app):
-    from sqlalchemy import event
-
-    from circle.core.db import db
-
     with app.app_context():
-        actor, asked = cast.member.actor, []
-        event.listen(db.engine, "before_cursor_execute", lambda *a: asked.append(a[2]))
-        queries.enter(actor, "tea")
-        selects = [sql for sql in asked if sql.startswith("SELECT")]
-        event.contains(db.engine, "before_cursor_execute", print)
-    assert len(selects) == 1
+        actor = cast.member.actor
+        with statements() as asked:
+            queries.enter(actor, "tea")
+    assert len([sql for sql in asked if sql.startswith("SELECT")]) == 1
 
 
 def test_no_slug_of_any_shape_is_more_than_not_found(anyone):

@@ -1,15 +1,15 @@
 """Comments: two levels, who may write them, what becomes of them when something above goes."""
 
 import pytest
-from sqlalchemy import event
 
 from circle.accounts import actions as accounts
 from circle.content import actions, queries
 from circle.content.models import Entry
 from circle.core.actor import GUEST
-from circle.core.db import db, session
+from circle.core.db import session
 from circle.core.errors import Invalid, NotAllowed, NotFound
 from tests.factories.content import comment, picture, post
+from tests.statements import statements
 
 pytestmark = pytest.mark.usefixtures("calm", "inside")
 
@@ -75,16 +75,8 @@ def test_a_page_of_comments_costs_two_queries_and_shows_three_replies_of_each(ca
         for number in range(5):
             comment(cast.owner.inside(), first.id, f"回复 {number}")
     found, circle, here = queries.get_entry(cast.member.inside(), entry.id)
-    asked = []
-
-    def count(*args):
-        asked.append(args[2])
-
-    event.listen(db.engine, "before_cursor_execute", count)
-    try:
+    with statements() as asked:
         threads = queries.comments_page(here, circle, found).items
-    finally:
-        event.remove(db.engine, "before_cursor_execute", count)
     assert len(asked) <= 2
     assert [len(thread.replies) for thread in threads] == [3, 3, 3]
     assert [thread.more for thread in threads] == [2, 2, 2]

@@ -11,6 +11,7 @@ from circle.core import clock as core_clock
 from circle.core.db import db, session
 from tests.factories.content import comment, picture, png, post
 from tests.factories.pages import change, text
+from tests.statements import statements
 
 pytestmark = pytest.mark.usefixtures("calm")
 
@@ -210,30 +211,19 @@ def test_hidden_and_removed_words_vanish_from_every_page(app, cast, anyone, made
 
 
 def test_no_page_costs_more_than_twelve_queries(app, cast, made):
-    from sqlalchemy import event
 
     with app.app_context():
         for number in range(6):
             here = cast.guest.inside()
             comment(here, made["post"], f"第 {number} 句", media=[picture(here).id])
         db.session.remove()
-    asked = []
-    with app.app_context():
-        engine = db.engine
     client = cast.owner.client
     client.call("PUT", f"/entries/{made['post']}/bookmark")
-
-    def note(*args):
-        asked.append(args[2])
-
-    event.listen(engine, "before_cursor_execute", note)
-    try:
+    with statements(app) as asked:
         for path in [path.format(**made) for path in (*OPEN, *MEMBERS, *STAFF)]:
             asked.clear()
             assert client.get(path).status_code == 200
             assert len(asked) <= 12, (path, asked)
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
 
 
 def test_a_picture_that_cannot_be_read_leaves_the_comments_words_in_the_form(cast, made):

@@ -94,7 +94,7 @@ GUARDS = (
     ),
     Guard(
         "only accepted answers are kept up to date", "circle/qa/actions/checks.py",
-        "    if answered.asked.question.accepted_id != answer_id:", "    if False:",
+        "    if answered.asked.question.accepted_id != answered.entry.id:", "    if False:",
         (f"{LIVING}only_accepted_answers_are_kept_up_to_date",),
     ),
     Guard(
@@ -107,8 +107,8 @@ GUARDS = (
     Guard(
         "no level rises at the moment somebody asks without a name",
         "circle/points/actions/earning.py",
-        'if member is not None and grown > 0 and not occurrence.facts.get("anonymous"):',
-        "if member is not None and grown > 0:",
+        'if member is None or occurrence.facts.get("anonymous"):',
+        "if member is None:",
         (f"{HIDDEN}no_level_rises_at_the_moment_somebody_asks_without_a_name",),
     ),
     Guard(
@@ -134,13 +134,14 @@ GUARDS = (
          "test_an_answer_that_was_deleted_where_it_was_given_stays_away",),
     ),
     Guard(
-        "who asked without a name has none further down", "circle/content/actions/entries.py",
-        "return root is not None and root.anonymous and root.author_id == author", "return False",
+        "who asked without a name has none further down", "circle/content/policy.py",
+        "return root is not None and root.anonymous and root.author_id == author_id",
+        "return False",
         (f"{HIDDEN}who_asked_without_a_name_has_none_further_down",),
     ),
     Guard(
-        "why a question was closed is screened", "circle/qa/actions/questions.py",
-        '    if verdict.action != "pass":', "    if False:",
+        "why a question was closed is screened", "circle/circles/actions/words.py",
+        '        if verdict.action != "pass":', "        if False:",
         (f"{DUTIES}why_a_question_was_closed_is_screened_since_everybody_reads_it",),
     ),
 )  # fmt: skip

@@ -31,10 +31,9 @@ GUARDS = (
         (f"{RULES}levels_are_three_to_ten_and_rise_from_nothing",),
     ),
     Guard(
-        "the newest version begun by then counts", "circle/points/queries/rules.py",
-        "        .order_by(RuleSet.version.desc())\n        .limit(1)\n",
-        "        .order_by(RuleSet.from_at.desc())\n        .limit(1)\n",
-        (f"{RULES}a_newer_version_takes_the_place_of_an_announced_one",),
+        "an announced version that was replaced never begins", "circle/points/queries/rules.py",
+        "        .where(was_not_replaced())\n", "",
+        (f"{RULES}a_version_announced_for_later_takes_the_place_of_one_announced_for_sooner",),
     ),
     Guard(
         "what was taken back brings nothing under any rules", "circle/points/queries/what_if.py",

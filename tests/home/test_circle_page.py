@@ -1,42 +1,22 @@
 """A circle's page and a post's: orders, fragments, what guests are kept, what it costs."""
 
 import re
-from contextlib import contextmanager
 
 import pytest
-from sqlalchemy import event
 
 from circle.accounts.actions import block_user
 from circle.circles import queries as circles
 from circle.circles.actions import archive_circle, follow
 from circle.content import actions as content
 from circle.content.schemas import Comment
-from circle.core.db import db
 from circle.core.fragments import fragments
 from circle.posts.cards import listings
 from tests.cast import make_person
 from tests.factories.circles import found_circle, join
 from tests.factories.posts import pin, publish
+from tests.statements import statements
 
 MAX_QUERIES = 12
-
-
-@contextmanager
-def counted(app):
-    """The statements sent to the database inside."""
-    sent = []
-
-    def note(connection, cursor, statement, parameters, context, many):
-        if not statement.startswith(("BEGIN", "SAVEPOINT", "RELEASE")):
-            sent.append(statement)
-
-    with app.app_context():
-        engine = db.engine
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield sent
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
 
 
 @pytest.fixture(autouse=True)
@@ -66,7 +46,7 @@ def test_a_page_costs_at_most_twelve_queries_whatever_is_there(app, cast, number
         browser = cast.member.client
         browser.get("/c/tea")
         listings.clear()
-        with counted(app) as sent:
+        with statements(app) as sent:
             assert browser.get(path).status_code == 200
         assert 0 < len(sent) <= MAX_QUERIES, (path, len(sent), sent)
 
@@ -74,10 +54,10 @@ def test_a_page_costs_at_most_twelve_queries_whatever_is_there(app, cast, number
 def test_a_list_that_did_not_change_is_not_read_again(app, cast):
     fill(app, cast, 3)
     browser = cast.member.client
-    with counted(app) as first:
+    with statements(app) as first:
         browser.get("/c/tea")
     browser.get("/c/tea")
-    with counted(app) as again:
+    with statements(app) as again:
         browser.get("/c/tea")
     assert len(again) < len(first)
     fresh = publish_one(app, cast.owner, "新来的。")

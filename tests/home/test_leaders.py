@@ -12,7 +12,8 @@ from circle.home.views.circle import leaders_kept
 from circle.points.actions import show_on_boards
 from circle.posts.cards import listings
 from tests.factories import points as made
-from tests.home.test_circle_page import MAX_QUERIES, counted
+from tests.home.test_circle_page import MAX_QUERIES
+from tests.statements import statements
 
 BLOCK = re.compile(r'<section class="rail__card leaders".*?</section>', re.S)
 
@@ -75,8 +76,8 @@ def test_the_leaders_are_read_within_the_pages_queries_and_kept(app, cast, week)
     client.get("/c/tea")
     listings.clear()
     leaders_kept.clear()
-    with counted(app) as first:
+    with statements(app) as first:
         assert named(client) == week[:3]
-    with counted(app) as again:
+    with statements(app) as again:
         assert named(client) == week[:3]
     assert len(first) <= MAX_QUERIES and len(again) < len(first)

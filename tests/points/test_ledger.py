@@ -1,17 +1,18 @@
 """The ledger: every movement balances, happens once, and nothing falls below zero."""
 
 import pytest
-from sqlalchemy import delete, event, func, select, text, update
+from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from circle.circles.models import Circle
 from circle.core import clock as time
-from circle.core.db import db, session, transaction
+from circle.core.db import session, transaction
 from circle.core.errors import Conflict
 from circle.points import actions, queries
 from circle.points.actions.ledger import open_books
 from circle.points.models import LedgerAccount, LedgerLine, LedgerTransfer
 from tests.factories import points as made
+from tests.statements import statements
 
 
 def first(found):
@@ -95,17 +96,9 @@ def test_an_award_takes_thirteen_statements_and_no_more(inside, cast):
         for key in ("one", "two")
     ]
     actions.note(posts[0])  # accounts are opened, a badge is given
-    asked = []
-
-    def listen(*given):
-        asked.append(given[2])
-
-    event.listen(db.engine, "before_cursor_execute", listen)
-    try:
+    with statements() as asked:
         assert actions.note(posts[1]).state == "paid"
-    finally:
-        event.remove(db.engine, "before_cursor_execute", listen)
-    assert len([one for one in asked if not one.startswith("BEGIN")]) <= 13, asked
+    assert len(asked) <= 13, asked
 
 
 def test_spending_takes_what_is_there_and_never_more(inside, cast):

@@ -13,7 +13,7 @@ from circle.points import queries
 from circle.points.models import LedgerTransfer, MemberBadge
 from tests.factories import points as made
 from tests.factories.content import comment, post
-from tests.home.test_circle_page import counted
+from tests.statements import statements
 
 LINK = "新到的白茶在这里 https://example.org/tea 看一看。"
 TAPPED = 'href="https://example.org/tea"'
@@ -134,12 +134,12 @@ def test_what_a_level_opened_stays_to_be_read_with_ones_points(app, cast):
 def test_telling_costs_one_query_and_nothing_when_there_is_nothing(app, cast):
     client = cast.member.client
     client.get("/c/tea")
-    with counted(app) as plain:
+    with statements(app) as plain:
         client.get("/c/tea/about")
     with app.app_context():
         grow(cast.member)
         db.session.remove()
-    with counted(app) as told:
+    with statements(app) as told:
         assert "data-celebration" in client.get("/c/tea/about").text
     assert len(told) == len(plain) + 1
 

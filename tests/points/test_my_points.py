@@ -15,7 +15,7 @@ from circle.points import actions, queries
 from circle.points.models import RuleSet
 from tests.factories import points as made
 from tests.factories.content import post
-from tests.home.test_circle_page import counted
+from tests.statements import statements
 
 LONG = "今天用山泉水泡了一壶老白茶，汤色橙黄，枣香很足。"
 MAX_QUERIES = 12
@@ -170,6 +170,6 @@ def test_no_page_of_points_costs_more_than_twelve_queries(app, cast):
     client = cast.member.client
     for path in ("/c/tea/points", "/c/tea/check-in", "/c/tea"):
         client.get(path)
-        with counted(app) as sent:
+        with statements(app) as sent:
             assert client.get(path).status_code == 200
         assert 0 < len(sent) <= MAX_QUERIES, (path, len(sent), sent)

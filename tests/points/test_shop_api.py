@@ -14,6 +14,7 @@ from circle.points import actions
 from circle.points.schemas.orders import ADDRESS
 from tests.factories import points as made
 from tests.factories.circles import found_circle, join
+from tests.statements import statements
 
 HERE = ("张小满", "138 0000 1234", "浙江省 杭州市", "西湖区龙井路 1 号")
 TO = dict(zip(ADDRESS, HERE, strict=True))
@@ -380,7 +381,6 @@ def test_codes_are_pasted_and_what_was_refused_comes_back_to_be_mended(cast):
 
 
 def test_pages_of_the_shop_ask_the_database_a_few_things_only(app, cast, rich):
-    from sqlalchemy import event
 
     for number in range(8):
         reward = rewarded(cast, kind="physical", price=5, name=f"茶 {number}")
@@ -389,13 +389,8 @@ def test_pages_of_the_shop_ask_the_database_a_few_things_only(app, cast, rich):
              "/c/tea/orders": cast.member, f"/c/tea/orders/{order['id']}": cast.member,
              "/c/tea/orders/desk": cast.owner, "/c/tea/shop/edit": cast.owner}  # fmt: skip
     for path, person in paths.items():
-        asked = []
-        with app.app_context():
-            engine = db.engine
-        note = lambda *args, asked=asked: asked.append(args[2])  # noqa: E731
-        event.listen(engine, "before_cursor_execute", note)
-        page(person.client, path)
-        event.remove(engine, "before_cursor_execute", note)
+        with statements(app) as asked:
+            page(person.client, path)
         assert len(asked) <= 12, (path, len(asked), asked)
 
 

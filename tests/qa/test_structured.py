@@ -4,16 +4,16 @@ import json
 import re
 
 import pytest
-from sqlalchemy import event
 
 from circle.content.models import Entry
 from circle.content.models.entries import new_uid
-from circle.core.db import db, session
+from circle.core.db import session
 from circle.qa import actions
 from circle.qa.models import Answer
 from tests.factories.content import comment
 from tests.factories.qa import answer, ask
 from tests.qa.test_pages import page, settings
+from tests.statements import statements
 
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")
 
@@ -227,15 +227,12 @@ def test_five_hundred_answers_cost_no_more_than_twelve_queries(app, cast, anyone
         comment(cast.owner.inside(), given, "说得好")
         comment(cast.owner.inside(), number, "说得好")
         actions.accept_answer(cast.member.inside(), given)
-        engine = db.engine
-    asked = []
-    event.listen(engine, "before_cursor_execute", lambda *args: asked.append(args[2]))
     browsers = (anyone, cast.member.client, cast.guest.client, cast.owner.client)
     for browser in browsers:
         page(browser, f"/c/tea/questions/{number}")  # what sounds alike is looked up now and then
     for turn, browser in enumerate(browsers):
         settings(app, cast, intro=f"变了 {turn} 次")  # nothing kept serves any more
-        asked.clear()
-        seen = page(browser, f"/c/tea/questions/{number}")
+        with statements(app) as asked:
+            seen = page(browser, f"/c/tea/questions/{number}")
         assert seen.count('class="card answer') == 20 and "500 个回答" in seen
         assert 3 <= len(asked) <= 12, "\n".join(one[:150].replace("\n"," ") for one in asked)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import distinct, func, select
+from sqlalchemy import func, select
 
 from circle.core import clock
 from circle.core.db import session
@@ -60,4 +60,4 @@ def holders_after(circle_id: int, user_id: int, limit: int) -> Sequence[Any]:
 
 def circles_with_rules() -> Sequence[int]:
     """Circles that ever changed their rules: only they can have points that lapse."""
-    return session().scalars(select(distinct(RuleSet.circle_id)).order_by(RuleSet.circle_id)).all()
+    return session().scalars(select(RuleSet.circle_id).distinct().order_by(RuleSet.circle_id)).all()

@@ -37,7 +37,7 @@ async function settle(url, button) {
   try {
     while (state.wanted !== state.settled) {
       const wanted = state.wanted;
-      const answer = await ask(url, { method: wanted ? "PUT" : "DELETE", key: newKey() });
+      const answer = await ask(url, { method: wanted ? "PUT" : "DELETE", key: newKey(), keepalive: true });
       state.settled = wanted;
       const count = answer?.counts?.[COUNTS[button.dataset.react]] ?? answer?.count;
       if (state.wanted === wanted && Number.isInteger(count)) correct(button, count);
