@@ -54,7 +54,18 @@ from circle.events.qa import (
     QuestionReopened,
     QuestionResolved,
 )
-from circle.events.topics import TopicClosed, TopicReopened
+from circle.events.topics import (
+    LotteryCancelled,
+    LotteryDrawn,
+    LotteryFrozen,
+    LotteryMade,
+    TopicClosed,
+    TopicReopened,
+    TrialApplied,
+    TrialDecided,
+    TrialOffered,
+    TrialReported,
+)
 
 __all__ = [
     "AccountClosed",
@@ -84,6 +95,10 @@ __all__ = [
     "JoinRequested",
     "LevelLowered",
     "LevelRaised",
+    "LotteryCancelled",
+    "LotteryDrawn",
+    "LotteryFrozen",
+    "LotteryMade",
     "MemberFollowed",
     "MemberJoined",
     "MemberLeft",
@@ -103,4 +118,8 @@ __all__ = [
     "RulesChanged",
     "TopicClosed",
     "TopicReopened",
+    "TrialApplied",
+    "TrialDecided",
+    "TrialOffered",
+    "TrialReported",
 ]

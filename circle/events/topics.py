@@ -18,3 +18,81 @@ class TopicReopened:
 
     circle_id: int
     topic_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class LotteryMade:
+    """A lottery takes entries."""
+
+    circle_id: int
+    topic_id: int
+    lottery_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class LotteryCancelled:
+    """There will be no draw; everybody on its list hears why."""
+
+    circle_id: int
+    topic_id: int
+    lottery_id: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class LotteryFrozen:
+    """The list of entrants stands; `dropped` had left, were banned or had become staff."""
+
+    circle_id: int
+    topic_id: int
+    lottery_id: int
+    entrants: int
+    dropped: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LotteryDrawn:
+    """The draw is over; `winners` are users, the first drawn first."""
+
+    circle_id: int
+    topic_id: int
+    lottery_id: int
+    winners: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TrialOffered:
+    """Members may apply to try something."""
+
+    circle_id: int
+    topic_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class TrialApplied:
+    """Somebody would like to try it."""
+
+    circle_id: int
+    topic_id: int
+    user_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class TrialDecided:
+    """Applications were selected, declined or opened again; by whom is `by_user_id`."""
+
+    circle_id: int
+    topic_id: int
+    user_ids: tuple[int, ...]
+    state: str
+    by_user_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class TrialReported:
+    """Somebody who was selected reported back with a floor."""
+
+    circle_id: int
+    topic_id: int
+    user_id: int
+    entry_id: int

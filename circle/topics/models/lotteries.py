@@ -1,5 +1,7 @@
 """Lotteries: everything that must be known before, and what proves the draw afterwards."""
 
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,10 +10,13 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from circle.core import clock
 from circle.core.db import Model
+from circle.core.errors import Conflict
+from circle.core.i18n import lazy
 
 MAX_SPONSOR = 80
 TOP_PRIZE_YUAN = 50_000  # R36: the highest a prize may be worth
 HEX_SHA256 = 64
+MAX_CANCELLED = 200
 
 _TO_DRAW: dict[str, Any] = {
     "sqlite_where": text("state IN ('open', 'frozen')"),
@@ -55,7 +60,53 @@ class Lottery(Model):
     made_at: Mapped[datetime] = mapped_column(default=clock.now)
     frozen_at: Mapped[datetime | None]
     drawn_at: Mapped[datetime | None]
-    cancelled_reason: Mapped[str] = mapped_column(String(200), default="")
+    cancelled_reason: Mapped[str] = mapped_column(String(MAX_CANCELLED), default="")
+
+    @property
+    def chances(self) -> int:
+        """How many prizes there are to win."""
+        return sum(prize["count"] for prize in self.prizes)
+
+    @property
+    def takes_entries(self) -> bool:
+        """Somebody may still come in or go: the list is frozen on time, however late the job is."""
+        return self.state == "open" and clock.now() < self.freezes_at
+
+    @property
+    def can_be_cancelled(self) -> bool:
+        """Before the time of the draw; afterwards what was promised is kept."""
+        return self.state in ("open", "frozen") and clock.now() < self.draws_at
+
+    def require_entries(self) -> None:
+        """Conflict once nobody comes in or goes any more."""
+        if not self.takes_entries:
+            raise Conflict(lazy("Nobody can enter or leave any more"), code="frozen")
+
+    def cancel(self, reason: str) -> None:
+        """There will be no draw, and why; Conflict once its time has come."""
+        if not self.can_be_cancelled:
+            raise Conflict(lazy("This lottery can't be cancelled any more"), code="too_late")
+        self.state, self.cancelled_reason = "cancelled", reason
+
+    def freeze(self, uids: Sequence[str]) -> bool:
+        """From here on these are the entrants; False when it was done, or is not to be done yet."""
+        if self.state != "open" or clock.now() < self.freezes_at:
+            return False
+        self.state, self.frozen_at = "frozen", clock.now()
+        self.entrants, self.digest = len(uids), digest_of(uids)
+        return True
+
+    def publish(self, seed: str) -> bool:
+        """Show the seed, which settles the draw; False when it was, or its time has not come.
+
+        Conflict for a seed nobody was told the commitment of.
+        """
+        if self.state != "frozen" or clock.now() < self.draws_at:
+            return False
+        if commitment_of(seed) != self.commitment:
+            raise Conflict(lazy("This is not the seed that was committed to"), code="seed")
+        self.state, self.drawn_at, self.seed = "drawn", clock.now(), seed
+        return True
 
 
 class Entrant(Model):
@@ -74,3 +125,29 @@ class Entrant(Model):
     entered_at: Mapped[datetime] = mapped_column(default=clock.now)
     place: Mapped[int | None]  # 1 is the first drawn; None: won nothing, or not drawn yet
     prize: Mapped[int | None]  # which of the lottery's prizes, from 0
+
+
+def commitment_of(seed: str) -> str:
+    """What is published before anybody enters: SHA-256 of the seed as it is written."""
+    return _sha256(seed)
+
+
+def digest_of(uids: Iterable[str]) -> str:
+    """What stands for a list of entrants: SHA-256 of their uids in order, one on each line."""
+    return _sha256("\n".join(sorted(uids)))
+
+
+def drawing_order(seed: str, digest: str, uids: Iterable[str]) -> list[str]:
+    """Entrants as they are drawn: by SHA-256 of seed, digest and uid, written one behind another.
+    """
+    return sorted(uids, key=lambda uid: (_sha256(f"{seed}{digest}{uid}"), uid))
+
+
+def prizes_in_order(prizes: Iterable[Mapping[str, Any]]) -> list[int]:
+    """Which prize each place wins, the best first: [0, 1, 1] for one of the first, two of the next.
+    """
+    return [number for number, prize in enumerate(prizes) for _each in range(prize["count"])]
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

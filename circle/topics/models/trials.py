@@ -7,6 +7,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from circle.core import clock
 from circle.core.db import Model
+from circle.core.errors import Conflict
+from circle.core.i18n import lazy
 
 MAX_OFFER = 120
 MAX_APPLICATION = 500
@@ -31,6 +33,31 @@ class Trial(Model):
     report_until: Mapped[datetime]
     min_level: Mapped[int] = mapped_column(default=1)
 
+    @property
+    def is_open(self) -> bool:
+        """Members may still apply."""
+        return clock.now() < self.apply_until
+
+    @property
+    def is_late(self) -> bool:
+        """Whoever was selected and did not report yet should have."""
+        return self.report_until <= clock.now()
+
+    def require_open(self) -> None:
+        """Conflict once the time to apply is over."""
+        if not self.is_open:
+            raise Conflict(lazy("The time to apply is over"), code="closed")
+
+    def take_place(self) -> None:
+        """One place less; the caller holds the lock on this row. Conflict when none is left."""
+        if self.selected >= self.places:
+            raise Conflict(lazy("All places are taken"), code="full")
+        self.selected += 1
+
+    def free_place(self) -> None:
+        """One place more."""
+        self.selected -= 1
+
 
 class Application(Model):
     """One member's wish to try it, what staff decided, and the report they wrote."""
@@ -51,3 +78,22 @@ class Application(Model):
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     decided_at: Mapped[datetime | None]
     report_id: Mapped[int | None] = mapped_column(ForeignKey("entries.id"))
+
+    @property
+    def has_place(self) -> bool:
+        """One of the places is theirs."""
+        return self.state in ("selected", "reported")
+
+    def decide(self, state: str, by: int | None) -> None:
+        """Select, decline, or leave open again; Conflict once they have reported."""
+        if self.state == "reported":
+            raise Conflict(lazy("They have reported already"), code="reported")
+        self.state = state
+        self.decided_by, self.decided_at = (None, None) if state == "applied" else (by, clock.now())
+
+    def report(self, entry_id: int | None) -> None:
+        """This floor is their report; None while there is none. Only for who was selected."""
+        if not self.has_place:
+            raise Conflict(lazy("Only who was selected reports"), code="not_selected")
+        self.report_id = entry_id
+        self.state = "reported" if entry_id is not None else "selected"
