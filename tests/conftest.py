@@ -133,6 +133,11 @@ class Clock:
         self._shift = timedelta(0)
         core_clock.read_from(lambda: datetime.now(UTC) + self._shift)
 
+    def hold(self) -> None:
+        """Let no time pass any more."""
+        moment = datetime.now(UTC) + self._shift
+        core_clock.read_from(lambda: moment)
+
     def travel(self, **span: float) -> None:
         """Let this much time pass (or, negative, take it back)."""
         self._shift += timedelta(**span)

@@ -1,6 +1,5 @@
 """A circle's page: who it is, what it tells everybody, its entries, and how many came since."""
 
-import time
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
@@ -31,7 +30,6 @@ from circle.posts import queries as posts
 from circle.posts.cards import cards_in, cards_of, line_of, listing_of
 from circle.posts.queries import FeedChoice
 from circle.posts.schemas import CATEGORY_NAMES
-from circle.qa import queries as questions
 
 tags_kept: Recent[Sequence[Any]] = Recent(256)
 leaders_kept: Recent[Sequence[points.Place]] = Recent(256)
@@ -58,7 +56,6 @@ def show_circle(slug: str) -> Response:
         can_write=posts_policy.can_publish(here, circle),
         can_join=circles_policy.can_join(here, circle),
         today=points.checked_in_today(here) if points_policy.can_earn(here, circle) else None,
-        questions_tab=questions.shows_questions(here, circle),
         leaders=_leaders(here, circle),
         handover=circles.handover_told(here, circle), rules_due=circles.rules_due(here, circle),
         tag_followed=contents.is_following_tag(here, circle, choice.tag) if choice.tag else None,
@@ -91,7 +88,7 @@ def _read_tags(circle_id: int) -> Sequence[Any]:
 def _leaders(here: Actor, circle: Circle) -> Sequence[points.Place]:
     """The week's leaders beside the list; read again after a change, and every minute for points
     that came without one."""
-    minute = int(time.time() // SLOT_SECONDS)
+    minute = int(clock.now().timestamp() // SLOT_SECONDS)
     key = (circle.id, circle.version, clock.local_day(), minute)
     return points.leaders_for(
         here, circle, leaders_kept.get(key, partial(points.leaders_beside, circle))
