@@ -50,6 +50,7 @@ from circle.posts.views import bp as post_pages
 from circle.qa.api import blp as qa_api
 from circle.qa.views import bp as question_pages
 from circle.topics.api import blp as topics_api
+from circle.topics.views import bp as topic_pages
 
 ROOT = Path(__file__).parent.parent
 MAX_REQUEST_BYTES = 12 * 1024 * 1024  # one picture of 10 MB with its form around it
@@ -57,7 +58,8 @@ ROOM_FOR_PICTURES = 92 * 1024 * 1024  # nine of them: a form without scripts sen
 MAX_FORM_FIELD_BYTES = 512 * 1024
 FORMS_WITH_PICTURES = (
     "posts.create_post", "posts.change_post", "qa.create_question", "qa.change_question",
-    "qa.create_answer", "qa.change_answer",
+    "qa.create_answer", "qa.change_answer", "topics.create_topic", "topics.change_topic",
+    "topics.create_reply", "topics.change_reply",
 )  # fmt: skip
 
 API_PARTS: tuple[Blueprint, ...] = (
@@ -204,6 +206,7 @@ def _register_pages(app: Flask) -> None:
     app.register_blueprint(content_pages)
     app.register_blueprint(post_pages)
     app.register_blueprint(question_pages)
+    app.register_blueprint(topic_pages)
     app.register_blueprint(home_pages)
 
 

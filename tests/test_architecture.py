@@ -16,7 +16,7 @@ RECORDED = {  # files beyond the standard ones, each with its decision record
     "accounts": {"names", "documents", "passwords", "devices", "browser", "letters", "avatars",
                  "common_passwords"},
     "circles": {"presets"},
-    "content": {"body", "tally", "discussion", "forms", "sharing", "under"},
+    "content": {"body", "tally", "discussion", "forms", "sharing", "under", "chips"},
     "screening": {"verdict", "likeness"},
     "posts": {"cards", "reading", "syndication"},
     "qa": {"reading", "structured"},

@@ -11,6 +11,7 @@ from circle.circles.models import Circle
 from circle.circles.queries import Face
 from circle.content.models import Entry
 from circle.content.queries import entry_path, pictures_of
+from circle.core.display import iso
 from circle.core.i18n import current_locale
 from circle.core.web import site_origin
 
@@ -51,6 +52,35 @@ def share_facts(
         published_at=entry.published_at, edited_at=entry.edited_at,
         comments=entry.comments_count, likes=entry.likes_count,
     )  # fmt: skip
+
+
+def posting(shared: Shared) -> dict[str, Any]:
+    """What an entry is to search engines: a schema.org DiscussionForumPosting."""
+    author: dict[str, Any] = {"@type": "Person", "name": shared.author or shared.site}
+    if shared.author_url:
+        author["url"] = shared.author_url
+    data: dict[str, Any] = {
+        "@context": "https://schema.org", "@type": "DiscussionForumPosting",
+        "mainEntityOfPage": shared.url, "url": shared.url, "headline": shared.title,
+        "text": shared.text, "author": author, "inLanguage": shared.locale,
+        "isPartOf": {"@type": "WebSite", "name": shared.site},
+        "interactionStatistic": [
+            _counter("https://schema.org/LikeAction", shared.likes),
+            _counter("https://schema.org/CommentAction", shared.comments),
+        ],
+    }  # fmt: skip
+    if shared.image:
+        data["image"] = shared.image
+    if shared.published_at:
+        data["datePublished"] = iso(shared.published_at)
+        data["dateModified"] = iso(shared.edited_at or shared.published_at)
+    return data
+
+
+def _counter(kind: str, count: int) -> dict[str, Any]:
+    return {
+        "@type": "InteractionCounter", "interactionType": kind, "userInteractionCount": count
+    }
 
 
 def script_json(data: dict[str, Any]) -> Markup:

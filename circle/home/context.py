@@ -14,6 +14,8 @@ from circle.core.i18n import _, current_locale
 from circle.core.web import visitor
 from circle.core.wishes import Wish, wish_asked, wish_here
 from circle.points import queries as points
+from circle.qa import queries as questions
+from circle.topics import queries as topics
 
 
 class Surroundings:
@@ -34,6 +36,14 @@ class Surroundings:
             return None
         states = content.reactions_of(self._actor, [wish.entry_id])
         return None if wish.kind in states.get(wish.entry_id, ()) else wish
+
+    def tabs_of(self, here: Actor, circle: Any) -> frozenset[str]:
+        """What a circle's page has tabs for, besides its posts."""
+        shown = {
+            "questions": questions.shows_questions(here, circle),
+            "topics": topics.shows_topics(here, circle),
+        }
+        return frozenset(name for name, there in shown.items() if there)
 
     def my_circles(self) -> Any:
         """The reader's circles for the rail, liveliest first; read once a page."""
@@ -57,6 +67,7 @@ def page_context() -> dict[str, Any]:
         "theme": g.get("look", "auto"),
         "write_url": _write_url(request.path),
         "my_circles": around.my_circles,
+        "tabs_of": around.tabs_of,
         "news_of": around.news_of,
         "wish_asked": wish_asked,
         "wish_here": around.wish_here,
@@ -84,7 +95,7 @@ def _write_url(path: str) -> str:
     """Where the plus in the bar leads: the circle one is in, else the choice of one."""
     parts = path.split("/")
     if len(parts) > 2 and parts[1] == "c" and parts[2]:
-        if parts[3:4] == ["questions"]:
-            return f"/c/{parts[2]}/questions/new"
+        if parts[3:4] in (["questions"], ["topics"]):
+            return f"/c/{parts[2]}/{parts[3]}/new"
         return f"/c/{parts[2]}/posts/new"
     return "/write"

@@ -5,12 +5,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
-from typing import Any
 from xml.etree import ElementTree as Tree
 
 from markupsafe import Markup
 
-from circle.content.sharing import Shared, script_json
+from circle.content.sharing import Shared, posting, script_json
 from circle.core.display import iso
 
 ATOM = "http://www.w3.org/2005/Atom"
@@ -114,31 +113,7 @@ def write_sitemap_index(parts: Iterable[tuple[str, datetime | None]]) -> bytes:
 
 def structured_data(shared: Shared) -> Markup:
     """The post as schema.org DiscussionForumPosting, safe inside a script element."""
-    author: dict[str, Any] = {"@type": "Person", "name": shared.author or shared.site}
-    if shared.author_url:
-        author["url"] = shared.author_url
-    data: dict[str, Any] = {
-        "@context": "https://schema.org", "@type": "DiscussionForumPosting",
-        "mainEntityOfPage": shared.url, "url": shared.url, "headline": shared.title,
-        "text": shared.text, "author": author, "inLanguage": shared.locale,
-        "isPartOf": {"@type": "WebSite", "name": shared.site},
-        "interactionStatistic": [
-            _counter("https://schema.org/LikeAction", shared.likes),
-            _counter("https://schema.org/CommentAction", shared.comments),
-        ],
-    }  # fmt: skip
-    if shared.image:
-        data["image"] = shared.image
-    if shared.published_at:
-        data["datePublished"] = iso(shared.published_at)
-        data["dateModified"] = iso(shared.edited_at or shared.published_at)
-    return script_json(data)
-
-
-def _counter(kind: str, count: int) -> dict[str, Any]:
-    return {
-        "@type": "InteractionCounter", "interactionType": kind, "userInteractionCount": count
-    }
+    return script_json(posting(shared))
 
 
 def _site_list(root: str, part: str, pages: Iterable[tuple[str, datetime | None]]) -> bytes:

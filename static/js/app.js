@@ -23,6 +23,7 @@ const lazily = {
   keyboard: () => import("./components/keyboard.js"),
   pictureField: () => import("./components/picture-field.js"),
   points: () => import("./components/points.js"),
+  reading: () => import("./components/reading.js"),
   theme: () => import("./components/theme.js"),
   share: () => import("./components/share.js"),
   similar: () => import("./components/similar.js"),
@@ -47,6 +48,7 @@ onWake((root) => {
   if (all(root, "form[data-comment]").length) lazily.comment().then(({ startComments }) => startComments(root));
   const titles = all(root, "[data-similar]");
   if (titles.length) lazily.similar().then(({ look }) => titles.forEach(look));
+  if (all(root, "[data-floor]").length && "IntersectionObserver" in window) lazily.reading().then(({ startReading }) => startReading(root));
   if (all(root, "[data-hue], [name=theme]").length) lazily.theme().then(({ startTheme }) => startTheme());
   if (all(root, "[data-picture-field]").length) lazily.pictureField().then(({ startPictureFields }) => startPictureFields());
   for (const button of all(root, "[data-share][hidden], [data-copy][hidden]")) button.hidden = false;

@@ -14,6 +14,7 @@ from circle.core.i18n import lazy
 from circle.core.web import back_to, page_limit, read_form, say, see_other, write
 
 DRAFTS = "/me/drafts"
+THREADS = {"question": "questions", "answer": "answers", "topic": "topics", "reply": "replies"}
 
 
 @bp.get("/me/bookmarks")
@@ -97,12 +98,15 @@ def draft_url(draft: Draft, slug: str | None) -> str:
         return f"/posts/{place}/edit?draft={draft.key}"
     key = quote(draft.key, safe=":")
     edited = place.removeprefix("edit:")
-    if kind in ("question", "answer") and edited != place and edited.isdigit():
-        return f"/{kind}s/{edited}/edit?draft={key}"
-    if kind == "answer" and place.isdigit():
-        return f"/questions/{place}/answer?draft={key}"
+    if kind in THREADS and edited != place and edited.isdigit():
+        return f"/{THREADS[kind]}/{edited}/edit?draft={key}"
+    if kind in ("answer", "reply") and place.isdigit():
+        return f"/{'questions' if kind == 'answer' else 'topics'}/{place}/{kind}?draft={key}"
     if kind == "question" and slug:
         return f"/c/{slug}/questions/new?draft={key}"
+    if kind == "topic" and slug:
+        topic_kind = quote(place.partition(":")[0])
+        return f"/c/{slug}/topics/new?kind={topic_kind}&draft={key}"
     return f"/c/{slug}/posts/new?draft={key}" if slug else f"/write?draft={key}"
 
 

@@ -1,9 +1,9 @@
 """The short words above a list of questions: each a link to another order, or to a part of it."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
 from urllib.parse import urlencode
 
+from circle.content.chips import Chip
 from circle.core.i18n import Text, lazy
 from circle.qa.schemas import QuestionChoice
 
@@ -27,14 +27,6 @@ POINTLESS: Mapping[str, frozenset[str]] = {
     "unanswered": frozenset({"state", "answered", "by_guest"}),
     "bounty": frozenset({"state", "bounty"}),
 }
-
-
-class Chip(NamedTuple):
-    """One word of the row: where it leads, and whether it is chosen."""
-
-    name: Text | str
-    href: str
-    on: bool
 
 
 def order_chips(base: str, choice: QuestionChoice, *, own: bool) -> list[Chip]:

@@ -34,11 +34,11 @@ def list_questions(slug: str) -> Response:
     if request.headers.get("X-Fragment") == "entries":
         return make_response(render_template("qa/_list.html", **shown))
     base, own = f"/c/{slug}/questions", bool(policy.can_see_own_list(here, circle))
-    tag, shows_tab = choice.tag, queries.shows_questions(here, circle)
+    tag, any_there = choice.tag, queries.shows_questions(here, circle)
     return make_response(render_template(
         "qa/questions.html", circle=circle, here=here, choice=choice, **shown,
-        orders=order_chips(base, choice, own=own), shows_tab=shows_tab,
-        filters=filter_chips(base, choice, queries.asked_tags(circle)) if shows_tab else (),
+        orders=order_chips(base, choice, own=own),
+        filters=filter_chips(base, choice, queries.asked_tags(circle)) if any_there else (),
         tag_followed=content.is_following_tag(here, circle, tag) if tag else None,
         can_ask=policy.can_ask(here, circle), can_join=circles_policy.can_join(here, circle),
         can_see_queue=policy.can_see_queue(here),

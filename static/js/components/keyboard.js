@@ -19,7 +19,7 @@ function press(event) {
     k: () => walk(-1),
     o: () => here()?.querySelector("a[data-open], .card__body a, time a, a[href*='/posts/']")?.click(),
     l: () => here()?.querySelector("button[data-react=like]")?.click(),
-    n: () => document.querySelector("a[data-compose], a[href$='/questions/new'], a[href$='/posts/new']")?.click(),
+    n: () => document.querySelector("a[data-compose], a[href$='/questions/new'], a[href$='/topics/new'], a[href$='/posts/new']")?.click(),
     "/": () => document.querySelector("input[type=search], a[href$='/search']")?.focus(),
     "?": () => openWith(help(), event.target),
   }[event.key];

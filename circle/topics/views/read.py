@@ -1,0 +1,104 @@
+"""Reading one topic: its opening, its floors from any number on, what programs are told of it."""
+
+from flask import Response, make_response, render_template, request
+from marshmallow import ValidationError
+
+from circle.circles import policy as circles_policy
+from circle.circles import queries as circles
+from circle.content import policy as content_policy
+from circle.content import queries as content
+from circle.content.sharing import share_facts
+from circle.core.errors import BadRequest, NotFound
+from circle.core.i18n import _, lazy
+from circle.core.pagecache import count_view, guest_cached
+from circle.core.web import page_limit, see_other, visitor
+from circle.topics import policy, queries, timing
+from circle.topics.kinds import KINDS, VIEWS
+from circle.topics.queries import Hosted
+from circle.topics.queries.kinds import showing_of
+from circle.topics.reading import TopicPage, place_of, read_topic
+from circle.topics.schemas import FloorChoice, FloorQuery
+from circle.topics.structured import structured_topic
+from circle.topics.views.blueprint import bp, page_of
+
+CHOSEN = ("floor", "before", "cursor")
+
+
+@bp.get("/c/<slug>/topics/<int:topic_id>")
+@guest_cached(circles.public_version)
+def show_topic(slug: str, topic_id: int) -> Response:
+    """A topic and a page of its floors; outsiders of a preview circle read title and beginning."""
+    hosted = queries.get_topic(visitor(), topic_id)
+    if hosted.circle.slug != slug:
+        raise NotFound
+    choice = _choice(hosted)
+    page = read_topic(hosted, choice)
+    if request.headers.get("X-Fragment") == "floors":
+        return make_response(render_template("topics/_floors.html", page=page))
+    if hosted.entry.status == "published":
+        count_view(topic_id, hosted.circle.id)
+    return make_response(_whole(hosted, choice, page))
+
+
+@bp.get("/topics/<int:topic_id>")
+def find_topic(topic_id: int) -> Response:
+    """A topic by its number alone leads to its address."""
+    return see_other(page_of(queries.get_topic(visitor(), topic_id)))
+
+
+@bp.get("/replies/<int:reply_id>")
+def find_reply(reply_id: int) -> Response:
+    """A floor by the number of its entry leads to its place on the page of its topic."""
+    hosted, entry = queries.get_reply(visitor(), reply_id)
+    return see_other(content.entry_path(hosted.circle.slug, entry))
+
+
+def _choice(hosted: Hosted) -> FloorChoice:
+    """Which floors the address asks for; one that is named by its entry is looked up."""
+    view = request.args.get("view") or "all"
+    given = {name: request.args[name] for name in CHOSEN if request.args.get(name)}
+    try:
+        asked = FloorQuery().load(given)
+    except ValidationError as error:
+        raise BadRequest(lazy("There is no such floor")) from error
+    if view not in VIEWS and view not in showing_of(hosted.topic.kind).views:
+        raise BadRequest(lazy("There is no such view of this topic"))
+    choice = FloorChoice(**{**asked, "view": view, "limit": page_limit()})
+    wanted = request.args.get("reply", "")
+    if given or not (wanted.isascii() and wanted.isdigit() and len(wanted) < 19):
+        return choice
+    return _from(hosted, choice, int(wanted))
+
+
+def _from(hosted: Hosted, choice: FloorChoice, reply_id: int) -> FloorChoice:
+    """The page that holds one floor; from the beginning when that is not to be seen here."""
+    try:
+        under, floor = queries.get_reply(visitor(), reply_id)
+    except NotFound:
+        return choice
+    if under.entry.id != hosted.entry.id:
+        return choice
+    begin = place_of(floor, hosted)
+    return FloorChoice(floor=begin if begin > 1 else None, limit=choice.limit)
+
+
+def _whole(hosted: Hosted, choice: FloorChoice, page: TopicPage) -> str:
+    here, entry, circle, topic = hosted.here, hosted.entry, hosted.circle, hosted.topic
+    restricted = not content_policy.can_read(here, entry, circle)
+    hidden = circle.visibility == "private"
+    title = _("A topic in %(circle)s", circle=circle.name) if hidden else entry.title
+    shared = share_facts(circle, entry, page.author, title=title, restricted=restricted)
+    told = circle.visibility == "public" and entry.is_shown
+    pictures = () if restricted else content.pictures_of(entry.card)
+    return render_template(
+        "topics/topic.html", hosted=hosted, entry=entry, topic=topic, circle=circle, here=here,
+        kind=KINDS[topic.kind], page=page, choice=choice, restricted=restricted, shared=shared,
+        structured=structured_topic(shared, page.floors, entry.replies_count) if told else None,
+        html=content.html_of(entry), cover=pictures[0] if pictures else None,
+        pictures=pictures[1:], region=content_policy.region_shown(entry, here),
+        when=timing.said_when(topic), span=timing.said_span(topic),
+        begins=choice == FloorChoice(view=choice.view, limit=choice.limit),
+        can=queries.topic_can(hosted), can_join=circles_policy.can_join(here, circle),
+        can_take_part=policy.can_take_part(here, entry, topic, circle),
+        edit_waits=bool(content.waiting_edits(here, [entry])),
+    )  # fmt: skip
