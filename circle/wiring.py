@@ -38,7 +38,7 @@ REACTIONS: Mapping[type, Sequence[Reaction]] = {
         content.forget_what_was_never_sent,
     ],
     events.MemberJoined: [points.watch_invited],
-    events.MemberLeft: [points.undo_invited],
+    events.MemberLeft: [points.undo_invited, topics.free_places],
     events.LevelLowered: [points.lower_growth],
     events.EntryPublished: [
         questions.note_published, topics.note_published, points.pay_author, search.index_soon,

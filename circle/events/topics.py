@@ -1,6 +1,7 @@
 """What can happen to topics."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,3 +97,48 @@ class TrialReported:
     topic_id: int
     user_id: int
     entry_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class IdeaStatusChanged:
+    """It is known what becomes of an idea; `people` contributed, the first of them by name."""
+
+    circle_id: int
+    topic_id: int
+    entry_id: int
+    status: str
+    contributor_ids: tuple[int, ...]
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class SignUpMovedUp:
+    """`people` who waited for an event have a place since `at`; the first of them by name."""
+
+    circle_id: int
+    topic_id: int
+    user_ids: tuple[int, ...]
+    people: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionReviewed:
+    """Somebody looked at what `author_id` handed in: excellent, good, passed or again."""
+
+    circle_id: int
+    topic_id: int
+    entry_id: int
+    author_id: int
+    grade: str
+    by_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class CallDecided:
+    """The result of a call is out, once: whose entries were chosen, and the post that says so."""
+
+    circle_id: int
+    topic_id: int
+    result_id: int
+    chosen_ids: tuple[int, ...]

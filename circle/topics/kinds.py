@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from circle.core.i18n import Text, lazy
 
 VIEWS = ("all", "host", "hot")  # of the floors of any topic
+MORE_VIEWS = ("good", "shortlist", "chosen")  # of those of single kinds
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class Kind:
     rules: Text  # the rules an owner starts from
     days: int | None = None  # how long it runs unless said otherwise; None: open end
     needs_end: bool = False
+    late_allowed: bool = False  # after its end, until the host closes it
     asks: tuple[str, ...] = ()  # what of `schemas.Details` belongs to it
 
 
@@ -45,7 +47,7 @@ KINDS: Mapping[str, Kind] = {
             "assignment", lazy("Assignment"), lazy("Everybody hands something in; you review it"),
             lazy("Hand in"), lazy("submission"),
             lazy("Hand in by the due date.\nEverybody gets a note; good ones are shown to all."),
-            days=7, needs_end=True,
+            days=7, needs_end=True, late_allowed=True,
         ),
         Kind(
             "call", lazy("Call for entries"), lazy("Collect works, make a shortlist, choose"),
@@ -65,4 +67,10 @@ KINDS: Mapping[str, Kind] = {
             days=1, needs_end=True, asks=("place", "capacity"),
         ),
     )
+}  # fmt: skip
+
+# How an idea stands, in the order it goes through.
+STATUS_NAMES: Mapping[str, Text] = {
+    "collecting": lazy("Collecting"), "assessing": lazy("Being looked at"),
+    "adopted": lazy("Will be done"), "shipped": lazy("Done"), "declined": lazy("Not now"),
 }  # fmt: skip

@@ -1,7 +1,13 @@
 """What must also be true of topics when something happens to entries or people."""
 
 from circle.content import queries as content
-from circle.events import EntryHidden, EntryPublished, EntryRemoved, EntryRestored
+from circle.events import (
+    EntryHidden,
+    EntryPublished,
+    EntryRemoved,
+    EntryRestored,
+    MemberLeft,
+)
 from circle.topics import actions
 
 
@@ -17,3 +23,8 @@ def note_changed(event: EntryHidden | EntryRemoved | EntryRestored) -> None:
     entry = content.find_entry(event.entry_id)
     if entry is not None and entry.kind == "reply" and entry.parent_id is not None:
         actions.recount(entry.parent_id, entry)
+
+
+def free_places(event: MemberLeft) -> None:
+    """Who left a circle, was taken out of it or closed their account gives up their places."""
+    actions.give_up_places(event.circle_id, event.user_id)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from circle.circles.models import Circle, Membership
@@ -109,6 +109,8 @@ def _reactions(kind: str, stored: Any) -> Any:
         )
     )
     imported = and_(Entry.origin.is_not(None), stored >= here)
+    if kind == "me_too":  # floors are counted by topics: ideas that were merged count together
+        imported = or_(imported, Entry.kind == "reply")
     return case((imported, stored), else_=here)
 
 

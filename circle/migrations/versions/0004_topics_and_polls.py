@@ -55,6 +55,7 @@ def upgrade() -> None:
         sa.Column("longest", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("last_day", sa.Date(), nullable=True),
         sa.Column("reached_at", circle.core.db.UtcTime(), nullable=False),
+        sa.Column("rank", sa.BigInteger(), nullable=False),
         sa.CheckConstraint(
             "days >= 0 AND streak >= 0 AND longest >= streak",
             name=op.f("ck_challenge_standings_counts"),
@@ -76,7 +77,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_challenge_standings_rank",
         "challenge_standings",
-        ["topic_id", "days", "reached_at", "user_id"],
+        ["topic_id", "rank", "user_id"],
         unique=False,
     )
     op.create_index(
@@ -146,6 +147,10 @@ def upgrade() -> None:
         sa.Column(
             "merged_into", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
+        sa.Column("listed", sa.Boolean(), nullable=False),
+        sa.Column("wanted", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("credited", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint("wanted >= 0 AND credited >= 0", name=op.f("ck_ideas_counts")),
         sa.CheckConstraint(
             "status IN ('collecting', 'assessing', 'adopted', 'shipped', 'declined')",
             name=op.f("ck_ideas_status"),
@@ -168,7 +173,22 @@ def upgrade() -> None:
         sqlite_where=sa.text("merged_into IS NOT NULL"),
         postgresql_where=sa.text("merged_into IS NOT NULL"),
     )
-    op.create_index("ix_ideas_status", "ideas", ["topic_id", "status", "entry_id"], unique=False)
+    op.create_index(
+        "ix_ideas_status",
+        "ideas",
+        ["topic_id", "status", "wanted", "entry_id"],
+        unique=False,
+        sqlite_where=sa.text("listed"),
+        postgresql_where=sa.text("listed"),
+    )
+    op.create_index(
+        "ix_ideas_wanted",
+        "ideas",
+        ["topic_id", "wanted", "entry_id"],
+        unique=False,
+        sqlite_where=sa.text("listed"),
+        postgresql_where=sa.text("listed"),
+    )
 
     op.create_table(
         "lotteries",
@@ -324,7 +344,6 @@ def upgrade() -> None:
         ),
         sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("handed_in_at", circle.core.db.UtcTime(), nullable=False),
-        sa.Column("late", sa.Boolean(), nullable=False),
         sa.Column("grade", sa.String(length=10), nullable=True),
         sa.Column("review_note", sa.String(length=500), nullable=False),
         sa.Column(
@@ -747,7 +766,18 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_lotteries_circle_id"), table_name="lotteries")
 
     op.drop_table("lotteries")
-    op.drop_index("ix_ideas_status", table_name="ideas")
+    op.drop_index(
+        "ix_ideas_wanted",
+        table_name="ideas",
+        sqlite_where=sa.text("listed"),
+        postgresql_where=sa.text("listed"),
+    )
+    op.drop_index(
+        "ix_ideas_status",
+        table_name="ideas",
+        sqlite_where=sa.text("listed"),
+        postgresql_where=sa.text("listed"),
+    )
     op.drop_index(
         "ix_ideas_merged",
         table_name="ideas",

@@ -7,6 +7,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from circle.core import clock
 from circle.core.db import Model
+from circle.core.errors import Conflict, Invalid
+from circle.core.i18n import lazy
 
 MAX_PLACE = 120
 
@@ -30,6 +32,42 @@ class Gathering(Model):
     numbers: Mapped[int] = mapped_column(default=0)  # the last number given to a sign-up
     door_code: Mapped[str] = mapped_column(String(32))  # secret: staff show it as a QR code
 
+    @property
+    def free(self) -> int | None:
+        """Places nobody has; None where there are enough for everybody."""
+        return None if self.capacity is None else self.capacity - self.going
+
+    def take_in(self, signed: "SignUp") -> None:
+        """The next number, and a place while there is one; the caller holds the lock on this."""
+        self.numbers += 1
+        signed.number, signed.signed_up_at = self.numbers, clock.now()
+        signed.moved_up_at = signed.checked_in_at = None
+        signed.state = "waiting" if self.free == 0 else "going"
+        self._count(signed.state, 1)
+
+    def let_go(self, signed: "SignUp") -> None:
+        """Somebody does not come after all; their number is not given again."""
+        self._count(signed.state, -1)
+        signed.state, signed.moved_up_at, signed.checked_in_at = "cancelled", None, None
+
+    def move_up(self, people: int) -> None:
+        """So many of those who waited come now."""
+        self.going += people
+        self.waiting -= people
+
+    def make_room(self, capacity: int | None) -> None:
+        """Another number of places; Invalid when more than that are coming already."""
+        if capacity is not None and capacity < self.going:
+            message = lazy("%(num)s people are coming already", num=self.going)
+            raise Invalid(message, errors={"capacity": [message]})
+        self.capacity = capacity
+
+    def _count(self, state: str, by: int) -> None:
+        if state == "going":
+            self.going += by
+        elif state == "waiting":
+            self.waiting += by
+
 
 class SignUp(Model):
     """One member's sign-up: its number says who was first."""
@@ -50,3 +88,20 @@ class SignUp(Model):
     signed_up_at: Mapped[datetime] = mapped_column(default=clock.now)
     moved_up_at: Mapped[datetime | None]  # from the waiting list, when a place came free
     checked_in_at: Mapped[datetime | None]
+
+    def check_in(self) -> None:
+        """They are there; Conflict for who waits or did not sign up. Again changes nothing."""
+        if self.state == "waiting":
+            raise Conflict(
+                lazy("This place is still on the waiting list"), code="waiting"
+            )
+        if self.state != "going":
+            raise Conflict(NOT_SIGNED_UP, code="not_signed_up")
+        self.checked_in_at = self.checked_in_at or clock.now()
+
+    def check_out(self) -> None:
+        """They are not there after all."""
+        self.checked_in_at = None
+
+
+NOT_SIGNED_UP = lazy("Not signed up for this")

@@ -8,10 +8,14 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from circle.core import clock
 from circle.core.db import Model
+from circle.core.errors import Conflict
+from circle.core.i18n import lazy
 
 STATUSES = ("collecting", "assessing", "adopted", "shipped", "declined")
+CREDITING = ("adopted", "shipped")  # who contributed is named while an idea stands so
 MAX_STATUS_NOTE = 300
 
+_LISTED: dict[str, Any] = {"sqlite_where": text("listed"), "postgresql_where": text("listed")}
 _MERGED: dict[str, Any] = {
     "sqlite_where": text("merged_into IS NOT NULL"),
     "postgresql_where": text("merged_into IS NOT NULL"),
@@ -28,8 +32,10 @@ class Idea(Model):
             name="status",
         ),
         CheckConstraint("merged_into IS NULL OR merged_into <> entry_id", name="merged_into"),
-        # those of one status; the most wanted first
-        Index("ix_ideas_status", "topic_id", "status", "entry_id"),
+        CheckConstraint("wanted >= 0 AND credited >= 0", name="counts"),
+        # those of a topic, and those of one status; the most wanted first
+        Index("ix_ideas_wanted", "topic_id", "wanted", "entry_id", **_LISTED),
+        Index("ix_ideas_status", "topic_id", "status", "wanted", "entry_id", **_LISTED),
         Index("ix_ideas_merged", "merged_into", **_MERGED),
     )
 
@@ -40,6 +46,41 @@ class Idea(Model):
     status_note: Mapped[str] = mapped_column(String(MAX_STATUS_NOTE), default="")
     status_at: Mapped[datetime | None]
     merged_into: Mapped[int | None] = mapped_column(ForeignKey("entries.id"))
+    listed: Mapped[bool] = mapped_column(default=True)  # on show, and not merged into another
+    wanted: Mapped[int] = mapped_column(default=0)  # people: its me-toos and those merged into it
+    credited: Mapped[int] = mapped_column(default=0)
+
+    @property
+    def counts_for(self) -> int:
+        """The idea its me-toos count for: itself, or the one it was merged into."""
+        return self.merged_into or self.entry_id
+
+    @property
+    def names_people(self) -> bool:
+        """Whether those it is owed to are named beside it."""
+        return self.status in CREDITING and self.merged_into is None
+
+    def stand_at(self, status: str, note: str) -> bool:
+        """What is made of it; False when that is known already. Conflict for a merged one."""
+        if self.merged_into is not None:
+            raise Conflict(MERGED, code="merged")
+        if (self.status, self.status_note) == (status, note):
+            return False
+        if self.status != status:
+            self.status_at = clock.now()
+        self.status, self.status_note = status, note
+        return True
+
+    def merge_into(self, other: "Idea") -> None:
+        """It asks for the same as another of its topic; Conflict for itself or a merged one."""
+        if other.entry_id == self.entry_id:
+            raise Conflict(lazy("An idea can't be merged into itself"), code="same")
+        if other.merged_into is not None:
+            raise Conflict(lazy("That one was merged into another already"), code="merged")
+        self.merged_into, self.listed = other.entry_id, False
+
+
+MERGED = lazy("This idea was merged into another; go on there")
 
 
 class Credit(Model):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from circle.content import policy as content_policy
 from circle.content import queries as content
@@ -11,8 +11,8 @@ from circle.content.models import Entry
 from circle.core.actor import Actor
 from circle.core.db import session
 from circle.core.errors import NotFound
-from circle.core.paging import Page, decode_cursor, encode_cursor
-from circle.topics.queries.kinds import showing_of
+from circle.core.paging import Page, after, cut, decode_cursor, encode_cursor
+from circle.topics.queries.kinds import Ranked, showing_of
 from circle.topics.queries.threads import Hosted, get_topic
 from circle.topics.schemas import FloorChoice
 
@@ -37,8 +37,11 @@ def floors_page(hosted: Hosted, choice: FloorChoice) -> Page[Entry]:
     """
     if not content_policy.can_read(hosted.here, hosted.entry, hosted.circle):
         return Page(())
+    ranked = showing_of(hosted.topic.kind).ranked.get(choice.view)
     if choice.view == "hot":
-        return _hot_page(hosted, choice)
+        ranked = Ranked(Entry.likes_count, Entry.floor)
+    if ranked is not None:
+        return _ranked_page(hosted, choice, ranked)
     if choice.before is not None:
         return _page_before(hosted, choice)
     begin = choice.floor or 0
@@ -59,18 +62,13 @@ def _page_before(hosted: Hosted, choice: FloorChoice) -> Page[Entry]:
     return Page(rows, encode_cursor((rows[-1].floor or 0, rows[-1].id)) if rows else None)
 
 
-def _hot_page(hosted: Hosted, choice: FloorChoice) -> Page[Entry]:
-    statement = _floors(hosted, choice.view).where(Entry.likes_count > 0)
-    if choice.cursor:
-        likes, floor = decode_cursor(choice.cursor)
-        place = tuple_(Entry.likes_count, Entry.floor)
-        statement = statement.where(place < tuple_(likes, floor))
-    order = (Entry.likes_count.desc(), Entry.floor.desc())
-    rows = _rows(statement.order_by(*order).limit(choice.limit + 1))
-    kept = rows[: choice.limit]
-    if len(rows) <= choice.limit:
-        return Page(kept)
-    return Page(kept, encode_cursor((kept[-1].likes_count, kept[-1].floor or 0)))
+def _ranked_page(hosted: Hosted, choice: FloorChoice, ranked: Ranked) -> Page[Entry]:
+    statement = _floors(hosted, choice.view).add_columns(ranked.value, ranked.ident)
+    if choice.view == "hot":
+        statement = statement.where(Entry.likes_count > 0)
+    ordered = after(statement, ranked, choice.cursor).limit(choice.limit + 1)
+    page = cut(session().execute(ordered).all(), choice.limit, lambda row: (row[1], row[2]))
+    return page.map(lambda rows: [row[0] for row in rows])
 
 
 def _floors(hosted: Hosted, view: str) -> Select[Any]:

@@ -1,8 +1,9 @@
 """What each kind of topic does besides the thread every one of them has."""
 
+from circle.topics.actions.kinds import event, ideas
 from circle.topics.actions.kinds.taking import PLAIN, Taking
 
-DONE_BY: dict[str, Taking] = {}
+DONE_BY: dict[str, Taking] = {"ideas": ideas.TAKING, "event": event.TAKING}
 
 
 def taking_of(kind: str) -> Taking:

@@ -1,8 +1,9 @@
 """What each kind shows besides the thread: of the topic as a whole, and of each floor."""
 
-from circle.topics.queries.kinds.showing import NOTHING, Showing
+from circle.topics.queries.kinds import event, ideas
+from circle.topics.queries.kinds.showing import NOTHING, Ranked, Showing
 
-SHOWN_BY: dict[str, Showing] = {}
+SHOWN_BY: dict[str, Showing] = {"ideas": ideas.SHOWING, "event": event.SHOWING}
 
 
 def showing_of(kind: str) -> Showing:
@@ -10,4 +11,4 @@ def showing_of(kind: str) -> Showing:
     return SHOWN_BY.get(kind, NOTHING)
 
 
-__all__ = ["SHOWN_BY", "Showing", "showing_of"]
+__all__ = ["SHOWN_BY", "Ranked", "Showing", "showing_of"]

@@ -1,0 +1,138 @@
+"""Events: signing up for a place, giving it back, and who moves up then."""
+
+import secrets
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, select, update
+
+from circle.circles import actions as circle_verbs
+from circle.content import queries as content
+from circle.core import clock
+from circle.core.actor import Actor
+from circle.core.bus import emit
+from circle.core.db import action, session
+from circle.core.errors import Conflict, NotAllowed
+from circle.core.i18n import lazy
+from circle.core.policy import require
+from circle.events import SignUpMovedUp
+from circle.topics import policy, queries
+from circle.topics.actions.kinds.taking import Taking
+from circle.topics.models import Gathering, SignUp, Topic
+from circle.topics.schemas import Details
+
+CODE_BYTES = 16  # of the code at the door: nobody comes across it by trying
+NAMED = 20  # people an event names; a job tells the others
+
+
+@action
+def sign_up(actor: Actor, topic_id: int) -> SignUp:
+    """Members take a place while there is one, else they wait; again changes nothing."""
+    hosted, gathering = queries.get_gathering(actor, topic_id, lock=True)
+    here = hosted.here
+    signed = queries.find_sign_up(topic_id, here.user_id or 0, lock=True)
+    if signed is not None and signed.state != "cancelled" and here.is_member:
+        return signed
+    require(here, policy.can_sign_up(here, hosted.entry, hosted.topic, hosted.circle))
+    if content.is_blocked_by(here, hosted.topic.host_id):
+        raise NotAllowed(lazy("You can't answer this person"), code="blocked")
+    if signed is None:
+        signed = SignUp(topic_id=topic_id, user_id=here.user_id, circle_id=hosted.circle.id)
+    gathering.take_in(signed)
+    session().add(signed)
+    circle_verbs.mark_changed(hosted.circle.id)
+    return signed
+
+
+@action
+def cancel_sign_up(actor: Actor, topic_id: int) -> SignUp | None:
+    """A member gives their place back, and who waited longest moves up."""
+    hosted, gathering = queries.get_gathering(actor, topic_id, lock=True)
+    signed = queries.find_sign_up(topic_id, hosted.here.user_id or 0, lock=True)
+    if signed is None or signed.state == "cancelled":
+        return signed
+    require(hosted.here, policy.can_cancel_sign_up(hosted.topic))
+    if signed.checked_in_at is not None:
+        raise Conflict(lazy("You are there already"), code="checked_in")
+    gathering.let_go(signed)
+    _move_up(hosted.topic, gathering)
+    circle_verbs.mark_changed(hosted.circle.id)
+    return signed
+
+
+@action
+def give_up_places(circle_id: int, user_id: int) -> None:
+    """Who is no longer in the circle comes to none of its events ahead; others move up."""
+    for topic_id in queries.coming_to(circle_id, user_id):
+        topic = queries.find_topic(topic_id, lock=True)
+        gathering = queries.find_gathering(topic_id, lock=True)
+        signed = queries.find_sign_up(topic_id, user_id, lock=True)
+        if topic is None or gathering is None or signed is None or signed.state == "cancelled":
+            continue
+        gathering.let_go(signed)
+        _move_up(topic, gathering)
+
+
+@action
+def change_capacity(actor: Actor, topic_id: int, capacity: int | None) -> Gathering:
+    """The host makes room for more or fewer; None for everybody. Who waits moves up.
+
+    Invalid below the number of those who come already.
+    """
+    hosted, gathering = queries.get_gathering(actor, topic_id, lock=True)
+    require(hosted.here, policy.can_host(hosted.here, hosted.topic, hosted.circle))
+    gathering.make_room(capacity)
+    _move_up(hosted.topic, gathering)
+    circle_verbs.mark_changed(hosted.circle.id)
+    return gathering
+
+
+@action
+def change_place(actor: Actor, topic_id: int, place: str) -> Gathering:
+    """The host says where it is."""
+    hosted, gathering = queries.get_gathering(actor, topic_id, lock=True)
+    require(hosted.here, policy.can_host(hosted.here, hosted.topic, hosted.circle))
+    circle_verbs.check_words(hosted.circle.id, place=place)
+    gathering.place = place
+    circle_verbs.mark_changed(hosted.circle.id)
+    return gathering
+
+
+def _begin(topic: Topic, details: Details) -> None:
+    """Its place and places, and a code for its door."""
+    session().add(Gathering(
+        entry_id=topic.entry_id, circle_id=topic.circle_id, place=details.place,
+        capacity=details.capacity, going=0, waiting=0, numbers=0,
+        door_code=secrets.token_urlsafe(CODE_BYTES),
+    ))  # fmt: skip
+
+
+def _move_up(topic: Topic, gathering: Gathering) -> None:
+    """Free places go to who waits, by number, while places are given out at all."""
+    session().flush()
+    free = gathering.waiting if gathering.free is None else gathering.free
+    people = min(free, gathering.waiting)
+    if people <= 0 or not policy.takes_sign_ups(topic):
+        return
+    first = (
+        select(SignUp.user_id)
+        .where(SignUp.topic_id == topic.entry_id, SignUp.state == "waiting")
+        .order_by(SignUp.number)
+    )
+    named = tuple(session().scalars(first.limit(min(people, NAMED))))
+    at = clock.now()
+    _give_places(topic.entry_id, first.limit(people), at)
+    gathering.move_up(people)
+    emit(SignUpMovedUp(gathering.circle_id, topic.entry_id, named, people, at))
+
+
+def _give_places(topic_id: int, people: Select[Any], at: datetime) -> None:
+    session().execute(
+        update(SignUp)
+        .where(SignUp.topic_id == topic_id, SignUp.user_id.in_(people))
+        .values(state="going", moved_up_at=at)
+        .execution_options(synchronize_session="fetch")
+    )
+
+
+TAKING = Taking(begin=_begin)

@@ -1,0 +1,154 @@
+"""Events as their topic shows them: how many places there are, who comes, who waits."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, func, or_, select
+
+from circle.circles import queries as circles
+from circle.circles.queries import Face
+from circle.content import policy as content_policy
+from circle.core import clock
+from circle.core.db import lock_row, session
+from circle.core.paging import Page, after, cut
+from circle.topics import policy
+from circle.topics.models import Gathering, SignUp, Topic
+from circle.topics.queries.kinds.showing import Showing
+from circle.topics.queries.threads import Hosted
+
+BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class SignedUp:
+    """Somebody on the list of an event; when they came is for who looks after it."""
+
+    face: Face | None
+    number: int
+    state: str
+    signed_up_at: datetime
+    checked_in_at: datetime | None
+
+
+def find_gathering(topic_id: int, *, lock: bool = False) -> Gathering | None:
+    """What makes a topic an event; None for other topics."""
+    statement = select(Gathering).where(Gathering.entry_id == topic_id)
+    found: Gathering | None = session().scalar(lock_row(statement) if lock else statement)
+    return found
+
+
+def find_sign_up(topic_id: int, user_id: int, *, lock: bool = False) -> SignUp | None:
+    """One person's sign-up, also a cancelled one."""
+    statement = select(SignUp).where(SignUp.topic_id == topic_id, SignUp.user_id == user_id)
+    found: SignUp | None = session().scalar(lock_row(statement) if lock else statement)
+    return found
+
+
+def people_page(
+    hosted: Hosted, state: str, *, cursor: str | None = None, limit: int
+) -> Page[SignedUp]:
+    """Who comes or who waits, in order of their number."""
+    statement: Any = select(SignUp).where(
+        SignUp.topic_id == hosted.entry.id, SignUp.state == state
+    )
+    order = (SignUp.number, SignUp.user_id)
+    rows = session().scalars(
+        after(statement, order, cursor, descending=False).limit(limit + 1)
+    ).all()  # fmt: skip
+    page = cut(rows, limit, lambda row: (row.number, row.user_id))
+    return page.map(lambda found: _with_faces(hosted, found))
+
+
+def all_people(hosted: Hosted) -> Iterator[SignedUp]:
+    """Everybody who comes, then everybody who waits, for a file."""
+    for state in ("going", "waiting"):
+        cursor: str | None = None
+        while True:
+            page = people_page(hosted, state, cursor=cursor, limit=BATCH)
+            yield from page.items
+            cursor = page.next
+            if cursor is None:
+                break
+
+
+def coming_to(circle_id: int, user_id: int) -> Sequence[int]:
+    """The events of a circle that are not over and that somebody signed up for, by number."""
+    ahead = or_(Topic.ends_at.is_(None), Topic.ends_at > clock.now())
+    return session().scalars(
+        select(SignUp.topic_id)
+        .join(Topic, Topic.entry_id == SignUp.topic_id)
+        .where(SignUp.user_id == user_id, SignUp.circle_id == circle_id)
+        .where(SignUp.state.in_(("going", "waiting")), Topic.closed_at.is_(None), ahead)
+        .order_by(SignUp.topic_id)
+    ).all()
+
+
+def _with_faces(hosted: Hosted, rows: Sequence[SignUp]) -> list[SignedUp]:
+    faces = circles.faces(hosted.circle.id, {row.user_id for row in rows})
+    hosts = bool(policy.can_host(hosted.here, hosted.topic, hosted.circle))
+    return [
+        SignedUp(faces.get(row.user_id), row.number, row.state, row.signed_up_at,
+                 row.checked_in_at if hosts else None)
+        for row in rows
+    ]  # fmt: skip
+
+
+def _progress(hosted: Hosted) -> Mapping[str, Any]:
+    """Where, how many places, and how the reader stands; nothing for who may not read on."""
+    here, topic = hosted.here, hosted.topic
+    if not content_policy.can_read(here, hosted.entry, hosted.circle):
+        return {}
+    mine = and_(SignUp.topic_id == Gathering.entry_id, SignUp.user_id == (here.user_id or 0))
+    row = session().execute(
+        select(Gathering, SignUp)
+        .outerjoin(SignUp, mine)
+        .where(Gathering.entry_id == hosted.entry.id)
+    ).first()
+    if row is None:
+        return {}
+    hosts = bool(policy.can_host(here, topic, hosted.circle))
+    return {
+        "place": row.Gathering.place, **_places(row.Gathering),
+        "sign_up_closes_at": policy.sign_up_closes_at(topic), "sign_up": _mine(row.SignUp),
+        "can": {
+            "sign_up": bool(policy.can_sign_up(here, hosted.entry, topic, hosted.circle)),
+            "cancel": bool(policy.can_cancel_sign_up(topic)),
+            "see_people": bool(policy.can_see_people(here)), "host": hosts,
+        },
+    }  # fmt: skip
+
+
+def _mine(signed: SignUp | None) -> dict[str, Any] | None:
+    if signed is None or signed.state == "cancelled":
+        return None
+    before = 0
+    if signed.state == "waiting":
+        before = session().scalar(
+            select(func.count()).where(
+                SignUp.topic_id == signed.topic_id, SignUp.state == "waiting",
+                SignUp.number < signed.number,
+            )
+        ) or 0  # fmt: skip
+    return {
+        "state": signed.state, "number": signed.number, "before": before,
+        "signed_up_at": signed.signed_up_at, "checked_in_at": signed.checked_in_at,
+    }  # fmt: skip
+
+
+def _listed(topics: Sequence[Topic]) -> Mapping[int, Mapping[str, Any]]:
+    """How many come and wait, which everybody may know who sees the title."""
+    rows = session().scalars(
+        select(Gathering).where(Gathering.entry_id.in_([topic.entry_id for topic in topics]))
+    )
+    return {row.entry_id: _places(row) for row in rows}
+
+
+def _places(gathering: Gathering) -> dict[str, Any]:
+    return {
+        "capacity": gathering.capacity, "going": gathering.going, "waiting": gathering.waiting
+    }
+
+
+SHOWING = Showing(progress=_progress, listed=_listed)
