@@ -20,3 +20,7 @@ class Pick(Model):
     circle_id: Mapped[int] = mapped_column(ForeignKey("circles.id"), index=True)
     shortlisted_at: Mapped[datetime] = mapped_column(default=clock.now)
     chosen_at: Mapped[datetime | None]
+
+    def choose(self) -> None:
+        """Chosen, once."""
+        self.chosen_at = self.chosen_at or clock.now()

@@ -1,12 +1,16 @@
 """Challenges: the days a member took part, and where that puts them."""
 
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Index
+from sqlalchemy import BigInteger, CheckConstraint, Date, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from circle.core import clock
 from circle.core.db import Model
+
+ONE_DAY, MICROSECOND = timedelta(days=1), timedelta(microseconds=1)
+EARLIER = 2**52  # microseconds since 1970, until the year 2112; 366 days of it fit 62 bits
 
 
 class ChallengeDay(Model):
@@ -20,8 +24,13 @@ class ChallengeDay(Model):
     day: Mapped[date] = mapped_column(Date, primary_key=True)
     circle_id: Mapped[int] = mapped_column(ForeignKey("circles.id"), index=True)
     entry_id: Mapped[int | None] = mapped_column(ForeignKey("entries.id"))  # None: made up
-    made_up_at: Mapped[datetime | None]
-    at: Mapped[datetime] = mapped_column(default=clock.now)
+    made_up_at: Mapped[datetime | None]  # stays when a floor of that day comes back
+    at: Mapped[datetime] = mapped_column(default=clock.now)  # the floor's hour, else made_up_at
+
+    @property
+    def state(self) -> str:
+        """`done` by a floor others can see, else `made_up`."""
+        return "made_up" if self.entry_id is None else "done"
 
 
 class Standing(Model):
@@ -31,7 +40,7 @@ class Standing(Model):
     __table_args__ = (
         CheckConstraint("days >= 0 AND streak >= 0 AND longest >= streak", name="counts"),
         # the ranking: more days first, then who had them earlier
-        Index("ix_challenge_standings_rank", "topic_id", "days", "reached_at", "user_id"),
+        Index("ix_challenge_standings_rank", "topic_id", "rank", "user_id"),
     )
 
     topic_id: Mapped[int] = mapped_column(ForeignKey("entries.id"), primary_key=True)
@@ -42,3 +51,26 @@ class Standing(Model):
     longest: Mapped[int] = mapped_column(default=0)
     last_day: Mapped[date | None] = mapped_column(Date)
     reached_at: Mapped[datetime] = mapped_column(default=clock.now)
+    rank: Mapped[int] = mapped_column(BigInteger, default=0)  # the more, the further ahead
+
+    def count(self, days: Sequence[ChallengeDay]) -> None:
+        """Stand where these days, in order and all there are, put one."""
+        self.days, self.streak, self.longest = len(days), 0, 0
+        before: date | None = None
+        for one in days:
+            follows = before is not None and one.day - before == ONE_DAY
+            self.streak = self.streak + 1 if follows else 1
+            self.longest, before = max(self.longest, self.streak), one.day
+        self.last_day = before
+        self.reached_at = max((one.at for one in days), default=clock.EPOCH)
+        self.rank = rank_of(self.days, self.reached_at)
+
+    def streak_on(self, today: date) -> int:
+        """Days in a row up to today; up to yesterday while today can still be added."""
+        recent = self.last_day is not None and self.last_day >= today - ONE_DAY
+        return self.streak if recent else 0
+
+
+def rank_of(days: int, reached_at: datetime) -> int:
+    """More days come first; among equal ones, who had them earlier. A number to sort by."""
+    return days * EARLIER + EARLIER - 1 - (reached_at - clock.EPOCH) // MICROSECOND
