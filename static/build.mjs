@@ -11,7 +11,8 @@ const here = dirname(fileURLToPath(import.meta.url));
 const served = join(here, "vendor");
 const out = join(here, `.vendor-${process.pid}`);
 const KEPT_DAYS = 7; // what is built no more is still asked for by servers and pages that began before
-const LIMITS = { "app.css": 16 * 1024, "app.js": 20 * 1024 }; // gzipped, with static imports
+const LIMITS = { "app.css": 16 * 1024, "topics.css": 6 * 1024, "app.js": 20 * 1024 }; // gzipped, with static imports
+const STYLES = ["app.css", "topics.css"]; // every page's; what pages of topics need besides
 const COMPRESSED = new Set([".css", ".js", ".svg", ".json", ".webmanifest"]);
 const manifest = {};
 
@@ -33,7 +34,7 @@ try {
 async function bundleStyles() {
   const result = await build({
     ...shared(),
-    entryPoints: [join(here, "css/app.css")],
+    entryPoints: STYLES.map((name) => join(here, "css", name)),
     loader: { ".svg": "dataurl" },
     plugins: [darkTwice()],
   });
@@ -109,9 +110,8 @@ function register(metafile) {
   for (const [path, output] of Object.entries(metafile.outputs)) {
     if (!output.entryPoint) continue;
     const file = basename(path);
-    if (output.entryPoint.endsWith("app.css") || output.entryPoint.endsWith("app.js")) {
-      manifest[basename(output.entryPoint)] = file;
-    }
+    const entry = basename(output.entryPoint);
+    if ([...STYLES, "app.js"].includes(entry)) manifest[entry] = file;
   }
 }
 
@@ -193,7 +193,8 @@ async function filesUnder(folder) {
 }
 
 async function report(outputs) {
-  const first = { "app.css": [manifest["app.css"]], "app.js": firstView(outputs, manifest["app.js"]) };
+  const styles = Object.fromEntries(STYLES.map((name) => [name, [manifest[name]]]));
+  const first = { ...styles, "app.js": firstView(outputs, manifest["app.js"]) };
   for (const [logical, files] of Object.entries(first)) {
     let size = 0;
     for (const file of files) size += (await readFile(join(out, `${file}.gz`))).length;

@@ -85,7 +85,8 @@ class TopicPage:
     @property
     def tabs(self) -> Sequence[Mapping[str, Any]]:
         """Views of the floors that the kind has besides those of every topic."""
-        return self.details.get("tabs", ())
+        tabs: Sequence[Mapping[str, Any]] = self.details.get("tabs", ())
+        return tabs
 
 
 def place_of(floor: Entry, hosted: Hosted) -> int:
