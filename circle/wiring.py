@@ -25,6 +25,7 @@ from circle.qa import queries as question_reads
 from circle.qa import reactions as questions
 from circle.search import jobs as search_jobs
 from circle.search import reactions as search
+from circle.topics import jobs as topic_jobs
 from circle.topics import queries as topic_reads
 from circle.topics import reactions as topics
 
@@ -36,6 +37,7 @@ REACTIONS: Mapping[type, Sequence[Reaction]] = {
         points.forfeit,
         circles.end_memberships,
         content.forget_what_was_never_sent,
+        topics.forget_applications,
     ],
     events.MemberJoined: [points.watch_invited],
     events.MemberLeft: [points.undo_invited, topics.free_places],
@@ -43,20 +45,24 @@ REACTIONS: Mapping[type, Sequence[Reaction]] = {
     events.EntryPublished: [
         questions.note_published, topics.note_published, points.pay_author, search.index_soon,
     ],
-    events.EntryHidden: [questions.note_gone, topics.note_changed, points.take_back],
+    events.EntryHidden: [
+        questions.note_gone, topics.note_changed, topics.recheck_report, points.take_back,
+    ],
     events.EntryRemoved: [
-        questions.note_gone, topics.note_changed, points.take_back, search.index_soon,
+        questions.note_gone, topics.note_changed, topics.recheck_report, points.take_back,
+        search.index_soon,
     ],
     events.EntryEdited: [search.index_soon],
     events.EntryRestored: [
-        questions.note_back, topics.note_changed, points.pay_again, search.index_soon,
+        questions.note_back, topics.note_changed, topics.recheck_report, points.pay_again,
+        search.index_soon,
     ],
     events.EntryMoved: [points.move],
     events.EntryLiked: [points.pay_liked],
     events.EntryUnliked: [points.stop_liked],
     events.EntryFoundHelpful: [points.pay_helpful],
     events.EntryFeatured: [points.pay_featured],
-    events.EntryRejected: [questions.note_rejected],
+    events.EntryRejected: [questions.note_rejected, topics.recheck_report],
     events.AnswerSettled: [points.pay_settled],
 }
 
@@ -78,6 +84,9 @@ EXPORTERS: Mapping[str, account_jobs.Exporter] = {
     "answer_checks": question_reads.own_checks,
     "topics": topic_reads.own_topics,
     "topic_participations": topic_reads.own_participations,
+    "lotteries": topic_reads.own_lotteries,
+    "lotteries_held": topic_reads.own_lotteries_held,
+    "trial_applications": topic_reads.own_applications,
     "redemptions": point_reads.own_redemptions,
     "purchases": point_reads.own_purchases,
     "points": point_reads.own_ledger,
@@ -123,6 +132,7 @@ JOBS: Mapping[str, Handler] = {
     "qa.expire_bounties": qa_jobs.expire_bounties,
     "qa.settle_accepted": qa_jobs.settle_accepted,
     "qa.let_go_stale": qa_jobs.let_go_stale,
+    "topics.run_lotteries": topic_jobs.run_lotteries,
     "search.index_question": search_jobs.index_question,
     "search.index_circle": search_jobs.index_circle,
     "content.rank_entry": content_jobs.rank_entry,
@@ -148,6 +158,7 @@ SCHEDULE: Mapping[str, timedelta] = {
     "qa.expire_bounties": timedelta(minutes=5),
     "qa.settle_accepted": timedelta(minutes=10),
     "qa.let_go_stale": timedelta(hours=6),
+    "topics.run_lotteries": timedelta(minutes=1),
     "content.publish_scheduled": timedelta(minutes=1),
     "content.expire_ads": timedelta(minutes=5),
     "content.sweep_media": timedelta(hours=1),

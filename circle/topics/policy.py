@@ -1,16 +1,18 @@
 """Who may open a topic, take part in it, and look after it."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from circle.circles import policy as circles
 from circle.circles.models import Circle
-from circle.circles.policy import Power, Privilege
+from circle.circles.policy import STAFF, Power, Privilege, Role
 from circle.content import policy as content
 from circle.content.models import Entry
 from circle.core import clock
 from circle.core.actor import Actor
 from circle.core.i18n import lazy
 from circle.core.policy import ALLOW, Decision, deny
+from circle.topics.kinds import KINDS
 from circle.topics.models import Lottery, Topic, Trial
 
 
@@ -42,7 +44,7 @@ def can_take_part(actor: Actor, entry: Entry, topic: Topic, circle: Circle) -> D
     if not is_host(actor, topic):
         if topic.state == "soon":
             return deny(lazy("This has not begun yet"), "not_begun")
-        if topic.state == "over":
+        if topic.state == "over" and not KINDS[topic.kind].late_allowed:
             return deny(lazy("This is over"), "over")
     return content.can_comment(actor, entry, circle)
 
@@ -57,6 +59,13 @@ def can_host(actor: Actor, topic: Topic, circle: Circle) -> Decision:
     if is_host(actor, topic):
         return circles.can_write(actor, circle)
     return circles.can_keep(actor, circle, Power.REVIEW)
+
+
+def can_judge(actor: Actor, topic: Topic, floor: Entry, circle: Circle) -> Decision:
+    """Host and staff grade, show, shortlist and choose what others handed in, never their own."""
+    if content.is_own(actor, floor):
+        return deny(lazy("Somebody else decides on yours"), "own")
+    return can_host(actor, topic, circle)
 
 
 def can_pass_on(actor: Actor, circle: Circle) -> Decision:
@@ -221,6 +230,6 @@ def can_apply(actor: Actor, trial: Trial, topic: Topic, circle: Circle) -> Decis
     return ALLOW
 
 
-def can_decide(actor: Actor, topic: Topic, circle: Circle) -> Decision:
+def can_select(actor: Actor, topic: Topic, circle: Circle) -> Decision:
     """The topic's host and the staff select who tries it."""
     return can_host(actor, topic, circle)

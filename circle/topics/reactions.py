@@ -2,8 +2,10 @@
 
 from circle.content import queries as content
 from circle.events import (
+    AccountClosed,
     EntryHidden,
     EntryPublished,
+    EntryRejected,
     EntryRemoved,
     EntryRestored,
     MemberLeft,
@@ -28,3 +30,15 @@ def note_changed(event: EntryHidden | EntryRemoved | EntryRestored) -> None:
 def free_places(event: MemberLeft) -> None:
     """Who left a circle, was taken out of it or closed their account gives up their places."""
     actions.give_up_places(event.circle_id, event.user_id)
+
+
+def recheck_report(event: EntryHidden | EntryRejected | EntryRemoved | EntryRestored) -> None:
+    """A floor that was somebody's report on a trial went or is back."""
+    entry = content.find_entry(event.entry_id)
+    if entry is not None and entry.kind == "reply" and entry.parent_id is not None:
+        actions.recheck_report(entry.parent_id, entry)
+
+
+def forget_applications(event: AccountClosed) -> None:
+    """What somebody wrote to try something goes with their account."""
+    actions.forget_applications(event.user_id)

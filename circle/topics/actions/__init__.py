@@ -1,7 +1,23 @@
 """The verbs of topics, split by noun."""
 
 from circle.topics.actions.bringing import bring_topic
+from circle.topics.actions.draws import draw_lottery, freeze_lottery
 from circle.topics.actions.floors import edit_reply, number_floor, recount, write_reply
+from circle.topics.actions.kinds.assignment import (
+    HandedIn,
+    review_submission,
+    show_submission,
+    unreview_submission,
+    unshow_submission,
+)
+from circle.topics.actions.kinds.call import (
+    announce_result,
+    choose_reply,
+    shortlist_reply,
+    unchoose_reply,
+    unshortlist_reply,
+)
+from circle.topics.actions.kinds.challenge import make_up_day, rebuild_standings
 from circle.topics.actions.kinds.event import (
     cancel_sign_up,
     change_capacity,
@@ -18,6 +34,12 @@ from circle.topics.actions.kinds.ideas import (
     want_idea,
 )
 from circle.topics.actions.kinds.presence import arrive, mark_present, unmark_present
+from circle.topics.actions.lotteries import (
+    cancel_lottery,
+    enter_lottery,
+    hold_lottery,
+    leave_lottery,
+)
 from circle.topics.actions.threads import (
     close_topic,
     edit_topic,
@@ -27,32 +49,66 @@ from circle.topics.actions.threads import (
     reopen_topic,
     slow_down,
 )
+from circle.topics.actions.trials import (
+    apply_for_trial,
+    decide_applications,
+    forget_applications,
+    offer_trial,
+    recheck_report,
+    report_on_trial,
+    withdraw_application,
+)
 
 __all__ = [
+    "HandedIn",
+    "announce_result",
+    "apply_for_trial",
     "arrive",
     "bring_topic",
+    "cancel_lottery",
     "cancel_sign_up",
     "change_capacity",
     "change_place",
+    "choose_reply",
     "close_topic",
+    "decide_applications",
+    "draw_lottery",
     "edit_reply",
     "edit_topic",
+    "enter_lottery",
+    "forget_applications",
+    "freeze_lottery",
     "give_up_places",
+    "hold_lottery",
+    "leave_lottery",
+    "make_up_day",
     "mark_present",
     "mark_read",
     "merge_idea",
     "number_floor",
+    "offer_trial",
     "open_topic",
     "pass_on_topic",
+    "rebuild_standings",
+    "recheck_report",
     "recount",
     "recount_ideas",
     "reopen_topic",
+    "report_on_trial",
+    "review_submission",
     "set_idea_status",
+    "shortlist_reply",
+    "show_submission",
     "sign_up",
     "slow_down",
+    "unchoose_reply",
     "unmark_present",
     "unmerge_idea",
+    "unreview_submission",
+    "unshortlist_reply",
+    "unshow_submission",
     "unwant_idea",
     "want_idea",
+    "withdraw_application",
     "write_reply",
 ]

@@ -1,5 +1,8 @@
 """What goes in and out of topics, forms and JSON alike."""
 
+from circle.topics.schemas.assignment import Review, ReviewInput
+from circle.topics.schemas.call import Announcement, AnnouncementInput
+from circle.topics.schemas.challenge import DayInput
 from circle.topics.schemas.choices import (
     ORDERS,
     STATES,
@@ -27,28 +30,76 @@ from circle.topics.schemas.inputs import (
     TopicEdit,
     TopicInput,
 )
+from circle.topics.schemas.lotteries import (
+    MAX_PRIZES,
+    CancelInput,
+    EntrantOutput,
+    LotteryForm,
+    LotteryInput,
+    LotteryOutput,
+    NewLottery,
+    NewPrize,
+    ProofOutput,
+)
 from circle.topics.schemas.outputs import ReplyOutput, TopicOutput
+from circle.topics.schemas.trials import (
+    ApplicationChoice,
+    ApplicationInput,
+    ApplicationOutput,
+    ApplicationsOutput,
+    ApplicationsQuery,
+    DecisionInput,
+    DecisionsForm,
+    DecisionsInput,
+    NewTrial,
+    TrialForm,
+    TrialInput,
+    TrialOutput,
+)
 
 __all__ = [
     "MAX_DAYS",
     "MAX_PICTURES",
+    "MAX_PRIZES",
     "MAX_SLOW_MINUTES",
     "ORDERS",
     "STATES",
+    "Announcement",
+    "AnnouncementInput",
+    "ApplicationChoice",
+    "ApplicationInput",
+    "ApplicationOutput",
+    "ApplicationsOutput",
+    "ApplicationsQuery",
+    "CancelInput",
     "ClosingInput",
+    "DayInput",
+    "DecisionInput",
+    "DecisionsForm",
+    "DecisionsInput",
     "Details",
+    "EntrantOutput",
     "FloorChoice",
     "FloorQuery",
     "HostForm",
     "HostInput",
     "KindQuery",
+    "LotteryForm",
+    "LotteryInput",
+    "LotteryOutput",
+    "NewLottery",
+    "NewPrize",
     "NewReply",
     "NewTopic",
+    "NewTrial",
+    "ProofOutput",
     "ReadInput",
     "ReplyChanges",
     "ReplyForm",
     "ReplyInput",
     "ReplyOutput",
+    "Review",
+    "ReviewInput",
     "SlowForm",
     "SlowInput",
     "TopicChanges",
@@ -59,4 +110,7 @@ __all__ = [
     "TopicInput",
     "TopicOutput",
     "TopicQuery",
+    "TrialForm",
+    "TrialInput",
+    "TrialOutput",
 ]
