@@ -23,6 +23,7 @@ from circle.topics.actions.kinds.event import (
     change_capacity,
     change_place,
     give_up_places,
+    recount_gatherings,
     sign_up,
 )
 from circle.topics.actions.kinds.ideas import (
@@ -92,6 +93,7 @@ __all__ = [
     "rebuild_standings",
     "recheck_report",
     "recount",
+    "recount_gatherings",
     "recount_ideas",
     "reopen_topic",
     "report_on_trial",

@@ -98,6 +98,17 @@ def change_place(actor: Actor, topic_id: int, place: str) -> Gathering:
     return gathering
 
 
+@action
+def recount_gatherings() -> int:
+    """Count anew who comes and who waits where that is wrong; how many events were."""
+    wrong = sorted({entry_id for entry_id, *_said in queries.wrong_gatherings()})
+    for entry_id in wrong:
+        gathering = queries.find_gathering(entry_id, lock=True)
+        if gathering is not None:
+            gathering.going, gathering.waiting = queries.count_people(entry_id)
+    return len(wrong)
+
+
 def _begin(topic: Topic, details: Details) -> None:
     """Its place and places, and a code for its door."""
     session().add(Gathering(

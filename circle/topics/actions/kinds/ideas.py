@@ -103,14 +103,14 @@ def unmerge_idea(actor: Actor, reply_id: int) -> Entry:
 
 @action
 def recount_ideas() -> int:
-    """Count anew who wants which idea, and whom each is owed to; answers how many were wrong."""
-    wrong = 0
-    for entry_id, _what, _stored, _actual in list(queries.wrong_ideas()):
-        idea = queries.find_idea(entry_id, lock=True)
-        if idea is not None:
+    """Count anew who wants the ideas that count wrongly, and whom each is owed to; how many."""
+    wrong = sorted({entry_id for entry_id, *_said in queries.wrong_ideas()})
+    for entry_id in wrong:
+        idea, entry = queries.find_idea(entry_id, lock=True), content.find_entry(entry_id)
+        if idea is not None and entry is not None:
+            idea.listed = entry.status == "published" and idea.merged_into is None
             _settle(idea)
-            wrong += 1
-    return wrong
+    return len(wrong)
 
 
 def _keep(topic: Topic, floor: Entry) -> None:

@@ -46,6 +46,17 @@ def find_sign_up(topic_id: int, user_id: int, *, lock: bool = False) -> SignUp |
     return found
 
 
+def count_people(topic_id: int) -> tuple[int, int]:
+    """How many sign-ups say that they come, and that they wait."""
+    rows = session().execute(
+        select(SignUp.state, func.count().label("people"))
+        .where(SignUp.topic_id == topic_id)
+        .group_by(SignUp.state)
+    )
+    found = {row.state: row.people for row in rows}
+    return found.get("going", 0), found.get("waiting", 0)
+
+
 def people_page(
     hosted: Hosted, state: str, *, cursor: str | None = None, limit: int
 ) -> Page[SignedUp]:

@@ -97,11 +97,11 @@ def _wanting(entry_id: int) -> ColumnElement[bool]:
 def _progress(hosted: Hosted) -> Mapping[str, Any]:
     """How many ideas stand at each status, and the tabs that lead to them."""
     rows = session().execute(
-        select(Idea.status, func.count())
+        select(Idea.status, func.count().label("ideas"))
         .where(Idea.topic_id == hosted.entry.id, Idea.listed)
         .group_by(Idea.status)
     )
-    found: dict[str, int] = dict(row.tuple() for row in rows)
+    found: dict[str, int] = {row.status: row.ideas for row in rows}
     statuses = {status: found.get(status, 0) for status in STATUSES}
     return {"statuses": statuses, "tabs": _tabs(statuses)}
 

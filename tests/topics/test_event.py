@@ -1,0 +1,283 @@
+"""Events: places, the list of who waits, giving a place back, more and fewer places."""
+
+from datetime import timedelta
+from functools import partial
+
+import pytest
+
+from circle.accounts import actions as accounts
+from circle.circles import actions as circles
+from circle.core import bus, clock
+from circle.core.db import db, transaction
+from circle.core.errors import Invalid, NotAllowed, NotFound
+from circle.events import SignUpMovedUp
+from circle.topics import actions, queries
+from circle.topics.queries import truths
+from tests.cast import make_person
+from tests.factories.circles import join
+from tests.factories.topics import open_topic
+from tests.races import at_once
+
+pytestmark = pytest.mark.usefixtures("calm", "inside")
+
+
+def event(cast, capacity=None, **more):
+    """An event in three days for two hours, hosted by a guest."""
+    begins = clock.now() + timedelta(days=3)
+    more.setdefault("starts_at", begins)
+    more.setdefault("ends_at", begins + timedelta(hours=2))
+    return open_topic(cast.guest.inside(), "event", capacity=capacity, place="东山茶室", **more).id
+
+
+def people(cast, topic_id, state="going"):
+    """Who stands in a list of an event, by name, in order."""
+    hosted = queries.get_topic(cast.owner.inside(), topic_id)
+    page = queries.people_page(hosted, state, limit=100)
+    return [row.face.name.removesuffix("_of_tea") for row in page.items]
+
+
+def counts(topic_id):
+    """(going, waiting) as the event says it."""
+    gathering = queries.find_gathering(topic_id)
+    db.session.refresh(gathering)
+    return gathering.going, gathering.waiting
+
+
+@pytest.fixture
+def moved(monkeypatch):
+    """What is told of people who moved up."""
+    told = []
+    known = dict(bus._reactions)
+    known[SignUpMovedUp] = [told.append]
+    monkeypatch.setattr(bus, "_reactions", known)
+    return told
+
+
+def test_places_are_given_in_order_and_then_people_wait(cast):
+    topic = event(cast, 2)
+    for name in ("member", "admin", "moderator", "owner"):
+        actions.sign_up(cast[name].inside(), topic)
+    assert people(cast, topic) == ["member", "admin"]
+    assert people(cast, topic, "waiting") == ["moderator", "owner"]
+    assert counts(topic) == (2, 2)
+    assert not list(truths.wrong_gatherings())
+
+
+def test_without_a_capacity_everybody_comes(cast):
+    topic = event(cast)
+    for name in ("member", "admin", "moderator"):
+        assert actions.sign_up(cast[name].inside(), topic).state == "going"
+    assert counts(topic) == (3, 0)
+
+
+def test_signing_up_twice_is_one_place(cast):
+    topic = event(cast, 1)
+    first = actions.sign_up(cast.member.inside(), topic)
+    again = actions.sign_up(cast.member.inside(), topic)
+    assert (again.number, again.state, counts(topic)) == (first.number, "going", (1, 0))
+
+
+def test_a_place_given_back_goes_to_who_waits_longest(cast, moved):
+    topic = event(cast, 1)
+    for name in ("member", "admin", "moderator"):
+        actions.sign_up(cast[name].inside(), topic)
+    actions.cancel_sign_up(cast.member.inside(), topic)
+    assert (people(cast, topic), people(cast, topic, "waiting")) == (["admin"], ["moderator"])
+    (told,) = moved
+    assert (told.user_ids, told.people) == ((cast.admin.user_id,), 1)
+    assert queries.find_sign_up(topic, cast.admin.user_id).moved_up_at == told.at
+    actions.cancel_sign_up(cast.member.inside(), topic)
+    assert len(moved) == 1
+
+
+def test_who_stops_waiting_moves_nobody(cast, moved):
+    topic = event(cast, 1)
+    for name in ("member", "admin", "moderator"):
+        actions.sign_up(cast[name].inside(), topic)
+    actions.cancel_sign_up(cast.admin.inside(), topic)
+    assert (counts(topic), moved) == ((1, 1), [])
+    assert people(cast, topic, "waiting") == ["moderator"]
+
+
+def test_signing_up_again_begins_at_the_end(cast):
+    topic = event(cast, 1)
+    for name in ("member", "admin", "moderator"):
+        actions.sign_up(cast[name].inside(), topic)
+    actions.cancel_sign_up(cast.member.inside(), topic)
+    again = actions.sign_up(cast.member.inside(), topic)
+    assert (again.number, again.state) == (4, "waiting")
+    assert people(cast, topic, "waiting") == ["moderator", "member"]
+
+
+def test_more_places_let_as_many_move_up(cast, moved):
+    topic = event(cast, 1)
+    for name in ("member", "admin", "moderator", "owner"):
+        actions.sign_up(cast[name].inside(), topic)
+    actions.change_capacity(cast.guest.inside(), topic, 3)
+    assert people(cast, topic) == ["member", "admin", "moderator"]
+    assert people(cast, topic, "waiting") == ["owner"]
+    assert [told.people for told in moved] == [2]
+    actions.change_capacity(cast.owner.inside(), topic, None)
+    assert counts(topic) == (4, 0)
+
+
+def test_places_are_never_fewer_than_who_comes(cast):
+    topic = event(cast, 3)
+    for name in ("member", "admin"):
+        actions.sign_up(cast[name].inside(), topic)
+    with pytest.raises(Invalid) as refused:
+        actions.change_capacity(cast.guest.inside(), topic, 1)
+    assert "capacity" in refused.value.errors
+    actions.change_capacity(cast.guest.inside(), topic, 2)
+    assert actions.sign_up(cast.moderator.inside(), topic).state == "waiting"
+
+
+def test_only_host_and_staff_change_places_and_the_place(cast):
+    topic = event(cast, 3)
+    for change in (
+        lambda person: actions.change_capacity(person.inside(), topic, 9),
+        lambda person: actions.change_place(person.inside(), topic, "西湖边"),
+    ):
+        with pytest.raises(NotAllowed):
+            change(cast.member)
+        change(cast.guest)
+        change(cast.moderator)
+    assert queries.find_gathering(topic).place == "西湖边"
+
+
+@pytest.mark.parametrize("who", ["outsider", "removed", "banned"])
+def test_who_is_not_in_the_circle_signs_up_for_nothing(cast, who):
+    topic = event(cast, 3)
+    with pytest.raises(NotAllowed):
+        actions.sign_up(cast[who].inside(), topic)
+    assert actions.sign_up(cast.member.inside(), topic).state == "going"
+
+
+def test_who_the_host_blocked_does_not_sign_up(cast):
+    topic = event(cast, 3)
+    accounts.block_user(cast.guest.actor, cast.member.user_id)
+    with pytest.raises(NotAllowed):
+        actions.sign_up(cast.member.inside(), topic)
+    assert actions.sign_up(cast.admin.inside(), topic).state == "going"
+
+
+def test_nobody_signs_up_or_cancels_once_it_has_begun(cast, clock):
+    topic = event(cast, 1)
+    actions.sign_up(cast.member.inside(), topic)
+    clock.travel(days=3, minutes=1)
+    for verb in (actions.sign_up, actions.cancel_sign_up):
+        person = cast.admin if verb is actions.sign_up else cast.member
+        with pytest.raises(NotAllowed):
+            verb(person.inside(), topic)
+    assert counts(topic) == (1, 0)
+
+
+def test_without_a_beginning_people_sign_up_until_the_end(cast, clock):
+    topic = event(cast, 9, starts_at=None)
+    clock.travel(days=3)
+    assert actions.sign_up(cast.member.inside(), topic).state == "going"
+    clock.travel(hours=3)
+    with pytest.raises(NotAllowed):
+        actions.sign_up(cast.admin.inside(), topic)
+
+
+def test_other_kinds_of_topic_take_no_sign_ups(cast):
+    other = open_topic(cast.guest.inside()).id
+    with pytest.raises(NotFound):
+        actions.sign_up(cast.member.inside(), other)
+    assert actions.sign_up(cast.member.inside(), event(cast)).state == "going"
+
+
+@pytest.mark.parametrize("how", ["leaves", "removed", "banned", "closes the account"])
+def test_who_goes_gives_up_the_place(app, cast, how):
+    topic = event(cast, 1)
+    person = make_person(app, "一位客人")
+    join(person.actor, "tea")
+    member = person.inside()
+    actions.sign_up(member, topic)
+    actions.sign_up(cast.member.inside(), topic)
+    owner = cast.owner.inside()
+    if how == "leaves":
+        circles.leave_circle(member, member.circle_id)
+    elif how == "removed":
+        circles.remove_member(owner, member.membership_id)
+    elif how == "banned":
+        circles.ban_member(owner, member.membership_id)
+    else:
+        with transaction():
+            circles.release_account(person.user_id)
+    assert people(cast, topic) == ["member"]
+    assert counts(topic) == (1, 0)
+
+
+def test_what_is_over_keeps_who_was_there(app, cast, clock):
+    topic = event(cast, 1)
+    person = make_person(app, "一位客人")
+    join(person.actor, "tea")
+    actions.sign_up(person.inside(), topic)
+    clock.travel(days=4)
+    circles.leave_circle(person.inside(), person.inside().circle_id)
+    assert people(cast, topic) == ["一位客人"]
+
+
+def test_many_at_once_for_three_places(app, cast):
+    topic = event(cast, 3)
+    signed = []
+    for number in range(64):
+        person = make_person(app, f"客人{number}")
+        join(person.actor, "tea")
+        signed.append(person)
+    db.session.remove()
+    works = [partial(lambda one: actions.sign_up(one.inside(), topic).number, one)
+             for one in signed]  # fmt: skip
+    assert sorted(at_once(app, works)) == list(range(1, 65))
+    hosted = queries.get_topic(cast.owner.inside(), topic)
+    going = queries.people_page(hosted, "going", limit=100).items
+    waiting = queries.people_page(hosted, "waiting", limit=100).items
+    assert [row.number for row in going] == [1, 2, 3]
+    assert [row.number for row in waiting] == list(range(4, 65))
+    assert counts(topic) == (3, 61)
+
+
+def test_one_member_many_times_at_once_is_one_place(app, cast):
+    topic = event(cast, 3)
+    db.session.remove()
+    works = [lambda: actions.sign_up(cast.member.inside(), topic).number] * 20
+    assert at_once(app, works) == [1] * 20
+    assert counts(topic) == (1, 0)
+
+
+def test_places_given_back_at_once_go_to_as_many(app, cast):
+    topic = event(cast, 2)
+    for name in ("member", "admin", "moderator", "owner"):
+        actions.sign_up(cast[name].inside(), topic)
+    db.session.remove()
+    at_once(app, [
+        lambda: actions.cancel_sign_up(cast.member.inside(), topic).state,
+        lambda: actions.cancel_sign_up(cast.admin.inside(), topic).state,
+    ])  # fmt: skip
+    assert people(cast, topic) == ["moderator", "owner"]
+    assert counts(topic) == (2, 0)
+    assert not list(truths.wrong_gatherings())
+
+
+def test_the_list_is_read_a_page_at_a_time(cast):
+    topic = event(cast)
+    for name in ("member", "admin", "moderator"):
+        actions.sign_up(cast[name].inside(), topic)
+    hosted = queries.get_topic(cast.member.inside(), topic)
+    first = queries.people_page(hosted, "going", limit=2)
+    rest = queries.people_page(hosted, "going", cursor=first.next, limit=2)
+    assert [row.number for row in (*first.items, *rest.items)] == [1, 2, 3]
+    assert rest.next is None
+
+
+def test_what_drifted_is_counted_anew(cast):
+    topic = event(cast, 5)
+    actions.sign_up(cast.member.inside(), topic)
+    assert actions.recount_gatherings() == 0
+    with transaction():
+        queries.find_gathering(topic).going = 3
+    assert list(truths.wrong_gatherings()) == [(topic, "going", 3, 1)]
+    assert actions.recount_gatherings() == 1
+    assert (counts(topic), list(truths.wrong_gatherings())) == ((1, 0), [])
