@@ -5,7 +5,7 @@ from datetime import timedelta
 from circle.core import clock
 from circle.topics import actions
 from circle.topics.kinds import KINDS
-from circle.topics.schemas import Details, NewReply, NewTopic
+from circle.topics.schemas import Details, NewLottery, NewPrize, NewReply, NewTopic, NewTrial
 
 
 def open_topic(actor, kind="discussion", title="周末一起去山上采春茶", **more):
@@ -24,3 +24,25 @@ def open_topic(actor, kind="discussion", title="周末一起去山上采春茶",
 def reply(actor, topic_id, body="我去过两次，四月初最好。", **more):
     """A floor of it."""
     return actions.write_reply(actor, topic_id, NewReply(body, **more))
+
+
+def hold_lottery(actor, topic_id, days=1, **more):
+    """A draw on it: one teapot, two tins of tea; frozen tomorrow, drawn a day later."""
+    freezes = more.pop("freezes_at", clock.now() + timedelta(days=days))
+    new = NewLottery(
+        more.pop("sponsor", "一席茶"), more.pop("rules", "写过东西的成员都可以参加。"),
+        more.pop("prizes", (NewPrize("茶壶", 1, 300, "把地址发给圈主"), NewPrize("春茶", 2, 80))),
+        freezes, more.pop("draws_at", freezes + timedelta(days=1)),
+        more.pop("min_account_days", 0), more.pop("min_entries", 0),
+    )  # fmt: skip
+    assert not more
+    return actions.hold_lottery(actor, topic_id, new)
+
+
+def offer_trial(actor, topic_id, places=2, **more):
+    """Something to try on it: a week to apply, two more to report."""
+    new = NewTrial(
+        "新款保温杯", places, clock.now() + timedelta(days=7), clock.now() + timedelta(days=21),
+        **more,
+    )  # fmt: skip
+    return actions.offer_trial(actor, topic_id, new)

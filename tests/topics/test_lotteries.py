@@ -1,0 +1,384 @@
+"""Lotteries: who may enter, what stands from the beginning, and a draw anybody can do again."""
+
+import hashlib
+from datetime import timedelta
+from functools import partial
+
+import pytest
+
+from circle.accounts.models import LoginSession
+from circle.circles import actions as circles
+from circle.circles import queries as circle_reads
+from circle.core import clock as core_clock
+from circle.core.actor import GUEST
+from circle.core.db import db
+from circle.core.errors import Conflict, Invalid, NotAllowed, SignInNeeded
+from circle.core.sealing import unseal
+from circle.events import LotteryCancelled, LotteryDrawn, LotteryFrozen
+from circle.topics import actions, queries
+from circle.topics.models import Entrant, Lottery
+from circle.topics.models.lotteries import digest_of, drawing_order
+from circle.wiring import EXPORTERS, JOBS
+from tests.cast import make_person
+from tests.factories.circles import join
+from tests.factories.content import post
+from tests.factories.topics import hold_lottery, open_topic, reply
+from tests.races import at_once
+
+# of the example in docs/lottery.md
+DIGEST = "8ec15e3b019fd6974034d1d76cb26189d2ea9e30473d48eb7186f25ea4e5b43b"
+ORDER = ["A", "E", "C", "B", "D"]
+
+pytestmark = pytest.mark.usefixtures("calm", "inside")
+
+
+@pytest.fixture
+def lottery(cast):
+    """One the owner holds, which whoever is in the circle may enter."""
+    topic = open_topic(cast.owner.inside())
+    return hold_lottery(cast.owner.inside(), topic.id).id
+
+
+def crowd(app, number):
+    """So many more members of `tea`."""
+    people = [make_person(app, f"player_{count}") for count in range(number)]
+    for person in people:
+        join(person.actor, "tea")
+    return people
+
+
+def drawn_by_hand(seed, digest, uids):
+    """The order of docs/lottery.md, written down a second time."""
+    def rank(uid):
+        return hashlib.sha256((seed + digest + uid).encode("ascii")).hexdigest()
+
+    return sorted(uids, key=rank)
+
+
+def told(monkeypatch, kind):
+    """Every event of a kind that happens from now on."""
+    seen = []
+    for module in (actions.draws, actions.lotteries):
+        real = module.emit
+
+        def emit(event, real=real):
+            seen.append(event)
+            real(event)
+
+        monkeypatch.setattr(module, "emit", emit)
+    return lambda: [event for event in seen if isinstance(event, kind)]
+
+
+def test_a_member_enters_once_and_leaves_while_it_is_open(cast, lottery):
+    member = cast.member.inside()
+    for _ in range(2):
+        held = actions.enter_lottery(member, lottery)
+    assert held.lottery.entrants == 1
+    membership = circle_reads.get_membership(member.circle_id, member.user_id)
+    assert held.mine.uid == membership.uid
+    for _ in range(2):
+        held = actions.leave_lottery(member, lottery)
+    assert held.lottery.entrants == 0
+    assert queries.find_entrant(lottery, member.user_id) is None
+
+
+def test_the_seed_is_committed_to_and_sealed(cast, lottery):
+    row = db.session.get(Lottery, lottery)
+    seed = unseal(row.sealed_seed, f"lottery:{row.commitment}")
+    assert hashlib.sha256(seed.encode()).hexdigest() == row.commitment
+    assert (len(seed), seed in row.sealed_seed, row.seed) == (64, False, None)
+    assert unseal(row.sealed_seed, "lottery:another") is None
+
+
+@pytest.mark.parametrize("who", ["owner", "admin", "moderator"])
+def test_insiders_have_no_part_in_it(cast, lottery, who):
+    with pytest.raises(NotAllowed) as refused:
+        actions.enter_lottery(cast[who].inside(), lottery)
+    assert refused.value.code == "insider"
+    actions.enter_lottery(cast.guest.inside(), lottery)
+
+
+def test_the_host_of_the_topic_has_no_part_in_it(cast):
+    topic = open_topic(cast.guest.inside())
+    lottery = hold_lottery(cast.owner.inside(), topic.id).id
+    with pytest.raises(NotAllowed) as refused:
+        actions.enter_lottery(cast.guest.inside(), lottery)
+    assert refused.value.code == "insider"
+    actions.enter_lottery(cast.member.inside(), lottery)
+
+
+@pytest.mark.parametrize("who", ["outsider", "removed", "banned"])
+def test_only_members_enter(cast, lottery, who):
+    with pytest.raises(NotAllowed):
+        actions.enter_lottery(cast[who].inside(), lottery)
+    actions.enter_lottery(cast.member.inside(), lottery)
+
+
+def test_who_is_muted_does_not_enter(cast, lottery):
+    owner, member = cast.owner.inside(), cast.member.inside()
+    circles.mute_member(owner, member.membership_id, core_clock.now() + timedelta(hours=1))
+    with pytest.raises(NotAllowed) as refused:
+        actions.enter_lottery(cast.member.inside(), lottery)
+    assert refused.value.code == "muted"
+    circles.mute_member(owner, member.membership_id, None)
+    actions.enter_lottery(cast.member.inside(), lottery)
+
+
+def test_a_fresh_account_waits(cast, clock):
+    topic = open_topic(cast.owner.inside())
+    lottery = hold_lottery(cast.owner.inside(), topic.id, min_account_days=7, days=20).id
+    with pytest.raises(NotAllowed) as refused:
+        actions.enter_lottery(cast.member.inside(), lottery)
+    assert refused.value.code == "too_new"
+    clock.travel(days=8)
+    actions.enter_lottery(cast.member.inside(), lottery)
+
+
+def test_words_from_before_it_was_made_count_and_no_others(cast, clock):
+    member = cast.member.inside()
+    topic = open_topic(cast.owner.inside())
+    post(member, "广告：春茶到货，欢迎来选。", category="ad")
+    clock.travel(minutes=1)
+    lottery = hold_lottery(cast.owner.inside(), topic.id, min_entries=1).id
+    other = hold_lottery(cast.owner.inside(), open_topic(cast.owner.inside()).id, min_entries=0)
+    actions.enter_lottery(member, other.id)
+    clock.travel(minutes=1)
+    reply(member, topic.id)
+    with pytest.raises(NotAllowed) as refused:
+        actions.enter_lottery(member, lottery)
+    assert refused.value.code == "too_few"
+    later = hold_lottery(cast.owner.inside(), open_topic(cast.owner.inside()).id, min_entries=1)
+    actions.enter_lottery(member, later.id)
+
+
+def test_one_entry_to_a_household(app, cast, lottery):
+    twin = make_person(app, "twin_of_member")
+    join(twin.actor, "tea")
+    for user_id in (cast.member.user_id, twin.user_id):
+        db.session.query(LoginSession).filter_by(user_id=user_id).update({"device": "d" * 64})
+    db.session.commit()
+    actions.enter_lottery(cast.guest.inside(), lottery)
+    actions.enter_lottery(cast.member.inside(), lottery)
+    with pytest.raises(NotAllowed) as refused:
+        actions.enter_lottery(twin.inside(), lottery)
+    assert refused.value.code == "same_device"
+    actions.leave_lottery(cast.member.inside(), lottery)
+    actions.enter_lottery(twin.inside(), lottery)
+
+
+def test_who_may_hold_one(cast):
+    theirs = open_topic(cast.guest.inside())
+    hold_lottery(cast.guest.inside(), theirs.id)
+    topic = open_topic(cast.owner.inside())
+    for who in ("guest", "moderator", "member", "outsider"):
+        with pytest.raises(NotAllowed):
+            hold_lottery(cast[who].inside(), topic.id)
+    hold_lottery(cast.admin.inside(), topic.id)
+    with pytest.raises(Conflict) as refused:
+        hold_lottery(cast.owner.inside(), topic.id)
+    assert refused.value.code == "has_lottery"
+
+
+@pytest.mark.parametrize("ahead,after,field", [
+    (timedelta(minutes=5), timedelta(hours=1), "freezes_at"),
+    (timedelta(hours=1), -timedelta(minutes=1), "draws_at"),
+    (timedelta(days=80), timedelta(days=11), "draws_at"),
+])  # fmt: skip
+def test_times_are_in_order_and_not_far(cast, ahead, after, field):
+    topic = open_topic(cast.owner.inside())
+    freezes = core_clock.now() + ahead
+    with pytest.raises(Invalid) as refused:
+        hold_lottery(
+            cast.owner.inside(), topic.id, freezes_at=freezes, draws_at=freezes + after
+        )
+    assert list(refused.value.errors) == [field]
+
+
+def test_nobody_enters_or_leaves_after_the_freeze_however_late_the_job_is(cast, clock, lottery):
+    actions.enter_lottery(cast.member.inside(), lottery)
+    clock.travel(days=1, minutes=1)
+    with pytest.raises(NotAllowed) as refused:
+        actions.enter_lottery(cast.guest.inside(), lottery)
+    assert refused.value.code == "frozen"
+    with pytest.raises(Conflict):
+        actions.leave_lottery(cast.member.inside(), lottery)
+    assert actions.freeze_lottery(lottery)
+    assert db.session.get(Lottery, lottery).entrants == 1
+
+
+def test_the_draw_is_what_anybody_works_out_from_what_is_public(app, cast, clock, lottery):
+    for person in (cast.member, cast.guest, *crowd(app, 9)):
+        actions.enter_lottery(person.inside(), lottery)
+    clock.travel(days=1, minutes=1)
+    JOBS["topics.run_lotteries"]({})
+    frozen = queries.proof_of(queries.get_lottery(cast.outsider.inside(), lottery))
+    assert (frozen["state"], frozen["seed"], frozen["winners"]) == ("frozen", None, [])
+    clock.travel(days=1)
+    JOBS["topics.run_lotteries"]({})
+    proof = queries.proof_of(queries.get_lottery(cast.outsider.inside(), lottery))
+    assert proof["uids"] == sorted(proof["uids"])
+    assert len(proof["uids"]) == 11
+    listed = "\n".join(proof["uids"]).encode("ascii")
+    assert hashlib.sha256(listed).hexdigest() == proof["digest"] == frozen["digest"]
+    assert hashlib.sha256(proof["seed"].encode("ascii")).hexdigest() == proof["commitment"]
+    order = drawn_by_hand(proof["seed"], proof["digest"], proof["uids"])
+    assert [one["uid"] for one in proof["winners"]] == order[:3]
+    assert [(one["place"], one["prize"]) for one in proof["winners"]] == [(1, 0), (2, 1), (3, 1)]
+
+
+def test_the_written_example_holds():
+    seed = "0123456789abcdef" * 4
+    uids = [f"01HV7Z0000000000000000000{letter}" for letter in "ABCDE"]
+    digest = digest_of(uids)
+    assert drawing_order(seed, digest, uids) == drawn_by_hand(seed, digest, uids)
+    assert digest == DIGEST
+    assert [uid[-1] for uid in drawing_order(seed, digest, uids)] == ORDER
+
+
+def test_each_list_has_its_own_order_whoever_is_named_first():
+    uids = [f"01HV7Z{number:020d}" for number in range(200)]
+    for number in range(20):
+        seed = hashlib.sha256(str(number).encode()).hexdigest()
+        some = uids[number : number + 150]
+        digest = digest_of(reversed(some))
+        assert digest == hashlib.sha256("\n".join(some).encode()).hexdigest()
+        assert drawing_order(seed, digest, reversed(some)) == drawn_by_hand(seed, digest, some)
+
+
+def test_it_is_drawn_once_and_after_a_cut_off_the_same(cast, clock, lottery, monkeypatch):
+    events = told(monkeypatch, LotteryDrawn)
+    for person in (cast.member, cast.guest):
+        actions.enter_lottery(person.inside(), lottery)
+    clock.travel(days=3)
+    assert actions.freeze_lottery(lottery)
+    given = actions.draws._give_prizes
+    monkeypatch.setattr(actions.draws, "_give_prizes", _cut_off(given))
+    with pytest.raises(RuntimeError):
+        actions.draw_lottery(lottery)
+    assert db.session.get(Lottery, lottery, populate_existing=True).state == "frozen"
+    monkeypatch.setattr(actions.draws, "_give_prizes", given)
+    assert actions.draw_lottery(lottery)
+    first = [row.user_id for row in _winners(lottery)]
+    assert not actions.draw_lottery(lottery)
+    assert not actions.freeze_lottery(lottery)
+    assert first == [row.user_id for row in _winners(lottery)] == list(events()[0].winners)
+    assert len(events()) == 1
+
+
+def _cut_off(real):
+    def give(lottery, seed):
+        real(lottery, seed)
+        raise RuntimeError("the worker was killed")
+
+    return give
+
+
+def _winners(lottery):
+    rows = db.session.query(Entrant).filter(
+        Entrant.lottery_id == lottery, Entrant.place.is_not(None)
+    )
+    return rows.order_by(Entrant.place).all()
+
+
+def test_two_workers_draw_once(app, cast, clock, lottery):
+    for person in (cast.member, cast.guest):
+        actions.enter_lottery(person.inside(), lottery)
+    clock.travel(days=3)
+    db.session.remove()
+    done = at_once(app, [partial(_freeze_and_draw, lottery) for _ in range(4)])
+    assert sorted(done) == ["done", "done", "done", "drawn"]
+    assert len(_winners(lottery)) == 2
+
+
+def _freeze_and_draw(lottery):
+    actions.freeze_lottery(lottery)
+    return "drawn" if actions.draw_lottery(lottery) else None
+
+
+def test_entrants_are_counted_exactly_when_all_come_at_once(app, cast, lottery):
+    people = [cast.member, cast.guest, *crowd(app, 4)]
+    db.session.remove()
+    at_once(app, [
+        partial(_enter, person, lottery) for person in people for _twice in range(2)
+    ])  # fmt: skip
+    row = db.session.get(Lottery, lottery)
+    assert row.entrants == len(queries.entrant_uids(lottery)) == 6
+
+
+def _enter(person, lottery):
+    actions.enter_lottery(person.inside(), lottery)
+
+
+def test_who_left_was_banned_or_became_staff_is_dropped_at_the_freeze_not_afterwards(
+    app, cast, clock, lottery, monkeypatch
+):
+    events = told(monkeypatch, LotteryFrozen)
+    leaver, bad, risen, late = crowd(app, 4)
+    for person in (cast.member, leaver, bad, risen, late):
+        actions.enter_lottery(person.inside(), lottery)
+    owner = cast.owner.inside()
+    circles.leave_circle(leaver.actor, owner.circle_id)
+    circles.ban_member(owner, bad.inside().membership_id)
+    circles.change_role(owner, risen.inside().membership_id, "moderator")
+    clock.travel(days=1, minutes=1)
+    actions.freeze_lottery(lottery)
+    circles.leave_circle(late.actor, owner.circle_id)
+    assert sorted(events()[0].dropped) == sorted(
+        person.user_id for person in (leaver, bad, risen)
+    )
+    clock.travel(days=1)
+    actions.draw_lottery(lottery)
+    assert {row.user_id for row in _winners(lottery)} == {cast.member.user_id, late.user_id}
+
+
+def test_a_list_that_was_tampered_with_is_not_drawn(cast, clock, lottery):
+    for person in (cast.member, cast.guest):
+        actions.enter_lottery(person.inside(), lottery)
+    clock.travel(days=3)
+    actions.freeze_lottery(lottery)
+    db.session.delete(queries.find_entrant(lottery, cast.member.user_id))
+    db.session.commit()
+    with pytest.raises(ExceptionGroup):
+        JOBS["topics.run_lotteries"]({})
+    assert db.session.get(Lottery, lottery, populate_existing=True).state == "frozen"
+
+
+def test_it_is_called_off_with_a_reason_before_the_draw_and_not_after(
+    cast, clock, lottery, monkeypatch
+):
+    events = told(monkeypatch, LotteryCancelled)
+    with pytest.raises(NotAllowed):
+        actions.cancel_lottery(cast.member.inside(), lottery, "不想办了")
+    other = hold_lottery(cast.owner.inside(), open_topic(cast.owner.inside()).id).id
+    held = actions.cancel_lottery(cast.owner.inside(), lottery, "奖品没有到货")
+    assert (held.lottery.state, held.lottery.cancelled_reason) == ("cancelled", "奖品没有到货")
+    assert [event.reason for event in events()] == ["奖品没有到货"]
+    clock.travel(days=3)
+    JOBS["topics.run_lotteries"]({})
+    assert db.session.get(Lottery, lottery, populate_existing=True).state == "cancelled"
+    assert db.session.get(Lottery, other, populate_existing=True).state == "drawn"
+    with pytest.raises(Conflict):
+        actions.cancel_lottery(cast.owner.inside(), other, "后悔了")
+
+
+def test_with_fewer_entrants_than_prizes_the_rest_stays(cast, clock, lottery):
+    actions.enter_lottery(cast.member.inside(), lottery)
+    clock.travel(days=3)
+    JOBS["topics.run_lotteries"]({})
+    assert [(row.place, row.prize) for row in _winners(lottery)] == [(1, 0)]
+
+
+def test_own_export_tells_of_draws_entered_and_held(cast, clock, lottery):
+    actions.enter_lottery(cast.member.inside(), lottery)
+    clock.travel(days=3)
+    JOBS["topics.run_lotteries"]({})
+    (mine,) = EXPORTERS["lotteries"](cast.member.user_id)
+    assert (mine["lottery"], mine["place"], mine["prize"]) == (lottery, 1, "茶壶")
+    assert list(EXPORTERS["lotteries"](cast.guest.user_id)) == []
+    (held,) = EXPORTERS["lotteries_held"](cast.owner.user_id)
+    assert (held["id"], held["entrants"]) == (lottery, 1)
+
+
+def test_a_guest_signs_in_before_entering(lottery):
+    with pytest.raises(SignInNeeded):
+        actions.enter_lottery(GUEST, lottery)
