@@ -1,6 +1,6 @@
 """Topics as JSON, split by noun."""
 
-from circle.topics.api import floors, threads
+from circle.topics.api import assignment, call, challenge, floors, lotteries, threads, trials
 from circle.topics.api.blueprint import blp
 
-__all__ = ["blp", "floors", "threads"]
+__all__ = ["assignment", "blp", "call", "challenge", "floors", "lotteries", "threads", "trials"]

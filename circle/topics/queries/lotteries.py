@@ -66,6 +66,14 @@ def get_lottery(actor: Actor, lottery_id: int, *, lock: bool = False) -> Held:
     return Held(lottery, hosted, find_entrant(lottery_id, hosted.here.user_id))
 
 
+def get_lottery_on(actor: Actor, topic_id: int) -> int:
+    """Which lottery hangs on a topic the actor sees; NotFound where there is none."""
+    found = lottery_on(get_topic(actor, topic_id).entry.id)
+    if found is None:
+        raise NotFound
+    return found.id
+
+
 def find_lottery(lottery_id: int, *, lock: bool = False) -> Lottery | None:
     """The bare row, for jobs; None when its circle was cleared away."""
     statement = select(Lottery).where(Lottery.id == lottery_id)
