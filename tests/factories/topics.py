@@ -2,10 +2,17 @@
 
 from datetime import timedelta
 
+from circle.accounts.queries import get_actor
+from circle.circles.queries import enter
 from circle.core import clock
 from circle.topics import actions
 from circle.topics.kinds import KINDS
 from circle.topics.schemas import Details, NewLottery, NewPrize, NewReply, NewTopic, NewTrial
+
+
+def inside(person):
+    """Somebody of the cast in the circle `tea`, however long ago they signed in."""
+    return enter(get_actor(person.user_id), "tea")[1]
 
 
 def open_topic(actor, kind="discussion", title="周末一起去山上采春茶", **more):
@@ -42,7 +49,7 @@ def hold_lottery(actor, topic_id, days=1, **more):
 def offer_trial(actor, topic_id, places=2, **more):
     """Something to try on it: a week to apply, two more to report."""
     new = NewTrial(
-        "新款保温杯", places, clock.now() + timedelta(days=7), clock.now() + timedelta(days=21),
+        more.pop("offer", "新款保温杯"), places, clock.now() + timedelta(days=7), clock.now() + timedelta(days=21),
         **more,
     )  # fmt: skip
     return actions.offer_trial(actor, topic_id, new)
