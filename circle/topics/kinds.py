@@ -10,7 +10,10 @@ from dataclasses import dataclass
 from circle.core.i18n import Text, lazy
 
 VIEWS = ("all", "host", "hot")  # of the floors of any topic
-MORE_VIEWS = ("good", "shortlist", "chosen")  # of those of single kinds
+MORE_VIEWS = (  # of those of single kinds
+    "good", "shortlist", "chosen",
+    "wanted", "collecting", "assessing", "adopted", "shipped", "declined",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """When a topic begins, until when it runs and how long that still is, as people say it."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from circle.core import clock
 from circle.core.display import DAY, HOUR, MINUTE, day
@@ -28,6 +28,13 @@ def said_span(topic: Topic) -> str:
     begins, ends = clock.local(topic.starts_at), clock.local(topic.ends_at)
     till = f"{ends:%H:%M}" if begins.date() == ends.date() else moment(topic.ends_at)
     return f"{moment(topic.starts_at)} – {till}"
+
+
+def days_of(topic: Topic) -> tuple[date, date]:
+    """Its first and its last local day; one without an end lasts until today."""
+    first = clock.local_day(topic.starts_at or topic.opened_at)
+    ends = topic.ends_at or clock.now()
+    return first, max(first, clock.local_day(ends - timedelta(microseconds=1)))
 
 
 def moment(at: datetime) -> str:

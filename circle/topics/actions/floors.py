@@ -30,6 +30,7 @@ def write_reply(actor: Actor, topic_id: int, new: NewReply) -> Entry:
         raise NotAllowed(lazy("You can't answer this person"), code="blocked")
     _keep_pace(hosted)
     taking_of(topic.kind).admit(hosted, new)
+    taking_of(topic.kind).suits(topic, new)
     if here.user_id is not None:
         _note_sent(topic, here.user_id)
     return write_under(
@@ -46,6 +47,10 @@ def edit_reply(actor: Actor, reply_id: int, edit: EntryEdit) -> Entry:
     """Authors change their floor's words; what the kind asks of it holds for them, too."""
     hosted, entry = queries.get_reply(actor, reply_id, lock=True)
     edit_entry(actor, reply_id, edit)
+    words = content.words_in_hand(entry)
+    taking_of(hosted.topic.kind).suits(
+        hosted.topic, NewReply(words.source or "", words.media or ())
+    )
     taking_of(hosted.topic.kind).keep(hosted.topic, entry)
     return entry
 

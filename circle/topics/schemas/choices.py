@@ -7,7 +7,7 @@ from marshmallow import fields, validate
 from circle.content.schemas import PageQuery
 from circle.core.paging import PAGE
 from circle.core.schemas import InputSchema, OneOf
-from circle.topics.kinds import VIEWS
+from circle.topics.kinds import MORE_VIEWS, VIEWS
 from circle.topics.models.threads import KINDS
 
 ORDERS = ("active", "newest", "hot")
@@ -51,8 +51,9 @@ class FloorQuery(PageQuery):
     """Floors of a topic."""
 
     view = fields.String(
-        load_default="all", validate=OneOf(VIEWS),
-        metadata={"description": "host: only the host's; hot: the most liked first"},
+        load_default="all", validate=OneOf((*VIEWS, *MORE_VIEWS)),
+        metadata={"description": "host: only the host's; hot: the most liked first; good: of an "
+                  "assignment; shortlist, chosen: of a call; wanted, and a status: of ideas"},
     )
     floor = fields.Integer(
         load_default=None, validate=validate.Range(1, 2**31),

@@ -1,9 +1,12 @@
 """What each kind of topic does besides the thread every one of them has."""
 
-from circle.topics.actions.kinds import event, ideas
+from circle.topics.actions.kinds import assignment, call, challenge, event, ideas
 from circle.topics.actions.kinds.taking import PLAIN, Taking
 
-DONE_BY: dict[str, Taking] = {"ideas": ideas.TAKING, "event": event.TAKING}
+DONE_BY: dict[str, Taking] = {
+    "challenge": challenge.TAKING, "assignment": assignment.TAKING, "call": call.TAKING,
+    "ideas": ideas.TAKING, "event": event.TAKING,
+}  # fmt: skip
 
 
 def taking_of(kind: str) -> Taking:

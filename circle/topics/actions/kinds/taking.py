@@ -1,4 +1,4 @@
-"""The shape of what a kind does: three steps, each a function of its own file, each optional."""
+"""The shape of what a kind does: four steps, each a function of its own file, each optional."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,6 +17,10 @@ def _admits_all(hosted: Hosted, new: NewReply) -> None:
     """Whoever may take part may, with anything."""
 
 
+def _suits_all(topic: Topic, words: NewReply) -> None:
+    """Words, pictures, or both."""
+
+
 def _keeps_nothing(topic: Topic, floor: Entry) -> None:
     """A floor is a floor."""
 
@@ -25,13 +29,15 @@ def _keeps_nothing(topic: Topic, floor: Entry) -> None:
 class Taking:
     """What a kind does besides the thread, under the topic's lock.
 
-    `begin` makes its rows when a topic is opened; `admit` refuses a floor the kind does not take;
-    `keep` makes true what the kind knows after a floor was shown, went or came back: it looks at
-    what is there now, so that it may be called again at any time.
+    `begin` makes its rows when a topic is opened; `admit` refuses a floor the kind does not take,
+    `suits` words or pictures it does not, of a new floor as of a changed one; `keep` makes true
+    what the kind knows after a floor was shown, went or came back: it looks at what is there now,
+    so that it may be called again at any time.
     """
 
     begin: Callable[[Topic, Details], None] = _begins_plain
     admit: Callable[[Hosted, NewReply], None] = _admits_all
+    suits: Callable[[Topic, NewReply], None] = _suits_all
     keep: Callable[[Topic, Entry], None] = _keeps_nothing
 
 

@@ -1,9 +1,12 @@
 """What each kind shows besides the thread: of the topic as a whole, and of each floor."""
 
-from circle.topics.queries.kinds import event, ideas
+from circle.topics.queries.kinds import assignment, call, challenge, event, ideas
 from circle.topics.queries.kinds.showing import NOTHING, Ranked, Showing
 
-SHOWN_BY: dict[str, Showing] = {"ideas": ideas.SHOWING, "event": event.SHOWING}
+SHOWN_BY: dict[str, Showing] = {
+    "challenge": challenge.SHOWING, "assignment": assignment.SHOWING, "call": call.SHOWING,
+    "ideas": ideas.SHOWING, "event": event.SHOWING,
+}  # fmt: skip
 
 
 def showing_of(kind: str) -> Showing:

@@ -1,0 +1,77 @@
+"""Calls for entries: what is on the shortlist, what was chosen, what the result says."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, func, select
+
+from circle.content import queries as content
+from circle.content.models import Entry
+from circle.core.db import session
+from circle.topics.models import Pick
+from circle.topics.queries.threads import Hosted
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """How many floors on show are on the shortlist, and how many were chosen."""
+
+    shortlisted: int
+    chosen: int
+
+
+def get_pick(entry_id: int) -> Pick | None:
+    """What the host decided on a floor, or None."""
+    return session().get(Pick, entry_id, populate_existing=True)
+
+
+def picks_of(entry_ids: Iterable[int]) -> Mapping[int, Pick]:
+    """What the host decided on some floors, in one query."""
+    rows = session().scalars(select(Pick).where(Pick.entry_id.in_(list(entry_ids))))
+    return {row.entry_id: row for row in rows}
+
+
+def count_picks(topic_id: int) -> Picked:
+    """Of the floors on show those shortlisted and those chosen."""
+    row = session().execute(
+        select(func.count().label("shortlisted"), func.count(Pick.chosen_at).label("chosen"))
+        .select_from(Pick)
+        .join(Entry, Entry.id == Pick.entry_id)
+        .where(Pick.topic_id == topic_id, Entry.status == "published")
+    ).one()
+    return Picked(row.shortlisted, row.chosen)
+
+
+def chosen_floors(topic_id: int) -> Sequence[Entry]:
+    """The floors on show that were chosen, in the order of their numbers."""
+    return session().scalars(
+        select(Entry)
+        .join(Pick, Pick.entry_id == Entry.id)
+        .where(Pick.topic_id == topic_id, Pick.chosen_at.is_not(None))
+        .where(Entry.status == "published")
+        .order_by(Entry.floor)
+    ).all()
+
+
+def result_of(hosted: Hosted) -> Mapping[str, Any] | None:
+    """The post that says who was chosen, while others can see it."""
+    if hosted.topic.result_id is None:
+        return None
+    post = content.find_entry(hosted.topic.result_id)
+    if post is None or not post.is_shown:
+        return None
+    return {
+        "id": post.id, "url": content.entry_path(hosted.circle.slug, post),
+        "excerpt": post.excerpt, "published_at": post.published_at,
+    }  # fmt: skip
+
+
+def shortlisted_ones(hosted: Hosted, floors: Select[Any]) -> Select[Any]:
+    """Of the floors those on the shortlist."""
+    return floors.join(Pick, Pick.entry_id == Entry.id).where(Pick.topic_id == hosted.entry.id)
+
+
+def chosen_ones(hosted: Hosted, floors: Select[Any]) -> Select[Any]:
+    """Of the floors those that were chosen."""
+    return shortlisted_ones(hosted, floors).where(Pick.chosen_at.is_not(None))
