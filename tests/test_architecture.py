@@ -20,7 +20,7 @@ RECORDED = {  # files beyond the standard ones, each with its decision record
     "screening": {"verdict", "likeness"},
     "posts": {"cards", "reading", "syndication"},
     "qa": {"reading", "structured"},
-    "topics": {"kinds", "reading", "structured", "timing"},
+    "topics": {"calendar", "kinds", "reading", "structured", "timing"},
     "home": {"context"},
     "search": {"text"},
     "points": {"rules", "judging", "badges"},

@@ -96,6 +96,11 @@ def can_decide(actor: Actor, entry: Entry, topic: Topic, circle: Circle) -> Deci
     return can_host(actor, topic, circle) if entry.is_shown else deny(content.NOT_SHOWN)
 
 
+def can_see_credits(actor: Actor, circle: Circle) -> Decision:
+    """Whom an idea is owed to is for everybody who may read it."""
+    return circles.can_see_entries(actor, circle)
+
+
 def sign_up_closes_at(topic: Topic) -> datetime | None:
     """Nobody signs up for what has begun, or is over where no beginning was named."""
     return topic.starts_at or topic.ends_at
