@@ -35,6 +35,7 @@ from circle.topics.queries.challenges import (
 )
 from circle.topics.queries.floors import floors_page, get_reply
 from circle.topics.queries.hosted import get_gathering, get_idea
+from circle.topics.queries.hung import Hung, hung_on
 from circle.topics.queries.items import TopicItem, topic_items
 from circle.topics.queries.kinds.event import (
     SignedUp,
@@ -111,6 +112,7 @@ __all__ = [
     "ChallengeCalendar",
     "Held",
     "Hosted",
+    "Hung",
     "Listed",
     "MyPlace",
     "Placed",
@@ -164,6 +166,7 @@ __all__ = [
     "get_submission",
     "get_topic",
     "get_trial",
+    "hung_on",
     "keeps_lottery",
     "list_contributors",
     "lottery_on",

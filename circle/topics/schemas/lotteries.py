@@ -97,15 +97,16 @@ class LotteryForm(LotteryInput):
 
     @pre_load
     def gather(self, data: Mapping[str, Any], **options: object) -> dict[str, Any]:
-        """The boxes as a list; a prize nothing is said of is none."""
+        """The boxes as a list, up to the last one with something in it."""
         numbered = {f"{name}_{number}" for number in range(MAX_PRIZES) for name in PRIZE_FIELDS}
         given = {name: value for name, value in data.items() if name not in numbered}
-        boxes = (
+        boxes = [
             {name: str(data.get(f"{name}_{number}", "")).strip() for name in PRIZE_FIELDS}
             for number in range(MAX_PRIZES)
-        )
-        said = [box for box in boxes if any(box.values())]
-        return {**given, "prizes": [_numbers_meant(box) for box in said]}
+        ]
+        while boxes and not any(boxes[-1].values()):
+            boxes.pop()
+        return {**given, "prizes": [_numbers_meant(box) for box in boxes]}
 
 
 def _numbers_meant(box: Mapping[str, str]) -> dict[str, Any]:

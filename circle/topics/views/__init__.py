@@ -1,6 +1,6 @@
 """The pages of topics: lists, one topic, opening, adding floors, what host and staff do."""
 
-from circle.topics.views import compose, lists, manage, read, reply
+from circle.topics.views import compose, lists, lotteries, manage, read, reply, trials
 from circle.topics.views.blueprint import bp
 
-__all__ = ["bp", "compose", "lists", "manage", "read", "reply"]
+__all__ = ["bp", "compose", "lists", "lotteries", "manage", "read", "reply", "trials"]
