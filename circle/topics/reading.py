@@ -19,7 +19,7 @@ from circle.core.fragments import fragments
 from circle.core.i18n import current_locale
 from circle.core.pieces import draw
 from circle.topics import policy, queries
-from circle.topics.queries import Hosted
+from circle.topics.queries import Hosted, Hung
 from circle.topics.queries.kinds import showing_of
 from circle.topics.schemas import FloorChoice
 
@@ -81,6 +81,7 @@ class TopicPage:
     comments: Sequence[Markup]
     mine: frozenset[str]  # what the reader added to the opening
     details: Mapping[str, Any]  # what the kind shows above the floors
+    hung: Hung  # a lottery, a trial
 
     @property
     def tabs(self) -> Sequence[Mapping[str, Any]]:
@@ -111,6 +112,7 @@ def read_topic(hosted: Hosted, choice: FloorChoice) -> TopicPage:
         comments=under.comments.get(entry.id, ()),
         mine=frozenset(under.states.get(entry.id, ())),
         details=showing_of(topic.kind).progress(hosted) if readable else {},
+        hung=queries.hung_on(hosted) if readable else Hung(),
     )  # fmt: skip
 
 

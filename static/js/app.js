@@ -27,6 +27,7 @@ const lazily = {
   theme: () => import("./components/theme.js"),
   share: () => import("./components/share.js"),
   similar: () => import("./components/similar.js"),
+  verify: () => import("./components/verify.js"),
   viewer: () => import("./components/viewer.js"),
 };
 
@@ -46,6 +47,8 @@ onWake((root) => {
   const composers = all(root, "form[data-composer]");
   if (composers.length) lazily.composer().then(({ compose }) => composers.forEach(compose));
   if (all(root, "form[data-comment]").length) lazily.comment().then(({ startComments }) => startComments(root));
+  const proofs = all(root, "[data-verify]");
+  if (proofs.length) lazily.verify().then(({ startVerify }) => proofs.forEach(startVerify));
   const titles = all(root, "[data-similar]");
   if (titles.length) lazily.similar().then(({ look }) => titles.forEach(look));
   if (all(root, "[data-floor]").length && "IntersectionObserver" in window) lazily.reading().then(({ startReading }) => startReading(root));

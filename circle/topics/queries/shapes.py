@@ -76,6 +76,8 @@ def topic_can(hosted: Hosted) -> dict[str, bool]:
         "host": hosts, "close": hosts and topic.closed_at is None,
         "reopen": hosts and topic.closed_at is not None,
         "pass_on": bool(policy.can_pass_on(here, circle)),
+        "hold_lottery": bool(policy.can_hold_lottery(here, hosted.entry, topic, circle)),
+        "offer_trial": bool(policy.can_offer_trial(here, hosted.entry, topic, circle)),
     }
 
 
