@@ -79,6 +79,8 @@ EXPORTERS: Mapping[str, account_jobs.Exporter] = {
     "pictures": contents.own_pictures,
     "reactions": contents.own_reactions,
     "drafts": contents.own_drafts,
+    "polls": contents.own_polls,
+    "votes": contents.own_votes,
     "questions": question_reads.own_questions,
     "answers": question_reads.own_answers,
     "answer_checks": question_reads.own_checks,

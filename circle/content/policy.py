@@ -1,9 +1,12 @@
 """Who may see and do what with an entry; every `can_see` has its twin in `queries.visible_to`."""
 
+from datetime import datetime
+
 from circle.circles import policy as circles
 from circle.circles.models import Circle
-from circle.circles.policy import Power
+from circle.circles.policy import Power, Privilege
 from circle.content.models import Entry, Media
+from circle.content.models.polls import is_open
 from circle.core import clock
 from circle.core.actor import Actor
 from circle.core.i18n import Text, lazy
@@ -95,6 +98,37 @@ def can_comment(actor: Actor, entry: Entry, circle: Circle) -> Decision:
 def can_like(actor: Actor, entry: Entry, circle: Circle) -> Decision:
     """Members like what is shown, once; who is muted keeps quiet here too."""
     return can_write(actor, circle) if entry.is_shown else deny(NOT_SHOWN)
+
+
+def can_add_poll(actor: Actor) -> Decision:
+    """A level opens polls to members; guests and staff always have them."""
+    if actor.may(Privilege.POLLS):
+        return ALLOW
+    return deny(lazy("Polls open at a higher level"), "level")
+
+
+def can_vote(actor: Actor, entry: Entry, circle: Circle) -> Decision:
+    """Members vote in what is shown, unless muted, as long as it is open."""
+    return can_write(actor, circle) if entry.is_shown else deny(NOT_SHOWN)
+
+
+def can_close_poll(actor: Actor, entry: Entry, circle: Circle) -> Decision:
+    """Its author alone ends a poll before its time."""
+    return can_write(actor, circle) if is_own(actor, entry) else deny(NOT_YOURS)
+
+
+def can_see_results(results: str, closes_at: datetime | None, *, voted: bool) -> bool:
+    """What was chosen, and how often: when the poll says, and to nobody sooner, staff included."""
+    if results == "always" or not is_open(closes_at):
+        return True
+    return results == "voted" and voted
+
+
+def can_take_answers(actor: Actor, entry: Entry) -> Decision:
+    """A poll's table is for its author and the staff."""
+    if is_own(actor, entry) or circles.is_staff(actor):
+        return ALLOW
+    return deny(circles.NOT_YOURS)
 
 
 def can_bookmark(actor: Actor, entry: Entry, circle: Circle) -> Decision:

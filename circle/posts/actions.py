@@ -11,7 +11,7 @@ from circle.content import policy as content_policy
 from circle.content import queries as content
 from circle.content.actions import edit_entry, settle, write_entry
 from circle.content.models import Entry
-from circle.content.schemas import EntryEdit, NewEntry
+from circle.content.schemas import EntryEdit, NewEntry, polls_named
 from circle.core import clock
 from circle.core.actor import Actor
 from circle.core.db import action
@@ -39,7 +39,7 @@ def publish_post(actor: Actor, circle_id: int, new: NewPost) -> Entry:
             circle_id=circle.id, kind="post", source=new.body, category=new.category,
             tags=new.tags, media=new.media, city=_city(new), scheduled_at=new.scheduled_at,
             expires_at=policy.expiry_of(circle, new.category, new.expires_at),
-            ai_statement=new.ai_statement,
+            ai_statement=new.ai_statement, polls=polls_named(new.poll, new.polls),
         ),
     )  # fmt: skip
 

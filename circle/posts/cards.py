@@ -23,6 +23,7 @@ from circle.circles.models import Circle
 from circle.circles.queries import Face
 from circle.content import queries as content
 from circle.content.policy import author_shown, region_shown
+from circle.content.queries import PollFacts, PollItem
 from circle.content.queries.items import PictureItem
 from circle.core import clock, display
 from circle.core.actor import GUEST, Actor
@@ -85,6 +86,7 @@ class Card:
     city: str | None
     expires_at: datetime | None
     circle: SimpleNamespace | None  # named only outside its circle
+    polls: tuple[PollItem, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +130,13 @@ class Mine(NamedTuple):
 NOTHING_MINE = Mine()
 
 
+class Added(NamedTuple):
+    """What was looked up beside the rows: the reader's own reactions, and polls, by entry."""
+
+    states: Mapping[int, Iterable[str]] = {}
+    polls: Mapping[int, tuple[PollItem, ...]] = {}
+
+
 @dataclass(frozen=True, slots=True)
 class Listing:
     """A page of a list with the people in it: the same to everybody with the same blocks."""
@@ -136,6 +145,7 @@ class Listing:
     rows: Sequence[Any]
     next: str | None
     faces: Mapping[int, Face]
+    polls: Mapping[int, tuple[PollFacts, ...]]
 
 
 listings: Recent[Listing] = Recent(MAX_LISTINGS)
@@ -159,20 +169,36 @@ def _read_listing(here: Actor, circle: Circle, choice: FeedChoice) -> Listing:
     is_top = choice.is_plain and choice.cursor is None
     pinned = queries.pinned_rows(here, circle) if is_top else ()
     named = circles.faces(circle.id, queries.authors_shown(page.items, here))
-    return Listing(pinned, page.items, page.next, named)
+    return Listing(pinned, page.items, page.next, named, poll_facts(page.items))
 
 
 def cards_in(here: Actor, circle: Circle, listing: Listing) -> list[Markup]:
-    """The cards of a list for the actor placed in its circle: one query, and none for guests."""
-    states = content.reactions_of(here, [row.id for row in listing.rows]) if here.user_id else {}
-    return draw_cards(listing.rows, listing.faces, circle, reader_of(here, circle), states)
+    """The cards of a list for the actor placed in its circle: one query, two where there are
+    polls, and none for guests."""
+    added = added_to(here, circle, listing.rows, listing.polls)
+    return draw_cards(listing.rows, listing.faces, circle, reader_of(here, circle), added)
 
 
 def cards_of(here: Actor, circle: Circle, rows: Sequence[Any]) -> list[Markup]:
-    """The cards of rows of one circle for the actor placed in it: two queries beside the rows."""
+    """The cards of rows of one circle for the actor placed in it: two queries beside the rows,
+    two more where there are polls."""
     faces = circles.faces(circle.id, queries.authors_shown(rows, here))
+    added = added_to(here, circle, rows, poll_facts(rows))
+    return draw_cards(rows, faces, circle, reader_of(here, circle), added)
+
+
+def poll_facts(rows: Sequence[Any]) -> Mapping[int, tuple[PollFacts, ...]]:
+    """The polls of these rows by entry; nothing is asked where no card says that there is one."""
+    return content.facts_of([row.id for row in rows if '"poll":' in (row.card or "")])
+
+
+def added_to(
+    here: Actor, circle: Circle, rows: Sequence[Any],
+    facts: Mapping[int, tuple[PollFacts, ...]],
+) -> Added:
+    """What the actor placed in a circle added to these rows, and their polls as they see them."""
     states = content.reactions_of(here, [row.id for row in rows]) if here.user_id else {}
-    return draw_cards(rows, faces, circle, reader_of(here, circle), states)
+    return Added(states, content.polls_of(here, circle, rows, facts))
 
 
 def reader_of(here: Actor, circle: Circle, *, whole: bool = False) -> Reader:
@@ -182,19 +208,19 @@ def reader_of(here: Actor, circle: Circle, *, whole: bool = False) -> Reader:
 
 
 def draw_cards(
-    rows: Iterable[Any], faces: Mapping[int, Face], circle: Place, reader: Reader,
-    states: Mapping[int, Iterable[str]],
+    rows: Iterable[Any], faces: Mapping[int, Face], circle: Place, reader: Reader, added: Added,
 ) -> list[Markup]:
-    """The cards of these rows as HTML, in order; `states` are the reader's reactions by entry."""
+    """The cards of these rows as HTML, in order, with what was looked up beside them."""
     drawn = []
     locale, place = current_locale(), (circle.slug, circle.name)
     for row in rows:
-        kinds = states.get(row.id)
+        kinds = added.states.get(row.id)
         mine = Mine("like" in kinds, "bookmark" in kinds) if kinds else NOTHING_MINE
         face = faces.get(author_shown(row, GUEST) or 0)  # a card is the same to everybody
-        shown = (display.ago(row.published_at), is_pinned(row), mine, reader)
+        polls = () if reader.restricted else added.polls.get(row.id, ())
+        shown = (display.ago(row.published_at), is_pinned(row), mine, reader, polls)
         key = (row[:-1], face, shown, locale, place)
-        make = partial(_draw, row, face, circle, (mine, reader))
+        make = partial(_draw, row, face, circle, (mine, reader, polls))
         drawn.append(fragments.get(key, make))
     return drawn
 
@@ -210,7 +236,10 @@ def is_pinned(row: Any) -> bool:
     return bool(row.pinned_until and row.pinned_until > clock.now())
 
 
-def card_of(row: Any, face: Face | None, circle: Place, reader: Reader) -> Card:
+def card_of(
+    row: Any, face: Face | None, circle: Place, reader: Reader,
+    polls: tuple[PollItem, ...] = (),
+) -> Card:
     """What the card of one row shows to such a reader."""
     details = orjson.loads(row.card) if row.card else {}
     cut = row.characters > 0 and not row.html
@@ -230,6 +259,7 @@ def card_of(row: Any, face: Face | None, circle: Place, reader: Reader) -> Card:
         expires_at=row.expires_at,
         circle=SimpleNamespace(name=circle.name, slug=circle.slug, url=f"/c/{circle.slug}")
         if reader.outside else None,
+        polls=polls,
     )
 
 
@@ -238,6 +268,9 @@ def tag_links(slug: str, names: Sequence[str]) -> tuple[TagLink, ...]:
     return tuple(TagLink(name, f"/c/{slug}?tag={quote(name, safe='')}") for name in names)
 
 
-def _draw(row: Any, face: Face | None, circle: Place, shown: tuple[Mine, Reader]) -> str:
-    mine, reader = shown
-    return draw("_components/card.html", "card", card_of(row, face, circle, reader), mine, reader)
+def _draw(
+    row: Any, face: Face | None, circle: Place, shown: tuple[Mine, Reader, tuple[PollItem, ...]]
+) -> str:
+    mine, reader, polls = shown
+    card = card_of(row, face, circle, reader, polls)
+    return draw("_components/card.html", "card", card, mine, reader)

@@ -12,12 +12,14 @@ from circle.content import policy
 from circle.content import queries as content
 from circle.content.discussion import Discussion, discussion_of
 from circle.content.models import Entry
+from circle.content.queries import PollFacts
 from circle.core import clock
 from circle.core.actor import Actor
 from circle.core.i18n import current_locale
 from circle.core.pagecache import SLOT_SECONDS
 from circle.core.recent import Recent
 from circle.posts import queries
+from circle.posts.cards import poll_facts
 
 MAX_READINGS = 256  # per process: a post and 20 comments of about 1 KB each
 
@@ -37,6 +39,7 @@ class Reading:
     faces: Mapping[int, Face]
     collections: Sequence[Shelf]
     discussion: Discussion
+    polls: Mapping[int, tuple[PollFacts, ...]]
 
 
 readings: Recent[Reading] = Recent(MAX_READINGS)
@@ -67,4 +70,5 @@ def _read(reader: Actor, circle: Circle, entry: Entry, cursor: str | None) -> Re
     items = content.comment_items(reader, page, faces, {})
     discussion = discussion_of(items, page.next)
     collections = tuple(Shelf(one.id, one.title) for one in content.collections_of(entry))
-    return Reading(queries.post_row(entry), faces, collections, discussion)
+    row = queries.post_row(entry)
+    return Reading(row, faces, collections, discussion, poll_facts([row]))

@@ -8,7 +8,15 @@ from typing import Any, ClassVar
 from marshmallow import fields, pre_load
 
 from circle.content.body import MAX_BODY_CHARACTERS, MAX_TAG_CHARACTERS, split_tags
-from circle.content.schemas import MAX_TAGS, PageQuery, check_id
+from circle.content.schemas import (
+    MAX_TAGS,
+    Asks,
+    NewPoll,
+    PageQuery,
+    PollFormInput,
+    check_id,
+    polls_typed,
+)
 from circle.core.i18n import lazy
 from circle.core.schemas import CleanText, InputSchema, Length, Moment, OneOf, OutputSchema
 
@@ -36,12 +44,12 @@ class NewPost:
     city: str = ""
     expires_at: datetime | None = None
     scheduled_at: datetime | None = None
+    poll: NewPoll | None = None
+    polls: tuple[NewPoll, ...] = ()
 
 
-class PostInput(InputSchema):
-    """A post: text, up to nine pictures, tags, and what its category asks for."""
-
-    makes: ClassVar[type | None] = NewPost
+class PostWords(InputSchema):
+    """What can be changed of a post later, too."""
 
     body = CleanText(required=True, validate=Length(max=MAX_BODY_CHARACTERS))
     tags = fields.List(
@@ -57,17 +65,24 @@ class PostInput(InputSchema):
     scheduled_at = Moment(allow_none=True)
 
 
-class PostChanges(PostInput):
-    """What changes of a post; what is not named stays."""
+class PostInput(Asks, PostWords):
+    """A post: text, up to nine pictures, tags, what its category asks for, a poll or a survey."""
 
-    makes: ClassVar[type | None] = None
+    makes: ClassVar[type | None] = NewPost
+
+
+class PostChanges(PostWords):
+    """What changes of a post; what is not named stays. Polls are as they were put."""
 
     body = CleanText(validate=Length(max=MAX_BODY_CHARACTERS))
 
 
-class PostForm(PostInput):
-    """A post as the page sends it: tags in one line."""
+class PostForm(PostWords):
+    """A post as the page sends it: tags in one line, polls in fields of their own."""
 
+    makes: ClassVar[type | None] = NewPost
+
+    polls = fields.List(fields.Nested(PollFormInput))
     tag_line = CleanText(load_only=True, validate=Length(max=300))
     media = fields.List(fields.Integer(validate=check_id), validate=Length(max=MAX_PICTURES))
 
@@ -78,7 +93,7 @@ class PostForm(PostInput):
         typed = split_tags(str(given.pop("tag_line", "")))
         if typed:
             given["tags"] = [*given.get("tags", ()), *typed]
-        return given
+        return polls_typed(given)
 
 
 class FeedQuery(PageQuery):

@@ -23,6 +23,7 @@ const lazily = {
   keyboard: () => import("./components/keyboard.js"),
   pictureField: () => import("./components/picture-field.js"),
   points: () => import("./components/points.js"),
+  poll: () => import("./components/poll.js"),
   reading: () => import("./components/reading.js"),
   theme: () => import("./components/theme.js"),
   share: () => import("./components/share.js"),
@@ -85,6 +86,11 @@ function onClick(event) {
     return history.back(); // to the same place in the list, not to its top
   }
   if (event.target.matches?.("input[data-select]")) event.target.select();
+  const votes = event.target.closest?.("[data-polls] button[data-vote]");
+  if (votes && isPlain(event)) {
+    event.preventDefault();
+    return lazily.poll().then(({ voteWith }) => voteWith(votes), () => votes.form.requestSubmit(votes));
+  }
   const target = event.target.closest?.("[data-copy], [data-share]:not([data-sheet]), .pictures a[data-picture]");
   if (!target || !isPlain(event)) return;
   event.preventDefault();

@@ -3,9 +3,12 @@
 import io
 
 from PIL import Image
+from sqlalchemy import select
 
-from circle.content import actions
-from circle.content.schemas import Comment, NewEntry
+from circle.content import actions, queries
+from circle.content.models import Poll
+from circle.content.schemas import Comment, NewEntry, NewPoll
+from circle.core.db import session
 from circle.core.pictures import Picture, PictureCopy, read_picture
 
 
@@ -48,3 +51,24 @@ def drawn(name="a", *, ai=False):
 def picture(actor, alt="", **more):
     """A picture the actor uploaded and nothing shows yet."""
     return actions.keep_picture(actor, drawn(**more), alt)
+
+
+def tea_poll(question="早上喝什么？", options=("红茶", "绿茶", "白茶"), **more):
+    """A poll as somebody puts it."""
+    return NewPoll(question, tuple(options), **more)
+
+
+def polled(actor, *polls, source="来投一票吧，看看大家的口味。", **more):
+    """A post that carries a poll, or a survey of several."""
+    return post(actor, source, polls=polls or (tea_poll(),), **more)
+
+
+def asked_in(entry):
+    """The polls of an entry as rows, in their order; call inside an application context."""
+    rows = session().scalars(select(Poll).where(Poll.entry_id == entry.id).order_by(Poll.position))
+    return rows.all()
+
+
+def ids_of(poll):
+    """The ids of a poll's options, in their order; call inside an application context."""
+    return [option.id for option in queries.options_of(poll)]

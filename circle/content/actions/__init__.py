@@ -40,6 +40,7 @@ from circle.content.actions.media import (
     sweep_media,
     written_picture,
 )
+from circle.content.actions.polls import close_poll, vote, vote_in, withdraw_vote
 from circle.content.actions.ranks import rank_entry, rank_soon
 from circle.content.actions.reactions import (
     bookmark_entry,
@@ -68,6 +69,7 @@ __all__ = [
     "apply_verdict",
     "bookmark_entry",
     "cancel_schedule",
+    "close_poll",
     "collect_entry",
     "count_upload",
     "create_collection",
@@ -120,6 +122,9 @@ __all__ = [
     "unlock_entry",
     "unpin_entry",
     "unreact",
+    "vote",
+    "vote_in",
+    "withdraw_vote",
     "write_comment",
     "write_entry",
     "write_under",

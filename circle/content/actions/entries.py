@@ -9,6 +9,7 @@ from circle.circles.models import Circle
 from circle.circles.policy import Privilege
 from circle.content import policy, queries
 from circle.content.actions.media import claim_pictures, hang, hold, put_on_card
+from circle.content.actions.polls import put_polls, worded_polls
 from circle.content.actions.states import announce, apply_verdict, check_schedule, settle
 from circle.content.actions.tags import tag_entry
 from circle.content.actions.wording import Wording, Words, require_something, word
@@ -24,6 +25,7 @@ from circle.core.errors import Conflict, Invalid
 from circle.core.i18n import Text, lazy
 from circle.core.policy import require
 from circle.events import EntryEdited, EntryMoved, EntryWithheld
+from circle.screening.verdict import worst_of
 
 
 @action
@@ -43,10 +45,14 @@ def write_under(here: Actor, circle: Circle, parent: Entry | None, new: NewEntry
     entry = _bare_entry(here, circle, parent, new)
     pictures = claim_pictures(entry, new.media)
     words = Words(new.kind, new.source, new.title, new.tags)
+    polls, asked = worded_polls(here, circle, new)
     wording = word(here, circle, words, [picture.alt for picture in pictures])
     require_something(wording, pictures)
     wording.put_on(entry)
     put_on_card(entry, pictures)
+    if polls:
+        entry.card["poll"] = len(polls)
+        wording = replace(wording, verdict=worst_of((wording.verdict, asked)))
     reason = _reason_to_wait(here, circle, entry, wording)
     if reason:
         entry.withhold(reason)
@@ -54,6 +60,7 @@ def write_under(here: Actor, circle: Circle, parent: Entry | None, new: NewEntry
     first = settle(entry)
     if pictures:
         hang(entry, pictures)
+    put_polls(entry, polls)
     tag_entry(entry, wording.tags)
     announce(entry, _root(parent), first=first)
     return entry

@@ -180,6 +180,7 @@ def cancel_schedule(actor: Actor, entry_id: int) -> Entry:
     content = {
         "title": entry.title, "body": entry.source, "tags": entry.tags, "media": list(loosened),
         "category": entry.category, "city": entry.city, "ai_statement": entry.ai_statement,
+        **queries.polls_as_typed(entry.id),
     }  # fmt: skip
     save_draft(here, f"scheduled:{entry.id}", DraftContent(entry.kind, content, circle.slug))
     return entry

@@ -8,9 +8,10 @@ from circle.content.api import (
            follows,
            media,
            mine,
+           polls,
            waiting,
 )
 from circle.content.api.blueprint import blp
 
 __all__ = ["blp", "collections", "comments", "curation", "entries", "follows", "media", "mine",
-           "waiting"]  # fmt: skip
+           "polls", "waiting"]  # fmt: skip

@@ -7,12 +7,19 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from circle.core import clock
 from circle.core.db import Model
+from circle.core.errors import Conflict
+from circle.core.i18n import lazy
 
 MAX_POLLS = 10  # of one entry: more than one make a survey
 OPTIONS = (2, 20)
 MAX_POLL_QUESTION = 120
 MAX_OPTION = 60
 RESULTS = ("always", "voted", "closed")
+
+
+def is_open(closes_at: datetime | None) -> bool:
+    """What ends at this hour, or never by itself, has not ended yet."""
+    return closes_at is None or closes_at > clock.now()
 
 
 class Poll(Model):
@@ -38,7 +45,17 @@ class Poll(Model):
     @property
     def is_open(self) -> bool:
         """It can be voted in."""
-        return self.closes_at is None or self.closes_at > clock.now()
+        return is_open(self.closes_at)
+
+    def require_open(self) -> None:
+        """Refuse what can only be done before it closes."""
+        if not self.is_open:
+            raise Conflict(lazy("This poll is closed"), code="closed")
+
+    def close(self) -> None:
+        """End it now: nobody votes any more, and everybody sees what was chosen."""
+        self.require_open()
+        self.closes_at = clock.now()
 
 
 class PollOption(Model):

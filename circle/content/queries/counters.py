@@ -8,7 +8,18 @@ from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from circle.circles.models import Circle, Membership
-from circle.content.models import Collection, CollectionItem, Entry, EntryTag, Reaction, Tag
+from circle.content.models import (
+    Collection,
+    CollectionItem,
+    Entry,
+    EntryTag,
+    Poll,
+    PollChoice,
+    PollOption,
+    PollVote,
+    Reaction,
+    Tag,
+)
 from circle.content.models.entries import COMMENT
 from circle.core.db import session
 
@@ -54,6 +65,10 @@ def _truths() -> Iterator[tuple[str, type[Any], Any]]:
         yield counter, Entry, _reactions(kind, getattr(Entry, counter))
     yield "entries_count", Tag, _tagged()
     yield "entries_count", Collection, _collected()
+    voted = select(func.count(PollVote.user_id)).where(PollVote.poll_id == Poll.id)
+    yield "voters", Poll, voted.correlate(Poll).scalar_subquery()
+    chosen = select(func.count(PollChoice.user_id)).where(PollChoice.option_id == PollOption.id)
+    yield "votes", PollOption, chosen.correlate(PollOption).scalar_subquery()
     yield "entries_count", Circle, _written(Entry.circle_id == Circle.id)
     mine = and_(
         Entry.author_id == Membership.user_id, Entry.circle_id == Membership.circle_id,

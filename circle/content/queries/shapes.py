@@ -12,6 +12,7 @@ from circle.content.models import Entry, Media, Revision
 from circle.content.models.media import SIZES
 from circle.content.queries.comments import Thread
 from circle.content.queries.edits import waiting_edits
+from circle.content.queries.polls import NO_ITEMS, facts_of, poll_view, polls_of
 from circle.content.queries.reactions import NONE, reactions_of
 from circle.core import clock
 from circle.core.actor import Actor
@@ -51,12 +52,30 @@ def entry_views(here: Actor, circle: Circle, entries: Sequence[Entry]) -> list[S
     shapes = [_view(here, circle, entry, (faces, mine)) for entry in entries]
     for shape in shapes:
         shape["viewer"]["pending_edit"] = shape["id"] in edits
+    _add_polls(here, circle, entries, shapes)
     return shapes
 
 
 def entry_view(here: Actor, circle: Circle, entry: Entry) -> Shape:
     """One entry in the API's shape."""
     return entry_views(here, circle, [entry])[0]
+
+
+def _add_polls(
+    here: Actor, circle: Circle, entries: Sequence[Entry], shapes: Sequence[Shape]
+) -> None:
+    """The poll of each entry that has one and may be read; two queries when there is any."""
+    asking = [
+        entry for entry in entries
+        if entry.card.get("poll") and entry.status != "removed"
+        and policy.can_read(here, entry, circle)
+    ]  # fmt: skip
+    found = polls_of(here, circle, asking, facts_of([entry.id for entry in asking]))
+    for shape in shapes:
+        polls = [poll_view(poll) for poll in found.get(shape["id"], NO_ITEMS)]
+        shape["poll"] = polls[0] if polls else None
+        if len(polls) > 1:
+            shape["polls"] = polls
 
 
 def thread_views(here: Actor, circle: Circle, threads: Sequence[Thread]) -> list[Shape]:

@@ -7,11 +7,12 @@ from circle.content.views import (
            media,
            menu,
            mine,
+           polls,
            reactions,
            share,
            waiting,
 )
 from circle.content.views.blueprint import bp
 
-__all__ = ["bp", "collections", "comments", "follows", "media", "menu", "mine", "reactions",
-           "share", "waiting"]  # fmt: skip
+__all__ = ["bp", "collections", "comments", "follows", "media", "menu", "mine", "polls",
+           "reactions", "share", "waiting"]  # fmt: skip

@@ -15,7 +15,7 @@ from circle.core.paging import decode_cursor
 from circle.core.web import page_limit, see_other, visitor
 from circle.home import queries
 from circle.home.views.blueprint import bp
-from circle.posts.cards import Reader, draw_cards
+from circle.posts.cards import Added, Reader, draw_cards, poll_facts
 
 
 @bp.get("/")
@@ -45,12 +45,13 @@ def _cards(actor: Actor, mine: Sequence[MyCircle], rows: Sequence[Any]) -> list[
     places = {found.id: found for found in mine}
     named = queries.faces_across(rows, actor)
     states = content.reactions_of(actor, [row.id for row in rows])
+    added = Added(states, content.teasers_of(poll_facts(rows)))
     reader = Reader(signed_in=True, outside=True)
     drawn: list[Markup] = []
     for row in rows:
         face = named.get((row.circle_id, row.author_id))
         found = {row.author_id: face} if face else {}
-        drawn += draw_cards([row], found, places[row.circle_id], reader, states)
+        drawn += draw_cards([row], found, places[row.circle_id], reader, added)
     return drawn
 
 

@@ -18,7 +18,7 @@ from circle.home import queries
 from circle.home.queries import SharedCircle
 from circle.home.views.blueprint import bp
 from circle.points import queries as points
-from circle.posts.cards import Reader, draw_cards
+from circle.posts.cards import Added, Reader, draw_cards, poll_facts
 
 
 @bp.get("/u/<name>")
@@ -58,11 +58,12 @@ def _cards(
     """The cards of one author across circles, each naming its circle."""
     places = {found.id: found for found in shared}
     states = content.reactions_of(actor, [row.id for row in page.items])
+    added = Added(states, content.teasers_of(poll_facts(page.items)))
     reader = Reader(signed_in=actor.user_id is not None, outside=True)
     drawn: list[Markup] = []
     for row in page.items:
         place = places[row.circle_id]
-        drawn += draw_cards([row], {person.id: _face(person, place)}, place, reader, states)
+        drawn += draw_cards([row], {person.id: _face(person, place)}, place, reader, added)
     return drawn
 
 

@@ -17,6 +17,7 @@ from circle.content.forms import (
     words_of_draft,
 )
 from circle.content.models import Entry
+from circle.content.schemas import POLL_FIELDS
 from circle.core.actor import Actor
 from circle.core.i18n import _, lazy
 from circle.core.policy import require
@@ -25,7 +26,8 @@ from circle.posts import actions, policy, queries
 from circle.posts.schemas import CATEGORY_NAMES, MAX_PICTURES, CategoryInput, PostForm
 from circle.posts.views.blueprint import bp
 
-TYPED = ("body", "tag_line", "category", "city", "ai_statement", "expires_at", "scheduled_at")
+TYPED = ("body", "tag_line", "category", "city", "ai_statement", "expires_at", "scheduled_at",
+         *POLL_FIELDS)  # fmt: skip
 
 
 @bp.get("/c/<slug>/posts/new")
@@ -144,6 +146,7 @@ def _composer(circle: Circle, here: Actor, form: Form, entry: Entry | None = Non
         draft=draft_asked(), pictures=pictures_of_form(form, MAX_PICTURES),
         categories=[(name, CATEGORY_NAMES[name]) for name in policy.categories_of(circle)],
         edit_waits=entry is not None and bool(content.waiting_edits(here, [entry])),
+        may_poll=entry is None and bool(content_policy.can_add_poll(here)),
         waits=entry is None and _waits(here, circle),
         max_pictures=MAX_PICTURES, max_characters=MAX_BODY_CHARACTERS,
     )  # fmt: skip

@@ -18,7 +18,7 @@ from circle.core.i18n import _
 from circle.core.pagecache import count_view, guest_cached
 from circle.core.web import see_other, visitor
 from circle.posts import queries
-from circle.posts.cards import draw_cards, reader_of
+from circle.posts.cards import Added, draw_cards, reader_of
 from circle.posts.reading import Reading, reading_of
 from circle.posts.syndication import structured_data, title_of
 from circle.posts.views.blueprint import bp
@@ -40,6 +40,7 @@ def show_post(slug: str, entry_id: int) -> Response:
         return make_response(render_template("posts/_comments.html", **comments))
     reader = reader_of(here, circle, whole=True)
     restricted = not content_policy.can_read(here, entry, circle)
+    added = Added(states, content.polls_of(here, circle, [entry], reading.polls))
     face = reading.faces.get(content_policy.author_shown(entry, here) or 0)
     title = title_of("" if circle.visibility == "private" else entry.excerpt)
     shared = share_facts(
@@ -48,7 +49,7 @@ def show_post(slug: str, entry_id: int) -> Response:
     )
     page = render_template(
         "posts/post.html", circle=circle, here=here, entry=entry, **comments,
-        card=draw_cards([reading.row], reading.faces, circle, reader, states)[0],
+        card=draw_cards([reading.row], reading.faces, circle, reader, added)[0],
         restricted=restricted, shared=shared, structured=structured_data(shared),
         collections=reading.collections, reply=request.args.get("reply", ""),
         can_comment=content_policy.can_comment(here, entry, circle),

@@ -28,11 +28,33 @@ export function compose(form) {
 function connectDraft({ form, tray }) {
   const draft = draftOf(form);
   if (!draft) return;
-  draft.extra = () => (tray.kept().length ? { media: tray.kept(), pictures: tray.addresses() } : {});
-  const restore = ({ media = [], pictures = {} }) => tray.restore(media, pictures);
+  draft.extra = () => ({ ...pollOf(form), ...(tray.kept().length ? { media: tray.kept(), pictures: tray.addresses() } : {}) });
+  const restore = ({ media = [], pictures = {}, ...typed }) => {
+    tray.restore(media, pictures);
+    openPoll(form, typed);
+  };
   form.addEventListener("draft:restored", (event) => restore(event.detail));
   form.addEventListener("draft:discarded", () => tray.clear());
   if (draft.restored) restore(draft.restored);
+}
+
+// Of a poll the words are kept like all that is typed; what is chosen around them goes along once there are some.
+const choicesOf = (form) => [...form.querySelectorAll("[data-asking] select, [data-asking] input[type=checkbox]")];
+
+function pollOf(form) {
+  if (!form.querySelector("[data-asking] [name$=_question]")?.value.trim()) return {};
+  return Object.fromEntries(choicesOf(form).flatMap((field) => (field.type === "checkbox" ? (field.checked ? [[field.name, "on"]] : []) : [[field.name, field.value]])));
+}
+
+function openPoll(form, typed) {
+  if (!typed.poll1_question && !typed.poll1_options) return;
+  for (const field of choicesOf(form)) {
+    if (field.type === "checkbox") field.checked = typed[field.name] === "on";
+    else if (typeof typed[field.name] === "string") field.value = typed[field.name];
+  }
+  for (const words of form.querySelectorAll("[data-asking] [name$=_question]")) {
+    if (words.value) words.closest("details").open = true;
+  }
 }
 
 // The button may stand in the bar above, outside its form.
@@ -104,10 +126,17 @@ function useTool({ form, body }, event) {
   if (tool === "picture") form.querySelector("[data-pictures]")?.click();
   if (tool === "tag") insert(body, "#");
   if (tool === "mention") insert(body, "@");
+  if (tool === "poll") askIn(form);
   if (tool === "more") {
     const more = form.querySelector("[data-more-fields]");
     if (more) more.hidden = !more.hidden;
   }
+}
+
+function askIn(form) {
+  const part = form.querySelector("[data-asking]");
+  part.open = true;
+  part.querySelector("[name$=_question]").focus();
 }
 
 function insert(body, sign) {

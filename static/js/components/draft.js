@@ -73,7 +73,7 @@ export function touch(draft) {
 function contentOf(draft) {
   const content = { ...typedIn(draft.form), ...draft.extra() };
   const body = bodyOf(draft.form)?.value ?? "";
-  if (!body.trim() && !content.title?.trim() && !content.media?.length) return null;
+  if (!body.trim() && !content.title?.trim() && !content.media?.length && !content.poll1_question?.trim()) return null;
   return { ...content, body };
 }
 

@@ -1,4 +1,4 @@
-"""What goes in and out of everything members write, forms and JSON alike."""
+"""What goes into everything members write, forms and JSON alike."""
 
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
@@ -8,8 +8,9 @@ from typing import Any
 
 from marshmallow import ValidationError, fields
 
+from circle.content.schemas.polls import NewPoll
 from circle.core.i18n import lazy
-from circle.core.schemas import CleanText, InputSchema, Length, Moment, OneOf, OutputSchema
+from circle.core.schemas import CleanText, InputSchema, Length, Moment, OneOf
 
 MAX_TAGS = 8
 MAX_TITLE = 120
@@ -72,6 +73,7 @@ class NewEntry:
     expires_at: datetime | None = None
     scheduled_at: datetime | None = None
     ai_statement: str = "none"
+    polls: tuple[NewPoll, ...] = ()
     author_id: int | None = None
     published_at: datetime | None = None
     origin: str | None = None
@@ -260,141 +262,3 @@ class WaitingQuery(PageQuery):
     """What waits, or what was hidden."""
 
     state = fields.String(load_default="waiting", validate=OneOf(("waiting", "hidden")))
-
-
-class AuthorOutput(OutputSchema):
-    """Who wrote it, as the circle knows them."""
-
-    id = fields.Integer(required=True)
-    member_id = fields.Integer(allow_none=True)
-    name = fields.String(required=True)
-    display_name = fields.String(required=True)
-    avatar = fields.String(allow_none=True)
-    level = fields.Integer()
-    role = fields.String(allow_none=True)
-
-
-class PictureUrls(OutputSchema):
-    """Where the three sizes are."""
-
-    small = fields.String(required=True)
-    medium = fields.String(required=True)
-    large = fields.String(required=True)
-
-
-class MediaOutput(OutputSchema):
-    """A picture."""
-
-    id = fields.Integer(required=True)
-    uid = fields.String(required=True)
-    kind = fields.String(required=True)
-    status = fields.String(required=True)
-    width = fields.Integer(required=True)
-    height = fields.Integer(required=True)
-    alt = fields.String(required=True)
-    placeholder = fields.String()
-    colour = fields.String()
-    urls = fields.Nested(PictureUrls, required=True)
-
-
-class CountsOutput(OutputSchema):
-    """How many of each."""
-
-    comments = fields.Integer(required=True)
-    likes = fields.Integer(required=True)
-    helpful = fields.Integer(required=True)
-    bookmarks = fields.Integer(required=True)
-    answers = fields.Integer(required=True)
-    replies = fields.Integer(required=True)
-    me_too = fields.Integer(required=True)
-
-
-class EntryViewerOutput(OutputSchema):
-    """What the asker did with it and may do."""
-
-    liked = fields.Boolean(required=True)
-    bookmarked = fields.Boolean(required=True)
-    helpful = fields.Boolean(required=True)
-    pending_edit = fields.Boolean(metadata={"description": "an edit of one's own waits"})
-    can = fields.Dict(keys=fields.String(), values=fields.Boolean(), required=True)
-
-
-class EntryOutput(OutputSchema):
-    """An entry of any kind."""
-
-    id = fields.Integer(required=True)
-    uid = fields.String(required=True)
-    kind = fields.String(required=True)
-    circle = fields.String(required=True)
-    url = fields.String()
-    author = fields.Nested(AuthorOutput, required=True, allow_none=True)
-    title = fields.String(required=True)
-    body = fields.String(required=True, allow_none=True)
-    body_html = fields.String(required=True, allow_none=True)
-    excerpt = fields.String()
-    restricted = fields.Boolean()
-    status = fields.String(required=True)
-    reason = fields.String(metadata={"description": "why it is not on show, for its author"})
-    category = fields.String(required=True)
-    tags = fields.List(fields.String(), required=True)
-    media = fields.List(fields.Nested(MediaOutput), required=True)
-    counts = fields.Nested(CountsOutput, required=True)
-    pinned = fields.Boolean(required=True)
-    featured = fields.Boolean(required=True)
-    announcement = fields.Boolean()
-    locked = fields.Boolean()
-    city = fields.String(allow_none=True)
-    expires_at = fields.DateTime(allow_none=True)
-    scheduled_at = fields.DateTime(allow_none=True)
-    ip_region = fields.String(required=True, allow_none=True)
-    ai_statement = fields.String(required=True)
-    created_at = fields.DateTime(required=True)
-    published_at = fields.DateTime(allow_none=True)
-    edited_at = fields.DateTime(required=True, allow_none=True)
-    viewer = fields.Nested(EntryViewerOutput, required=True)
-    entry_id = fields.Integer(metadata={"description": "of a comment: what it stands under"})
-    reply_to_id = fields.Integer(allow_none=True)
-    replies = fields.List(
-        fields.Nested("circle.content.schemas.EntryOutput"),
-        metadata={"description": "of a comment: the first"},
-    )
-
-
-class RevisionOutput(OutputSchema):
-    """A wording an entry had, or one that waits."""
-
-    id = fields.Integer(required=True)
-    state = fields.String(required=True)
-    title = fields.String(required=True)
-    body = fields.String(required=True)
-    tags = fields.List(fields.String(), required=True)
-    created_at = fields.DateTime(required=True)
-
-
-class WaitingOutput(OutputSchema):
-    """Something to decide: an entry, and the edit when that is what waits."""
-
-    entry = fields.Nested(EntryOutput, required=True)
-    edit = fields.Nested(RevisionOutput, required=True, allow_none=True)
-    reason = fields.String(required=True)
-
-
-class DraftOutput(OutputSchema):
-    """Words not yet sent."""
-
-    key = fields.String(required=True)
-    kind = fields.String(required=True)
-    circle = fields.String(required=True, allow_none=True)
-    content = fields.Dict(keys=fields.String(), required=True)
-    updated_at = fields.DateTime(required=True)
-
-
-class CollectionOutput(OutputSchema):
-    """A collection."""
-
-    id = fields.Integer(required=True)
-    uid = fields.String(required=True)
-    title = fields.String(required=True)
-    intro = fields.String(required=True)
-    entries_count = fields.Integer(required=True)
-    created_at = fields.DateTime(required=True)

@@ -1,0 +1,435 @@
+"""What people can rely on in a poll: who puts it, who votes, when results show, what it brought."""
+
+import csv
+import io
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from circle.accounts import actions as accounts
+from circle.accounts import queries as account_queries
+from circle.circles import actions as circles
+from circle.circles.models import Circle, Membership
+from circle.content import actions, queries
+from circle.content.actions import polls as poll_verbs
+from circle.content.actions import wording
+from circle.content.models import Entry, Poll, PollChoice, PollVote
+from circle.content.schemas import EntryEdit, Ruling
+from circle.core import clock as core_clock
+from circle.core.actor import Actor
+from circle.core.db import session
+from circle.core.errors import Conflict, Invalid, NotAllowed, NotFound
+from circle.screening.verdict import Rule, RuleSet
+from circle.wiring import EXPORTERS
+from tests.cast import PASSWORD
+from tests.factories.accounts import sign_up_person
+from tests.factories.circles import join
+from tests.factories.content import asked_in, ids_of, polled, post, tea_poll
+
+pytestmark = pytest.mark.usefixtures("calm", "inside")
+
+
+def rules(monkeypatch, *found):
+    for module in (wording, poll_verbs):
+        monkeypatch.setattr(
+            module.screening, "rules_of", lambda circle_id=None: RuleSet(tuple(found))
+        )
+
+
+def ends_in(**span):
+    return core_clock.now() + timedelta(**span)
+
+
+def seen_by(person, entry):
+    """The entry's polls as this person sees them."""
+    here = person.inside()
+    circle = session().get_one(Circle, entry.circle_id)
+    return queries.entry_polls(here, circle, entry)
+
+
+def votes(item):
+    return [option.votes for option in item.options]
+
+
+def reach_level(person, level):
+    member = session().scalars(
+        select(Membership).where(Membership.user_id == person.user_id)
+    ).one()
+    member.level = level
+    session().commit()
+
+
+def crowd(count):
+    people = [Actor(user_id=sign_up_person(f"voter{number}x")) for number in range(count)]
+    for one in people:
+        join(one, "tea")
+    return people
+
+
+def table(text):
+    return list(csv.reader(io.StringIO(text.removeprefix("\ufeff"))))
+
+
+# Putting one
+
+def test_a_poll_is_kept_with_its_entry_in_its_words_and_order(cast):
+    ends = ends_in(days=2)
+    entry = polled(cast.owner.inside(), tea_poll(multiple=True, closes_at=ends, results="closed"))
+    (found,) = asked_in(entry)
+    assert (found.question, found.multiple, found.results) == ("早上喝什么？", True, "closed")
+    assert found.closes_at == ends
+    assert [option.label for option in queries.options_of(found)] == ["红茶", "绿茶", "白茶"]
+    assert entry.card["poll"] == 1
+    assert "poll" not in post(cast.owner.inside()).card
+
+
+def test_polls_open_at_the_third_level_to_members_and_to_staff_at_once(cast):
+    with pytest.raises(NotAllowed) as refused:
+        polled(cast.member.inside())
+    assert refused.value.code == "level"
+    assert session().scalar(select(func.count(Poll.id))) == 0
+    reach_level(cast.member, 2)
+    with pytest.raises(NotAllowed):
+        polled(cast.member.inside())
+    reach_level(cast.member, 3)
+    for person in (cast.member, cast.guest, cast.moderator):
+        assert asked_in(polled(person.inside()))
+
+
+@pytest.mark.parametrize("options", [
+    ("红茶",), tuple(f"第 {n} 种" for n in range(21)), ("红茶", "红 茶"), ("ABC", "ａｂｃ"),
+    ("红茶", "红\u200b茶"), ("红茶", "\u200b"),
+])
+def test_options_are_two_to_twenty_and_differ_to_the_eye(cast, options):
+    with pytest.raises(Invalid):
+        polled(cast.owner.inside(), tea_poll(options=options))
+    for fine in (("红茶", "绿茶"), tuple(f"第 {n} 种" for n in range(20))):
+        assert len(ids_of(asked_in(polled(cast.owner.inside(), tea_poll(options=fine)))[0])) > 1
+
+
+def test_it_closes_after_it_is_out_and_within_ninety_days(cast):
+    for wrong in (ends_in(seconds=-1), ends_in(days=91)):
+        with pytest.raises(Invalid) as refused:
+            polled(cast.owner.inside(), tea_poll(closes_at=wrong))
+        assert "poll.closes_at" in refused.value.errors
+    later = ends_in(days=3)
+    with pytest.raises(Invalid):
+        polled(cast.owner.inside(), tea_poll(closes_at=ends_in(days=2)), scheduled_at=later)
+    entry = polled(cast.owner.inside(), tea_poll(days=7), scheduled_at=later)
+    assert asked_in(entry)[0].closes_at == later + timedelta(days=7)
+    assert asked_in(polled(cast.owner.inside(), tea_poll(closes_at=ends_in(days=89))))
+
+
+def test_at_most_ten_questions_make_a_survey(cast):
+    with pytest.raises(Invalid):
+        polled(cast.owner.inside(), *[tea_poll(f"第 {n} 问") for n in range(11)])
+    entry = polled(cast.owner.inside(), *[tea_poll(f"第 {n} 问") for n in range(10)])
+    assert [poll.question for poll in asked_in(entry)] == [f"第 {n} 问" for n in range(10)]
+
+
+def test_question_and_options_are_screened_like_the_words_above(cast, monkeypatch):
+    rules(monkeypatch, Rule("加群", "加群", "block"), Rule("兼职", "兼职", "review"),
+          Rule("脏话", "傻瓜", "replace"))
+    for blocked in (tea_poll("加群吗"), tea_poll(options=("好", "加群"))):
+        with pytest.raises(Invalid) as refused:
+            polled(cast.owner.inside(), blocked)
+        assert (refused.value.code, list(refused.value.errors)) == ("blocked", ["poll"])
+    for doubtful in (tea_poll("兼职吗"), tea_poll(options=("好", "兼职"))):
+        assert polled(cast.guest.inside(), doubtful).status == "pending"
+    clean = polled(cast.guest.inside(), tea_poll("谁是傻瓜", ("傻瓜", "不是")))
+    assert clean.status == "published"
+    (found,) = asked_in(clean)
+    assert found.question == "谁是＊＊"
+    assert queries.options_of(found)[0].label == "＊＊"
+
+
+def test_an_edit_of_the_words_leaves_the_poll(cast):
+    entry = polled(cast.owner.inside())
+    actions.edit_entry(cast.owner.inside(), entry.id, EntryEdit(source="换一句话，别的不变。"))
+    assert entry.card["poll"] == 1
+    assert len(asked_in(entry)) == 1
+
+
+def test_a_schedule_taken_back_keeps_the_poll_in_the_draft(cast):
+    entry = polled(cast.owner.inside(), tea_poll(multiple=True, days=3),
+                   scheduled_at=ends_in(days=1))
+    actions.cancel_schedule(cast.owner.inside(), entry.id)
+    kept = queries.get_draft(cast.owner.inside(), f"scheduled:{entry.id}").content
+    assert kept["poll1_question"] == "早上喝什么？"
+    assert kept["poll1_options"].splitlines() == ["红茶", "绿茶", "白茶"]
+    assert kept["poll1_multiple"] == "on"
+
+
+# Voting
+
+def test_a_vote_counts_once_and_choosing_anew_replaces_it(cast):
+    entry = polled(cast.owner.inside())
+    (poll,) = asked_in(entry)
+    red, green, _white = ids_of(poll)
+    for _ in range(2):
+        actions.vote(cast.member.inside(), poll.id, [red])
+    assert votes(seen_by(cast.member, entry)[0]) == [1, 0, 0]
+    actions.vote(cast.member.inside(), poll.id, [green])
+    item = seen_by(cast.member, entry)[0]
+    assert (votes(item), item.voters, item.voted) == ([0, 1, 0], 1, True)
+    assert [option.chosen for option in item.options] == [False, True, False]
+    for _ in range(2):
+        actions.withdraw_vote(cast.member.inside(), poll.id)
+    item = seen_by(cast.member, entry)[0]
+    assert (item.voters, item.voted) == (0, False)
+    assert session().scalar(select(func.count()).select_from(PollVote)) == 0
+    assert not list(queries.check_counters())
+
+
+def test_several_are_chosen_only_where_several_are_asked_for(cast):
+    several = tea_poll("再选", multiple=True)
+    single, many = asked_in(polled(cast.owner.inside(), tea_poll(), several))
+    with pytest.raises(Invalid):
+        actions.vote(cast.member.inside(), single.id, ids_of(single)[:2])
+    actions.vote(cast.member.inside(), many.id, ids_of(many)[:2])
+    assert (many.voters, [one.votes for one in queries.options_of(many)]) == (1, [1, 1, 0])
+
+
+def test_only_options_of_the_poll_itself_can_be_chosen(cast):
+    first, second = asked_in(polled(cast.owner.inside(), tea_poll(), tea_poll("再选")))
+    for wrong in ([], [ids_of(second)[0]], [ids_of(first)[0], 987654]):
+        with pytest.raises(Invalid):
+            actions.vote(cast.member.inside(), first.id, wrong)
+    assert first.voters == 0
+    actions.vote(cast.member.inside(), first.id, [ids_of(first)[0]])
+    assert (first.voters, second.voters) == (1, 0)
+
+
+@pytest.mark.parametrize("who", ["owner", "admin", "moderator", "guest", "member"])
+def test_members_of_every_role_vote(cast, who):
+    (poll,) = asked_in(polled(cast.owner.inside()))
+    actions.vote(cast[who].inside(), poll.id, ids_of(poll)[:1])
+    assert poll.voters == 1
+
+
+@pytest.mark.parametrize("who", ["outsider", "removed", "banned"])
+def test_who_is_not_a_member_does_not_vote(cast, who):
+    (poll,) = asked_in(polled(cast.owner.inside()))
+    with pytest.raises(NotAllowed):
+        actions.vote(cast[who].inside(), poll.id, ids_of(poll)[:1])
+    assert poll.voters == 0
+
+
+def test_the_muted_and_the_blocked_do_not_vote(cast):
+    (poll,) = asked_in(polled(cast.owner.inside()))
+    accounts.block_user(cast.owner.actor, cast.guest.user_id)
+    with pytest.raises(NotAllowed) as refused:
+        actions.vote(cast.guest.inside(), poll.id, ids_of(poll)[:1])
+    assert refused.value.code == "blocked"
+    circles.mute_member(
+        cast.moderator.inside(), cast.member.inside().membership_id, ends_in(days=1)
+    )
+    with pytest.raises(NotAllowed) as refused:
+        actions.vote(cast.member.inside(), poll.id, ids_of(poll)[:1])
+    assert refused.value.code == "muted"
+    assert poll.voters == 0
+
+
+def test_nobody_votes_in_what_waits_or_was_taken_out_of_sight(cast, monkeypatch):
+    rules(monkeypatch, Rule("兼职", "兼职", "review"))
+    entry = polled(cast.guest.inside(), tea_poll("兼职吗"))
+    (poll,) = asked_in(entry)
+    with pytest.raises(NotFound):
+        actions.vote(cast.member.inside(), poll.id, ids_of(poll)[:1])
+    for watcher in (cast.guest, cast.moderator):
+        with pytest.raises(NotAllowed):
+            actions.vote(watcher.inside(), poll.id, ids_of(poll)[:1])
+    actions.decide(cast.moderator.inside(), entry.id, Ruling("approve"))
+    actions.vote(cast.member.inside(), poll.id, ids_of(poll)[:1])
+    actions.hide_entry(cast.moderator.inside(), entry.id, act_id=5)
+    with pytest.raises(NotFound):
+        actions.vote(cast.member.inside(), poll.id, ids_of(poll)[1:2])
+
+
+def test_a_closed_poll_takes_no_vote_and_gives_none_back(cast, clock):
+    (poll,) = asked_in(polled(cast.owner.inside(), tea_poll(closes_at=ends_in(hours=1))))
+    actions.vote(cast.member.inside(), poll.id, ids_of(poll)[:1])
+    clock.travel(hours=1)
+    for late in (
+        lambda: actions.vote(cast.guest.inside(), poll.id, ids_of(poll)[:1]),
+        lambda: actions.vote(cast.member.inside(), poll.id, ids_of(poll)[1:2]),
+        lambda: actions.withdraw_vote(cast.member.inside(), poll.id),
+        lambda: actions.close_poll(cast.owner.inside(), poll.id),
+    ):
+        with pytest.raises(Conflict) as refused:
+            late()
+        assert refused.value.code == "closed"
+    assert poll.voters == 1
+
+
+def test_its_author_alone_closes_it_early(cast):
+    entry = polled(cast.owner.inside())
+    (poll,) = asked_in(entry)
+    for other in (cast.moderator, cast.member):
+        with pytest.raises(NotAllowed):
+            actions.close_poll(other.inside(), poll.id)
+    assert seen_by(cast.owner, entry)[0].can_close
+    actions.close_poll(cast.owner.inside(), poll.id)
+    assert not seen_by(cast.owner, entry)[0].open
+
+
+def test_the_questions_of_a_survey_are_answered_together_or_not_at_all(cast):
+    entry = polled(cast.owner.inside(), tea_poll(), tea_poll("再选"))
+    other = asked_in(polled(cast.owner.inside()))[0]
+    first, second = asked_in(entry)
+    half = {first.id: ids_of(first)[:1], second.id: ids_of(first)[:1]}
+    with pytest.raises(Invalid):
+        actions.vote_in(cast.member.inside(), entry.id, half)
+    with pytest.raises(NotFound):
+        actions.vote_in(cast.member.inside(), entry.id, {other.id: ids_of(other)[:1]})
+    with pytest.raises(Invalid):
+        actions.vote_in(cast.member.inside(), entry.id, {})
+    assert session().scalar(select(func.count()).select_from(PollVote)) == 0
+    actions.vote_in(cast.member.inside(), entry.id, {first.id: ids_of(first)[:1]})
+    actions.vote_in(cast.member.inside(), entry.id, {second.id: ids_of(second)[:1]})
+    assert [poll.voters for poll in asked_in(entry)] == [1, 1]
+
+
+# Results
+
+@pytest.mark.parametrize(("results", "before", "after_vote"), [
+    ("always", True, True), ("voted", False, True), ("closed", False, False),
+])
+def test_results_show_when_the_poll_says_and_to_nobody_sooner(
+    cast, clock, results, before, after_vote
+):
+    entry = polled(cast.owner.inside(), tea_poll(closes_at=ends_in(hours=1), results=results))
+    (poll,) = asked_in(entry)
+    actions.vote(cast.guest.inside(), poll.id, ids_of(poll)[:1])
+    everybody = (cast.owner, cast.moderator, cast.member, cast.outsider)
+    for person in everybody:
+        item = seen_by(person, entry)[0]
+        assert (item.shows, item.voters) == (before, 1)
+        assert votes(item) == ([1, 0, 0] if before else [None] * 3)
+    item = seen_by(cast.guest, entry)[0]
+    assert (item.shows, votes(item)) == (
+        after_vote, [1, 0, 0] if after_vote else [None] * 3
+    )
+    clock.travel(minutes=59)
+    assert seen_by(cast.owner, entry)[0].shows is before
+    clock.travel(minutes=1)
+    for person in (*everybody, cast.guest):
+        assert votes(seen_by(person, entry)[0]) == [1, 0, 0]
+
+
+def test_who_takes_their_vote_back_sees_results_no_more(cast):
+    entry = polled(cast.owner.inside())
+    (poll,) = asked_in(entry)
+    actions.vote(cast.member.inside(), poll.id, ids_of(poll)[:1])
+    assert seen_by(cast.member, entry)[0].shows
+    actions.withdraw_vote(cast.member.inside(), poll.id)
+    assert not seen_by(cast.member, entry)[0].shows
+
+
+def test_shares_are_of_the_people_who_voted(cast):
+    entry = polled(cast.owner.inside(), tea_poll(multiple=True, results="always"))
+    (poll,) = asked_in(entry)
+    red, green, _white = ids_of(poll)
+    assert [option.percent for option in seen_by(cast.owner, entry)[0].options] == [0, 0, 0]
+    actions.vote(cast.member.inside(), poll.id, [red, green])
+    actions.vote(cast.guest.inside(), poll.id, [red])
+    assert [option.percent for option in seen_by(cast.owner, entry)[0].options] == [100, 50, 0]
+
+
+# What it brought
+
+def test_the_table_is_for_author_and_staff_once_results_may_be_seen(cast):
+    put = tea_poll(options=("=1+1", "绿茶"), results="closed")
+    (poll,) = asked_in(polled(cast.guest.inside(), put))
+    actions.vote(cast.member.inside(), poll.id, ids_of(poll)[:1])
+    for person in (cast.guest, cast.owner):
+        with pytest.raises(Conflict) as refused:
+            queries.results_csv(person.inside(), poll.id)
+        assert refused.value.code == "not_yet"
+    actions.close_poll(cast.guest.inside(), poll.id)
+    with pytest.raises(NotAllowed):
+        queries.results_csv(cast.member.inside(), poll.id)
+    for person in (cast.guest, cast.owner, cast.moderator):
+        text = queries.results_csv(person.inside(), poll.id)
+        assert text.startswith("\ufeff")
+        assert table(text)[1:] == [["'=1+1", "1"], ["绿茶", "0"]]
+
+
+def test_a_surveys_rows_of_answers_come_late_shuffled_and_nameless(cast):
+    entry = polled(cast.owner.inside(), tea_poll(results="always"),
+                   tea_poll("几杯？", ("一杯", "两杯"), multiple=True, results="always"))
+    first, second = asked_in(entry)
+    people = crowd(5)
+    for person in people[:4]:
+        actions.vote(person, first.id, ids_of(first)[:1])
+    actions.vote(people[3], second.id, ids_of(second))
+    counts = [["早上喝什么？", "红茶", "4"], ["早上喝什么？", "绿茶", "0"],
+              ["早上喝什么？", "白茶", "0"], ["几杯？", "一杯", "1"], ["几杯？", "两杯", "1"]]
+    assert table(queries.results_csv(cast.owner.inside(), first.id))[1:] == counts
+    actions.vote(people[4], first.id, ids_of(first)[1:2])
+    counts[1][2] = "1"
+    assert table(queries.results_csv(cast.owner.inside(), first.id))[1:] == counts, "still open"
+    actions.close_poll(cast.owner.inside(), first.id)
+    actions.close_poll(cast.owner.inside(), second.id)
+    text = queries.results_csv(cast.owner.inside(), first.id)
+    told = table(text)[1:]
+    assert told[:7] == [*counts, [], ["早上喝什么？", "几杯？"]]
+    rows = [["红茶", ""]] * 3 + [["红茶", "一杯; 两杯"], ["绿茶", ""]]
+    assert sorted(told[7:]) == sorted(rows)
+    assert "voter" not in text
+    orders = {tuple(map(tuple, table(queries.results_csv(cast.owner.inside(), first.id))[8:]))
+              for _ in range(20)}
+    assert len(orders) > 1
+
+
+def test_rows_of_fewer_than_five_people_are_not_given_out(cast):
+    entry = polled(cast.owner.inside(), tea_poll(), tea_poll("几杯？"))
+    first, second = asked_in(entry)
+    for person in crowd(4):
+        actions.vote(person, first.id, ids_of(first)[:1])
+    for poll in (first, second):
+        actions.close_poll(cast.owner.inside(), poll.id)
+    assert len(table(queries.results_csv(cast.owner.inside(), first.id))) == 7
+
+
+def test_ones_own_data_holds_ones_own_votes_and_polls_alone(cast):
+    entry = polled(cast.owner.inside())
+    (poll,) = asked_in(entry)
+    actions.vote(cast.member.inside(), poll.id, ids_of(poll)[:1])
+    (mine,) = EXPORTERS["votes"](cast.member.user_id)
+    assert (mine["entry"], mine["question"], mine["chosen"]) == (entry.id, "早上喝什么？", "红茶")
+    assert list(EXPORTERS["votes"](cast.owner.user_id)) == []
+    (asked,) = EXPORTERS["polls"](cast.owner.user_id)
+    assert (asked["voters"], [one["votes"] for one in asked["options"]]) == (1, [None] * 3)
+    actions.close_poll(cast.owner.inside(), poll.id)
+    (asked,) = EXPORTERS["polls"](cast.owner.user_id)
+    assert [one["votes"] for one in asked["options"]] == [1, 0, 0]
+    assert list(EXPORTERS["polls"](cast.member.user_id)) == []
+
+
+def test_counters_that_drifted_are_found_and_put_right(cast):
+    (poll,) = asked_in(polled(cast.owner.inside()))
+    actions.vote(cast.member.inside(), poll.id, ids_of(poll)[:1])
+    assert not list(queries.check_counters())
+    poll.voters, queries.options_of(poll)[0].votes = 7, 9
+    session().commit()
+    assert {(one.table, one.counter) for one in queries.check_counters()} == {
+        ("polls", "voters"), ("poll_options", "votes")
+    }
+    assert actions.rebuild_counters() == 2
+    assert not list(queries.check_counters())
+
+
+def test_a_closed_account_leaves_its_vote_counted_and_a_purged_circle_nothing(cast, clock):
+    (poll,) = asked_in(polled(cast.owner.inside()))
+    actions.vote(cast.member.inside(), poll.id, ids_of(poll)[:1])
+    accounts.close_account(cast.member.actor, account_queries.prove(cast.member.actor, PASSWORD))
+    assert not list(queries.check_counters())
+    circles.delete_circle(cast.owner.inside(), cast.owner.inside().circle_id, "一席茶")
+    clock.travel(days=31)
+    circle_id = poll.circle_id
+    while circles.purge_circle(circle_id):
+        pass
+    for model in (Poll, PollVote, PollChoice, Entry):
+        assert session().scalar(select(func.count()).where(model.circle_id == circle_id)) == 0
