@@ -294,7 +294,8 @@ def test_the_composer_puts_a_poll_without_scripts(app, cast):
     assert 'name="poll1_question"' in client.get("/c/tea/posts/new").text
     answer = client.submit("/c/tea/posts/new", {
         "body": "来投一票", "poll1_question": "早上喝什么？",
-        "poll1_options": "红茶\r\n\r\n 绿茶 \r\n", "poll1_multiple": "on", "poll_days": "3", "poll_results": "closed",
+        "poll1_options": "红茶\r\n\r\n 绿茶 \r\n", "poll1_multiple": "on",
+        "poll_days": "3", "poll_results": "closed",
     })  # fmt: skip
     assert answer.status_code == 303
     (found,) = client.get("/api/v1/circles/tea/posts").json["items"]

@@ -9,6 +9,7 @@ from tests.guards import (
     joining,
     ledger,
     points,
+    polls,
     posts,
     qa,
     regions,
@@ -21,7 +22,7 @@ from tests.guards.guard import Guard
 GUARDS: tuple[Guard, ...] = (
     *core.GUARDS, *accounts.GUARDS, *circles.GUARDS, *joining.GUARDS, *content.GUARDS,
     *farming.GUARDS, *ledger.GUARDS,
-    *points.GUARDS, *posts.GUARDS, *qa.GUARDS, *regions.GUARDS, *shop.GUARDS, *standing.GUARDS,
+    *points.GUARDS, *polls.GUARDS, *posts.GUARDS, *qa.GUARDS, *regions.GUARDS, *shop.GUARDS, *standing.GUARDS,
     *writing.GUARDS,
 )  # fmt: skip
 
