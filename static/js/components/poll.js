@@ -21,7 +21,8 @@ async function send(part, address, chosen, said, before) {
     const fresh = await ask(part, address, chosen);
     part.replaceWith(fresh);
     wake(fresh);
-    fresh.querySelector(".poll__input:checked, .poll__input")?.focus({ preventScroll: true });
+    const field = fresh.querySelector(".poll__input:checked") || fresh.querySelector(".poll__input");
+    field?.focus({ preventScroll: true });
     show(said, before === undefined ? {} : { undo: () => undo(fresh, before) });
   } catch (error) {
     part.removeAttribute("aria-busy");
