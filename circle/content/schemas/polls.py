@@ -89,21 +89,25 @@ class Asks(InputSchema):
     """What may carry a poll, or the polls of a survey: never both."""
 
     poll = fields.Nested(PollInput, allow_none=True)
-    polls = fields.List(fields.Nested(PollInput), metadata={"description": "a survey: 1 to 10"})
+    polls = fields.List(
+        fields.Nested(PollInput), validate=lambda polls: _check_most(polls, MAX_POLLS),
+        metadata={"description": "a survey: 1 to 10"},
+    )  # fmt: skip
 
     @validates_schema(skip_on_field_errors=True)
     def check_polls(self, data: Mapping[str, Any], **options: object) -> None:
-        """Refuse a poll beside a survey, and a survey that never ends."""
+        """Refuse a poll beside a survey."""
         if data.get("poll") is not None and data.get("polls"):
             raise ValidationError({"polls": [lazy("Name either poll or polls, not both")]})
-        if len(data.get("polls", ())) > MAX_POLLS:
-            raise ValidationError({"polls": [lazy("At most %(num)s of them", num=MAX_POLLS)]})
 
 
 class VoteInput(InputSchema):
     """What somebody chooses: ids of options."""
 
-    options = fields.List(fields.Integer(strict=True), required=True)
+    options = fields.List(
+        fields.Integer(strict=True), required=True,
+        validate=lambda ids: _check_most(ids, OPTIONS[1]),
+    )  # fmt: skip
 
 
 class PollOptionOutput(OutputSchema):
@@ -184,3 +188,9 @@ def _typed(typed: Mapping[str, str], begins: str) -> dict[str, Any]:
         "options": [line.strip() for line in lines if line.strip()],
         "multiple": typed.get(f"{begins}multiple") in ("on", "true", "1", "yes"),
     }
+
+
+def _check_most(given: Sequence[object], most: int) -> None:
+    """Refuse a longer list."""
+    if len(given) > most:
+        raise ValidationError([lazy("At most %(num)s of them", num=most)])
