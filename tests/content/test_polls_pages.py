@@ -189,7 +189,8 @@ def test_voting_needs_no_script(app, cast):
 
 def test_nothing_chosen_is_said_and_counts_nothing(app, cast):
     entry, [(poll, options)] = put(app, cast.owner)
-    for given in ({}, {f"_poll{poll}": "x"}, {f"_poll{poll}": ["1", "2"]}):
+    for given in ({}, {f"_poll{poll}": "x"}, {f"_poll{poll}": "9" * 5000},
+                  {f"_poll{poll}": options[:2]}):
         assert cast.member.client.submit(f"/entries/{entry}/vote", given).status_code == 422
     with app.app_context():
         assert asked_in(session().get_one(Entry, entry))[0].voters == 0
@@ -236,6 +237,17 @@ def test_a_guests_kept_page_turns_over_with_votes_and_the_end_never_before(
     for page in (see(anyone), see(anyone, entry_id=entry)):
         assert shares(page) == ["100", "0", "0"]
         assert "登录后投票" not in page
+
+
+def test_feeds_tell_what_is_asked_and_never_what_was_chosen(app, cast, anyone):
+    ask = tea_poll("<b>早上</b>喝什么？", ("=红茶&", "绿茶"), results="always")
+    _entry, [(poll, options)] = put(app, cast.owner, ask)
+    before = {kind: anyone.get(f"/c/tea/feed.{kind}").text for kind in ("rss", "atom")}
+    voted(app, cast.member, poll, options[:1])
+    for kind, text in before.items():
+        assert "&amp;lt;b&amp;gt;早上" in text
+        assert "绿茶" in text
+        assert anyone.get(f"/c/tea/feed.{kind}").text == text
 
 
 def test_only_its_author_is_offered_the_end(app, cast):

@@ -1,5 +1,7 @@
 """Polls as plain forms: vote, take a vote back, end a poll; with scripts their part of the page."""
 
+import re
+
 from flask import Response, make_response, render_template, request
 
 from circle.content import actions, queries
@@ -8,6 +10,7 @@ from circle.content.views.blueprint import back_to_entry, bp, person
 from circle.core.i18n import lazy
 from circle.core.web import say, visitor, write
 
+ID = re.compile("[0-9]{1,18}")
 FRAGMENTS = {"polls": False, "polls-whole": True}  # asked for by scripts: as on a card, or whole
 
 
@@ -16,14 +19,16 @@ FRAGMENTS = {"polls": False, "polls-whole": True}  # asked for by scripts: as on
 def vote(entry_id: int) -> Response:
     """Vote in an entry's polls with what is chosen in the page's fields `_poll<id>`."""
     entry, circle, here = queries.get_readable(person(), entry_id)
+    polls = queries.entry_polls(here, circle, entry)
     chosen = {
-        poll.id: [int(value) for value in given if value.isascii() and value.isdigit()]
-        for poll in queries.entry_polls(here, circle, entry)
+        poll.id: [int(value) for value in given if ID.fullmatch(value)]
+        for poll in polls
         if (given := request.form.getlist(f"_poll{poll.id}"))
     }
     actions.vote_in(visitor(), entry_id, chosen)
     if _fragment() is None:
-        say(lazy("Your vote counts"), undo=f"/entries/{entry_id}/unvote")
+        first = not any(poll.voted for poll in polls)
+        say(lazy("Your vote counts"), undo=f"/entries/{entry_id}/unvote" if first else None)
     return _answer(entry)
 
 

@@ -1,6 +1,6 @@
 """What programs fetch: feeds of circles, the sitemap, what robots may read."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,11 +14,13 @@ from circle.circles.models import Circle
 from circle.circles.queries import Face
 from circle.content import queries as content
 from circle.content.policy import author_shown
+from circle.content.queries import PollFacts
 from circle.core.actor import GUEST
 from circle.core.i18n import _, current_locale
 from circle.core.pagecache import guest_cached
 from circle.core.web import site_origin
 from circle.posts import queries
+from circle.posts.cards import poll_facts
 from circle.posts.queries import FeedChoice
 from circle.posts.syndication import (
     Channel,
@@ -100,10 +102,14 @@ def _feed(
     whole = bool(circles_policy.can_see_entries(here, circle))
     page = queries.feed_page(here, circle, FeedChoice(limit=FEED_ITEMS))
     faces = circles.faces(circle.id, queries.authors_shown(page.items, here))
+    polls = poll_facts(page.items) if whole else {}
     items = [
-        _item(circle, row, faces.get(author_shown(row, here) or 0), whole=whole)
+        _item(
+            circle, row, faces.get(author_shown(row, here) or 0),
+            _whole_html(row, polls.get(row.id, ())) if whole else _excerpt_html(row),
+        )
         for row in page.items
-    ]
+    ]  # fmt: skip
     root = site_origin()
     channel = Channel(
         url=f"{root}/c/{circle.slug}", own_url=f"{root}{url_for(endpoint, slug=circle.slug)}",
@@ -114,12 +120,25 @@ def _feed(
     return Response(written(channel), mimetype=mimetype)
 
 
-def _item(circle: Circle, row: Any, face: Face | None, *, whole: bool) -> FeedItem:
+def _whole_html(row: Any, polls: Sequence[PollFacts]) -> str:
+    """The words, and what is asked with them; what was chosen is told on the page, in its time."""
+    asked = "".join(
+        f"<p>{escape(poll.question)}</p>"
+        f"<ul>{''.join(f'<li>{escape(option.label)}</li>' for option in poll.options)}</ul>"
+        for poll in polls
+    )
+    return (row.html or _excerpt_html(row)) + asked
+
+
+def _excerpt_html(row: Any) -> str:
+    return f"<p>{escape(row.excerpt)}</p>"
+
+
+def _item(circle: Circle, row: Any, face: Face | None, html: str) -> FeedItem:
     return FeedItem(
         url=f"{site_origin()}{content.root_path(circle.slug, row.kind, row.id)}",
         title=row.title or title_of(row.excerpt) or _("Picture"),
-        html=(row.html or f"<p>{escape(row.excerpt)}</p>") if whole
-        else f"<p>{escape(row.excerpt)}</p>",
+        html=html,
         author=face.display_name if face else _("Anonymous"),
         tags=orjson.loads(row.tags or "[]"), published_at=row.published_at,
         updated_at=row.edited_at or row.published_at,
