@@ -268,35 +268,41 @@ def test_an_outsider_is_asked_to_join(app, cast):
     assert "/vote" not in page
 
 
+def statements(app, work):
+    """What `work` gives, and how many statements it took."""
+    asked = []
+
+    def listen(*args):
+        asked.append(args[2])
+
+    with app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", listen)
+    try:
+        given = work()
+    finally:
+        event.remove(engine, "before_cursor_execute", listen)
+    return given, len(asked)
+
+
 def test_a_page_of_twenty_cards_with_polls_costs_two_queries_more_at_most(app, cast):
     client = cast.member.client
-
-    def asked():
-        statements = []
-
-        def listen(*args):
-            statements.append(args[2])
-
-        with app.app_context():
-            engine = db.engine
-        event.listen(engine, "before_cursor_execute", listen)
-        try:
-            page = see(client)
-        finally:
-            event.remove(engine, "before_cursor_execute", listen)
-        return len(statements), page.count('class="polls"')
-
     with app.app_context():
         for number in range(20):
             post(cast.owner.inside(), f"没有投票的第 {number} 篇")
         db.session.remove()
-    plain, none = asked()
+    plain, few = statements(app, lambda: see(client))
+    assert client.get("/api/v1/circles/tea/posts").status_code == 200
+    _told, short = statements(app, lambda: client.get("/api/v1/circles/tea/posts").json)
     for number in range(20):
         put(app, cast.owner, tea_poll(results="always"), source=f"有投票的第 {number} 篇")
-    costly, many = asked()
-    assert (none, many) == (0, 20)
-    assert costly <= plain + 2
-    assert asked()[0] <= 12, "what everybody sees alike is kept"
+    page, many = statements(app, lambda: see(client))
+    told, long = statements(app, lambda: client.get("/api/v1/circles/tea/posts").json)
+    assert (plain.count('class="polls"'), page.count('class="polls"')) == (0, 20)
+    assert sum(item["poll"] is not None for item in told["items"]) == 20
+    assert many <= few + 2
+    assert long <= short + 2
+    assert statements(app, lambda: see(client))[1] <= 12, "what everybody sees alike is kept"
 
 
 # Putting one in a page
