@@ -3,6 +3,7 @@
 from tests.guards.guard import Guard
 
 RULES, PAGES = "tests/content/test_polls.py::test_", "tests/content/test_polls_pages.py::test_"
+BROUGHT = "tests/content/test_polls_brought.py::test_"
 RACES = "tests/content/test_polls_races.py::test_"
 VERBS, READS = "circle/content/actions/polls.py", "circle/content/queries/polls.py"
 TABLE, POLICY = "circle/content/queries/answers.py", "circle/content/policy.py"
@@ -96,28 +97,28 @@ GUARDS = (
     Guard(
         "the table is for author and staff", TABLE,
         "    require(here, policy.can_take_answers(here, entry))\n", "",
-        (f"{RULES}the_table_is_for_author_and_staff_once_results_may_be_seen",),
+        (f"{BROUGHT}the_table_is_for_author_and_staff_once_results_may_be_seen",),
     ),
     Guard(
         "there is no table before results may be seen", TABLE,
         "    if poll_id not in {poll.id for poll in seen}:", "    if False:",
-        (f"{RULES}the_table_is_for_author_and_staff_once_results_may_be_seen",),
+        (f"{BROUGHT}the_table_is_for_author_and_staff_once_results_may_be_seen",),
     ),
     Guard(
         "rows of answers come when all is closed", TABLE,
         "() if any(is_open(poll.closes_at) for poll in polls) else _answer_rows(polls)",
         "_answer_rows(polls)",
-        (f"{RULES}a_surveys_rows_of_answers_come_late_shuffled_and_nameless",),
+        (f"{BROUGHT}a_surveys_rows_of_answers_come_late_shuffled_and_nameless",),
     ),
     Guard(
         "rows of few are not given out", TABLE,
         "    if len(given) < FEWEST_ANSWERS:", "    if not given:",
-        (f"{RULES}rows_of_fewer_than_five_people_are_not_given_out",),
+        (f"{BROUGHT}rows_of_fewer_than_five_people_are_not_given_out",),
     ),
     Guard(
         "rows of answers stand in no order", TABLE,
         "    secrets.SystemRandom().shuffle(answers)\n", "",
-        (f"{RULES}a_surveys_rows_of_answers_come_late_shuffled_and_nameless",),
+        (f"{BROUGHT}a_surveys_rows_of_answers_come_late_shuffled_and_nameless",),
     ),
     Guard(
         "its author alone ends a poll", VERBS,
