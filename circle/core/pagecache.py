@@ -3,7 +3,6 @@
 import gzip
 import hashlib
 import threading
-import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from typing import Any, ParamSpec
 
 from flask import Response, g, make_response, request
 
+from circle.core import clock
 from circle.core.i18n import current_locale
 
 P = ParamSpec("P")
@@ -131,7 +131,7 @@ def _for_a_guest() -> bool:
 def _key(version: Hashable) -> Hashable:
     return (
         version, request.full_path, request.host, current_locale(), g.chrome, g.look,
-        request.headers.get("X-Fragment"), int(time.time() // SLOT_SECONDS),
+        request.headers.get("X-Fragment"), int(clock.now().timestamp() // SLOT_SECONDS),
     )
 
 

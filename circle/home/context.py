@@ -95,7 +95,7 @@ def _write_url(path: str) -> str:
     """Where the plus in the bar leads: the circle one is in, else the choice of one."""
     parts = path.split("/")
     if len(parts) > 2 and parts[1] == "c" and parts[2]:
-        if parts[3:4] in (["questions"], ["topics"]):
-            return f"/c/{parts[2]}/{parts[3]}/new"
+        if parts[3:4] == ["questions"]:
+            return f"/c/{parts[2]}/questions/new"
         return f"/c/{parts[2]}/posts/new"
     return "/write"

@@ -1,6 +1,7 @@
 """When a topic begins, until when it runs and how long that still is, as people say it."""
 
 from datetime import date, datetime, timedelta
+from math import ceil
 
 from circle.core import clock
 from circle.core.display import DAY, HOUR, MINUTE, day
@@ -51,10 +52,10 @@ def moment(at: datetime) -> str:
 def _left(ends: datetime) -> str:
     seconds = (ends - clock.now()).total_seconds()
     if seconds < HOUR:
-        minutes = max(1, int(seconds // MINUTE))
+        minutes = ceil(seconds / MINUTE)
         return ngettext("%(num)s minute left", "%(num)s minutes left", minutes)
     if seconds < DAY:
-        hours = int(seconds // HOUR)
+        hours = ceil(seconds / HOUR)
         return ngettext("%(num)s hour left", "%(num)s hours left", hours)
-    days = int(seconds // DAY)
+    days = ceil(seconds / DAY)
     return ngettext("%(num)s day left", "%(num)s days left", days)

@@ -1,6 +1,33 @@
 """The pages of topics: lists, one topic, opening, adding floors, what host and staff do."""
 
-from circle.topics.views import compose, lists, lotteries, manage, read, reply, trials
+from circle.topics.views import (
+    assignment,
+    call,
+    challenge,
+    compose,
+    event,
+    ideas,
+    lists,
+    lotteries,
+    manage,
+    read,
+    reply,
+    trials,
+)
 from circle.topics.views.blueprint import bp
 
-__all__ = ["bp", "compose", "lists", "lotteries", "manage", "read", "reply", "trials"]
+__all__ = [
+    "assignment",
+    "bp",
+    "call",
+    "challenge",
+    "compose",
+    "event",
+    "ideas",
+    "lists",
+    "lotteries",
+    "manage",
+    "read",
+    "reply",
+    "trials",
+]

@@ -9,7 +9,7 @@ from circle.topics.kinds import KINDS
 from circle.topics.schemas import TopicChoice
 
 ORDER_NAMES: Mapping[str, Text] = {
-    "active": lazy("Active"), "newest": lazy("Newest"), "hot": lazy("Hot"),
+    "active": lazy("Latest floors"), "newest": lazy("Newest"), "hot": lazy("Hot"),
 }  # fmt: skip
 STATE_NAMES: Mapping[str, Text] = {
     "running": lazy("Going on"), "soon": lazy("Coming up"), "over": lazy("Over"),

@@ -30,11 +30,12 @@ def list_topics(slug: str) -> Response:
     }  # fmt: skip
     if request.headers.get("X-Fragment") == "entries":
         return make_response(render_template("topics/_list.html", **shown))
-    base = f"/c/{slug}/topics"
+    base, may_open = f"/c/{slug}/topics", policy.can_open(here, circle)
     return make_response(render_template(
         "topics/topics.html", circle=circle, here=here, choice=choice, **shown,
         orders=order_chips(base, choice), filters=filter_chips(base, choice),
-        can_open=policy.can_open(here, circle), can_join=circles_policy.can_join(here, circle),
+        can_open=may_open, write_url=f"{base if may_open else f'/c/{slug}/posts'}/new",
+        can_join=circles_policy.can_join(here, circle),
     ))  # fmt: skip
 
 

@@ -24,9 +24,17 @@ from circle.topics.timing import moment
 from circle.topics.views.blueprint import bp, page_of, person
 
 
+@bp.get("/topics/<int:topic_id>/lottery")
+def find_lottery(topic_id: int) -> Response:
+    """The lottery of a topic leads to its own address."""
+    return see_other(f"/lotteries/{queries.get_lottery_on(visitor(), topic_id)}")
+
+
 @bp.get("/topics/<int:topic_id>/lottery/new")
-def new_lottery(topic_id: int) -> str:
-    """A page to announce a lottery on, once and for all."""
+def new_lottery(topic_id: int) -> Response | str:
+    """A page to announce a lottery on, once and for all; where there is one, that one."""
+    if queries.lottery_on(topic_id) is not None:
+        return find_lottery(topic_id)
     given = {"min_account_days": 7, "min_entries": 1}
     return _announcing(topic_id, blank_form(LotteryForm, given))
 

@@ -1,5 +1,7 @@
 """Reading one topic: its opening, its floors from any number on, what programs are told of it."""
 
+from urllib.parse import urlencode
+
 from flask import Response, make_response, render_template, request
 from marshmallow import ValidationError
 
@@ -34,7 +36,10 @@ def show_topic(slug: str, topic_id: int) -> Response:
     choice = _choice(hosted)
     page = read_topic(hosted, choice)
     if request.headers.get("X-Fragment") == "floors":
-        return make_response(render_template("topics/_floors.html", page=page))
+        following = _following(hosted, choice, page.next)
+        return make_response(render_template(
+            "topics/_floors.html", page=page, following=following
+        ))  # fmt: skip
     if hosted.entry.status == "published":
         count_view(topic_id, hosted.circle.id)
     return make_response(_whole(hosted, choice, page))
@@ -82,6 +87,14 @@ def _from(hosted: Hosted, choice: FloorChoice, reply_id: int) -> FloorChoice:
     return FloorChoice(floor=begin if begin > 1 else None, limit=choice.limit)
 
 
+def _following(hosted: Hosted, choice: FloorChoice, cursor: str | None) -> str | None:
+    """The address of the floors behind this page, whichever way led to it."""
+    if cursor is None:
+        return None
+    view = {} if choice.view == "all" else {"view": choice.view}
+    return f"{page_of(hosted)}?{urlencode({**view, 'cursor': cursor})}"
+
+
 def _whole(hosted: Hosted, choice: FloorChoice, page: TopicPage) -> str:
     here, entry, circle, topic = hosted.here, hosted.entry, hosted.circle, hosted.topic
     restricted = not content_policy.can_read(here, entry, circle)
@@ -92,7 +105,8 @@ def _whole(hosted: Hosted, choice: FloorChoice, page: TopicPage) -> str:
     pictures = () if restricted else content.pictures_of(entry.card)
     return render_template(
         "topics/topic.html", hosted=hosted, entry=entry, topic=topic, circle=circle, here=here,
-        kind=KINDS[topic.kind], page=page, choice=choice, restricted=restricted, shared=shared,
+        kind=KINDS[topic.kind], page=page, choice=choice,
+        following=_following(hosted, choice, page.next), restricted=restricted, shared=shared,
         structured=structured_topic(shared, page.floors, entry.replies_count) if told else None,
         html=content.html_of(entry), cover=pictures[0] if pictures else None,
         pictures=pictures[1:], region=content_policy.region_shown(entry, here),

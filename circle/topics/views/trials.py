@@ -41,8 +41,10 @@ DECIDED = {
 
 
 @bp.get("/topics/<int:topic_id>/trial/new")
-def new_trial(topic_id: int) -> str:
-    """A page to offer something on."""
+def new_trial(topic_id: int) -> Response | str:
+    """A page to offer something on; where something is offered, that."""
+    if queries.find_trial(topic_id) is not None:
+        return see_other(f"/topics/{topic_id}/trial")
     return _offering(topic_id, blank_form(TrialForm, {"places": 10, "min_level": 1}))
 
 

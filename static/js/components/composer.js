@@ -74,7 +74,8 @@ function missingIn({ body, title, tray }) {
   if (over > 0) return text("need_shorter", { num: over });
   if (tray.failed()) return text("need_retry");
   if (tray.pending()) return text("need_uploads", { num: tray.pending() });
-  if (title) return title.value.trim() ? "" : text("need_title");
+  if (title && !title.value.trim()) return title.dataset.title || text("need_title");
+  if (title && !body.required) return "";
   return body.value.trim() || tray.count() ? "" : text("need_words");
 }
 
