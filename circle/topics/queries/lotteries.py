@@ -94,11 +94,10 @@ def find_entrant(lottery_id: int, user_id: int | None) -> Entrant | None:
 def record_of(held: Held) -> Record:
     """What the reader brings to a lottery, counted up to the moment it was made."""
     user_id, lottery = held.hosted.here.user_id or 0, held.lottery
-    return Record(
-        since=accounts.get_user(user_id).created_at,
-        entries=_entries_before(lottery, user_id),
-        is_doubled=_is_doubled(lottery.id, user_id),
-    )
+    row = session().execute(
+        select(User.created_at, _entries_before(lottery, user_id)).where(User.id == user_id)
+    ).one()
+    return Record(row[0], row[1], is_doubled=_is_doubled(lottery.id, user_id))
 
 
 def due_lotteries() -> Sequence[int]:
@@ -314,10 +313,8 @@ def _belongs(row: Any, lottery: Lottery) -> bool:
     return not policy.is_insider(row.user_id, row.role, lottery, row.Topic)
 
 
-def _entries_before(lottery: Lottery, user_id: int) -> int:
+def _entries_before(lottery: Lottery, user_id: int) -> Any:
     """Own entries that were on show before it was made and still are; counted no further."""
-    if not lottery.min_entries:
-        return 0
     some = (
         select(Entry.id)
         .where(Entry.author_id == user_id, Entry.circle_id == lottery.circle_id)
@@ -326,13 +323,13 @@ def _entries_before(lottery: Lottery, user_id: int) -> int:
         .where(Entry.anonymous.is_(False), Entry.category != "ad")
         .limit(lottery.min_entries)
     )
-    return session().scalar(select(func.count()).select_from(some.subquery())) or 0
+    return select(func.count()).select_from(some.subquery()).scalar_subquery()
 
 
 def _is_doubled(lottery_id: int, user_id: int) -> bool:
     """Somebody on the list signs in with the same browser or from the same home.
 
-    Browsers are looked up through the list, addresses through their own index.
+    Browsers are looked up through the list, addresses through an index of their own.
     """
     mine, theirs = aliased(LoginSession), aliased(LoginSession)
     others = (
@@ -340,11 +337,9 @@ def _is_doubled(lottery_id: int, user_id: int) -> bool:
         .join(Entrant, Entrant.user_id == theirs.user_id)
         .where(Entrant.lottery_id == lottery_id, theirs.user_id != user_id)
         .where(mine.user_id == user_id)
-        .distinct()
-        .limit(ALIKE_LOOKED_AT)
     )
+    browser = others.where(mine.device == theirs.device)
+    alike = browser.union(others.where(mine.network == theirs.network)).limit(ALIKE_LOOKED_AT)
     return any(
-        accounts.share_device(user_id, other)
-        for same in (mine.device == theirs.device, mine.network == theirs.network)
-        for other in session().scalars(others.where(same)).all()
+        accounts.share_device(user_id, other) for other in session().scalars(alike).all()
     )
