@@ -11,6 +11,7 @@ from circle.circles import queries as circles
 from tests.cast import Cast
 from tests.factories.circles import invite
 from tests.factories.posts import publish
+from tests.factories.topics import open_topic, reply
 
 SAFE = frozenset(("GET", "HEAD", "OPTIONS"))
 WRITES = ("POST", "PUT", "PATCH", "DELETE")
@@ -35,12 +36,15 @@ def known_things(app: Flask, cast: Cast) -> dict[str, Any]:
     with app.app_context():
         entry = publish(cast.member, "走遍每一个地址要有一篇动态。")
         circle, _here = circles.enter(cast.owner.actor, cast.slug)
+        topic = open_topic(cast.owner.inside())
+        floor = reply(cast.guest.inside(), topic.id)
         member = circles.get_membership(circle.id, cast.member.user_id)
         link = invite(cast.owner.actor, cast.slug)
         own = accounts.signed_in_by_session(cast.member.token)
         return {
             "slug": cast.slug, "name": cast.member.name, "member_id": member.id,
             "user_id": cast.outsider.user_id, "entry_id": entry.id, "post_id": entry.id,
+            "topic_id": topic.id, "reply_id": floor.id,
             "code": link.code, "invite_id": link.id, "session_id": own.actor.session_id,
             "section": "look", "token": "no-such-token", "block": 0,
         }  # fmt: skip
