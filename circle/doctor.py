@@ -27,6 +27,8 @@ from circle.core.storage import files
 from circle.points import actions as standing
 from circle.points import queries as points
 from circle.points.models import Reward
+from circle.topics import actions as topics
+from circle.topics import queries as topic_reads
 from circle.wiring import FILES, SCHEDULE
 
 MAX_NAMED = 5  # of many faults of one kind, how many are named
@@ -54,6 +56,7 @@ def doctor(repair: bool) -> None:
     settings: Settings = current_app.config["CIRCLE"]
     if repair and not list(_migrations(settings)):
         mended = content.rebuild_counters() + circles.rebuild_members() + standing.rebuild_badges()
+        mended += topics.rebuild_standings()
         click.echo(f"repaired: {mended} counters")
     wrong = sum(_tell(name, check, settings) for name, check in CHECKS.items())
     if wrong:
@@ -106,6 +109,11 @@ def _counters(settings: Settings) -> Iterator[Fault]:
         yield Fault(
             f"membership {one.member_id} says {len(one.stored)} badges, "
             f"the rows {len(one.actual)}, {one.untold} of them not told of", mend,
+        )  # fmt: skip
+    for stored, meant in topic_reads.wrong_standings():
+        yield Fault(
+            f"member {meant.user_id} in challenge {meant.topic_id} stands at "
+            f"{stored.days if stored else 0} days, the rows say {meant.days}", mend,
         )  # fmt: skip
 
 

@@ -52,7 +52,7 @@ REACTIONS: Mapping[type, Sequence[Reaction]] = {
         questions.note_gone, topics.note_changed, topics.recheck_report, points.take_back,
         search.index_soon,
     ],
-    events.EntryEdited: [search.index_soon],
+    events.EntryEdited: [topics.note_changed, search.index_soon],
     events.EntryRestored: [
         questions.note_back, topics.note_changed, topics.recheck_report, points.pay_again,
         search.index_soon,
@@ -86,6 +86,9 @@ EXPORTERS: Mapping[str, account_jobs.Exporter] = {
     "answer_checks": question_reads.own_checks,
     "topics": topic_reads.own_topics,
     "topic_participations": topic_reads.own_participations,
+    "challenge_days": topic_reads.own_challenge_days,
+    "submissions": topic_reads.own_submissions,
+    "call_picks": topic_reads.own_picks,
     "lotteries": topic_reads.own_lotteries,
     "lotteries_held": topic_reads.own_lotteries_held,
     "trial_applications": topic_reads.own_applications,

@@ -75,5 +75,11 @@ KINDS: Mapping[str, Kind] = {
 # How an idea stands, in the order it goes through.
 STATUS_NAMES: Mapping[str, Text] = {
     "collecting": lazy("Collecting"), "assessing": lazy("Being looked at"),
-    "adopted": lazy("Will be done"), "shipped": lazy("Done"), "declined": lazy("Not now"),
+    "adopted": lazy("Will be done"), "shipped": lazy("Has come true"), "declined": lazy("Not now"),
+}  # fmt: skip
+
+# What somebody says of a submission, the best first.
+GRADE_NAMES: Mapping[str, Text] = {
+    "excellent": lazy("Excellent"), "good": lazy("Good"), "passed": lazy("Passed"),
+    "again": lazy("Do it again"),
 }  # fmt: skip

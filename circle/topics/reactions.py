@@ -3,6 +3,7 @@
 from circle.content import queries as content
 from circle.events import (
     AccountClosed,
+    EntryEdited,
     EntryHidden,
     EntryPublished,
     EntryRejected,
@@ -20,8 +21,8 @@ def note_published(event: EntryPublished) -> None:
         actions.number_floor(event.parent_id, entry)
 
 
-def note_changed(event: EntryHidden | EntryRemoved | EntryRestored) -> None:
-    """A floor went or is back: counts and what its kind keeps follow."""
+def note_changed(event: EntryHidden | EntryRemoved | EntryRestored | EntryEdited) -> None:
+    """A floor went, is back or changed: counts and what its kind keeps follow."""
     entry = content.find_entry(event.entry_id)
     if entry is not None and entry.kind == "reply" and entry.parent_id is not None:
         actions.recount(entry.parent_id, entry)

@@ -3,6 +3,7 @@
 from circle.topics.queries.assignments import (
     count_missing,
     count_sent,
+    count_to_review,
     first_floor_of,
     get_submission,
     missing_page,
@@ -80,7 +81,13 @@ from circle.topics.queries.lotteries import (
     sorted_out,
     winners_of,
 )
-from circle.topics.queries.own import own_participations, own_topics
+from circle.topics.queries.own import (
+    own_challenge_days,
+    own_participations,
+    own_picks,
+    own_submissions,
+    own_topics,
+)
 from circle.topics.queries.readings import read_floor, unread_of
 from circle.topics.queries.shapes import reply_view, reply_views, topic_can, topic_view, topic_views
 from circle.topics.queries.threads import (
@@ -137,6 +144,7 @@ __all__ = [
     "count_picks",
     "count_sent",
     "count_shown",
+    "count_to_review",
     "count_wanting",
     "credits_page",
     "due_lotteries",
@@ -177,10 +185,13 @@ __all__ = [
     "missing_page",
     "my_place",
     "own_applications",
+    "own_challenge_days",
     "own_lotteries",
     "own_lotteries_held",
     "own_participations",
+    "own_picks",
     "own_reports",
+    "own_submissions",
     "own_topics",
     "people_page",
     "prizes_shown",

@@ -91,6 +91,16 @@ def to_review_page(
     return cut(rows.all(), limit, lambda row: (row.id, row.id))
 
 
+def count_to_review(hosted: Hosted) -> int:
+    """How many wait to be looked at by this reader."""
+    counted = (
+        select(func.count()).select_from(Submission)
+        .join(Entry, Entry.id == Submission.entry_id)
+        .where(to_review(hosted), Submission.user_id != (hosted.here.user_id or 0))
+    )  # fmt: skip
+    return session().scalar(counted) or 0
+
+
 def missing_page(hosted: Hosted, *, cursor: str | None = None, limit: int = PAGE) -> Page[Face]:
     """Members who have not handed in, for host and staff; who was here first comes first."""
     require(hosted.here, policy.can_host(hosted.here, hosted.topic, hosted.circle))

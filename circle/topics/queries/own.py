@@ -7,7 +7,15 @@ from sqlalchemy import select
 
 from circle.content.models import Entry
 from circle.core.db import session
-from circle.topics.models import Participation, Reading, Topic
+from circle.topics.models import (
+    ChallengeDay,
+    Participation,
+    Pick,
+    Reading,
+    Standing,
+    Submission,
+    Topic,
+)
 
 BATCH = 500
 
@@ -47,3 +55,59 @@ def own_participations(user_id: int) -> Iterator[dict[str, Any]]:
     )
     for reading in readings:
         yield {"topic": reading.topic_id, "read_up_to": reading.floor, "at": reading.at}
+
+
+def own_challenge_days(user_id: int) -> Iterator[dict[str, Any]]:
+    """The days somebody kept or made up in challenges, and where that put them."""
+    days = session().scalars(
+        select(ChallengeDay)
+        .where(ChallengeDay.user_id == user_id)
+        .order_by(ChallengeDay.topic_id, ChallengeDay.day)
+        .execution_options(yield_per=BATCH)
+    )
+    for row in days:
+        yield {
+            "topic": row.topic_id, "day": str(row.day), "entry": row.entry_id,
+            "made_up_at": row.made_up_at, "at": row.at,
+        }  # fmt: skip
+    standings = session().scalars(
+        select(Standing).where(Standing.user_id == user_id).order_by(Standing.topic_id)
+    )
+    for standing in standings:
+        yield {
+            "topic": standing.topic_id, "days": standing.days, "streak": standing.streak,
+            "longest": standing.longest, "last_day": str(standing.last_day),
+            "reached_at": standing.reached_at,
+        }  # fmt: skip
+
+
+def own_submissions(user_id: int) -> Iterator[dict[str, Any]]:
+    """What somebody handed in, and what was said of it."""
+    rows = session().scalars(
+        select(Submission)
+        .where(Submission.user_id == user_id)
+        .order_by(Submission.entry_id)
+        .execution_options(yield_per=BATCH)
+    )
+    for row in rows:
+        yield {
+            "topic": row.topic_id, "entry": row.entry_id, "handed_in_at": row.handed_in_at,
+            "grade": row.grade, "note": row.review_note, "reviewed_at": row.reviewed_at,
+            "shown_at": row.shown_at,
+        }  # fmt: skip
+
+
+def own_picks(user_id: int) -> Iterator[dict[str, Any]]:
+    """Which of somebody's entries to calls were shortlisted or chosen."""
+    rows = session().scalars(
+        select(Pick)
+        .join(Entry, Entry.id == Pick.entry_id)
+        .where(Entry.author_id == user_id)
+        .order_by(Pick.entry_id)
+        .execution_options(yield_per=BATCH)
+    )
+    for row in rows:
+        yield {
+            "topic": row.topic_id, "entry": row.entry_id, "shortlisted_at": row.shortlisted_at,
+            "chosen_at": row.chosen_at,
+        }  # fmt: skip

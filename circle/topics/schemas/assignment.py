@@ -16,6 +16,7 @@ class Review:
 
     grade: str
     note: str = ""
+    show: bool = False  # as a good one
 
 
 class ReviewInput(InputSchema):
@@ -25,6 +26,7 @@ class ReviewInput(InputSchema):
 
     grade = fields.String(required=True, validate=OneOf(GRADES))
     note = CleanText(validate=Length(max=MAX_NOTE))
+    show = fields.Boolean(metadata={"description": "Hold it up as a good one as well"})
 
 
 class MissingOutput(OutputSchema):

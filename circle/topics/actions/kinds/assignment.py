@@ -31,6 +31,8 @@ def review_submission(actor: Actor, reply_id: int, given: Review) -> Submission:
     hosted, floor, submission = _submission(actor, reply_id)
     circle_verbs.check_words(hosted.circle.id, note=given.note)
     submission.review(given.grade, given.note, hosted.here.user_id)
+    if given.show:
+        submission.show()
     circle_verbs.mark_changed(hosted.circle.id)
     emit(
         SubmissionReviewed(
