@@ -19,6 +19,7 @@ from circle.topics.actions.kinds.call import (
 )
 from circle.topics.actions.kinds.challenge import make_up_day, rebuild_standings
 from circle.topics.actions.kinds.event import (
+    arrange_event,
     cancel_sign_up,
     change_capacity,
     change_place,
@@ -64,6 +65,7 @@ __all__ = [
     "HandedIn",
     "announce_result",
     "apply_for_trial",
+    "arrange_event",
     "arrive",
     "bring_topic",
     "cancel_lottery",

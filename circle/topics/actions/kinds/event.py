@@ -99,6 +99,13 @@ def change_place(actor: Actor, topic_id: int, place: str) -> Gathering:
 
 
 @action
+def arrange_event(actor: Actor, topic_id: int, place: str, capacity: int | None) -> Gathering:
+    """The host changes where it is and for how many, both or neither."""
+    change_place(actor, topic_id, place)
+    return change_capacity(actor, topic_id, capacity)
+
+
+@action
 def recount_gatherings() -> int:
     """Count anew who comes and who waits where that is wrong; how many events were."""
     wrong = sorted({entry_id for entry_id, *_said in queries.wrong_gatherings()})

@@ -3,7 +3,18 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, func, literal, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Subquery,
+    and_,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import aliased
 
 from circle.circles import queries as circles
@@ -77,13 +88,12 @@ def list_contributors(entry_id: int, most: int) -> tuple[list[int], int]:
 def credits_page(
     idea: Idea, *, cursor: str | None = None, limit: int
 ) -> Page[tuple[Credit, Face | None]]:
-    """Everybody an idea is owed to, a page at a time."""
+    """Everybody an idea is owed to, who wrote it before who wanted it, a page at a time."""
+    place = case({part: number for number, part in enumerate(PARTS)}, value=Credit.part)
     statement: Any = select(Credit).where(Credit.entry_id == idea.entry_id)
-    order = (Credit.user_id, Credit.entry_id)
-    rows = session().scalars(
-        after(statement, order, cursor, descending=False).limit(limit + 1)
-    ).all()  # fmt: skip
-    page = cut(rows, limit, lambda row: (row.user_id, row.entry_id))
+    ordered = after(statement, (place, Credit.user_id), cursor, descending=False)
+    rows = session().scalars(ordered.limit(limit + 1)).all()
+    page = cut(rows, limit, lambda row: (PARTS.index(row.part), row.user_id))
     faces = circles.faces(idea.circle_id, {row.user_id for row in page.items})
     return page.map(lambda found: [(row, faces.get(row.user_id)) for row in found])
 
