@@ -110,10 +110,10 @@ def _counters(settings: Settings) -> Iterator[Fault]:
             f"membership {one.member_id} says {len(one.stored)} badges, "
             f"the rows {len(one.actual)}, {one.untold} of them not told of", mend,
         )  # fmt: skip
-    for stored, meant in topic_reads.wrong_standings():
+    for found, meant in topic_reads.wrong_standings():
         yield Fault(
             f"member {meant.user_id} in challenge {meant.topic_id} stands at "
-            f"{stored.days if stored else 0} days, the rows say {meant.days}", mend,
+            f"{found.days if found else 0} days, the rows say {meant.days}", mend,
         )  # fmt: skip
 
 
