@@ -11,6 +11,7 @@ from circle.circles.queries import Face
 from circle.content import policy as content_policy
 from circle.content import queries as content
 from circle.content.models import Entry
+from circle.content.queries import PollItem
 from circle.content.queries.items import PictureItem
 from circle.content.under import read_under
 from circle.core import display
@@ -74,6 +75,7 @@ class QuestionPage:
     comments: Sequence[Markup]
     mine: frozenset[str]  # what the reader added to the question
     linked: Linked
+    polls: tuple[PollItem, ...]
 
 
 def read_question(asked: Asked, cursor: str | None, wanted: int) -> QuestionPage:
@@ -85,12 +87,14 @@ def read_question(asked: Asked, cursor: str | None, wanted: int) -> QuestionPage
     faces, states = under.faces, under.states
     items = [_item(asked, row, faces) for row in page.items]
     question = asked.question
+    readable = content_policy.can_read(here, entry, asked.circle)
     return QuestionPage(
         face=faces.get(content_policy.author_shown(entry, here) or 0),
         asked_of=faces.get(question.asked_of or 0), assigned=faces.get(question.assigned_to or 0),
         answers=items, drawn=_draw_all(asked, page.items, items, (under.comments, states, wanted)),
         next=page.next, comments=under.comments.get(entry.id, ()),
         mine=frozenset(states.get(entry.id, ())), linked=queries.linked_questions(asked),
+        polls=content.entry_polls(here, asked.circle, entry) if readable else (),
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from circle.circles.queries import Face
 from circle.content import policy as content_policy
 from circle.content import queries as content
 from circle.content.models import Entry
+from circle.content.queries import PollItem
 from circle.content.queries.items import PictureItem
 from circle.content.under import Under, read_under
 from circle.core import display
@@ -82,6 +83,7 @@ class TopicPage:
     mine: frozenset[str]  # what the reader added to the opening
     details: Mapping[str, Any]  # what the kind shows above the floors
     hung: Hung  # a lottery, a trial
+    polls: tuple[PollItem, ...]
 
     @property
     def tabs(self) -> Sequence[Mapping[str, Any]]:
@@ -113,6 +115,7 @@ def read_topic(hosted: Hosted, choice: FloorChoice) -> TopicPage:
         mine=frozenset(under.states.get(entry.id, ())),
         details=showing_of(topic.kind).progress(hosted) if readable else {},
         hung=queries.hung_on(hosted) if readable else Hung(),
+        polls=content.entry_polls(here, hosted.circle, entry) if readable else (),
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from circle.circles import queries as circles
 from circle.circles.models import Circle
 from circle.content.actions import edit_entry, write_entry
 from circle.content.models import Entry
-from circle.content.schemas import EntryEdit, NewEntry
+from circle.content.schemas import EntryEdit, NewEntry, polls_named
 from circle.core.actor import Actor
 from circle.core.bus import emit
 from circle.core.db import action, session
@@ -36,6 +36,7 @@ def ask_question(actor: Actor, circle_id: int, new: NewQuestion) -> Entry:
         NewEntry(
             circle_id=circle.id, kind="question", source=new.body, title=new.title, tags=new.tags,
             media=new.media, anonymous=new.anonymous, ai_statement=new.ai_statement,
+            polls=polls_named(new.poll, new.polls),
         ),
     )  # fmt: skip
     question = Question(

@@ -44,6 +44,7 @@ class QuestionItem:
     title: str
     excerpt: str
     picture: PictureItem | None
+    polls: int  # how many it carries
     tags: tuple[str, ...]
     state: str
     bounty: int  # to be had now; 0 when there is none or it has ended
@@ -87,7 +88,8 @@ def _item(
 ) -> QuestionItem:
     slug, restricted, staff = place
     kinds, blocked = reader
-    pictures = () if restricted else content.pictures_of(orjson.loads(row.card or "{}"))
+    card = {} if restricted else orjson.loads(row.card or "{}")
+    pictures = content.pictures_of(card)
     held = row.bounty_state == "held"
     stale = row.stale_since is not None
     quoted = not restricted and not stale and row.accepted_by not in blocked
@@ -95,6 +97,7 @@ def _item(
         id=row.id, url=content.root_path(slug, row.kind, row.id),
         author=faces.get(author_shown(row, GUEST) or 0), anonymous=row.anonymous,
         title=row.title, excerpt=row.excerpt, picture=pictures[0] if pictures else None,
+        polls=card.get("poll", 0),
         tags=tuple(orjson.loads(row.tags or "[]")), state=row.state,
         bounty=row.bounty if held else 0,
         bounty_ends_at=row.bounty_until + BOUNTY_GRACE if held and row.bounty_until else None,

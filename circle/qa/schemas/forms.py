@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from marshmallow import ValidationError, fields, pre_load
 
 from circle.content.body import split_tags
-from circle.content.schemas import check_id
+from circle.content.schemas import PollFormInput, check_id, polls_typed
 from circle.core.i18n import lazy
 from circle.core.schemas import CleanText, InputSchema, Length, OneOf
 from circle.qa.schemas.inputs import (
@@ -26,22 +26,31 @@ def _pictures() -> fields.List[Any]:
     return fields.List(fields.Integer(validate=check_id), validate=Length(max=MAX_PICTURES))
 
 
-class QuestionForm(QuestionInput):
-    """A question as the page sends it."""
+def _with_tags(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Tags apart, wherever a space, a comma or a # stands between them."""
+    given = dict(data)
+    typed = split_tags(str(given.pop("tag_line", "")))
+    return {**given, "tags": [*given.get("tags", ()), *typed]} if typed else given
 
+
+class QuestionForm(QuestionInput):
+    """A question as the page sends it, its polls in fields of their own."""
+
+    class Meta(QuestionInput.Meta):
+        """One poll is a survey of one question here."""
+
+        exclude: tuple[str, ...] = ("poll",)
+
+    polls = fields.List(fields.Nested(PollFormInput))
     tag_line = CleanText(load_only=True, validate=Length(max=300))
     media = _pictures()
     bounty = fields.Integer(validate=check_bounty)
     asked_of = fields.Integer(allow_none=True, validate=check_id)
 
     @pre_load
-    def split_tags(self, data: Mapping[str, Any], **options: object) -> dict[str, Any]:
-        """Tags apart, wherever a space, a comma or a # stands between them."""
-        given = dict(data)
-        typed = split_tags(str(given.pop("tag_line", "")))
-        if typed:
-            given["tags"] = [*given.get("tags", ()), *typed]
-        return given
+    def gather(self, data: Mapping[str, Any], **options: object) -> dict[str, Any]:
+        """The parts of the page where the parts of the question are."""
+        return polls_typed(_with_tags(data))
 
 
 class QuestionEditForm(QuestionForm):
@@ -50,7 +59,12 @@ class QuestionEditForm(QuestionForm):
     class Meta(QuestionForm.Meta):
         """These cannot change."""
 
-        exclude = ("bounty", "asked_of", "anonymous")
+        exclude = ("bounty", "asked_of", "anonymous", "poll", "polls")
+
+    @pre_load
+    def gather(self, data: Mapping[str, Any], **options: object) -> dict[str, Any]:
+        """Tags apart; polls are as they were put."""
+        return _with_tags(data)
 
 
 class AnswerForm(AnswerInput):

@@ -7,7 +7,7 @@ from typing import ClassVar
 from marshmallow import ValidationError, fields
 
 from circle.content.body import MAX_BODY_CHARACTERS, MAX_TAG_CHARACTERS
-from circle.content.schemas import MAX_TAGS, MAX_TITLE, STATEMENTS, check_id
+from circle.content.schemas import MAX_TAGS, MAX_TITLE, STATEMENTS, Asks, NewPoll, check_id
 from circle.core.i18n import lazy
 from circle.core.schemas import CleanText, InputSchema, Length, Moment, OneOf
 from circle.qa.models import MAX_REASON
@@ -39,6 +39,8 @@ class NewQuestion:
     bounty: int = 0
     asked_of: int | None = None  # a membership
     anonymous: bool = False
+    poll: NewPoll | None = None
+    polls: tuple[NewPoll, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +61,8 @@ class Assignment:
     note: str = ""
 
 
-class QuestionInput(InputSchema):
-    """A question: its title says it, its body explains it."""
+class QuestionInput(Asks):
+    """A question: its title says it, its body explains it; a poll or a survey may go with it."""
 
     makes: ClassVar[type | None] = NewQuestion
 
@@ -112,9 +114,9 @@ class QuestionChanges(QuestionInput):
     """What changes of a question's words; what is not named stays."""
 
     class Meta(QuestionInput.Meta):
-        """To whom it is put, who asked and what is offered stand from the beginning."""
+        """To whom it is put, who asked, what is offered and polls stand from the beginning."""
 
-        exclude = ("bounty", "asked_of", "anonymous")
+        exclude = ("bounty", "asked_of", "anonymous", "poll", "polls")
 
     makes: ClassVar[type | None] = None
 

@@ -17,7 +17,7 @@ from circle.content.forms import (
     words_of_draft,
 )
 from circle.content.models import Entry
-from circle.content.schemas import MAX_TITLE, EntryEdit
+from circle.content.schemas import MAX_TITLE, POLL_FIELDS, EntryEdit
 from circle.core.actor import Actor
 from circle.core.errors import Conflict, NotFound
 from circle.core.i18n import Text, _, lazy
@@ -33,7 +33,8 @@ from circle.qa.schemas import (
 )
 from circle.qa.views.blueprint import back_to_question, bp, page_of, person
 
-TYPED = ("title", "body", "tag_line", "bounty", "anonymous", "asked_of", "ai_statement")
+TYPED = ("title", "body", "tag_line", "bounty", "anonymous", "asked_of", "ai_statement",
+         *POLL_FIELDS)  # fmt: skip
 GIVEN = ("title", "tag_line", "asked_of")
 
 
@@ -167,5 +168,6 @@ def _composer(circle: Circle, here: Actor, form: Form, entry: Entry | None = Non
         people=[] if entry else _people(here, circle),
         edit_waits=entry is not None and bool(content.waiting_edits(here, [entry])),
         max_pictures=MAX_PICTURES, max_characters=MAX_BODY_CHARACTERS, max_title=MAX_TITLE,
+        may_poll=entry is None and bool(content_policy.can_add_poll(here)),
         least=MIN_BOUNTY, most=min(MAX_BOUNTY, here.points),
     )  # fmt: skip

@@ -6,7 +6,7 @@ from circle.circles import actions as circle_verbs
 from circle.circles import queries as circles
 from circle.content.actions import edit_entry, write_entry
 from circle.content.models import Entry
-from circle.content.schemas import EntryEdit, NewEntry
+from circle.content.schemas import EntryEdit, NewEntry, polls_named
 from circle.core import clock
 from circle.core.actor import Actor
 from circle.core.bus import emit
@@ -39,6 +39,7 @@ def open_topic(actor: Actor, circle_id: int, new: NewTopic) -> Entry:
         NewEntry(
             circle_id=circle.id, kind="topic", source=new.body, title=new.title, tags=new.tags,
             media=new.media, ai_statement=new.ai_statement,
+            polls=polls_named(new.poll, new.polls),
         ),
     )  # fmt: skip
     topic = Topic(

@@ -30,6 +30,7 @@ class TopicItem:
     title: str
     excerpt: str
     cover: PictureItem | None
+    polls: int  # how many it carries
     tags: tuple[str, ...]
     host: Face | None
     state: str
@@ -69,10 +70,12 @@ def _item(
     known: tuple[Face | None, int, Mapping[str, Any], bool],
 ) -> TopicItem:
     host, unread, said, restricted = known
-    pictures = () if restricted else content.pictures_of(entry.card)
+    card = {} if restricted else entry.card
+    pictures = content.pictures_of(card)
     return TopicItem(
         id=entry.id, url=content.root_path(slug, entry.kind, entry.id), kind=topic.kind,
         title=entry.title, excerpt=entry.excerpt, cover=pictures[0] if pictures else None,
+        polls=card.get("poll", 0),
         tags=tuple(entry.tags), host=host, state=topic.state, when=said_when(topic),
         ends_at=topic.ends_at, floors=entry.replies_count, participants=topic.participants,
         likes=entry.likes_count, unread=unread, active_at=topic.active_at,

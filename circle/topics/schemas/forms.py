@@ -6,7 +6,7 @@ from typing import Any
 from marshmallow import fields, pre_load, validate
 
 from circle.content.body import split_tags
-from circle.content.schemas import check_id
+from circle.content.schemas import PollFormInput, check_id, polls_typed
 from circle.core.schemas import CleanText, Length
 from circle.topics.schemas.inputs import (
     MAX_PICTURES,
@@ -55,15 +55,21 @@ def _meant(field: fields.Field[Any], typed: object) -> object:
 
 
 class TopicForm(TopicInput):
-    """A topic as the page sends it."""
+    """A topic as the page sends it, its polls in fields of their own."""
 
+    class Meta(TopicInput.Meta):
+        """One poll is a survey of one question here."""
+
+        exclude = ("poll",)
+
+    polls = fields.List(fields.Nested(PollFormInput))
     tag_line = CleanText(load_only=True, validate=Length(max=300))
     media = _pictures()
 
     @pre_load
     def gather(self, data: Mapping[str, Any], **options: object) -> dict[str, Any]:
         """The parts of the page where the parts of the topic are."""
-        return _with_details(_with_tags(data))
+        return polls_typed(_with_details(_with_tags(data)))
 
 
 class TopicEditForm(TopicChanges):

@@ -7,7 +7,7 @@ from typing import ClassVar
 from marshmallow import fields, validate
 
 from circle.content.body import MAX_BODY_CHARACTERS, MAX_TAG_CHARACTERS
-from circle.content.schemas import MAX_TAGS, MAX_TITLE, STATEMENTS, check_id
+from circle.content.schemas import MAX_TAGS, MAX_TITLE, STATEMENTS, Asks, NewPoll, check_id
 from circle.core.schemas import CleanText, InputSchema, Length, Moment, OneOf
 from circle.topics.models import MAX_CLOSING, MAX_PLACE, MAX_RULES
 from circle.topics.models.threads import KINDS
@@ -46,6 +46,8 @@ class NewTopic:
     media: tuple[int, ...] = ()
     ai_statement: str = "none"
     details: Details = field(default_factory=Details)
+    poll: NewPoll | None = None
+    polls: tuple[NewPoll, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +79,8 @@ def _pictures() -> fields.List[int]:
     )
 
 
-class TopicInput(InputSchema):
-    """A topic: its title, its opening, its kind, its dates."""
+class TopicInput(Asks):
+    """A topic: its title, its opening, its kind, its dates, a poll or a survey."""
 
     makes: ClassVar[type | None] = NewTopic
 

@@ -17,7 +17,7 @@ from circle.content.forms import (
     read_with_pictures,
     words_of_draft,
 )
-from circle.content.schemas import MAX_TITLE
+from circle.content.schemas import MAX_TITLE, POLL_FIELDS
 from circle.core import clock
 from circle.core.actor import Actor
 from circle.core.i18n import lazy
@@ -33,7 +33,7 @@ from circle.topics.views.words import EDIT_WAITS, WAITS, local_time
 
 TYPED = ("title", "body", "tag_line", "rules", "starts_at", "ends_at", "ai_statement",
          "details.place", "details.capacity", "details.min_characters",
-         "details.floors_each")  # fmt: skip
+         "details.floors_each", *POLL_FIELDS)  # fmt: skip
 EVENING = 22  # an end nobody chose is at this hour
 
 
@@ -143,5 +143,5 @@ def _composer(
         draft=draft_asked(), pictures=pictures_of_form(form, MAX_PICTURES),
         edit_waits=entry is not None and bool(content.waiting_edits(here, [entry])),
         max_pictures=MAX_PICTURES, max_characters=MAX_BODY_CHARACTERS, max_title=MAX_TITLE,
-        max_rules=MAX_RULES,
+        max_rules=MAX_RULES, may_poll=entry is None and bool(content_policy.can_add_poll(here)),
     )  # fmt: skip
