@@ -1,5 +1,6 @@
-"""Importing: lines become posts and questions, in batches, as often as one likes."""
+"""Importing: lines become posts, questions and topics, in batches, as often as one likes."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -17,6 +18,7 @@ from circle.circles import queries as circle_queries
 from circle.circles.models import Circle
 from circle.content import actions as content
 from circle.content.body import tidy_text
+from circle.content.models import Entry
 from circle.content.schemas import NewEntry
 from circle.core.actor import SYSTEM, Actor
 from circle.core.db import abandon, action
@@ -27,6 +29,7 @@ from circle.portability.lines import Line, read_lines
 from circle.portability.schemas import KINDS, LineInput, Said, Thread, Wanted, thread_of
 from circle.qa import actions as questions
 from circle.qa.actions import Brought
+from circle.topics import actions as topics
 
 LINES_AT_ONCE = 200  # of one transaction: a killed import repeats no more than these
 PROVIDER = "import"  # under which authors are remembered
@@ -46,7 +49,9 @@ class Report:
 
     added: int = 0
     questions: int = 0  # of those added
+    topics: int = 0  # of those added
     answers: int = 0
+    replies: int = 0
     comments: int = 0
     people: int = 0
     deleted: int = 0  # where they came from, so they stay away here
@@ -119,7 +124,12 @@ def _read(line: Line, wanted: Wanted, stem: str) -> Thread:
         raise ValidationError(line.problem)
     data = LineInput().load(line.record)
     source = wanted.source or data["source"] or stem[:40]
-    return thread_of(line.number, data, wanted, source)
+    thread = thread_of(line.number, data, wanted, source)
+    idents = Counter(said.ident for said in thread.everything)
+    twice = [ident for ident, times in idents.items() if times > 1]
+    if twice:
+        raise ValidationError([f"{twice[0]} is there twice"])
+    return thread
 
 
 def _is_new(run: _Run, thread: Thread) -> bool:
@@ -217,28 +227,42 @@ def _authors(circle: Circle, threads: Sequence[Thread], part: _Part) -> dict[str
 
 
 def _write_thread(place: tuple[Circle, Actor], thread: Thread, users: dict[str, int]) -> None:
+    """The root with what its kind takes beside it, then the comments under all of these."""
     circle, here = place
-    first = _entry(circle, thread, thread.root, users)
-    if thread.root.kind == "question":
-        answers = [
-            Brought(_entry(circle, thread, said, users), said.accepted)
-            for said in thread.under
-            if said.kind == "answer"
-        ]
-        root = questions.bring_question(here, circle, first, answers)
-    else:
-        root = content.write_under(here, circle, None, first)
+    written = _write_root(place, thread, users)
     for said in thread.under:
         if said.kind == "comment":
-            content.write_under(here, circle, root, _entry(circle, thread, said, users, root.id))
+            above = written[said.above or thread.root.ident]
+            new = _entry(circle, thread, said, users, above.id)
+            written[said.ident] = content.write_under(here, circle, above, new)
+
+
+def _write_root(
+    place: tuple[Circle, Actor], thread: Thread, users: dict[str, int]
+) -> dict[str, Entry]:
+    """A root with its answers or floors, by the idents they came under."""
+    circle, here = place
+    first = _entry(circle, thread, thread.root, users)
+    taken = [said for said in thread.under if said.kind != "comment"]
+    news = [_entry(circle, thread, said, users) for said in taken]
+    if thread.root.kind == "question":
+        answers = [Brought(new, said.accepted) for new, said in zip(news, taken, strict=True)]
+        written = [questions.bring_question(here, circle, first, answers)]
+    elif thread.root.kind == "topic":
+        written = topics.bring_topic(here, circle, first, news)
+    else:
+        written = [content.write_under(here, circle, None, first)]
+    return {str(entry.origin_id): entry for entry in written}
 
 
 def _count(report: Report, thread: Thread) -> None:
+    kinds = Counter(said.kind for said in thread.everything)
     report.added += 1
-    report.questions += thread.root.kind == "question"
-    answers = sum(said.kind == "answer" for said in thread.under)
-    report.answers += answers
-    report.comments += len(thread.under) - answers
+    report.questions += kinds["question"]
+    report.topics += kinds["topic"]
+    report.answers += kinds["answer"]
+    report.replies += kinds["reply"]
+    report.comments += kinds["comment"]
     report.deleted += thread.deleted
 
 
@@ -270,7 +294,9 @@ def _add_up(run: _Run, part: _Part) -> None:
     report = run.report
     report.added += part.report.added
     report.questions += part.report.questions
+    report.topics += part.report.topics
     report.answers += part.report.answers
+    report.replies += part.report.replies
     report.comments += part.report.comments
     report.deleted += part.report.deleted
     report.known += part.report.known

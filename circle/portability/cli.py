@@ -55,11 +55,15 @@ def _tell(report: Report, dry_run: bool) -> None:
 
 
 def _what(report: Report) -> str:
-    """What was added, kind by kind; of questions only when there are any."""
-    said = [f"{report.added - report.questions} posts"]
-    if report.questions:
-        said = said[1:] if report.added == report.questions else said
-        said += [f"{report.questions} questions", f"{report.answers} answers"]
+    """What was added, kind by kind; posts when nothing else was, other kinds when there are any."""
+    posts = report.added - report.questions - report.topics
+    counts = {
+        "posts": posts, "questions": report.questions, "answers": report.answers,
+        "topics": report.topics, "replies": report.replies,
+    }  # fmt: skip
+    needed = {"posts": posts or not report.added, "answers": report.questions,
+              "replies": report.topics}  # fmt: skip
+    said = [f"{count} {name}" for name, count in counts.items() if needed.get(name, count)]
     return f"{', '.join(said)} and {report.comments} comments"
 
 

@@ -1,8 +1,10 @@
 """What a line of an import may hold, and what becomes of it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
+from itertools import chain
 from typing import Any
 
 from marshmallow import EXCLUDE, ValidationError, fields, pre_load, validates_schema
@@ -13,9 +15,11 @@ from circle.core import clock
 from circle.core.i18n import lazy
 from circle.core.schemas import CleanText, InputSchema, Length, Moment, OneOf
 
-KINDS = ("post", "question")  # topics come with their package
+KINDS = ("post", "question", "topic")
+TITLED = ("question", "topic")
 MAX_ID = 80
 MAX_ANSWER_ID = 30
+MAX_IDENT = 120  # as long as an entry remembers where it came from
 MAX_AUTHOR = 200
 MAX_SOURCE = 40
 MISSING_TITLE = 40  # characters of the body that stand for it
@@ -45,11 +49,15 @@ class Said:
     helpful: int = 0
     accepted: bool = False
     tags: tuple[str, ...] = ()
+    above: str = ""  # the ident it stands under, if not the root's
 
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """What one line becomes: a post or question, and what stands under it."""
+    """What one line becomes: a post, question or topic, and what stands under it.
+
+    What stands under something comes behind it.
+    """
 
     number: int
     source: str
@@ -59,7 +67,7 @@ class Thread:
 
     @property
     def everything(self) -> tuple[Said, ...]:
-        """The post or question first, then what stands under it."""
+        """The post, question or topic first, then what stands under it."""
         return (self.root, *self.under)
 
 
@@ -102,6 +110,12 @@ class UnderInput(_SaidInput):
     deleted = fields.Boolean(load_default=False, allow_none=True)  # there: it stays away here
 
 
+class ReplyInput(UnderInput):
+    """A reply with the comments under it."""
+
+    comments = fields.List(fields.Nested(UnderInput), load_default=list)
+
+
 class LineInput(_SaidInput):
     """One line: a post, question or topic with what stands under it."""
 
@@ -112,7 +126,7 @@ class LineInput(_SaidInput):
     body = CleanText(load_default="", allow_none=True)
     tags = fields.List(CleanText(), load_default=list)
     answers = fields.List(fields.Nested(UnderInput), load_default=list)
-    replies = fields.List(fields.Nested(UnderInput), load_default=list)
+    replies = fields.List(fields.Nested(ReplyInput), load_default=list)
     comments = fields.List(fields.Nested(UnderInput), load_default=list)
 
     @pre_load
@@ -133,11 +147,15 @@ class LineInput(_SaidInput):
         if len(text) > MAX_BODY_CHARACTERS:
             most = lazy("At most %(max)s characters", max=MAX_BODY_CHARACTERS)
             raise ValidationError([most], "body")
-        if sum(len(data.get(part, ())) for part in PARTS) > MAX_UNDER:
+        if count_under(data) > MAX_UNDER:
             raise ValidationError([lazy("At most %(num)s of them", num=MAX_UNDER)], "answers")
 
 
 PARTS = ("answers", "replies", "comments")
+# What becomes of a part under a root of a kind; everything else is a comment.
+UNDER = {
+    ("question", "answers"): "answer", ("topic", "answers"): "reply", ("topic", "replies"): "reply",
+}  # fmt: skip
 
 
 def post_text(title: str, body: str) -> str:
@@ -148,8 +166,8 @@ def post_text(title: str, body: str) -> str:
     return f"{line}\n\n{body}" if body else line
 
 
-def question_text(title: str, body: str) -> tuple[str, str]:
-    """A question's title and body: a missing title is how the body begins, a long one is cut.
+def titled_text(title: str, body: str) -> tuple[str, str]:
+    """Title and body where both are wanted: a missing title is how the body begins, a long one cut.
 
     What does not fit a title stands whole above the body.
     """
@@ -165,30 +183,56 @@ def thread_of(number: int, data: Mapping[str, Any], wanted: Wanted, source: str)
     """What a checked line becomes."""
     ident, at = data["id"], data["created_at"] or clock.now()
     kind, title, body = data["kind"] or wanted.kind, data["title"] or "", data["body"] or ""
-    if kind == "question":
-        title, body = question_text(title, body)
+    if kind in TITLED:
+        title, body = titled_text(title, body)
     else:
         title, body = "", post_text(title, body)
     root = Said(
         ident, body, data["author"], at, kind, title, helpful=helpful_marks(data),
         tags=tuple(data["tags"]),
     )  # fmt: skip
-    under = tuple(
-        Said(
-            f"{ident}#{part[0]}{said['id'] or place}", said["body"], said["author"],
-            said["created_at"] or at, _kind_of(part, kind), helpful=helpful_marks(said),
-            accepted=bool(said["accepted"]),
-        )
-        for part in PARTS
-        for place, said in enumerate(data[part], 1)
-        if not said["deleted"]
+    under = tuple(chain.from_iterable(_under(root, part, data[part]) for part in PARTS))
+    return Thread(number, source, root, under, count_under(data) - len(under))
+
+
+def count_under(data: Mapping[str, Any]) -> int:
+    """How much stands under a line, comments of its replies included."""
+    said = [said for part in PARTS for said in data.get(part, ())]
+    return len(said) + sum(len(one.get("comments", ())) for one in said)
+
+
+def _under(root: Said, part: str, given: list[dict[str, Any]]) -> Iterator[Said]:
+    """One part of what stands under a root; what was deleted takes along what was under it."""
+    kind = UNDER.get((root.kind, part), "comment")
+    numbered = list(enumerate(given, 1))
+    if kind == "reply" and all(said["created_at"] for said in given):
+        numbered.sort(key=lambda one: one[1]["created_at"])  # floors are counted by time
+    for place, said in numbered:
+        if said["deleted"]:
+            continue
+        one = _said(f"{root.ident}#{part[0]}{said['id'] or place}", said, root.created_at, kind)
+        yield one
+        for number, remark in enumerate(said.get("comments", ()), 1):
+            if not remark["deleted"]:
+                ident = _short(f"{one.ident}#c{remark['id'] or number}")
+                yield _said(ident, remark, one.created_at, "comment", above=one.ident)
+
+
+def _said(
+    ident: str, said: Mapping[str, Any], since: datetime, kind: str, *, above: str = ""
+) -> Said:
+    return Said(
+        ident, said["body"], said["author"], said["created_at"] or since, kind,
+        helpful=helpful_marks(said), accepted=bool(said["accepted"]), above=above,
     )  # fmt: skip
-    deleted = sum(len(data[part]) for part in PARTS) - len(under)
-    return Thread(number, source, root, under, deleted)
 
 
-def _kind_of(part: str, root_kind: str) -> str:
-    return "answer" if part == "answers" and root_kind == "question" else "comment"
+def _short(ident: str) -> str:
+    """As much of an ident as an entry remembers; the same whenever it is read."""
+    if len(ident) <= MAX_IDENT:
+        return ident
+    digest = sha256(ident.encode()).hexdigest()[:32]
+    return f"{ident[: MAX_IDENT - 33]}~{digest}"
 
 
 def helpful_marks(data: Mapping[str, Any]) -> int:

@@ -113,9 +113,13 @@ BAD = {
     "author: ": {"id": 1, "body": "没有作者。"},
     "body: ": {"id": 1, "body": " ", "author": "某人"},
     "created_at: ": {"id": 1, "body": "明天说的。", "author": "某人", "created_at": "2999-01-01"},
-    "kind: ": {"id": 1, "kind": "topic", "body": "话题。", "author": "某人"},
+    "kind: ": {"id": 1, "kind": "saga", "body": "长诗。", "author": "某人"},
     "answers: ": {"id": 1, "body": "问。", "author": "某人", "answers": [{"body": "答。"}]},
     "up: ": {"id": 1, "body": "赞。", "author": "某人", "up": "很多"},
+    "1#a5 is there twice": {
+        "id": 1, "body": "问。", "author": "某人",
+        "answers": [{"id": 5, "body": "答。", "author": "甲"}] * 2,
+    },
     "body: 最多": {"id": 1, "body": "长" * 20_001, "author": "某人"},
 }
 
@@ -214,7 +218,7 @@ def test_where_it_cannot_go_it_does_not_go(inside, cast, tmp_path):
     with pytest.raises(NotFound):
         import_file(path, Wanted("nowhere"), lambda steps: None)
     with pytest.raises(Invalid):
-        take(path, kind="topic")
+        take(path, kind="saga")
     circle, _ = circles.enter(SYSTEM, "tea")
     circle_actions.archive_circle(cast.owner.actor, circle.id)
     with pytest.raises(Conflict):

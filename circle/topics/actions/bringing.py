@@ -15,8 +15,11 @@ from circle.topics.models import Participation, Topic
 def bring_topic(
     here: Actor, circle: Circle, new: NewEntry, replies: Sequence[NewEntry],
     kind: str = "discussion",
-) -> Entry:
-    """The system keeps a topic with its floors, numbered as they come; nobody is told."""
+) -> list[Entry]:
+    """The system keeps a topic with its floors, numbered as they come; nobody is told.
+
+    Answers the topic and then its floors in order.
+    """
     entry = write_under(here, circle, None, new)
     at = entry.published_at or entry.created_at
     topic = Topic(
@@ -27,14 +30,15 @@ def bring_topic(
     session().add(topic)
     session().flush()
     people: dict[int, Participation] = {}
-    for one in replies:
-        _bring_floor(topic, write_under(here, circle, entry, one), people)
+    floors = [write_under(here, circle, entry, one) for one in replies]
+    for floor in floors:
+        _number(topic, floor, people)
     entry.replies_count, topic.participants = len(replies), len(people)
     session().add_all(people.values())
-    return entry
+    return [entry, *floors]
 
 
-def _bring_floor(topic: Topic, floor: Entry, people: dict[int, Participation]) -> None:
+def _number(topic: Topic, floor: Entry, people: dict[int, Participation]) -> None:
     floor.floor = topic.number_floor()
     at = floor.published_at or floor.created_at
     topic.active_at = max(topic.active_at, at)

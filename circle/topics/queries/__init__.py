@@ -112,7 +112,7 @@ from circle.topics.queries.trials import (
     topics_applied_for,
     trial_view,
 )
-from circle.topics.queries.truths import wrong_gatherings, wrong_ideas
+from circle.topics.queries.truths import wrong_gatherings, wrong_ideas, wrong_threads
 
 __all__ = [
     "Applied",
@@ -219,4 +219,5 @@ __all__ = [
     "wrong_gatherings",
     "wrong_ideas",
     "wrong_standings",
+    "wrong_threads",
 ]

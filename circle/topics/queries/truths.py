@@ -1,4 +1,4 @@
-"""What the counts of events and ideas ought to be, counted from their rows."""
+"""What the counts of threads, events and ideas ought to be, counted from their rows."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -8,9 +8,64 @@ from sqlalchemy.orm import aliased
 
 from circle.content.models import Entry, Reaction
 from circle.core.db import session
-from circle.topics.models import Credit, Gathering, Idea, SignUp
+from circle.topics.models import Credit, Gathering, Idea, Participation, SignUp, Topic
 
 Wrong = tuple[int, str, int, int]  # entry, what is counted, what it says, what the rows say
+
+
+def wrong_threads() -> Iterator[Wrong]:
+    """Topics whose last floor, count of floors on show or count of people is not what is there.
+
+    A person counts with floors on show; whose own count is wrong is told with the topic, as `by N`.
+    """
+    last = _floors_of(func.coalesce(func.max(Entry.floor), 0)).correlate(Topic).scalar_subquery()
+    yield from _differing(select(Topic.entry_id, Topic.floors, last), "floors")
+    root = aliased(Entry)
+    shown = _shown(Entry.parent_id == root.id).correlate(root).scalar_subquery()
+    roots = select(root.id, root.replies_count, shown).where(root.kind == "topic")
+    yield from _differing(roots, "replies_count")
+    yield from _differing(select(Topic.entry_id, Topic.participants, _people()), "participants")
+    yield from _wrong_participations()
+
+
+def _wrong_participations() -> Iterator[Wrong]:
+    """Counts of single people, those that nobody keeps among them."""
+    mine = _shown(
+        Entry.parent_id == Participation.topic_id, Entry.author_id == Participation.user_id
+    ).correlate(Participation).scalar_subquery()  # fmt: skip
+    counted = select(Participation.topic_id, Participation.floors, mine)
+    counted = counted.add_columns(Participation.user_id).where(Participation.floors != mine)
+    for row in session().execute(counted):
+        yield row[0], f"by {row[3]}", row[1], row[2]
+    kept = select(Participation.topic_id).where(
+        Participation.topic_id == Entry.parent_id, Participation.user_id == Entry.author_id
+    )
+    lost = (
+        select(Topic.entry_id, Entry.author_id, func.count())
+        .join(Entry, Entry.parent_id == Topic.entry_id)
+        .where(Entry.kind == "reply", Entry.floor.is_not(None), Entry.status == "published")
+        .where(~kept.exists())
+        .group_by(Topic.entry_id, Entry.author_id)
+    )
+    for topic_id, user_id, floors in session().execute(lost):
+        yield topic_id, f"by {user_id}", 0, floors
+
+
+def _floors_of(what: Any) -> Any:
+    return select(what).where(Entry.parent_id == Topic.entry_id, Entry.floor.is_not(None))
+
+
+def _shown(*where: Any) -> Any:
+    return select(func.count()).where(
+        *where, Entry.floor.is_not(None), Entry.status == "published"
+    )
+
+
+def _people() -> Any:
+    shown = select(func.count(Entry.author_id.distinct())).where(
+        Entry.parent_id == Topic.entry_id, Entry.floor.is_not(None), Entry.status == "published"
+    )
+    return shown.correlate(Topic).scalar_subquery()
 
 
 def wrong_gatherings() -> Iterator[Wrong]:
