@@ -327,7 +327,7 @@ def test_a_floor_that_waits_is_seen_by_its_author_where_it_will_stand(app, cast,
     settings(app, cast, pre_review=True)
     sent = cast.member.client.submit(f"/topics/{number}/reply", {"body": "等人看过的话"})
     seen = page(cast.member.client, sent.location)
-    assert "等人看过的话" in seen and "现在只有你看得到" in seen
+    assert "等人看过的话" in seen and "先看过再展示" in seen
     assert "等人看过的话" not in page(anyone, f"{LIST}/{number}?floor=25")
 
 
