@@ -8,6 +8,7 @@ from tests.guards import (
     farming,
     joining,
     ledger,
+    lotteries,
     points,
     polls,
     posts,
@@ -21,7 +22,7 @@ from tests.guards.guard import Guard
 
 GUARDS: tuple[Guard, ...] = (
     *core.GUARDS, *accounts.GUARDS, *circles.GUARDS, *joining.GUARDS, *content.GUARDS,
-    *farming.GUARDS, *ledger.GUARDS,
+    *farming.GUARDS, *ledger.GUARDS, *lotteries.GUARDS,
     *points.GUARDS, *polls.GUARDS, *posts.GUARDS, *qa.GUARDS, *regions.GUARDS, *shop.GUARDS,
     *standing.GUARDS, *writing.GUARDS,
 )  # fmt: skip

@@ -16,13 +16,13 @@ from circle.core.errors import Conflict, Invalid, NotAllowed, SignInNeeded
 from circle.core.sealing import unseal
 from circle.events import LotteryCancelled, LotteryDrawn, LotteryFrozen
 from circle.topics import actions, queries
-from circle.topics.models import Entrant, Lottery
+from circle.topics.models import Application, Entrant, Lottery, Trial
 from circle.topics.models.lotteries import digest_of, drawing_order
 from circle.wiring import EXPORTERS, JOBS
 from tests.cast import make_person
 from tests.factories.circles import join
 from tests.factories.content import post
-from tests.factories.topics import hold_lottery, open_topic, reply
+from tests.factories.topics import hold_lottery, offer_trial, open_topic, reply
 from tests.races import at_once
 
 # of the example in docs/lottery.md
@@ -382,3 +382,16 @@ def test_own_export_tells_of_draws_entered_and_held(cast, clock, lottery):
 def test_a_guest_signs_in_before_entering(lottery):
     with pytest.raises(SignInNeeded):
         actions.enter_lottery(GUEST, lottery)
+
+
+def test_a_purged_circle_takes_its_lotteries_and_trials_along(cast, clock, lottery):
+    topic = open_topic(cast.owner.inside()).id
+    offer_trial(cast.owner.inside(), topic)
+    actions.apply_for_trial(cast.member.inside(), topic, "我想试试")
+    actions.enter_lottery(cast.member.inside(), lottery)
+    circle_id = cast.owner.inside().circle_id
+    circles.delete_circle(cast.owner.inside(), circle_id, "一席茶")
+    clock.travel(days=31)
+    JOBS["circles.purge_circles"]({})
+    for table in (Lottery, Entrant, Trial, Application):
+        assert db.session.query(table).count() == 0

@@ -98,7 +98,10 @@ def winners_file(lottery_id: int) -> Response:
         hosted.here,
         policy.can_cancel_lottery(hosted.here, held.lottery, hosted.topic, hosted.circle),
     )
-    head = (_("Place"), _("Prize"), _("Worth in yuan"), _("Member"), _("Name"), _("Number on the list"))
+    head = (
+        _("Place"), _("Prize"), _("Worth in yuan"), _("Member"), _("Name"),
+        _("Number on the list"),
+    )  # fmt: skip
     rows = []
     for one in queries.winners_of(held):
         prize, face = prizes[one.entrant.prize or 0], one.face

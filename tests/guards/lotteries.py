@@ -1,0 +1,129 @@
+"""Guards of lotteries and trials: fair chances, a draw nobody can turn, places never exceeded."""
+
+from tests.guards.guard import Guard
+
+DRAWS, PAGES = "tests/topics/test_lotteries.py::test_", "tests/topics/test_lottery_pages.py::test_"
+TRIALS = "tests/topics/test_trials.py::test_"
+WORDS = "tests/topics/test_trial_pages.py::test_words_of_an_application_are_for_who_decides"
+
+GUARDS = (
+    Guard(
+        "insiders enter no lottery", "circle/topics/policy.py",
+        "    if is_insider(actor.user_id, actor.role, lottery, topic):", "    if False:",
+        (f"{DRAWS}insiders_have_no_part_in_it",
+         f"{DRAWS}the_host_of_the_topic_has_no_part_in_it"),
+    ),
+    Guard(
+        "a lottery is held by who may", "circle/topics/actions/lotteries.py",
+        "    require(here, policy.can_hold_lottery(here, hosted.entry, hosted.topic, circle))\n",
+        "", (f"{DRAWS}who_may_hold_one",),
+    ),
+    Guard(
+        "fresh accounts enter no lottery", "circle/topics/policy.py",
+        "    if record.since > clock.now() - timedelta(days=days):", "    if False:",
+        (f"{DRAWS}a_fresh_account_waits",),
+    ),
+    Guard(
+        "only words from before a lottery count", "circle/topics/queries/lotteries.py",
+        "        .where(Entry.published_at < lottery.made_at, Entry.kind != COMMENT)\n", "",
+        (f"{DRAWS}words_from_before_it_was_made_count_and_no_others",),
+    ),
+    Guard(
+        "ads open no lottery", "circle/topics/queries/lotteries.py",
+        'Entry.anonymous.is_(False), Entry.category != "ad")', "Entry.anonymous.is_(False))",
+        (f"{DRAWS}words_from_before_it_was_made_count_and_no_others",),
+    ),
+    Guard(
+        "one entry to a household", "circle/topics/policy.py",
+        "    if record.is_doubled:", "    if False:",
+        (f"{DRAWS}one_entry_to_a_household",),
+    ),
+    Guard(
+        "nobody enters after the freeze, however late its job", "circle/topics/models/lotteries.py",
+        '        return self.state == "open" and clock.now() < self.freezes_at',
+        '        return self.state == "open"',
+        (f"{DRAWS}nobody_enters_or_leaves_after_the_freeze_however_late_the_job_is",),
+    ),
+    Guard(
+        "entrants are counted under the lottery's lock", "circle/topics/queries/lotteries.py",
+        "    found: Lottery | None = session().scalar(lock_row(statement) if lock else statement)",
+        "    found: Lottery | None = session().scalar(statement)",
+        (f"{DRAWS}entrants_are_counted_exactly_when_all_come_at_once",),
+    ),
+    Guard(
+        "who left is dropped at the freeze", "circle/topics/queries/lotteries.py",
+        '    if state_at(row.state, row.muted_until, row.expires_at) not in ("active", "muted"):',
+        "    if False:",
+        (f"{DRAWS}who_left_was_banned_or_became_staff_is_dropped_at_the_freeze_not_afterwards",),
+    ),
+    Guard(
+        "who became staff is dropped at the freeze", "circle/topics/queries/lotteries.py",
+        "    return not policy.is_insider(row.user_id, row.role, lottery, row.Topic)",
+        "    return True",
+        (f"{DRAWS}who_left_was_banned_or_became_staff_is_dropped_at_the_freeze_not_afterwards",),
+    ),
+    Guard(
+        "a list other than the one published is not drawn", "circle/topics/actions/draws.py",
+        "    if digest_of(uids) != digest:", "    if False:",
+        (f"{DRAWS}a_list_that_was_tampered_with_is_not_drawn",),
+    ),
+    Guard(
+        "a seed is sealed", "circle/topics/actions/lotteries.py",
+        "sealed_seed=seal(seed, place_of(commitment))", "sealed_seed=seed",
+        (f"{DRAWS}the_seed_is_committed_to_and_sealed",),
+    ),
+    Guard(
+        "nothing is called off after its time", "circle/topics/models/lotteries.py",
+        "        if not self.can_be_cancelled:", "        if False:",
+        (f"{DRAWS}it_is_called_off_with_a_reason_before_the_draw_and_not_after",),
+    ),
+    Guard(
+        "who is on a list is told by name to members alone", "circle/topics/queries/lotteries.py",
+        "    if held.hosted.here.is_member:", "    if True:",
+        (f"{PAGES}names_are_for_members_and_numbers_for_everybody",),
+    ),
+    Guard(
+        "what winners do is told to them", "circle/topics/queries/lotteries.py",
+        "if sees_all or number == won else {}", "if True else {}",
+        (f"{PAGES}what_winners_do_is_told_to_them_and_the_host_alone",),
+    ),
+    Guard(
+        "winners as a table are for who hands out prizes", "circle/topics/views/lotteries.py",
+        "    require(\n        hosted.here,\n        policy.can_cancel_lottery(hosted.here, "
+        "held.lottery, hosted.topic, hosted.circle),\n    )\n", "",
+        (f"{PAGES}winners_as_a_table_are_for_who_hands_the_prizes_out",),
+    ),
+    Guard(
+        "places of a trial are counted under its lock", "circle/topics/queries/trials.py",
+        "    found: Trial | None = session().scalar(lock_row(statement) if lock else statement)",
+        "    found: Trial | None = session().scalar(statement)",
+        (f"{TRIALS}places_are_never_exceeded_whoever_selects_at_once",),
+    ),
+    Guard(
+        "no more are selected than there are places", "circle/topics/models/trials.py",
+        "        if self.selected >= self.places:", "        if False:",
+        (f"{TRIALS}many_are_selected_together_or_none",),
+    ),
+    Guard(
+        "who selects is the host or staff", "circle/topics/actions/trials.py",
+        "    require(hosted.here, policy.can_select(hosted.here, hosted.topic, hosted.circle))\n",
+        "", (f"{TRIALS}who_may_offer_and_decide",),
+    ),
+    Guard(
+        "applications are read by who decides", "circle/topics/queries/trials.py",
+        "    require(hosted.here, policy.can_select(hosted.here, hosted.topic, hosted.circle))\n",
+        "", (f"{TRIALS}who_may_offer_and_decide", WORDS),
+    ),
+    Guard(
+        "a report is a floor of one's own", "circle/topics/actions/trials.py",
+        "    if entry.author_id != hosted.here.user_id or entry.status not in REPORTS:",
+        "    if False:",
+        (f"{TRIALS}only_who_was_selected_reports_and_with_a_floor_of_their_own",),
+    ),
+    Guard(
+        "a report that goes was not handed in", "circle/wiring.py",
+        "topics.note_changed, topics.recheck_report, points.take_back,\n        search.index_soon",
+        "topics.note_changed, points.take_back,\n        search.index_soon",
+        (f"{TRIALS}a_report_that_goes_was_not_handed_in",),
+    ),
+)  # fmt: skip
