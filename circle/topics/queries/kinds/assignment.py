@@ -27,10 +27,10 @@ Shape = dict[str, Any]
 def _progress(hosted: Hosted) -> Mapping[str, Any]:
     """When it is due, what the reader handed in; for host and staff what is left to do."""
     hosts = bool(policy.can_host(hosted.here, hosted.topic, hosted.circle))
-    counts = _counts(hosted, hosts)
+    counts, mine = _counts(hosted, hosts), _mine(hosted)
     good = {"key": "good", "label": lazy("Good ones")}
     return {
-        "due_at": hosted.topic.ends_at, "mine": _mine(hosted), **counts,
+        "due_at": hosted.topic.ends_at, "mine": mine, "enough": mine is not None, **counts,
         "tabs": [good] if counts["good"] else [],
     }  # fmt: skip
 

@@ -25,9 +25,9 @@ Shape = dict[str, Any]
 def _progress(hosted: Hosted) -> Mapping[str, Any]:
     """The result, the counts, and how many more entries the reader may send."""
     topic, picked = hosted.topic, count_picks(hosted.entry.id)
-    result = result_of(hosted)
+    result, left = result_of(hosted), _left(hosted)
     return {
-        "floors_each": topic.settings.get("floors_each"), "left": _left(hosted),
+        "floors_each": topic.settings.get("floors_each"), "left": left, "enough": left == 0,
         "shortlisted": picked.shortlisted, "chosen": picked.chosen, "result": result,
         "can_announce": topic.result_id is None and picked.chosen > 0
         and bool(policy.can_host(hosted.here, topic, hosted.circle)),
@@ -56,7 +56,7 @@ def _mark(hosted: Hosted, floor: Entry, pick: Pick | None, open_: bool) -> Shape
 
 def _left(hosted: Hosted) -> int | None:
     each = hosted.topic.settings.get("floors_each")
-    if each is None or hosted.here.user_id is None or not hosted.here.is_member:
+    if each is None or hosted.here.user_id is None or policy.is_host(hosted.here, hosted.topic):
         return None
     return max(0, int(each) - count_sent(hosted.entry.id, hosted.here.user_id))
 
