@@ -56,7 +56,8 @@ def doctor(repair: bool) -> None:
     settings: Settings = current_app.config["CIRCLE"]
     if repair and not list(_migrations(settings)):
         mended = content.rebuild_counters() + circles.rebuild_members() + standing.rebuild_badges()
-        mended += topics.rebuild_standings()
+        mended += topics.rebuild_standings() + topics.rebuild_threads()
+        mended += topics.rebuild_gatherings() + topics.rebuild_ideas()
         click.echo(f"repaired: {mended} counters")
     wrong = sum(_tell(name, check, settings) for name, check in CHECKS.items())
     if wrong:
@@ -110,11 +111,20 @@ def _counters(settings: Settings) -> Iterator[Fault]:
             f"membership {one.member_id} says {len(one.stored)} badges, "
             f"the rows {len(one.actual)}, {one.untold} of them not told of", mend,
         )  # fmt: skip
+    yield from _topics(mend)
+
+
+def _topics(mend: str) -> Iterator[Fault]:
+    """Counts of threads and of what their kinds keep besides."""
     for found, meant in topic_reads.wrong_standings():
         yield Fault(
             f"member {meant.user_id} in challenge {meant.topic_id} stands at "
             f"{found.days if found else 0} days, the rows say {meant.days}", mend,
         )  # fmt: skip
+    for entry_id, what, said, actual in (
+        *topic_reads.wrong_threads(), *topic_reads.wrong_gatherings(), *topic_reads.wrong_ideas()
+    ):  # fmt: skip
+        yield Fault(f"entry {entry_id}: {what} says {said}, the rows {actual}", mend)
 
 
 def _shop(settings: Settings) -> Iterator[Fault]:

@@ -89,6 +89,8 @@ EXPORTERS: Mapping[str, account_jobs.Exporter] = {
     "challenge_days": topic_reads.own_challenge_days,
     "submissions": topic_reads.own_submissions,
     "call_picks": topic_reads.own_picks,
+    "ideas": topic_reads.own_ideas,
+    "sign_ups": topic_reads.own_sign_ups,
     "lotteries": topic_reads.own_lotteries,
     "lotteries_held": topic_reads.own_lotteries_held,
     "trial_applications": topic_reads.own_applications,

@@ -275,9 +275,9 @@ def test_the_list_is_read_a_page_at_a_time(cast):
 def test_what_drifted_is_counted_anew(cast):
     topic = event(cast, 5)
     actions.sign_up(cast.member.inside(), topic)
-    assert actions.recount_gatherings() == 0
+    assert actions.rebuild_gatherings() == 0
     with transaction():
         queries.find_gathering(topic).going = 3
     assert list(truths.wrong_gatherings()) == [(topic, "going", 3, 1)]
-    assert actions.recount_gatherings() == 1
+    assert actions.rebuild_gatherings() == 1
     assert (counts(topic), list(truths.wrong_gatherings())) == ((1, 0), [])

@@ -284,7 +284,7 @@ def test_what_drifted_is_counted_anew(cast, topic):
         contents.find_entry(ident).me_too_count = 7
         queries.find_idea(ident).wanted = 9
     assert not sound()
-    assert actions.recount_ideas() == 1
+    assert actions.rebuild_ideas() == 1
     assert sound()
     assert contents.find_entry(ident).me_too_count == 1
 

@@ -1,6 +1,7 @@
 """The verbs of topics, split by noun."""
 
 from circle.topics.actions.bringing import bring_topic
+from circle.topics.actions.counters import rebuild_threads
 from circle.topics.actions.draws import draw_lottery, freeze_lottery
 from circle.topics.actions.floors import edit_reply, number_floor, recount, write_reply
 from circle.topics.actions.kinds.assignment import (
@@ -24,12 +25,12 @@ from circle.topics.actions.kinds.event import (
     change_capacity,
     change_place,
     give_up_places,
-    recount_gatherings,
+    rebuild_gatherings,
     sign_up,
 )
 from circle.topics.actions.kinds.ideas import (
     merge_idea,
-    recount_ideas,
+    rebuild_ideas,
     set_idea_status,
     unmerge_idea,
     unwant_idea,
@@ -92,11 +93,12 @@ __all__ = [
     "offer_trial",
     "open_topic",
     "pass_on_topic",
+    "rebuild_gatherings",
+    "rebuild_ideas",
     "rebuild_standings",
+    "rebuild_threads",
     "recheck_report",
     "recount",
-    "recount_gatherings",
-    "recount_ideas",
     "reopen_topic",
     "report_on_trial",
     "review_submission",

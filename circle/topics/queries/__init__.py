@@ -83,8 +83,10 @@ from circle.topics.queries.lotteries import (
 )
 from circle.topics.queries.own import (
     own_challenge_days,
+    own_ideas,
     own_participations,
     own_picks,
+    own_sign_ups,
     own_submissions,
     own_topics,
 )
@@ -112,7 +114,13 @@ from circle.topics.queries.trials import (
     topics_applied_for,
     trial_view,
 )
-from circle.topics.queries.truths import wrong_gatherings, wrong_ideas, wrong_threads
+from circle.topics.queries.truths import (
+    last_floor,
+    shown_by_person,
+    wrong_gatherings,
+    wrong_ideas,
+    wrong_threads,
+)
 
 __all__ = [
     "Applied",
@@ -176,6 +184,7 @@ __all__ = [
     "get_trial",
     "hung_on",
     "keeps_lottery",
+    "last_floor",
     "list_contributors",
     "lottery_on",
     "lottery_view",
@@ -186,11 +195,13 @@ __all__ = [
     "my_place",
     "own_applications",
     "own_challenge_days",
+    "own_ideas",
     "own_lotteries",
     "own_lotteries_held",
     "own_participations",
     "own_picks",
     "own_reports",
+    "own_sign_ups",
     "own_submissions",
     "own_topics",
     "people_page",
@@ -202,6 +213,7 @@ __all__ = [
     "reply_view",
     "reply_views",
     "sent_floor",
+    "shown_by_person",
     "shows_topics",
     "sorted_out",
     "submission_of",

@@ -9,9 +9,12 @@ from circle.content.models import Entry
 from circle.core.db import session
 from circle.topics.models import (
     ChallengeDay,
+    Credit,
+    Idea,
     Participation,
     Pick,
     Reading,
+    SignUp,
     Standing,
     Submission,
     Topic,
@@ -111,3 +114,44 @@ def own_picks(user_id: int) -> Iterator[dict[str, Any]]:
             "topic": row.topic_id, "entry": row.entry_id, "shortlisted_at": row.shortlisted_at,
             "chosen_at": row.chosen_at,
         }  # fmt: skip
+
+
+def own_sign_ups(user_id: int) -> Iterator[dict[str, Any]]:
+    """The events somebody signed up for, and whether they were there."""
+    rows = session().scalars(
+        select(SignUp)
+        .where(SignUp.user_id == user_id)
+        .order_by(SignUp.topic_id)
+        .execution_options(yield_per=BATCH)
+    )
+    for row in rows:
+        yield {
+            "topic": row.topic_id, "number": row.number, "state": row.state,
+            "signed_up_at": row.signed_up_at, "moved_up_at": row.moved_up_at,
+            "checked_in_at": row.checked_in_at,
+        }  # fmt: skip
+
+
+def own_ideas(user_id: int) -> Iterator[dict[str, Any]]:
+    """What somebody asked for and what became of it; then the ideas they are thanked for."""
+    ideas = session().scalars(
+        select(Idea)
+        .join(Entry, Entry.id == Idea.entry_id)
+        .where(Entry.author_id == user_id)
+        .order_by(Idea.entry_id)
+        .execution_options(yield_per=BATCH)
+    )
+    for row in ideas:
+        yield {
+            "topic": row.topic_id, "entry": row.entry_id, "status": row.status,
+            "note": row.status_note, "status_at": row.status_at, "wanted": row.wanted,
+            "merged_into": row.merged_into,
+        }  # fmt: skip
+    thanked = session().scalars(
+        select(Credit)
+        .where(Credit.user_id == user_id)
+        .order_by(Credit.entry_id)
+        .execution_options(yield_per=BATCH)
+    )
+    for one in thanked:
+        yield {"thanked_for": one.entry_id, "part": one.part, "at": one.at}

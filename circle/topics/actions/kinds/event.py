@@ -106,7 +106,7 @@ def arrange_event(actor: Actor, topic_id: int, place: str, capacity: int | None)
 
 
 @action
-def recount_gatherings() -> int:
+def rebuild_gatherings() -> int:
     """Count anew who comes and who waits where that is wrong; how many events were."""
     wrong = sorted({entry_id for entry_id, *_said in queries.wrong_gatherings()})
     for entry_id in wrong:

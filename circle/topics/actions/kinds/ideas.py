@@ -102,7 +102,7 @@ def unmerge_idea(actor: Actor, reply_id: int) -> Entry:
 
 
 @action
-def recount_ideas() -> int:
+def rebuild_ideas() -> int:
     """Count anew who wants the ideas that count wrongly, and whom each is owed to; how many."""
     wrong = sorted({entry_id for entry_id, *_said in queries.wrong_ideas()})
     for entry_id in wrong:
