@@ -6,6 +6,7 @@ from tests.guards import (
     content,
     core,
     farming,
+    gatherings,
     joining,
     ledger,
     lotteries,
@@ -16,15 +17,16 @@ from tests.guards import (
     regions,
     shop,
     standing,
+    topic_kinds,
     writing,
 )
 from tests.guards.guard import Guard
 
 GUARDS: tuple[Guard, ...] = (
     *core.GUARDS, *accounts.GUARDS, *circles.GUARDS, *joining.GUARDS, *content.GUARDS,
-    *farming.GUARDS, *ledger.GUARDS, *lotteries.GUARDS,
+    *farming.GUARDS, *gatherings.GUARDS, *ledger.GUARDS, *lotteries.GUARDS,
     *points.GUARDS, *polls.GUARDS, *posts.GUARDS, *qa.GUARDS, *regions.GUARDS, *shop.GUARDS,
-    *standing.GUARDS, *writing.GUARDS,
+    *standing.GUARDS, *topic_kinds.GUARDS, *writing.GUARDS,
 )  # fmt: skip
 
 __all__ = ["GUARDS", "Guard"]

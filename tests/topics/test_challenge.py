@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from circle.accounts import actions as accounts
 from circle.accounts.queries import get_actor
 from circle.circles import actions as circles
 from circle.circles.schemas import SettingsChange
@@ -242,6 +243,21 @@ def test_who_keeps_off_boards_or_was_blocked_stands_in_no_ranking(cast, noon):
     assert seen(cast.member) == [(1, cast.member.user_id), (2, cast.moderator.user_id)]
     mine = queries.my_place(queries.get_topic(inside(cast.guest), topic))
     assert (mine.place, mine.shown) == (1, False)
+    accounts.block_user(inside(cast.moderator), cast.member.user_id)
+    assert seen(cast.moderator) == [(2, cast.moderator.user_id)]
+
+
+def test_the_ranking_of_what_only_members_read_is_for_members(cast):
+    topic, owner = open_topic(inside(cast.owner), "challenge").id, inside(cast.owner)
+    reply(inside(cast.member), topic)
+    hosted = queries.get_topic(inside(cast.outsider), topic)
+    assert len(queries.ranking_page(hosted).items) == 1
+    circles.change_settings(owner, owner.circle_id, SettingsChange(visibility="preview"))
+    hosted = queries.get_topic(inside(cast.outsider), topic)
+    for read in (queries.ranking_page, queries.my_place):
+        with pytest.raises(NotAllowed):
+            read(hosted)
+    assert len(queries.ranking_page(queries.get_topic(inside(cast.guest), topic)).items) == 1
 
 
 def test_standings_that_do_not_say_what_the_days_say_are_found_and_mended(cast, noon):
