@@ -47,6 +47,21 @@ def get_entry(actor: Actor, entry_id: int, *, lock: bool = False) -> Found:
     return entry, circle, here
 
 
+def get_with_part(actor: Actor, entry_id: int, part: Any) -> tuple[Found, Any]:
+    """The same with the row of another table that makes it what it is, both in one query.
+
+    NotFound for entries of another kind, too.
+    """
+    row = session().execute(_with_part(part), {"id": entry_id}).first()
+    if row is None:
+        raise NotFound
+    entry, belonging = row
+    circle, here = circles.enter_by_id(actor, entry.circle_id)
+    if not policy.can_see(here, entry, circle):
+        raise NotFound
+    return (entry, circle, here), belonging
+
+
 def find_entry(entry_id: int) -> Entry | None:
     """The bare row for reactions and jobs, whoever may see it."""
     return session().get(Entry, entry_id)
@@ -186,6 +201,12 @@ def _versions() -> Executable:
 @cache
 def _by_id() -> Select[Any]:
     return select(Entry).where(Entry.id == bindparam("id"))
+
+
+@cache
+def _with_part(part: Any) -> Select[Any]:
+    both = select(Entry, part).join(part, part.entry_id == Entry.id)
+    return both.where(Entry.id == bindparam("id"))
 
 
 @cache

@@ -1,12 +1,12 @@
 """Polls of entries as pages and programs show them, never saying who chose what."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Executable, bindparam, select
+from sqlalchemy import Executable, Select, bindparam, select
 
 from circle.circles.models import Circle
 from circle.content import policy
@@ -115,11 +115,13 @@ def options_of(poll: Poll) -> Sequence[PollOption]:
 
 def facts_of(ids: Sequence[int]) -> Mapping[int, tuple[PollFacts, ...]]:
     """Entry id → its polls in order, for entries whose card says that there are some; one query."""
-    if not ids:
-        return {}
+    return _facts(session().execute(_with_options(), {"ids": list(ids)})) if ids else {}
+
+
+def _facts(rows: Iterable[Any]) -> Mapping[int, tuple[PollFacts, ...]]:
     found: dict[int, PollFacts] = {}
     options: dict[int, list[OptionFacts]] = {}
-    for row in session().execute(_with_options(), {"ids": list(ids)}):
+    for row in rows:
         options.setdefault(row.id, []).append(OptionFacts(row.option_id, row.label, row.votes))
         found[row.id] = PollFacts(
             row.id, row.entry_id, row.question, row.multiple, row.closes_at, row.results,
@@ -150,9 +152,32 @@ def polls_of(
 
     `entries` may be whole entries or rows of a list; `facts` were looked up before.
     """
-    if not facts:
+    asked = [poll.id for polls in facts.values() for poll in polls]
+    return _items(here, circle, entries, (facts, choices_of(here.user_id, asked)))
+
+
+def polls_now(
+    here: Actor, circle: Circle, entries: Sequence[Any]
+) -> Mapping[int, tuple[PollItem, ...]]:
+    """The same for entries whose card says that there are some, looked up in one query."""
+    ids = [entry.id for entry in entries]
+    if not ids:
         return {}
-    mine = choices_of(here.user_id, [poll.id for polls in facts.values() for poll in polls])
+    if here.user_id is None:
+        return _items(here, circle, entries, (facts_of(ids), {}))
+    rows = session().execute(_with_own(), {"ids": ids, "user": here.user_id}).all()
+    mine: dict[int, frozenset[int]] = {}
+    for row in rows:
+        if row.chosen:
+            mine[row.id] = mine.get(row.id, frozenset()) | {row.option_id}
+    return _items(here, circle, entries, (_facts(rows), mine))
+
+
+def _items(
+    here: Actor, circle: Circle, entries: Sequence[Any],
+    known: tuple[Mapping[int, tuple[PollFacts, ...]], Mapping[int, frozenset[int]]],
+) -> Mapping[int, tuple[PollItem, ...]]:
+    facts, mine = known
     writes = here.user_id is not None and bool(policy.can_write(here, circle))
     items: dict[int, tuple[PollItem, ...]] = {}
     for entry in entries:
@@ -182,8 +207,8 @@ def teasers_of(facts: Mapping[int, tuple[PollFacts, ...]]) -> Mapping[int, tuple
 
 def entry_polls(here: Actor, circle: Circle, entry: Entry) -> tuple[PollItem, ...]:
     """The polls of one entry as the actor placed in its circle sees them."""
-    facts = facts_of([entry.id]) if entry.card.get("poll") else {}
-    return polls_of(here, circle, [entry], facts).get(entry.id, NO_ITEMS)
+    asking = [entry] if entry.card.get("poll") else []
+    return polls_now(here, circle, asking).get(entry.id, NO_ITEMS)
 
 
 def poll_view(item: PollItem) -> dict[str, Any]:
@@ -269,16 +294,24 @@ def _item(poll: PollFacts, chosen: frozenset[int], may: May) -> PollItem:
 
 
 @lru_cache(maxsize=1)
-def _with_options() -> Executable:
+def _with_options() -> Select[Any]:
+    columns: tuple[Any, ...] = (
+        Poll.id, Poll.entry_id, Poll.question, Poll.multiple, Poll.closes_at, Poll.results,
+        Poll.voters, PollOption.id.label("option_id"), PollOption.label, PollOption.votes,
+    )  # fmt: skip
     return (
-        select(
-            Poll.id, Poll.entry_id, Poll.question, Poll.multiple, Poll.closes_at, Poll.results,
-            Poll.voters, PollOption.id.label("option_id"), PollOption.label, PollOption.votes,
-        )
+        select(*columns)
         .join(PollOption, PollOption.poll_id == Poll.id)
         .where(Poll.entry_id.in_(bindparam("ids", expanding=True)))
         .order_by(Poll.entry_id, Poll.position, PollOption.position)
     )
+
+
+@lru_cache(maxsize=1)
+def _with_own() -> Select[Any]:
+    mine = (PollChoice.option_id == PollOption.id) & (PollChoice.user_id == bindparam("user"))
+    chosen = PollChoice.user_id.is_not(None).label("chosen")
+    return _with_options().outerjoin(PollChoice, mine).add_columns(chosen)
 
 
 @lru_cache(maxsize=1)

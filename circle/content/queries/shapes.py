@@ -12,7 +12,7 @@ from circle.content.models import Entry, Media, Revision
 from circle.content.models.media import SIZES
 from circle.content.queries.comments import Thread
 from circle.content.queries.edits import waiting_edits
-from circle.content.queries.polls import NO_ITEMS, facts_of, poll_view, polls_of
+from circle.content.queries.polls import NO_ITEMS, poll_view, polls_now
 from circle.content.queries.reactions import NONE, reactions_of
 from circle.core import clock
 from circle.core.actor import Actor
@@ -64,13 +64,13 @@ def entry_view(here: Actor, circle: Circle, entry: Entry) -> Shape:
 def _add_polls(
     here: Actor, circle: Circle, entries: Sequence[Entry], shapes: Sequence[Shape]
 ) -> None:
-    """The poll of each entry that has one and may be read; two queries when there is any."""
+    """The poll of each entry that has one and may be read; one query when there is any."""
     asking = [
         entry for entry in entries
         if entry.card.get("poll") and entry.status != "removed"
         and policy.can_read(here, entry, circle)
     ]  # fmt: skip
-    found = polls_of(here, circle, asking, facts_of([entry.id for entry in asking]))
+    found = polls_now(here, circle, asking)
     for shape in shapes:
         polls = [poll_view(poll) for poll in found.get(shape["id"], NO_ITEMS)]
         shape["poll"] = polls[0] if polls else None

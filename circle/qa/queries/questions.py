@@ -37,9 +37,11 @@ class Answered:
 
 def get_question(actor: Actor, entry_id: int, *, lock: bool = False) -> Asked:
     """A question; NotFound for what the actor may not see and for entries of another kind."""
-    entry, circle, here = content.get_entry(actor, entry_id, lock=lock)
-    statement = select(Question).where(Question.entry_id == entry_id)
-    question = session().scalar(lock_row(statement) if lock else statement)
+    if not lock:
+        (entry, circle, here), question = content.get_with_part(actor, entry_id, Question)
+        return Asked(entry, question, circle, here)
+    entry, circle, here = content.get_entry(actor, entry_id, lock=True)
+    question = find_question(entry_id, lock=True)
     if question is None:
         raise NotFound
     return Asked(entry, question, circle, here)

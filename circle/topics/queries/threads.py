@@ -28,8 +28,11 @@ def get_topic(actor: Actor, entry_id: int, *, lock: bool = False) -> Hosted:
 
     With `lock` the entry is locked first, then what makes it a topic: who numbers a floor holds it.
     """
-    entry, circle, here = content.get_entry(actor, entry_id, lock=lock)
-    topic = find_topic(entry_id, lock=lock)
+    if not lock:
+        (entry, circle, here), topic = content.get_with_part(actor, entry_id, Topic)
+        return Hosted(entry, topic, circle, here)
+    entry, circle, here = content.get_entry(actor, entry_id, lock=True)
+    topic = find_topic(entry_id, lock=True)
     if topic is None:
         raise NotFound
     return Hosted(entry, topic, circle, here)
