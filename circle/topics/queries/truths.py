@@ -1,9 +1,10 @@
 """What the counts of threads, events and ideas ought to be, counted from their rows."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy import Row, and_, case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from circle.content.models import Entry, Reaction
@@ -26,6 +27,27 @@ def wrong_threads() -> Iterator[Wrong]:
     yield from _differing(roots, "replies_count")
     yield from _differing(select(Topic.entry_id, Topic.participants, _people()), "participants")
     yield from _wrong_participations()
+
+
+def shown_by_person(topic_id: int) -> Mapping[int, Row[int, int, datetime]]:
+    """Who has floors on show in a topic: how many, and when the last was written."""
+    rows = session().execute(
+        select(
+            Entry.author_id, func.count().label("floors"),
+            func.max(Entry.created_at).label("last_at"),
+        )
+        .where(
+            Entry.parent_id == topic_id, Entry.floor.is_not(None), Entry.status == "published"
+        )
+        .group_by(Entry.author_id)
+    )
+    return {row.author_id: row for row in rows}
+
+
+def last_floor(topic_id: int) -> int:
+    """The highest number a floor of a topic has, on show or not."""
+    highest = select(func.max(Entry.floor)).where(Entry.parent_id == topic_id)
+    return session().scalar(highest) or 0
 
 
 def _wrong_participations() -> Iterator[Wrong]:
