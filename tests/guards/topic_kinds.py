@@ -27,7 +27,7 @@ GUARDS = (
         (f"{DAYS}only_a_missed_past_day_of_the_challenge_after_joining_is_made_up",),
     ),
     Guard(
-        "so many days a month are made up and no more", CHALLENGE,
+        "so many days of a challenge a month are made up", CHALLENGE,
         "    if rule.limit and used >= rule.limit:", "    if False:",
         (f"{DAYS}two_days_a_month_are_made_up_and_more_in_the_next",),
     ),
