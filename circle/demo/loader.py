@@ -26,6 +26,7 @@ from circle.demo.shop import plan_shop
 from circle.demo.stage import Stage
 from circle.demo.standing import plan_standing
 from circle.demo.story import Story, picture_names
+from circle.demo.topics import plan_topics
 
 OWNER, FAN, CIRCLE = "linshui", "dudu", "shuikaile"
 LANGUAGE = "zh_Hans_CN"  # the story's own
@@ -94,6 +95,7 @@ def _plan(stage: Stage, story: Story) -> None:
     plan_places(stage, story)
     plan_posts(stage, story)
     plan_questions(stage, story)
+    plan_topics(stage, story)
     plan_standing(stage, story, (CIRCLE, FAN))
     plan_shop(stage, story)
 

@@ -105,7 +105,7 @@ def _open(stage: Stage, circle: Table) -> None:
         rules=circle["rules"].strip(), welcome=circle["welcome"],
         categories=[name for name in circle["categories"] if name != "none"],
         ad_quota=circle.get("ad_quota_per_week"), newcomer_review=0,
-        join_questions=circle.get("questions"),
+        join_questions=circle.get("questions"), kinds=circle.get("kinds"),
     )  # fmt: skip
     circles.change_settings(owner, made.id, change)
     circles.set_logo(owner, made.id, stage.pictures[circle["logo"]["name"]])

@@ -3,17 +3,18 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from functools import partial
-from zlib import crc32
 
 from circle.content import actions as content
 from circle.content.schemas import Comment, DraftContent, Pinning
 from circle.core.actor import Actor
 from circle.demo.places import review_newcomers
+from circle.demo.polls import plan_votes, polls_of
 from circle.demo.stage import Stage
-from circle.demo.story import Story, Table, moment, span
+from circle.demo.story import Story, Table, moment, noticed, span
 from circle.posts import actions as posts
 from circle.posts.schemas import NewPost
 from circle.qa import actions as qa
+from circle.topics import actions as topics
 
 WRITE, REVISE, ANSWER, LIKE, CURATE, END = range(10, 16)  # after people and places, at one time
 REVIEWED = 1  # first posts of a newcomer, where the story has one waiting
@@ -23,6 +24,7 @@ REACTIONS: Mapping[str, Callable[[Actor, int], object]] = {
     "helpful": qa.find_helpful,
     "me_too": qa.join_question,
     "instead": partial(qa.join_question, instead=True),
+    "wanted": topics.want_idea,
 }
 
 Place = tuple[str, datetime, datetime]  # the key of a text, since when it is there, until when
@@ -49,6 +51,7 @@ def _plan_post(stage: Stage, circle: Table, post: Table, joined: dict[str, datet
         change = partial(_revise, stage, post, revised["text"])
         stage.plan(moment(revised["at"], stage.now), REVISE, change)
     plan_remarks(stage, post, (post["id"], at, until), joined)
+    plan_votes(stage, LIKE, post, at)
     _plan_ending(stage, circle, post)
 
 
@@ -68,7 +71,7 @@ def _plan_reactions(
     key, at, until = place
     for kind in REACTIONS:
         for name in said.get(kind, ()):
-            when = _noticed(f"{key} {kind} {name}", max(at, joined[name]), until)
+            when = noticed(f"{key} {kind} {name}", max(at, joined[name]), until)
             stage.plan(when, LIKE, partial(_react, stage, kind, key, name))
 
 
@@ -96,12 +99,6 @@ def _end_of(stage: Stage, post: Table) -> datetime:
     return moment(post["at"], stage.now) + last + timedelta(minutes=20)
 
 
-def _noticed(what: str, since: datetime, until: datetime) -> datetime:
-    """When somebody came upon a thing: a while after, the same in every telling."""
-    chance = crc32(what.encode()) % 1000 / 1000
-    return since + min(timedelta(days=2), until - since) * chance**2
-
-
 def _write(stage: Stage, circle: Table, post: Table) -> None:
     at = moment(post["at"], stage.now)
     days, later = post.get("expires_in_days"), post.get("publish_in")
@@ -111,6 +108,7 @@ def _write(stage: Stage, circle: Table, post: Table) -> None:
         category=post.get("category", "none"), ai_statement=post.get("ai", "none"),
         city=post.get("city", ""), expires_at=at + timedelta(days=days) if days else None,
         scheduled_at=moment(later, stage.now, ahead=True) if later else None,
+        polls=polls_of(post),
     )  # fmt: skip
     entry = posts.publish_post(stage.actor(post["by"]), stage.circles[circle["slug"]], new)
     stage.entries[post["id"]] = entry.id

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 from circle.core import clock
 
@@ -26,6 +27,7 @@ class Story:
     questions: Mapping[str, Sequence[Table]] = field(default_factory=dict)
     standing: Mapping[str, Sequence[Table]] = field(default_factory=dict)
     rewards: Sequence[Table] = ()
+    topics: Mapping[str, Sequence[Table]] = field(default_factory=dict)
 
 
 def read_story() -> Story:
@@ -36,9 +38,13 @@ def read_story() -> Story:
         circle["slug"]: _read(f"questions-{circle['slug']}")["questions"]
         for circle in circles if circle.get("asks")
     }  # fmt: skip
+    topics = {
+        circle["slug"]: _read(f"topics-{circle['slug']}")["topics"]
+        for circle in circles if circle.get("hosts")
+    }  # fmt: skip
     return Story(
         _read("people")["people"], circles, posts, questions, _read("standing"),
-        _read("shop")["rewards"],
+        _read("shop")["rewards"], topics,
     )  # fmt: skip
 
 
@@ -64,6 +70,27 @@ def moment(at: str, now: datetime, *, ahead: bool = False) -> datetime:
     return clock.day_start(day) + timedelta(hours=hour, minutes=minute)
 
 
+def moment_in(told: Table, name: str, now: datetime) -> datetime | None:
+    """A time of a table that may lie before (`until`) or after now (`until_in`), or be left out."""
+    if f"{name}_in" in told:
+        return moment(told[f"{name}_in"], now, ahead=True)
+    return moment(told[name], now) if name in told else None
+
+
+def needed_moment(told: Table, name: str, now: datetime) -> datetime:
+    """The same of a time the table must name."""
+    at = moment_in(told, name, now)
+    if at is None:
+        raise KeyError(name)
+    return at
+
+
+def noticed(what: str, since: datetime, until: datetime) -> datetime:
+    """When somebody came upon a thing: a while after, the same in every telling."""
+    chance = crc32(what.encode()) % 1000 / 1000
+    return since + min(timedelta(days=2), until - since) * chance**2
+
+
 def _read(name: str) -> dict[str, Any]:
     return tomllib.loads((DATA / f"{name}.toml").read_text("utf-8"))
 
@@ -76,7 +103,11 @@ def _shown(story: Story, now: datetime) -> Iterator[tuple[datetime, Table]]:
     for circle in story.circles:
         opened = moment(circle["opened"], now)
         yield from ((opened, circle["logo"]), (opened, circle["cover"]))
-    for told in (*story.posts.values(), *story.questions.values()):
+    for topics in story.topics.values():
+        for topic in topics:
+            for floor in topic.get("floors", ()):
+                yield from _shown_with(floor, moment(floor["at"], now))
+    for told in (*story.posts.values(), *story.questions.values(), *story.topics.values()):
         for said in told:
             yield from _shown_with(said, moment(said["at"], now))
     yield from ((moment(reward["at"], now), reward["picture"]) for reward in story.rewards)

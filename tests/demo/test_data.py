@@ -3,55 +3,36 @@
 import io
 import re
 import time
-import tomllib
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import cache, partial
-from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 from PIL import Image
 
 from circle.demo import pictures
+from tests.demo.telling import (
+    CIRCLES,
+    EVERY,
+    FLOORS,
+    HOSTED,
+    HOURS,
+    PEOPLE,
+    POLLS,
+    POSTS,
+    REACTIONS,
+    clock,
+    moment,
+    read,
+    span,
+    told_of,
+)
 
-DATA = Path(pictures.__file__).parents[1] / "data"
-SHANGHAI = ZoneInfo("Asia/Shanghai")
-UNITS = {"m": "minutes", "h": "hours", "d": "days"}
-HOURS = [(0, 0), (0, 7), (9, 30), (15, 0), (23, 59)]
-
-
-def read(name):
-    return tomllib.loads((DATA / f"{name}.toml").read_text("utf-8"))
-
-
-PEOPLE = {person["name"]: person for person in read("people")["people"]}
-CIRCLES = {circle["slug"]: circle for circle in read("circles")["circles"]}
-POSTS = {slug: read(f"posts-{slug}")["posts"] for slug in CIRCLES}
-EVERY = [post for posts in POSTS.values() for post in posts]
 REMARKS = [(post, remark) for post in EVERY for remark in post.get("comments", [])]
 ASKING = [slug for slug, circle in CIRCLES.items() if circle.get("asks")]
 QUESTIONS = {slug: read(f"questions-{slug}")["questions"] for slug in ASKING}
 ASKED = [question for questions in QUESTIONS.values() for question in questions]
 REWARDS = read("shop")["rewards"]
-REACTIONS = ("likes", "bookmarks", "helpful", "me_too", "instead")
-
-
-def span(text):
-    parts = re.findall(r"(\d+)([dhm])", text)
-    return sum((timedelta(**{UNITS[unit]: int(n)}) for n, unit in parts), timedelta())
-
-
-def moment(at, now):
-    if at.startswith("-"):
-        return now - span(at[1:])
-    days, clock = at.split()
-    hour, minute = map(int, clock.split(":"))
-    return (now - span(days)).replace(hour=hour, minute=minute, second=0, microsecond=0)
-
-
-def clock(hour, minute):
-    return datetime(2031, 5, 20, hour, minute, tzinfo=SHANGHAI)
 
 
 def pictures_used():
@@ -63,6 +44,8 @@ def pictures_used():
         yield from post.get("pictures", [])
     for _, remark in REMARKS:
         yield from [remark["picture"]] if "picture" in remark else []
+    for said in (*HOSTED, *FLOORS):
+        yield from said.get("pictures", [])
     yield from (reward["picture"] for reward in REWARDS)
 
 
@@ -87,6 +70,11 @@ def texts():
     for question in ASKED:
         yield question["title"]
         yield from (said["text"] for said, _ in said_in(question) if "text" in said)
+    for topic in HOSTED:
+        yield topic["title"]
+        yield from (said for _, _, said in told_of(topic) if said)
+    for _, poll in POLLS:
+        yield from [poll["question"], *poll["options"]]
     yield from (reward["intro"] for reward in REWARDS)
 
 
@@ -106,7 +94,7 @@ def test_no_two_texts_share_a_sentence():
 
 def test_there_is_as_much_to_read_as_promised():
     assert len(PEOPLE) in range(12, 15)
-    assert len([p for p in EVERY if p.get("state") != "draft"]) == 63
+    assert len([p for p in EVERY if p.get("state") != "draft"]) == 66
     assert len(POSTS["shuikaile"]) >= 22
     assert len(ASKED) >= 30
     assert len(POSTS["shengsanzhang"]) >= 12
@@ -117,7 +105,7 @@ def test_there_is_as_much_to_read_as_promised():
 def test_every_state_and_category_is_visible_somewhere():
     states = Counter(post.get("state", "published") for post in EVERY)
     assert states == {
-        "published": 59, "scheduled": 1, "waiting": 1, "hidden": 1, "removed": 1, "draft": 1,
+        "published": 62, "scheduled": 1, "waiting": 1, "hidden": 1, "removed": 1, "draft": 1,
     }  # fmt: skip
     assert {post.get("category", "none") for post in EVERY} == {
         "none", "ad", "info", "insight", "note",
@@ -138,6 +126,8 @@ def test_the_presets_differ_and_each_circle_has_its_owner():
 def test_everyone_named_exists():
     named = {m["name"] for c in CIRCLES.values() for m in c["members"] + c.get("pending", [])}
     named |= {name for p in PEOPLE.values() for name in p["follows"] + p.get("blocks", [])}
+    named |= {name for topic in HOSTED for name, _, _ in told_of(topic)}
+    named |= {name for _, poll in POLLS for name in poll["votes"]}
     in_questions = [said for question in ASKED for said, _ in said_in(question)]
     for said in [*EVERY, *(remark for _, remark in REMARKS), *in_questions]:
         named |= {said["by"], *(name for kind in REACTIONS for name in said.get(kind, []))}

@@ -10,7 +10,7 @@ from circle.accounts.models import Block, User
 from circle.circles import queries as circles
 from circle.circles.models import Circle, Follow, Membership
 from circle.content import queries as content
-from circle.content.models import Draft, Entry, Revision
+from circle.content.models import Draft, Entry, Poll, PollVote, Revision
 from circle.core import clock
 from circle.core.db import db, session
 from circle.demo import loader
@@ -20,6 +20,22 @@ from circle.points.badges import BADGES
 from circle.points.models import CheckIn, MemberBadge, Redemption, Reward, RuleSet
 from circle.points.models.shop import REDEMPTION_STATES, REWARD_KINDS
 from circle.qa.models import Answer, Question
+from circle.topics.models import (
+    Application,
+    ChallengeDay,
+    Entrant,
+    Gathering,
+    Idea,
+    Lottery,
+    Pick,
+    SignUp,
+    Standing,
+    Submission,
+    Topic,
+)
+from circle.topics.models.assignments import GRADES
+from circle.topics.models.ideas import STATUSES
+from circle.topics.models.threads import KINDS
 from tests.databases import SqliteStore
 from tests.demo.unpainted import unpainted
 
@@ -56,6 +72,8 @@ def test_the_whole_story_is_told_once_and_true(empty, database):
         everything_the_product_can_do_is_there()
         everybody_stands_where_they_should()
     every_question_came_to_its_end()
+    every_topic_came_to_life()
+    every_poll_was_voted_in()
     nothing_lies_ahead(before)
     owner_and_fan_get_a_fresh_way_in_each_time()
 
@@ -63,7 +81,7 @@ def test_the_whole_story_is_told_once_and_true(empty, database):
 def everything_the_product_can_do_is_there():
     by_status = select(Entry.status, func.count()).where(Entry.kind == "post")
     assert dict(session().execute(by_status.group_by(Entry.status)).all()) == {
-        "published": 59, "scheduled": 1, "pending": 1, "hidden": 1, "removed": 1,
+        "published": 63, "scheduled": 1, "pending": 1, "hidden": 1, "removed": 1,
     }  # fmt: skip
     assert how_many(Circle) == 4
     assert how_many(Draft) == 1
@@ -126,6 +144,36 @@ def every_question_came_to_its_end():
     assert how_many(Entry, Entry.kind == "question", Entry.anonymous) == 1
     settled_long_ago = Question.accepted_at < clock.now() - timedelta(days=1, minutes=2)
     assert how_many(Question, settled_long_ago, Question.settles_at.is_not(None)) == 0
+
+
+def every_topic_came_to_life():
+    assert set(session().scalars(select(Topic.kind))) == set(KINDS)
+    assert how_many(Entry, Entry.kind == "reply", Entry.floor.is_(None)) == 0
+    assert session().scalar(select(func.sum(Topic.floors))) >= 60
+    assert how_many(Topic, Topic.closing != "") == 1
+    assert how_many(Topic, Topic.result_id.is_not(None)) == 1
+    [gathering] = session().scalars(select(Gathering)).all()
+    assert (gathering.capacity, gathering.going, gathering.waiting) == (8, 8, 3)
+    assert how_many(SignUp, SignUp.moved_up_at.is_not(None)) == 1
+    assert how_many(ChallengeDay, ChallengeDay.made_up_at.is_not(None)) == 1
+    standings = session().scalars(select(Standing.longest).order_by(Standing.longest.desc())).all()
+    assert standings == [6, 6, 6, 3, 2, 1]
+    assert set(session().scalars(select(Idea.status))) == set(STATUSES)
+    assert how_many(Idea, Idea.merged_into.is_not(None)) == 1
+    assert how_many(Idea, Idea.status == "shipped", Idea.credited > 3) == 1
+    assert how_many(Pick) == 3 and how_many(Pick, Pick.chosen_at.is_not(None)) == 2
+    assert set(session().scalars(select(Submission.grade))) == set(GRADES)
+    assert set(session().scalars(select(Lottery.state))) == {"open", "drawn"}
+    assert how_many(Entrant, Entrant.place.is_not(None)) == 2
+    assert set(session().scalars(select(Application.state))) == {"applied", "selected"}
+
+
+def every_poll_was_voted_in():
+    assert how_many(Poll) == 5
+    assert how_many(Poll, Poll.voters < 5) == 0
+    assert how_many(Poll, Poll.closes_at < clock.now()) == 1
+    fan = select(User.id).where(User.name == loader.FAN)
+    assert how_many(PollVote, PollVote.user_id.in_(fan)) == 1
 
 
 def nothing_lies_ahead(before):
