@@ -10,11 +10,10 @@ from circle.core.errors import CircleError
 from circle.core.i18n import in_english
 from circle.demo.loader import count_steps, is_empty, sign_in_links, tell_story
 from circle.demo.progress import told_progress
-from circle.demo.seed import Plan, seed_community
+from circle.demo.seed import FLOORS_EACH, Plan, seed_community
 from circle.demo.story import read_story
 
 COUNT = click.IntRange(0, 100_000_000)
-LATER = "There are no {kinds} in this version of Circle yet; leave --{kinds} away."
 
 
 @click.command()
@@ -22,14 +21,13 @@ LATER = "There are no {kinds} in this version of Circle yet; leave --{kinds} awa
 @click.option("--posts", type=COUNT, default=1000, show_default=True)
 @click.option("--comments", type=COUNT, help="Under the posts.  [default: half as many]")
 @click.option("--questions", type=COUNT, default=0, help="With their answers.")
-@click.option("--topics", type=COUNT, default=0, help="Once there are topics.")
+@click.option("--topics", type=COUNT, default=0, help="With their floors.")
+@click.option("--floors", type=COUNT, help="In all topics.  [default: 30 for each]")
 @click.option("--circle", "slug", default="suibian", show_default=True, metavar="SLUG")
 @click.option("--rng-seed", type=int, default=1, show_default=True)
 @with_appcontext
 def seed(**chosen: int | str) -> None:
     """Add a synthetic Chinese community; the circle SLUG is opened when there is none."""
-    if chosen["topics"]:
-        raise click.ClickException(LATER.format(kinds="topics"))
     plan = _plan(chosen)
     started = time.monotonic()
     try:
@@ -38,10 +36,13 @@ def seed(**chosen: int | str) -> None:
     except CircleError as error:
         raise click.ClickException(in_english(error.message)) from error
     seconds = time.monotonic() - started
-    entries = grown.posts + grown.comments + grown.questions + grown.answers
+    comments = grown.comments + grown.remarks
+    entries = grown.posts + comments + grown.questions + grown.answers
+    entries += grown.topics + grown.floors
     click.echo(
-        f"{grown.members} members, {grown.posts} posts, {grown.comments} comments, "
-        f"{grown.questions} questions, {grown.answers} answers and "
+        f"{grown.members} members, {grown.posts} posts, {comments} comments, "
+        f"{grown.questions} questions, {grown.answers} answers, "
+        f"{grown.topics} topics, {grown.floors} floors and "
         f"{grown.reactions} likes and bookmarks in /c/{plan.slug}: {seconds:.1f} s, "
         f"{entries / seconds:,.0f} entries a second."
     )
@@ -64,7 +65,12 @@ def _plan(chosen: dict[str, int | str]) -> Plan:
     comments = posts // 2 if chosen["comments"] is None else int(chosen["comments"])
     if comments and not posts:
         raise click.ClickException("Comments stand under posts: give --posts as well.")
+    topics = int(chosen["topics"])
+    floors = topics * FLOORS_EACH if chosen["floors"] is None else int(chosen["floors"])
+    if floors and not topics:
+        raise click.ClickException("Floors stand in topics: give --topics as well.")
     return Plan(
-        slug=str(chosen["slug"]), members=int(chosen["members"]), posts=posts,
-        comments=comments, questions=int(chosen["questions"]), rng_seed=int(chosen["rng_seed"]),
+        slug=str(chosen["slug"]), members=int(chosen["members"]), posts=posts, comments=comments,
+        questions=int(chosen["questions"]), topics=topics, floors=floors,
+        rng_seed=int(chosen["rng_seed"]),
     )  # fmt: skip

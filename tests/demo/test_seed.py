@@ -146,14 +146,6 @@ def test_somebody_who_writes_meanwhile_takes_no_ids_away(inside, cast, monkeypat
     assert list(content.check_counters()) == []
 
 
-def test_what_does_not_exist_yet_is_refused_kindly(app):
-    from circle.demo.cli import seed
-
-    answer = app.test_cli_runner().invoke(seed, ["--posts", "1", "--topics", "3"])
-    assert answer.exit_code != 0
-    assert "no topics in this version" in answer.output
-
-
 def test_questions_come_with_answers_and_every_counter_is_true(inside):
     plan = Plan("curious", members=20, posts=0, comments=0, questions=60)
     grown = seed_community(plan, lambda steps: None)

@@ -5,5 +5,6 @@ it. Does not belong here: anything that can be told in the story of the demonstr
 """
 
 from circle.demo.seed.community import Grown, Plan, seed_community
+from circle.demo.seed.topics import FLOORS_EACH
 
-__all__ = ["Grown", "Plan", "seed_community"]
+__all__ = ["FLOORS_EACH", "Grown", "Plan", "seed_community"]

@@ -1,11 +1,13 @@
 """Growing a made-up community: a circle, its members, then posts chunk by chunk."""
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from random import Random
 
 from sqlalchemy import bindparam, select, update
+from sqlalchemy.engine import Connection
 
 from circle.accounts import actions as accounts
 from circle.accounts.schemas import PersonRecord
@@ -19,7 +21,7 @@ from circle.core import clock
 from circle.core.actor import SYSTEM, Actor
 from circle.core.db import session, transaction
 from circle.core.errors import NotFound
-from circle.demo.seed import grammar, people, threads
+from circle.demo.seed import grammar, people, threads, topics
 from circle.demo.seed.bulk import are_free, as_stored, next_ids, widen_cache
 from circle.demo.seed.making import Maker, SecondProcess, chunk_end, made_beside
 from circle.demo.seed.questions import MOST_ANSWERS, keep_questions, make_questions
@@ -30,23 +32,28 @@ from circle.demo.seed.times import DAY, Period, moment
 PAST = timedelta(days=400)  # how long a community made here has existed
 MEMBERS_AT_ONCE = 5_000
 QUESTIONS_AT_ONCE = 5_000
+TOPICS_AT_ONCE = FLOORS_AT_ONCE = 5_000
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How large the community is to become; `comments` stand under the posts."""
+    """How large the community is to become; `comments` stand under the posts, `floors` in topics.
+    """
 
     slug: str
     members: int
     posts: int
     comments: int
     questions: int = 0
+    topics: int = 0
+    floors: int = 0  # of all topics together
     rng_seed: int = 1
 
     @property
     def size(self) -> int:
         """Everything there is to write, as a progress bar counts it."""
-        return self.members + self.posts + self.comments + self.questions
+        spoken = self.posts + self.comments + self.questions
+        return self.members + spoken + self.topics + self.floors
 
 
 @dataclass(slots=True)
@@ -58,6 +65,9 @@ class Grown:
     comments: int = 0
     questions: int = 0
     answers: int = 0
+    topics: int = 0
+    floors: int = 0
+    remarks: int = 0  # under floors
     reactions: int = 0
 
 
@@ -80,6 +90,8 @@ def seed_community(plan: Plan, progress: Callable[[int], None]) -> Grown:
                 progress(len(batch.entries))
         for asked in _ask(plan, circle, period, grown):
             progress(asked)
+        for hosted in _host(plan, circle, period, grown):
+            progress(hosted)
     return grown
 
 
@@ -108,6 +120,51 @@ def _ask(plan: Plan, circle: Circle, period: Period, grown: Grown) -> Iterator[i
         grown.answers += len(told.answers)
         grown.reactions += len(told.batch.reactions)
         yield len(times)
+
+
+def _host(plan: Plan, circle: Circle, period: Period, grown: Grown) -> Iterator[int]:
+    """Add topics, then their floors; how many came, chunk by chunk."""
+    if not plan.topics:
+        return
+    ground, random = _survey(circle, period), Random(f"{plan.rng_seed} topics")
+    ground.stock = stock_up(random, max(plan.topics, plan.floors))
+    times = [
+        moment(ground.period, (number + random.random()) / plan.topics)
+        for number in range(plan.topics)
+    ]
+    opened: list[topics.Opened] = []
+    for place in range(0, plan.topics, TOPICS_AT_ONCE):
+        with _written(circle.id) as (connection, note):
+            some = times[place : place + TOPICS_AT_ONCE]
+            came, batch = topics.open_topics(connection, ground, random, some)
+            note(batch)
+        opened += came
+        grown.topics += len(came)
+        yield len(came)
+    parts = topics.share_floors(random, opened, plan.floors, ground.period.end)
+    for portion in topics.portions(parts, FLOORS_AT_ONCE):
+        with _written(circle.id) as (connection, note):
+            batch = topics.add_floors(connection, ground, random, portion)
+            note(batch)
+        floors = sum(len(part.times) for part in portion)
+        grown.floors += floors
+        grown.remarks += len(batch.entries) - floors
+        grown.reactions += len(batch.reactions)
+        yield floors
+
+
+@contextmanager
+def _written(circle_id: int) -> Iterator[tuple[Connection, Callable[[Batch], None]]]:
+    """A transaction to write rows in, and what makes all counters true to a batch of them."""
+    with transaction() as current:
+        connection = current.connection()
+        widen_cache(connection)
+
+        def note(batch: Batch) -> None:
+            people.count_entries(connection, batch.by_member)
+            _count(circle_id, batch)
+
+        yield connection, note
 
 
 def _populate(plan: Plan, circle: Circle, period: Period, grown: Grown) -> Iterator[int]:
