@@ -1,5 +1,6 @@
 """What every test stands on: two databases, a cast, a clock, a mail server, the jobs."""
 
+import gc
 import os
 import shutil
 import socket
@@ -40,6 +41,13 @@ def pytest_configure(config):
     os.environ["TESTS_TEMPLATES"] = str(folder)
     config.circle_postgres, url = databases.start_postgres(folder / "pg")
     os.environ["TESTS_POSTGRES_URL"] = url
+
+
+def pytest_collection_finish():
+    """What was imported stays: looking through it again and again took an eighth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(200_000, 50, 1000)
 
 
 def pytest_unconfigure(config):
