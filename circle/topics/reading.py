@@ -24,9 +24,6 @@ from circle.topics.queries import Hosted, Hung
 from circle.topics.queries.kinds import showing_of
 from circle.topics.schemas import FloorChoice
 
-BEFORE = 3  # floors shown in front of the one somebody came for
-AT_THE_END = 5  # floors in front of one that waits and has no number yet
-
 
 @dataclass(frozen=True, slots=True)
 class FloorItem:
@@ -92,18 +89,14 @@ class TopicPage:
         return tabs
 
 
-def place_of(floor: Entry, hosted: Hosted) -> int:
-    """From which floor on a page begins that shows this one."""
-    return max(1, floor.floor - BEFORE if floor.floor else hosted.topic.floors - AT_THE_END)
-
-
 def read_topic(hosted: Hosted, choice: FloorChoice) -> TopicPage:
     """The page of a topic for the actor who entered its circle."""
     here, entry, topic = hosted.here, hosted.entry, hosted.topic
     page = queries.floors_page(hosted, choice)
     under = read_under(here, hosted.circle, [entry, *page.items], [topic.host_id])
     readable = bool(content_policy.can_read(here, entry, hosted.circle))
-    read = queries.read_floor(here, entry.id)
+    hung = queries.hung_on(hosted) if readable else Hung()
+    read = hung.read_floor
     floors = _draw_all(hosted, page.items, under)
     return TopicPage(
         host=under.faces.get(topic.host_id),
@@ -114,7 +107,7 @@ def read_topic(hosted: Hosted, choice: FloorChoice) -> TopicPage:
         comments=under.comments.get(entry.id, ()),
         mine=frozenset(under.states.get(entry.id, ())),
         details=showing_of(topic.kind).progress(hosted) if readable else {},
-        hung=queries.hung_on(hosted) if readable else Hung(),
+        hung=hung,
         polls=content.entry_polls(here, hosted.circle, entry) if readable else (),
     )  # fmt: skip
 
@@ -122,7 +115,8 @@ def read_topic(hosted: Hosted, choice: FloorChoice) -> TopicPage:
 def _before(choice: FloorChoice, floors: Sequence[Floor]) -> int | None:
     """The first number of a page that does not begin at the beginning."""
     numbers = [floor.item.number for floor in floors if floor.item.number is not None]
-    whole = choice.floor is None and choice.before is None and not choice.cursor
+    named = (choice.floor, choice.before, choice.around, choice.cursor)
+    whole = not any(named)
     if whole or choice.view == "hot" or not numbers or numbers[0] <= 1:
         return None
     short = choice.before is not None and len(floors) < choice.limit

@@ -3,7 +3,18 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
+from sqlalchemy.orm import aliased
 
 from circle.content import policy as content_policy
 from circle.content import queries as content
@@ -16,6 +27,8 @@ from circle.topics.queries.kinds import Ranked, showing_of
 from circle.topics.queries.threads import Hosted, get_topic
 from circle.topics.schemas import FloorChoice
 
+BEFORE = 3  # floors shown in front of the one somebody came for
+AT_THE_END = 5  # floors in front of one that waits and has no number yet
 MY_WAITING = 20  # of the reader's own floors that have no number yet
 
 
@@ -44,15 +57,30 @@ def floors_page(hosted: Hosted, choice: FloorChoice) -> Page[Entry]:
         return _ranked_page(hosted, choice, ranked)
     if choice.before is not None:
         return _page_before(hosted, choice)
-    begin = choice.floor or 0
-    if choice.cursor:
-        begin = decode_cursor(choice.cursor)[0] + 1
-    statement = _floors(hosted, choice.view).where(Entry.floor >= begin)
-    rows = _rows(statement.order_by(Entry.floor).limit(choice.limit + 1))
+    statement = _floors(hosted, choice.view).where(Entry.floor >= _beginning(hosted, choice))
+    rows, waiting = _with_waiting(hosted, statement.order_by(Entry.floor).limit(choice.limit + 1))
     kept = rows[: choice.limit]
     if len(rows) > choice.limit:
         return Page(kept, encode_cursor((kept[-1].floor or 0, kept[-1].id)))
-    return Page([*kept, *_waiting(hosted)])
+    return Page([*kept, *waiting])
+
+
+def _beginning(hosted: Hosted, choice: FloorChoice) -> Any:
+    """The number a page begins with; one around a floor that is not to be seen begins at first."""
+    if choice.cursor:
+        return decode_cursor(choice.cursor)[0] + 1
+    if choice.around is None:
+        return choice.floor or 0
+    wanted = aliased(Entry)
+    place = case(
+        (wanted.floor.is_not(None), wanted.floor - BEFORE),
+        else_=hosted.topic.floors - AT_THE_END,
+    )
+    found = select(place).where(
+        wanted.id == choice.around, wanted.parent_id == hosted.entry.id, wanted.kind == "reply",
+        or_(wanted.floor.is_not(None), wanted.author_id == hosted.here.user_id),
+    )  # fmt: skip
+    return func.coalesce(found.scalar_subquery(), 0)
 
 
 def _page_before(hosted: Hosted, choice: FloorChoice) -> Page[Entry]:
@@ -91,15 +119,25 @@ def _seen() -> ColumnElement[bool]:
     return and_(Entry.root_visible.is_(True), or_(Entry.status == "published", tombstone))
 
 
-def _waiting(hosted: Hosted) -> Sequence[Entry]:
-    """The reader's own floors nobody else sees yet."""
+def _with_waiting(
+    hosted: Hosted, statement: Select[Any]
+) -> tuple[Sequence[Entry], Sequence[Entry]]:
+    """These floors, and the reader's own that nobody else sees yet: each by its index, at once."""
     if hosted.here.user_id is None:
-        return ()
-    return session().scalars(
-        select(Entry)
+        return _rows(statement), ()
+    mine = (
+        select(Entry.id, literal(1).label("waits"))
         .where(Entry.author_id == hosted.here.user_id, Entry.circle_id == hosted.circle.id)
         .where(Entry.parent_id == hosted.entry.id, Entry.kind == "reply")
         .where(Entry.status.in_(("pending", "rejected")))
         .order_by(Entry.id)
         .limit(MY_WAITING)
+    )
+    shown = statement.with_only_columns(Entry.id, literal(0).label("waits"))
+    keys = union_all(select(shown.subquery()), select(mine.subquery())).subquery()
+    found = session().execute(
+        select(Entry, keys.c.waits)
+        .join(keys, keys.c.id == Entry.id)
+        .order_by(keys.c.waits, Entry.floor, Entry.id)
     ).all()
+    return [row[0] for row in found if not row.waits], [row[0] for row in found if row.waits]

@@ -32,6 +32,7 @@ class FloorChoice:
     view: str = "all"
     floor: int | None = None  # jump: this one and those after it
     before: int | None = None  # those in front of it
+    around: int | None = None  # a floor by its entry, with a few in front of it
     cursor: str | None = None
     limit: int = PAGE
 

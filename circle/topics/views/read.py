@@ -18,7 +18,7 @@ from circle.topics import policy, queries, timing
 from circle.topics.kinds import KINDS, VIEWS
 from circle.topics.queries import Hosted
 from circle.topics.queries.kinds import showing_of
-from circle.topics.reading import TopicPage, place_of, read_topic
+from circle.topics.reading import TopicPage, read_topic
 from circle.topics.schemas import FloorChoice, FloorQuery
 from circle.topics.structured import structured_topic
 from circle.topics.views.blueprint import bp, page_of
@@ -72,19 +72,7 @@ def _choice(hosted: Hosted) -> FloorChoice:
     wanted = request.args.get("reply", "")
     if given or not (wanted.isascii() and wanted.isdigit() and len(wanted) < 19):
         return choice
-    return _from(hosted, choice, int(wanted))
-
-
-def _from(hosted: Hosted, choice: FloorChoice, reply_id: int) -> FloorChoice:
-    """The page that holds one floor; from the beginning when that is not to be seen here."""
-    try:
-        under, floor = queries.get_reply(visitor(), reply_id)
-    except NotFound:
-        return choice
-    if under.entry.id != hosted.entry.id:
-        return choice
-    begin = place_of(floor, hosted)
-    return FloorChoice(floor=begin if begin > 1 else None, limit=choice.limit)
+    return FloorChoice(around=int(wanted), limit=choice.limit)
 
 
 def _following(hosted: Hosted, choice: FloorChoice, cursor: str | None) -> str | None:
@@ -111,7 +99,7 @@ def _whole(hosted: Hosted, choice: FloorChoice, page: TopicPage) -> str:
         html=content.html_of(entry), cover=pictures[0] if pictures else None,
         pictures=pictures[1:], region=content_policy.region_shown(entry, here),
         when=timing.said_when(topic), span=timing.said_span(topic),
-        begins=choice == FloorChoice(view=choice.view, limit=choice.limit),
+        begins=page.before is None and not any((choice.floor, choice.before, choice.cursor)),
         can=queries.topic_can(hosted), can_join=circles_policy.can_join(here, circle),
         can_take_part=policy.can_take_part(here, entry, topic, circle),
         edit_waits=bool(content.waiting_edits(here, [entry])),
