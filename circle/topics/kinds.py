@@ -28,6 +28,7 @@ class Kind:
     rules: Text  # the rules an owner starts from
     days: int | None = None  # how long it runs unless said otherwise; None: open end
     needs_end: bool = False
+    early_allowed: bool = False  # floors before it begins: people ask about what is to come
     late_allowed: bool = False  # after its end, until the host closes it
     asks: tuple[str, ...] = ()  # what of `schemas.Details` belongs to it
 
@@ -67,7 +68,8 @@ KINDS: Mapping[str, Kind] = {
             "event", lazy("Event"), lazy("Meet at a place and a time, with sign-up"),
             lazy("Write something"), lazy("remark"),
             lazy("If you can't come, cancel: somebody waits for your place."),
-            days=1, needs_end=True, asks=("place", "capacity"),
+            days=1, needs_end=True, early_allowed=True, late_allowed=True,
+            asks=("place", "capacity"),
         ),
     )
 }  # fmt: skip

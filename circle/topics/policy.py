@@ -42,7 +42,7 @@ def can_take_part(actor: Actor, entry: Entry, topic: Topic, circle: Circle) -> D
     if topic.closed_at is not None:
         return deny(lazy("This topic is closed"), "closed")
     if not is_host(actor, topic):
-        if topic.state == "soon":
+        if topic.state == "soon" and not KINDS[topic.kind].early_allowed:
             return deny(lazy("This has not begun yet"), "not_begun")
         if topic.state == "over" and not KINDS[topic.kind].late_allowed:
             return deny(lazy("This is over"), "over")
@@ -169,6 +169,14 @@ def can_cancel_lottery(actor: Actor, lottery: Lottery, topic: Topic, circle: Cir
     if made or is_host(actor, topic):
         return circles.can_write(actor, circle)
     return circles.can_keep(actor, circle, Power.SETTINGS)
+
+
+def can_hand_out(actor: Actor, lottery: Lottery, topic: Topic) -> Decision:
+    """Who made it, the host, owner and admins read what winners do, also in an archived circle."""
+    made = actor.user_id is not None and actor.user_id == lottery.made_by
+    if actor.is_member and (made or is_host(actor, topic) or actor.can(Power.SETTINGS)):
+        return ALLOW
+    return deny(circles.NOT_YOURS)
 
 
 def is_insider(user_id: int | None, role: str | None, lottery: Lottery, topic: Topic) -> bool:

@@ -15,7 +15,7 @@ from circle.topics import actions, queries
 from circle.topics.queries import truths
 from tests.cast import make_person
 from tests.factories.circles import join
-from tests.factories.topics import open_topic
+from tests.factories.topics import open_topic, reply
 from tests.races import at_once
 
 pytestmark = pytest.mark.usefixtures("calm", "inside")
@@ -281,3 +281,13 @@ def test_what_drifted_is_counted_anew(cast):
     assert list(truths.wrong_gatherings()) == [(topic, "going", 3, 1)]
     assert actions.rebuild_gatherings() == 1
     assert (counts(topic), list(truths.wrong_gatherings())) == ((1, 0), [])
+
+
+def test_people_write_before_an_event_and_after_it_until_it_is_closed(cast, clock):
+    topic = event(cast)
+    assert reply(cast.member.inside(), topic, "门口能停车吗").floor == 1
+    clock.travel(days=4)
+    assert reply(cast.member.inside(), topic, "谢谢，照片在这里").floor == 2
+    actions.close_topic(cast.guest.inside(), topic, "下次见")
+    with pytest.raises(NotAllowed):
+        reply(cast.member.inside(), topic)
