@@ -11,6 +11,7 @@ from circle.topics.schemas import Announcement, Review
 from circle.wiring import EXPORTERS
 from tests.factories.points import fill
 from tests.factories.topics import inside, open_topic, reply
+from tests.statements import statements
 
 pytestmark = pytest.mark.usefixtures("calm")
 DAY = timedelta(days=1)
@@ -209,3 +210,26 @@ def test_ones_own_days_submissions_and_picks_are_in_ones_export(app, cast, clock
         assert (pick["entry"], pick["chosen_at"] is not None) == (entry, True)
         assert list(EXPORTERS["submissions"](cast.admin.user_id)) == []
         db.session.remove()
+
+
+@pytest.mark.parametrize("kind", ["challenge", "assignment", "call"])
+def test_a_page_asks_the_database_no_more_than_twelve_times(app, cast, opened, kind):
+    topic, floor = opened(kind)
+    with app.app_context():
+        for person in (cast.moderator, cast.admin):
+            reply(inside(person), topic)
+        if kind == "call":
+            actions.choose_reply(inside(cast.guest), floor)
+    paths = {
+        "challenge": ["ranking", "days"], "assignment": ["to-review", "missing"],
+        "call": ["result"],
+    }[kind]  # fmt: skip
+    main = f"/c/tea/topics/{topic}"
+    asker = cast.member if kind == "challenge" else cast.guest  # who has days of their own
+    read = [(cast.guest, main), (cast.member, main)]
+    for person, path in read + [(asker, f"/topics/{topic}/{one}") for one in paths]:
+        browser = person.client
+        browser.get(path)
+        with statements(app) as asked:
+            assert browser.get(path).status_code == 200
+        assert 0 < len(asked) <= 12, (path, asked)
