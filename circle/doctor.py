@@ -58,6 +58,7 @@ def doctor(repair: bool) -> None:
         mended = content.rebuild_counters() + circles.rebuild_members() + standing.rebuild_badges()
         mended += topics.rebuild_standings() + topics.rebuild_threads()
         mended += topics.rebuild_gatherings() + topics.rebuild_ideas()
+        mended += topics.rebuild_lotteries() + topics.rebuild_trials()
         click.echo(f"repaired: {mended} counters")
     wrong = sum(_tell(name, check, settings) for name, check in CHECKS.items())
     if wrong:
@@ -122,7 +123,8 @@ def _topics(mend: str) -> Iterator[Fault]:
             f"{found.days if found else 0} days, the rows say {meant.days}", mend,
         )  # fmt: skip
     for entry_id, what, said, actual in (
-        *topic_reads.wrong_threads(), *topic_reads.wrong_gatherings(), *topic_reads.wrong_ideas()
+        *topic_reads.wrong_threads(), *topic_reads.wrong_gatherings(), *topic_reads.wrong_ideas(),
+        *topic_reads.wrong_lotteries(), *topic_reads.wrong_trials(),
     ):  # fmt: skip
         yield Fault(f"entry {entry_id}: {what} says {said}, the rows {actual}", mend)
 

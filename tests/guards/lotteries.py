@@ -89,8 +89,8 @@ GUARDS = (
     ),
     Guard(
         "winners as a table are for who hands out prizes", "circle/topics/views/lotteries.py",
-        "    require(\n        hosted.here,\n        policy.can_cancel_lottery(hosted.here, "
-        "held.lottery, hosted.topic, hosted.circle),\n    )\n", "",
+        "    require(hosted.here, policy.can_hand_out(hosted.here, held.lottery, hosted.topic))\n",
+        "",
         (f"{PAGES}winners_as_a_table_are_for_who_hands_the_prizes_out",),
     ),
     Guard(

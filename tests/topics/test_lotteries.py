@@ -395,3 +395,17 @@ def test_a_purged_circle_takes_its_lotteries_and_trials_along(cast, clock, lotte
     JOBS["circles.purge_circles"]({})
     for table in (Lottery, Entrant, Trial, Application):
         assert db.session.query(table).count() == 0
+
+
+def test_the_doctor_finds_and_mends_counts_that_are_wrong(cast, lottery):
+    topic = open_topic(cast.owner.inside()).id
+    offer_trial(cast.owner.inside(), topic)
+    actions.enter_lottery(cast.member.inside(), lottery)
+    assert [*queries.wrong_lotteries(), *queries.wrong_trials()] == []
+    db.session.get(Lottery, lottery).entrants = 7
+    db.session.get(Trial, topic).selected = 1
+    db.session.commit()
+    assert [row[1:] for row in queries.wrong_lotteries()] == [("entrants", 7, 1)]
+    assert [row[1:] for row in queries.wrong_trials()] == [("selected", 1, 0)]
+    assert (actions.rebuild_lotteries(), actions.rebuild_trials()) == (1, 1)
+    assert [*queries.wrong_lotteries(), *queries.wrong_trials()] == []

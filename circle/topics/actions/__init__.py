@@ -2,7 +2,7 @@
 
 from circle.topics.actions.bringing import bring_topic
 from circle.topics.actions.counters import rebuild_threads
-from circle.topics.actions.draws import draw_lottery, freeze_lottery
+from circle.topics.actions.draws import draw_lottery, freeze_lottery, rebuild_lotteries
 from circle.topics.actions.floors import edit_reply, number_floor, recount, write_reply
 from circle.topics.actions.kinds.assignment import (
     HandedIn,
@@ -57,6 +57,7 @@ from circle.topics.actions.trials import (
     decide_applications,
     forget_applications,
     offer_trial,
+    rebuild_trials,
     recheck_report,
     report_on_trial,
     withdraw_application,
@@ -95,8 +96,10 @@ __all__ = [
     "pass_on_topic",
     "rebuild_gatherings",
     "rebuild_ideas",
+    "rebuild_lotteries",
     "rebuild_standings",
     "rebuild_threads",
+    "rebuild_trials",
     "recheck_report",
     "recount",
     "reopen_topic",

@@ -57,6 +57,18 @@ def draw_lottery(lottery_id: int) -> bool:
     return True
 
 
+@action
+def rebuild_lotteries() -> int:
+    """Count anew the entrants of lotteries that count wrongly; answers how many did."""
+    wrong = list(queries.wrong_lotteries())
+    for topic_id, _what, _said, _actual in wrong:
+        found = queries.lottery_on(topic_id)
+        lottery = queries.find_lottery(found.id, lock=True) if found is not None else None
+        if lottery is not None:
+            lottery.entrants = len(queries.entrant_uids(lottery.id))
+    return len(wrong)
+
+
 def _give_prizes(lottery: Lottery, seed: str) -> list[int]:
     """The first of the order win, as long as there are prizes; answers the winners."""
     uids, digest = queries.entrant_uids(lottery.id), lottery.digest or ""

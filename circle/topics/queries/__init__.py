@@ -80,6 +80,7 @@ from circle.topics.queries.lotteries import (
     record_of,
     sorted_out,
     winners_of,
+    wrong_lotteries,
 )
 from circle.topics.queries.own import (
     own_challenge_days,
@@ -113,6 +114,7 @@ from circle.topics.queries.trials import (
     own_reports,
     topics_applied_for,
     trial_view,
+    wrong_trials,
 )
 from circle.topics.queries.truths import (
     last_floor,
@@ -230,6 +232,8 @@ __all__ = [
     "winners_of",
     "wrong_gatherings",
     "wrong_ideas",
+    "wrong_lotteries",
     "wrong_standings",
     "wrong_threads",
+    "wrong_trials",
 ]

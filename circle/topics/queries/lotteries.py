@@ -194,10 +194,7 @@ def may_cancel(held: Held) -> bool:
 
 def keeps_lottery(held: Held) -> bool:
     """Whether the reader reads the winners' names with what they were told."""
-    hosted = held.hosted
-    return bool(
-        policy.can_cancel_lottery(hosted.here, held.lottery, hosted.topic, hosted.circle)
-    )
+    return bool(policy.can_hand_out(held.hosted.here, held.lottery, held.hosted.topic))
 
 
 def lottery_view(held: Held) -> Shape:
@@ -258,6 +255,17 @@ def proof_of(held: Held) -> Shape:
             {"uid": one.uid, "place": one.place, "prize": one.prize} for one in winners
         ],
     }  # fmt: skip
+
+
+def wrong_lotteries() -> Iterator[tuple[int, str, int, int]]:
+    """Lotteries (topic, "entrants", says, is) whose count is not the length of their list."""
+    listed = select(func.count()).where(Entrant.lottery_id == Lottery.id).correlate(Lottery)
+    actual = listed.scalar_subquery()
+    rows = session().execute(
+        select(Lottery.entry_id, Lottery.entrants, actual).where(Lottery.entrants != actual)
+    )
+    for entry_id, said, found in rows:
+        yield entry_id, "entrants", said, found
 
 
 def own_lotteries(user_id: int) -> Iterator[Shape]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from circle.circles import queries as circles
 from circle.circles.models import Membership
@@ -182,6 +182,19 @@ def application_view(one: Applied) -> Shape:
         "applied_at": row.applied_at, "decided_at": row.decided_at, "report_id": row.report_id,
         "is_late": one.is_late,
     }  # fmt: skip
+
+
+def wrong_trials() -> Iterator[tuple[int, str, int, int]]:
+    """Trials (topic, "selected", says, is) whose count is not how many have a place."""
+    having = select(func.count()).where(
+        Application.topic_id == Trial.entry_id, Application.state.in_(("selected", "reported"))
+    )
+    actual = having.correlate(Trial).scalar_subquery()
+    rows = session().execute(
+        select(Trial.entry_id, Trial.selected, actual).where(Trial.selected != actual)
+    )
+    for entry_id, said, found in rows:
+        yield entry_id, "selected", said, found
 
 
 def own_applications(user_id: int) -> Iterator[Shape]:

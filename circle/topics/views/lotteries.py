@@ -94,10 +94,7 @@ def winners_file(lottery_id: int) -> Response:
     """Who won what, as a file, for who hands the prizes out."""
     held = queries.get_lottery(person(), lottery_id)
     hosted, prizes = held.hosted, held.lottery.prizes
-    require(
-        hosted.here,
-        policy.can_cancel_lottery(hosted.here, held.lottery, hosted.topic, hosted.circle),
-    )
+    require(hosted.here, policy.can_hand_out(hosted.here, held.lottery, hosted.topic))
     head = (
         _("Place"), _("Prize"), _("Worth in yuan"), _("Member"), _("Name"),
         _("Number on the list"),
