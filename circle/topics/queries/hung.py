@@ -1,11 +1,11 @@
-"""What hangs on a topic besides its kind: a lottery, a trial, and the reader's part in each."""
+"""What hangs on a topic besides its kind: a lottery, a trial, and where the reader stands."""
 
 from dataclasses import dataclass
 
 from sqlalchemy import select
 
 from circle.core.db import session
-from circle.topics.models import Application, Entrant, Lottery, Topic, Trial
+from circle.topics.models import Application, Entrant, Lottery, Reading, Topic, Trial
 from circle.topics.queries.threads import Hosted
 
 NOBODY = -1
@@ -13,19 +13,25 @@ NOBODY = -1
 
 @dataclass(frozen=True, slots=True)
 class Hung:
-    """What is drawn and tried on a topic, and where the reader stands with it; often nothing."""
+    """What is drawn and tried on a topic, and how far the reader is with it; often nothing."""
 
     lottery: Lottery | None = None
     entrant: Entrant | None = None
     trial: Trial | None = None
     application: Application | None = None
+    reading: Reading | None = None
+
+    @property
+    def read_floor(self) -> int | None:
+        """Up to which floor the reader read the topic; None when never."""
+        return self.reading.floor if self.reading else None
 
 
 def hung_on(hosted: Hosted) -> Hung:
     """All of it in one query, for the page of a topic."""
     user_id = hosted.here.user_id or NOBODY
     row = session().execute(
-        select(Lottery, Entrant, Trial, Application)
+        select(Lottery, Entrant, Trial, Application, Reading)
         .select_from(Topic)
         .outerjoin(Lottery, Lottery.entry_id == Topic.entry_id)
         .outerjoin(Entrant, (Entrant.lottery_id == Lottery.id) & (Entrant.user_id == user_id))
@@ -34,6 +40,7 @@ def hung_on(hosted: Hosted) -> Hung:
             Application,
             (Application.topic_id == Trial.entry_id) & (Application.user_id == user_id),
         )
+        .outerjoin(Reading, (Reading.topic_id == Topic.entry_id) & (Reading.user_id == user_id))
         .where(Topic.entry_id == hosted.entry.id)
     ).one()  # fmt: skip
     return Hung(*row)
