@@ -17,7 +17,7 @@ from circle.points import actions as points
 from circle.points.actions import NotEnough
 from circle.points.models import LedgerTransfer
 from circle.topics import actions, queries
-from circle.topics.schemas import FloorChoice
+from circle.topics.schemas import FloorChoice, TopicEdit
 from tests.factories.circles import join
 from tests.factories.content import picture
 from tests.factories.points import fill
@@ -207,6 +207,18 @@ def test_a_day_made_up_stays_when_its_log_comes_and_goes(cast, noon):
         verb(inside(cast.moderator), log.id)
         row = queries.challenge_day(topic, cast.member.user_id, yesterday)
         assert (row.state, standing(topic, cast.member)) == (state, (1, 1, 1))
+
+
+def test_dates_that_move_later_take_no_day_away_and_the_hosts_early_words_are_none(cast, noon):
+    soon = now.now() + 2 * DAY
+    topic = open_topic(inside(cast.guest), "challenge", starts_at=soon, ends_at=soon + 20 * DAY).id
+    reply(inside(cast.guest), topic)  # before it begins
+    assert standing(topic, cast.guest) == (0, 0, 0)
+    noon.travel(days=3)
+    log = reply(inside(cast.member), topic)
+    actions.edit_topic(inside(cast.guest), topic, TopicEdit(starts_at=soon + 5 * DAY))
+    actions.edit_reply(inside(cast.member), log.id, EntryEdit(source="换一种说法，还是那一天。"))
+    assert standing(topic, cast.member) == (1, 1, 1)
 
 
 def test_the_ranking_goes_by_days_then_by_who_had_them_earlier(cast, noon):

@@ -71,12 +71,15 @@ def _suits(topic: Topic, words: NewReply) -> None:
 
 
 def _keep(topic: Topic, floor: Entry) -> None:
-    """The day of a floor stands while one of that day is on show, or it was made up."""
+    """The day of a floor stands while one of that day is on show, or it was made up.
+
+    It is given within the challenge's dates; dates that move later take none away.
+    """
     day = clock.local_day(floor.created_at)
     first, last = days_of(topic)
     shown = queries.first_floor_on(topic.entry_id, floor.author_id, day)
     known = queries.challenge_day(topic.entry_id, floor.author_id, day)
-    if shown is not None and first <= day <= last:
+    if shown is not None and (known is not None or first <= day <= last):
         row = known or _new_day(topic, floor.author_id, day)
         row.entry_id, row.at = shown.id, shown.created_at
     elif known is not None and known.made_up_at is not None:
