@@ -7,12 +7,13 @@ import pytest
 
 from circle.circles import actions as circles
 from circle.circles.schemas import SettingsChange
-from circle.content.models import Entry
 from circle.core.db import db
 from circle.topics import actions
 from circle.topics.kinds import KINDS
 from circle.topics.models import Topic
+from tests.factories.content import comment
 from tests.factories.topics import open_topic, reply
+from tests.statements import statements
 
 pytestmark = pytest.mark.usefixtures("calm")
 LIST = "/c/tea/topics"
@@ -42,11 +43,6 @@ def page(browser, path, status=200):
 def numbers(html):
     """The floors of a page, in order."""
     return [int(one) for one in re.findall(r'data-floor="(\d+)"', html)]
-
-
-def the_only(app, kind="topic"):
-    with app.app_context():
-        return db.session.query(Entry).filter_by(kind=kind).one().id
 
 
 @pytest.mark.parametrize("who", [None, *STANDINGS])
@@ -199,138 +195,6 @@ def test_a_page_kept_for_guests_follows_the_clock(app, cast, anyone, clock):
     assert "已结束" in page(anyone, f"{LIST}/{number}") and "已结束" in page(anyone, LIST)
 
 
-def test_six_kinds_are_offered_and_each_has_its_own_sheet(app, cast):
-    browser = cast.owner.client
-    seen = page(browser, f"{LIST}/new")
-    for key, kind in KINDS.items():
-        assert f"{LIST}/new?kind={key}" in seen and str(kind.about) in seen
-        sheet = page(browser, f"{LIST}/new?kind={key}")
-        assert f'value="{key}"' in sheet and str(kind.rules).splitlines()[0] in sheet
-        ends = re.search(r'name="ends_at"[^>]*?value="([^"]*)"', sheet, re.S)[1]
-        assert bool(ends) == bool(kind.days)
-        asked = set(re.findall(r'name="details\.(\w+)"', sheet))
-        assert asked == set(kind.asks)
-    assert f"{LIST}/new?kind=event" in page(browser, f"{LIST}/new?kind=nothing")
-
-
-@pytest.mark.parametrize("who", ["member", "outsider", "removed", "banned"])
-def test_topics_are_opened_by_those_who_may_alone(app, cast, anyone, who):
-    number, _floors = opened(app, cast)
-    browser = cast[who].client
-    assert browser.get(f"{LIST}/new").status_code in (303, 403)
-    sent = browser.submit(f"{LIST}/new", {"title": "偷偷发起", "body": "不该有"})
-    assert sent.status_code in (303, 403) and the_only(app) == number
-    anyone.submit(f"{LIST}/new", {"title": "偷偷发起", "body": "不该有"})
-    assert the_only(app) == number
-    assert LIST + "/new" not in page(browser, LIST)
-
-
-EVENT = {
-    "topic_kind": "event", "title": "新茶品鉴", "body": "来喝春茶。", "rules": "准时到。",
-    "starts_at": "2099-05-01T14:00", "ends_at": "2099-05-01T17:00", "tag_line": "龙井",
-    "details.place": "茶山路一号", "details.capacity": "20",
-}  # fmt: skip
-
-
-def test_a_topic_is_opened_without_scripts(app, cast):
-    data = {**EVENT, "body": "来喝 #春茶# 。", "tag_line": "龙井 明前"}
-    sent = cast.owner.client.submit(f"{LIST}/new", data)
-    assert sent.status_code == 303, sent.get_data(as_text=True)
-    number = the_only(app)
-    assert sent.location == f"{LIST}/{number}"
-    with app.app_context():
-        topic = db.session.get(Topic, number)
-        assert topic.settings == {"place": "茶山路一号", "capacity": 20}
-        assert topic.starts_at.isoformat() == "2099-05-01T06:00:00+00:00"
-        entry = db.session.get(Entry, number)
-        assert set(entry.tags) == {"龙井", "明前", "春茶"}
-    seen = page(cast.owner.client, sent.location)
-    assert "新茶品鉴" in seen and "准时到。" in seen and "2099年5月1日 14:00 – 17:00" in seen
-
-
-WRONG = (
-    ({"title": ""}, "title"), ({"body": ""}, "body"), ({"ends_at": ""}, "ends_at"),
-    ({"ends_at": "2001-01-01T10:00"}, "ends_at"), ({"starts_at": "2099-05-02T10:00"}, "ends_at"),
-    ({"details.capacity": "0"}, "details.capacity"),
-    ({"details.capacity": "二十"}, "details.capacity"), ({"rules": "长" * 2001}, "rules"),
-)  # fmt: skip
-
-
-@pytest.mark.parametrize(("change", "wrong"), WRONG)
-def test_what_is_wrong_with_a_topic_is_said_beside_it_and_nothing_is_lost(
-    app, cast, change, wrong
-):
-    data = {**EVENT, **change}
-    browser = cast.owner.client
-    sent = browser.submit(f"{LIST}/new", data)
-    seen = sent.get_data(as_text=True)
-    assert sent.status_code == 422
-    assert re.search(rf'id="{re.escape(wrong)}-error" *>[^<]+<', seen), wrong
-    for kept in data.values():
-        assert kept in seen
-    assert browser.submit(f"{LIST}/new", EVENT).status_code == 303
-
-
-def test_a_topic_is_changed_by_who_opened_it(app, cast):
-    number, _floors = opened(app, cast, tags=("旧标签",))
-    browser = cast.owner.client
-    sheet = page(browser, f"/topics/{number}/edit")
-    assert "周末一起去山上采春茶" in sheet and "旧标签" in sheet and "topic_kind" not in sheet
-    data = {"title": "改过的标题", "body": "改过的开场", "rules": "改过的规则", "tag_line": ""}
-    assert browser.submit(f"/topics/{number}/edit", data).location == f"{LIST}/{number}"
-    seen = page(browser, f"{LIST}/{number}")
-    assert all(word in seen for word in ("改过的标题", "改过的开场", "改过的规则"))
-    assert "旧标签" not in seen
-    lost = browser.submit(f"/topics/{number}/edit", {**data, "title": ""})
-    assert lost.status_code == 422 and "改过的规则" in lost.get_data(as_text=True)
-    for who in ("member", "guest", "outsider", "admin"):
-        page(cast[who].client, f"/topics/{number}/edit", 403)
-        assert cast[who].client.submit(f"/topics/{number}/edit", data).status_code == 403
-
-
-def test_a_floor_is_added_and_changed_without_scripts(app, cast):
-    number, _floors = opened(app, cast)
-    browser = cast.member.client
-    assert "周末一起去山上采春茶" in page(browser, f"/topics/{number}/reply")
-    sent = browser.submit(f"/topics/{number}/reply", {"body": "我也去。"})
-    floor = the_only(app, "reply")
-    assert sent.location == f"{LIST}/{number}?reply={floor}#e{floor}"
-    assert "我也去。" in page(browser, sent.location)
-    assert "我也去。" in page(browser, f"/replies/{floor}/edit")
-    sent = browser.submit(f"/replies/{floor}/edit", {"body": "我一定去。"})
-    assert "我一定去。" in page(browser, sent.location)
-    for who in ("owner", "guest", "outsider"):
-        page(cast[who].client, f"/replies/{floor}/edit", 403)
-        denied = cast[who].client.submit(f"/replies/{floor}/edit", {"body": "别人的话"})
-        assert denied.status_code == 403
-    assert "别人的话" not in page(browser, f"{LIST}/{number}")
-    empty = browser.submit(f"/topics/{number}/reply", {"body": ""})
-    assert empty.status_code == 422 and the_only(app, "reply") == floor
-
-
-def test_a_floor_in_slow_mode_waits_and_keeps_its_words(app, cast):
-    number, _floors = opened(app, cast, 1)
-    with app.app_context():
-        actions.slow_down(cast.owner.actor, number, 5)
-    sent = cast.member.client.submit(f"/topics/{number}/reply", {"body": "说得太快的话"})
-    seen = sent.get_data(as_text=True)
-    assert sent.status_code == 429 and "说得太快的话" in seen and "慢速模式" in seen
-    first = cast.guest.client.submit(f"/topics/{number}/reply", {"body": "第一次说"})
-    assert first.status_code == 303
-
-
-def test_a_floor_that_waits_is_seen_by_its_author_where_it_will_stand(app, cast, anyone):
-    number, _floors = opened(app, cast)
-    with app.app_context():
-        for one in range(30):
-            reply(cast.guest.inside(), number, f"第{one}句话。")
-    settings(app, cast, pre_review=True)
-    sent = cast.member.client.submit(f"/topics/{number}/reply", {"body": "等人看过的话"})
-    seen = page(cast.member.client, sent.location)
-    assert "等人看过的话" in seen and "先看过再展示" in seen
-    assert "等人看过的话" not in page(anyone, f"{LIST}/{number}?floor=25")
-
-
 def test_host_and_staff_look_after_a_topic(app, cast):
     with app.app_context():
         number = open_topic(cast.guest.inside()).id
@@ -413,3 +277,21 @@ def test_programs_are_told_of_a_topic_and_its_floors(app, cast, anyone):
     counted = {one["interactionType"]: one["userInteractionCount"]
                for one in told["interactionStatistic"]}  # fmt: skip
     assert counted["https://schema.org/CommentAction"] == 2
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_a_page_of_any_kind_costs_twelve_queries_at_most(app, cast, kind):
+    number, _floors = opened(app, cast, kind=kind)
+    with app.app_context():
+        given = [reply(cast[who].inside(), number, "今天做完了，写一句。").id
+                 for who in ("guest", "moderator")]  # fmt: skip
+        for one in given:
+            comment(cast.admin.inside(), one)
+        actions.mark_read(cast.member.actor, number, 1)
+    for who in ("member", "owner", "outsider"):
+        browser = cast[who].client
+        for path in (LIST, f"{LIST}/{number}", f"{LIST}/{number}?reply={given[1]}"):
+            page(browser, path)
+            with statements(app) as said:
+                page(browser, path)
+            assert 2 < len(said) <= 12, (who, path, said)
