@@ -5,6 +5,8 @@ from tests.guards.guard import Guard
 RULES, PAGES = "tests/content/test_polls.py::test_", "tests/content/test_polls_pages.py::test_"
 BROUGHT = "tests/content/test_polls_brought.py::test_"
 RACES = "tests/content/test_polls_races.py::test_"
+ASKED = "tests/qa/test_polls_on_questions.py::test_"
+HOSTED = "tests/topics/test_polls_on_topics.py::test_"
 VERBS, READS = "circle/content/actions/polls.py", "circle/content/queries/polls.py"
 TABLE, POLICY = "circle/content/queries/answers.py", "circle/content/policy.py"
 
@@ -93,6 +95,23 @@ GUARDS = (
         "nor over JSON", "circle/content/queries/shapes.py",
         "        and policy.can_read(here, entry, circle)\n    ]", "    ]",
         (f"{PAGES}who_may_not_read_on_hears_nothing_of_the_poll",),
+    ),
+    Guard(
+        "nor in a list of questions", "circle/qa/queries/items.py",
+        'card = {} if restricted else orjson.loads(row.card or "{}")',
+        'card = orjson.loads(row.card or "{}")',
+        (f"{ASKED}who_may_not_read_on_hears_nothing_of_a_questions_poll",),
+    ),
+    Guard(
+        "nor in a list of topics", "circle/topics/queries/items.py",
+        "card = {} if restricted else entry.card", "card = entry.card",
+        (f"{HOSTED}who_may_not_read_on_hears_nothing_of_a_topics_poll",),
+    ),
+    Guard(
+        "a question's polls stand while its words change", "circle/qa/schemas/inputs.py",
+        'exclude = ("bounty", "asked_of", "anonymous", "poll", "polls")',
+        'exclude = ("bounty", "asked_of", "anonymous")',
+        (f"{ASKED}a_poll_stands_while_the_words_of_a_question_change",),
     ),
     Guard(
         "the table is for author and staff", TABLE,
