@@ -55,7 +55,7 @@ def show_demo(app: Flask, address: str) -> None:
             story = read_story()
             click.echo("An empty database: a demonstration is told first. Half a minute or so.")
             with told_progress("First start", count_steps(story)) as progress:
-                tell_story(story, progress)
+                tell_story(story, progress, site=address)
         for name, path in sign_in_links():
             click.echo(f"Come in as {name} (good once): {address}{path}")
 

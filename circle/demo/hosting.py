@@ -70,7 +70,7 @@ def _choose(stage: Stage, topic: Table, told: Table) -> None:
 
 def _announce(stage: Stage, topic: Table) -> None:
     by, words = stage.actor(topic["result"]["by"]), topic["result"]["text"].strip()
-    post = topics.announce_result(by, stage.entries[topic["id"]], Announcement(words))
+    post = topics.announce_result(by, stage.entries[topic["id"]], Announcement(words, stage.site))
     stage.entries[f"{topic['id']}-result"] = post.id
 
 

@@ -49,16 +49,19 @@ def count_steps(story: Story) -> int:
     return len(stage.scenes)
 
 
-def tell_story(story: Story, progress: Progress, painted: Painting = painted_beside) -> bool:
+def tell_story(
+    story: Story, progress: Progress, painted: Painting = painted_beside, site: str = ""
+) -> bool:
     """Fill an empty database with the story; False when somebody is there already.
 
+    `site` is the address people will come to: links in what is written begin with it.
     Everything but files is one transaction: a start that is killed begins anew the next time.
     """
     if not is_empty():
         return False
     now = clock.now()
     with painted(picture_names(story, now)) as pictures, _collecting_seldom():
-        return _tell(Stage(now, pictures), story, progress)
+        return _tell(Stage(now, pictures, site), story, progress)
 
 
 def _tell(stage: Stage, story: Story, progress: Progress) -> bool:

@@ -28,6 +28,7 @@ class Stage:
 
     now: datetime
     pictures: Mapping[str, Picture]
+    site: str = ""  # what links begin with
     users: dict[str, int] = field(default_factory=dict)
     regions: dict[str, str] = field(default_factory=dict)  # where they write from
     circles: dict[str, int] = field(default_factory=dict)

@@ -39,6 +39,8 @@ from circle.topics.models.threads import KINDS
 from tests.databases import SqliteStore
 from tests.demo.unpainted import unpainted
 
+SITE = "https://circle.test"
+
 
 @pytest.fixture
 def empty(inside):
@@ -60,7 +62,7 @@ def test_the_whole_story_is_told_once_and_true(empty, database):
     if not whole:
         story = replace(story, standing={}, rewards=())
     assert loader.sign_in_links() == ()
-    assert loader.tell_story(story, told.append, unpainted)
+    assert loader.tell_story(story, told.append, unpainted, SITE)
     assert sum(told) == loader.count_steps(story)
     entries = how_many(Entry)
     assert not loader.tell_story(story, told.append, unpainted)
@@ -151,7 +153,8 @@ def every_topic_came_to_life():
     assert how_many(Entry, Entry.kind == "reply", Entry.floor.is_(None)) == 0
     assert session().scalar(select(func.sum(Topic.floors))) >= 60
     assert how_many(Topic, Topic.closing != "") == 1
-    assert how_many(Topic, Topic.result_id.is_not(None)) == 1
+    [result] = session().scalars(select(Entry.html).join(Topic, Topic.result_id == Entry.id)).all()
+    assert result.count(f'href="{SITE}/c/shengsanzhang/topics/') == 2
     [gathering] = session().scalars(select(Gathering)).all()
     assert (gathering.capacity, gathering.going, gathering.waiting) == (8, 8, 3)
     assert how_many(SignUp, SignUp.moved_up_at.is_not(None)) == 1
