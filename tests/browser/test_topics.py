@@ -41,7 +41,7 @@ def test_a_topic_is_opened_answered_and_closed_on_a_phone(cast, window, settled_
     path = host.path
     member.open(path)
     go_on(member)
-    member.page.get_by_role("link", name="打卡").tap()
+    member.page.get_by_role("link", name="今日打卡").tap()
     member.page.wait_for_selector("form[data-composed]")
     member.page.get_by_label("你要说的").fill("今天泡了白茶。")
     member.page.get_by_role("button", name="发送").tap()
