@@ -129,7 +129,8 @@ def _named(hosted: Hosted, floors: Sequence[Entry], site: str) -> str:
         face = faces.get(floor.author_id)
         name = f"@{face.name} " if face is not None and face.name else ""
         place = f"{site}{content.entry_path(hosted.circle.slug, floor)}"
-        lines.append(f"- {name}[{_('Floor %(num)s', num=floor.floor)}]({place})")
+        number = _("Floor %(num)s", num=floor.floor)
+        lines.append(f"- {name}[{number}]({place})")
     return "\n".join(lines)
 
 
