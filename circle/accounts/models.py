@@ -106,6 +106,7 @@ class LoginSession(Model):
     __table_args__ = (
         Index("ix_login_sessions_user", "user_id", "revoked_at", "seen_at"),
         Index("ix_login_sessions_seen", "user_id", "seen_at"),  # which devices somebody uses
+        Index("ix_login_sessions_device", "device", "user_id"),  # who else uses one
         Index("ix_login_sessions_network", "network", "seen_at", "user_id"),  # how many share it
     )
 

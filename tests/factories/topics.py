@@ -49,7 +49,7 @@ def hold_lottery(actor, topic_id, days=1, **more):
 def offer_trial(actor, topic_id, places=2, **more):
     """Something to try on it: a week to apply, two more to report."""
     new = NewTrial(
-        more.pop("offer", "新款保温杯"), places, clock.now() + timedelta(days=7), clock.now() + timedelta(days=21),
-        **more,
+        more.pop("offer", "新款保温杯"), places, clock.now() + timedelta(days=7),
+        clock.now() + timedelta(days=21), **more,
     )  # fmt: skip
     return actions.offer_trial(actor, topic_id, new)

@@ -14,6 +14,9 @@ depends_on = None
 
 def upgrade() -> None:
     """Take the step."""
+    op.create_index(
+        "ix_login_sessions_device", "login_sessions", ["device", "user_id"], unique=False
+    )
     op.create_table(
         "challenge_days",
         sa.Column("topic_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -662,6 +665,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Take it back."""
+    op.drop_index("ix_login_sessions_device", table_name="login_sessions")
     op.drop_index(
         "uq_entries_floor",
         table_name="entries",

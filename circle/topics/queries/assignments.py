@@ -65,6 +65,19 @@ def sent_floor(topic_id: int, user_id: int) -> Entry | None:
     return found
 
 
+def sent_by(topic_id: int, user_id: int) -> tuple[Entry, Submission | None] | None:
+    """The floor a member handed in, and its submission once it shows; in one query."""
+    row = session().execute(
+        select(Entry, Submission)
+        .outerjoin(Submission, Submission.entry_id == Entry.id)
+        .where(Entry.parent_id == topic_id, Entry.author_id == user_id, Entry.kind == "reply")
+        .where(Entry.status.in_(SENT))
+        .order_by(Entry.id)
+        .limit(1)
+    ).first()
+    return (row.Entry, row.Submission) if row else None
+
+
 def first_floor_of(topic_id: int, user_id: int) -> Entry | None:
     """The first floor of a member that others can see."""
     found: Entry | None = session().scalar(

@@ -14,7 +14,7 @@ from circle.topics.models import Submission
 from circle.topics.queries.assignments import (
     good_ones,
     missing,
-    sent_floor,
+    sent_by,
     submissions_of,
     to_review,
 )
@@ -58,13 +58,13 @@ def _mark(hosted: Hosted, floor: Entry, row: Submission, hosts: bool) -> Shape:
 
 
 def _mine(hosted: Hosted) -> Shape | None:
-    """What the reader handed in, waiting or on show. Two queries at most."""
+    """What the reader handed in, waiting or on show."""
     if hosted.here.user_id is None or policy.is_host(hosted.here, hosted.topic):
         return None
-    floor = sent_floor(hosted.entry.id, hosted.here.user_id)
-    if floor is None:
+    found = sent_by(hosted.entry.id, hosted.here.user_id)
+    if found is None:
         return None
-    row = session().get(Submission, floor.id)
+    floor, row = found
     shape = {"reply_id": floor.id, "floor": floor.floor, "status": floor.status}
     if row is None:
         return {**shape, "late": False, "grade": None, "note": "", "shown": False}
