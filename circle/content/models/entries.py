@@ -55,6 +55,10 @@ _PINNED: dict[str, Any] = {
 _FLOOR: dict[str, Any] = {
     "sqlite_where": text("floor IS NOT NULL"), "postgresql_where": text("floor IS NOT NULL"),
 }  # fmt: skip
+_UNNUMBERED: dict[str, Any] = {
+    "sqlite_where": text("floor IS NULL AND kind = 'reply'"),
+    "postgresql_where": text("floor IS NULL AND kind = 'reply'"),
+}
 _ORIGIN: dict[str, Any] = {
     "sqlite_where": text("origin_id IS NOT NULL"),
     "postgresql_where": text("origin_id IS NOT NULL"),
@@ -105,6 +109,8 @@ class Entry(Model):
         Index("uq_entries_floor", "parent_id", "floor", unique=True, **_FLOOR),
         Index("ix_entries_floors_by", "parent_id", "author_id", "floor", **_FLOOR),
         Index("ix_entries_floors_liked", "parent_id", "likes_count", "floor", **_FLOOR),
+        # one's own floors that have no number yet
+        Index("ix_entries_unnumbered", "parent_id", "author_id", "id", **_UNNUMBERED),
         # waiting, hidden, scheduled of a circle (staff) and what is due
         Index("ix_entries_status", "circle_id", "status", "id"),
         Index("ix_entries_due", "status", "scheduled_at"),

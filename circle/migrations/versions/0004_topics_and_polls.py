@@ -15,6 +15,14 @@ depends_on = None
 def upgrade() -> None:
     """Take the step."""
     op.create_index(
+        "ix_entries_unnumbered",
+        "entries",
+        ["parent_id", "author_id", "id"],
+        unique=False,
+        sqlite_where=sa.text("floor IS NULL AND kind = 'reply'"),
+        postgresql_where=sa.text("floor IS NULL AND kind = 'reply'"),
+    )
+    op.create_index(
         "ix_login_sessions_device", "login_sessions", ["device", "user_id"], unique=False
     )
     op.create_table(
@@ -666,6 +674,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Take it back."""
     op.drop_index("ix_login_sessions_device", table_name="login_sessions")
+    op.drop_index("ix_entries_unnumbered", table_name="entries")
     op.drop_index(
         "uq_entries_floor",
         table_name="entries",

@@ -10,6 +10,7 @@ from sqlalchemy import (
     case,
     func,
     literal,
+    literal_column,
     or_,
     select,
     union_all,
@@ -127,9 +128,8 @@ def _with_waiting(
         return _rows(statement), ()
     mine = (
         select(Entry.id, literal(1).label("waits"))
-        .where(Entry.author_id == hosted.here.user_id, Entry.circle_id == hosted.circle.id)
-        # + 0: by its author; by its topic SQLite would read every floor there is
-        .where(Entry.parent_id + 0 == hosted.entry.id, Entry.kind == "reply")
+        .where(Entry.parent_id == hosted.entry.id, Entry.author_id == hosted.here.user_id)
+        .where(Entry.floor.is_(None), Entry.kind == literal_column("'reply'"))  # as its index says
         .where(Entry.status.in_(("pending", "rejected")))
         .order_by(Entry.id)
         .limit(MY_WAITING)
