@@ -49,15 +49,20 @@ def test_the_bar_lies_on_the_cover_until_that_has_gone_under_it(app, cast, windo
     expect(page.locator("[data-bar-title]")).to_have_css("opacity", "1")
 
 
+DETAILS = ".composer__more:not([data-asking]) > summary"
+ABOVE = """([upper, lower]) => {
+  const box = (by) => document.querySelector(by).getBoundingClientRect();
+  const [one, other] = [box(upper), box(lower)];
+  return one.bottom <= other.top + 1 && other.bottom <= innerHeight + 1;
+}"""
+
+
 def test_the_details_of_a_post_are_reached_above_the_tools(app, cast, window):
     page = window(cast.owner).open("/c/tea/posts/new")
-    more, tools = page.locator(".composer__more > summary"), page.locator(".composer__tools")
-    height = page.viewport_size["height"]
-    below = tools.bounding_box()
-    assert below["y"] + below["height"] <= height
-    assert more.bounding_box()["y"] + more.bounding_box()["height"] <= below["y"] + 1
-    more.tap()
-    page.get_by_label("定时发布").scroll_into_view_if_needed()
+    page.wait_for_function(ABOVE, arg=[DETAILS, ".composer__tools"])  # once it has come to rest
+    page.locator(DETAILS).tap()
+    tools = page.locator(".composer__tools")
+    page.get_by_label("定时发布").focus()
     field = page.get_by_label("定时发布").bounding_box()
     assert field["y"] + field["height"] <= tools.bounding_box()["y"]
 

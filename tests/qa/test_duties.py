@@ -96,7 +96,7 @@ def test_what_was_reported_is_called_resolved_and_may_be_not_after_all(cast, ask
 
 def test_why_a_question_was_closed_is_screened_since_everybody_reads_it(cast, asked, monkeypatch):
     found = RuleSet((Rule("加群", "加群", "review"),))
-    monkeypatch.setattr("circle.qa.actions.questions.rules_of", lambda circle_id: found)
+    monkeypatch.setattr("circle.circles.actions.words.rules_of", lambda circle_id: found)
     path = f"/questions/{asked[0]}/close"
     refused = cast.member.client.call("POST", path, {"reason": "快来加群"})
     assert (refused.status_code, refused.json["code"]) == (422, "screened")
