@@ -1,7 +1,7 @@
 """Loading entries: one, with the circle it stands in, and the clause of what an actor may see."""
 
 from collections.abc import Hashable, Sequence
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from sqlalchemy import (
@@ -11,6 +11,7 @@ from sqlalchemy import (
     Select,
     and_,
     bindparam,
+    exists,
     false,
     func,
     or_,
@@ -26,13 +27,17 @@ from circle.circles.models import Circle
 from circle.circles.policy import Power
 from circle.content import policy
 from circle.content.models import Entry, Revision
+from circle.content.models.entries import KINDS
 from circle.core import clock
 from circle.core.actor import Actor
 from circle.core.db import lock_row, session
 from circle.core.errors import NotFound
 from circle.core.policy import require
+from circle.core.recent import Recent
 
 MAX_REVISIONS = 100
+LANES = tuple(sorted({kind.lane for kind in KINDS.values() if kind.lane}))
+lanes_kept: Recent[frozenset[str]] = Recent(256)
 Found = tuple[Entry, Circle, Actor]
 
 
@@ -60,6 +65,11 @@ def get_with_part(actor: Actor, entry_id: int, part: Any) -> tuple[Found, Any]:
     if not policy.can_see(here, entry, circle):
         raise NotFound
     return (entry, circle, here), belonging
+
+
+def lanes_of(circle: Circle) -> frozenset[str]:
+    """Which lists of a circle have anything in them; one query, kept while nothing changes."""
+    return lanes_kept.get((circle.id, circle.version), partial(_lanes_of, circle.id))
 
 
 def find_entry(entry_id: int) -> Entry | None:
@@ -186,6 +196,16 @@ def _load(actor: Actor, entry_id: int, *, lock: bool) -> Found:
         raise NotFound
     circle, here = circles.enter_by_id(actor, entry.circle_id)
     return entry, circle, here
+
+
+def _lanes_of(circle_id: int) -> frozenset[str]:
+    found = session().execute(
+        select(*(
+            exists().where(Entry.circle_id == circle_id, Entry.lane == lane).label(lane)
+            for lane in LANES
+        ))
+    ).one()  # fmt: skip
+    return frozenset(lane for lane, there in zip(LANES, found, strict=True) if there)
 
 
 @cache

@@ -7,7 +7,6 @@ from circle.qa.queries.linked import (
     Linked,
     QuestionLine,
     alike_questions,
-    has_questions,
     linked_questions,
     shows_questions,
 )
@@ -64,7 +63,6 @@ __all__ = [
     "find_question",
     "get_answer",
     "get_question",
-    "has_questions",
     "held_by",
     "is_gone",
     "linked_questions",

@@ -23,7 +23,6 @@ from circle.search import queries as search
 MAX_LINKED = 15
 KEPT_SECONDS = 600  # what sounds alike changes slowly; whether it is on show is asked each time
 
-known: Recent[bool] = Recent(256)
 alike: Recent[Sequence[int]] = Recent(2048)
 
 
@@ -72,14 +71,9 @@ def linked_questions(asked: Asked) -> Linked:
     )
 
 
-def has_questions(circle: Circle) -> bool:
-    """Whether anybody asked something that is on show; kept while nothing changes there."""
-    return known.get((circle.id, circle.version), partial(_has_questions, circle.id))
-
-
 def shows_questions(here: Actor, circle: Circle) -> bool:
     """Questions have a tab where there are some, and where the reader may ask the first."""
-    return has_questions(circle) or bool(policy.can_ask(here, circle))
+    return "question" in content.lanes_of(circle) or bool(policy.can_ask(here, circle))
 
 
 def alike_questions(
@@ -103,11 +97,6 @@ def _alike_to(asked: Asked) -> Sequence[int]:
         asked.here, asked.circle, asked.entry.title, but=asked.entry.id
     )
     return [one.id for one in found]
-
-
-def _has_questions(circle_id: int) -> bool:
-    found = select(Entry.id).where(Entry.circle_id == circle_id, Entry.lane == "question").limit(1)
-    return session().scalar(found) is not None
 
 
 def _lines(circle: Circle) -> Any:

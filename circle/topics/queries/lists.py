@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, Row, Select, and_, cast, or_, select, tuple_
@@ -14,7 +13,6 @@ from circle.core import clock
 from circle.core.actor import Actor
 from circle.core.db import session
 from circle.core.paging import Page, decode_cursor, encode_cursor
-from circle.core.recent import Recent
 from circle.topics import policy
 from circle.topics.models import Topic
 from circle.topics.schemas import TopicChoice
@@ -22,7 +20,6 @@ from circle.topics.schemas import TopicChoice
 LANE = "topic"
 WINDOW = 400  # keys one page looks through for a state or kind no index leads by
 Found = tuple[Entry, Topic]
-known: Recent[bool] = Recent(256)  # which circles have topics, while nothing changes there
 
 
 def topics_page(actor: Actor, circle: Circle, choice: TopicChoice) -> Page[Found]:
@@ -47,13 +44,7 @@ def topics_page(actor: Actor, circle: Circle, choice: TopicChoice) -> Page[Found
 
 def shows_topics(actor: Actor, circle: Circle) -> bool:
     """Topics have a tab where there are some, and where the reader may open the first."""
-    key = (circle.id, circle.version)
-    return known.get(key, partial(_has_topics, circle.id)) or bool(policy.can_open(actor, circle))
-
-
-def _has_topics(circle_id: int) -> bool:
-    found = select(Entry.id).where(Entry.circle_id == circle_id, Entry.lane == LANE).limit(1)
-    return session().scalar(found) is not None
+    return LANE in content.lanes_of(circle) or bool(policy.can_open(actor, circle))
 
 
 def _next(
