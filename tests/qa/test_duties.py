@@ -85,6 +85,14 @@ def test_an_answer_that_is_not_on_show_speaks_for_nobody(app, cast, asked):
     assert cast.owner.client.call("PUT", path, body).status_code == 404
 
 
+def test_the_sheet_begins_with_what_was_said_of_a_duty(cast, asked):
+    question, _given, guest = asked
+    due = clocks.now() + timedelta(days=2)
+    assign(cast.owner, question, member_id=guest, due=due.isoformat(), note="先问师傅")
+    sheet = cast.owner.client.get(f"/questions/{question}/manage").text
+    assert f'value="{clocks.local(due):%Y-%m-%dT%H:%M}"' in sheet and "先问师傅" in sheet
+
+
 def test_what_was_reported_is_called_resolved_and_may_be_not_after_all(cast, asked):
     question, _given, _guest = asked
     path = f"/questions/{question}/resolved"

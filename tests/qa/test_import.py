@@ -17,6 +17,7 @@ from circle.portability.schemas import Wanted
 from circle.qa import actions, queries
 from circle.qa.models import Answer
 from circle.qa.schemas import QuestionChoice
+from circle.search import queries as search
 from tests.factories.qa import ask
 
 LINE = {
@@ -147,3 +148,17 @@ def test_the_command_tells_what_was_left_out(app, cast, tmp_path):
         import_group, ["jsonl", str(path), "--circle", "tea", "--kind", "question"]
     )
     assert "1 more was deleted where it came from" in told.output, told.output
+
+
+def test_what_was_brought_is_found_while_somebody_asks_the_same(
+    inside, cast, tmp_path, run_jobs
+):
+    take(written(tmp_path, LINE), dry_run=True)
+    run_jobs()
+    member = cast.member.inside()
+    circle, here = circles.enter(member, "tea")
+    assert not search.similar_questions(here, circle, "壶底的白垢怎么弄掉")
+    take(written(tmp_path, LINE))
+    run_jobs()
+    [found] = search.similar_questions(here, circle, "壶底的白垢怎么弄掉")
+    assert found.id == brought("k7").id

@@ -2,6 +2,7 @@
 
 from flask import Response, make_response, render_template, request
 
+from circle.core import clock
 from circle.core.errors import Conflict, NotFound
 from circle.core.i18n import lazy
 from circle.core.web import Form, blank_form, read_form, say, see_other, visitor, write
@@ -108,7 +109,11 @@ def _sheet(asked: Asked, forms: Forms) -> str:
     question = asked.question
     people = queries.colleagues(asked.here, asked.circle) if can["assign"] else ()
     assigned = next((row.id for row in people if row.user_id == question.assigned_to), "")
-    given = {"member_id": assigned, "note": question.assigned_note}
+    due = question.assigned_due
+    given = {
+        "member_id": assigned, "note": question.assigned_note,
+        "due": f"{clock.local(due):%Y-%m-%dT%H:%M}" if due and due > clock.now() else "",
+    }  # fmt: skip
     return render_template(
         "qa/manage.html", circle=asked.circle, here=asked.here, entry=asked.entry,
         question=question, can=can, back=page_of(asked),
