@@ -32,6 +32,7 @@ from tests.client import Browser
 
 SECRET = "a secret for tests only, forty bytes long."
 DATABASES = ("sqlite", "postgres")
+LONGEST = ("tests/demo/test_loading.py", "tests/demo/test_killed.py", "tests/browser/test_pages.py")
 
 
 def pytest_configure(config):
@@ -43,6 +44,12 @@ def pytest_configure(config):
     os.environ["TESTS_TEMPLATES"] = str(folder)
     config.circle_postgres, url = databases.start_postgres(folder / "pg")
     os.environ["TESTS_POSTGRES_URL"] = url
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """The longest begin first, whatever the order: nobody waits for one of them at the end."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
 
 
 def pytest_collection_finish():
