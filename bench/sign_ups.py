@@ -1,6 +1,6 @@
 """Soak: a crowd signs up for a few places at once; exactly those are given, the rest wait in order.
 
-`python -m bench.sign_ups [--people N] [--places N] [--only NAME] [--seed N]`
+`python -m bench.sign_ups [--people N] [--places N] [--only NAME] [--seed N]`; a part of `make soak`
 """
 
 import argparse
@@ -36,6 +36,7 @@ from tests.races import at_once
 
 PROCESSES, THREADS = 4, 4
 PEOPLE, PLACES = 10_000, 50
+SHORT_PEOPLE = 40  # for each second of a short run
 LEAVING = 5  # of every hundred who signed up change their mind, all at once
 IN_ONE = 500  # people made in one transaction
 HEAD = (
@@ -56,14 +57,26 @@ class Outcome:
 def main() -> int:
     """Run on both databases and print the table; 1 when anything was wrong."""
     given = arguments()
-    if given.work:
-        return work(given.work, given.leave)
+    return work(given.work, given.leave) if given.work else min(run(given), 1)
+
+
+def report(given: argparse.Namespace) -> int:
+    """The same as a part of a soak, which is full-size or so many seconds long."""
+    short = None if given.seconds is None else int(given.seconds * SHORT_PEOPLE)
+    people = PEOPLE if short is None else min(PEOPLE, max(short, 2 * PLACES))
+    return run(argparse.Namespace(
+        people=people, places=PLACES, only=given.only, seed=given.seed
+    ))  # fmt: skip
+
+
+def run(given: argparse.Namespace) -> int:
+    """Both databases, or the one asked for; prints the table and answers how much was wrong."""
     wrong = 0
     print(HEAD)
     with databases(given.only) as urls:
         for name, url in urls.items():
             wrong += soak(name, url, given)
-    return min(wrong, 1)
+    return wrong
 
 
 def arguments() -> argparse.Namespace:

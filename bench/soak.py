@@ -7,7 +7,7 @@ import argparse
 import sys
 import time
 
-from bench import kills, ledger, truth
+from bench import kills, ledger, sign_ups, topics, truth
 from bench.site import Site
 from bench.stores import databases
 
@@ -24,7 +24,8 @@ def main() -> int:
     with databases(given.only) as urls:
         for name, url in urls.items():
             wrong += soak(name, url, given)
-    return min(wrong + ledger.report(given), 1)
+    wrong += ledger.report(given) + sign_ups.report(given) + topics.report(given)
+    return min(wrong, 1)
 
 
 def arguments() -> argparse.Namespace:

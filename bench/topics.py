@@ -2,9 +2,10 @@
 
 Seeds two topics in one circle, a short and a long one, and prints one table for each database: how
 many statements each page of a topic costs, its median in milliseconds in both topics, asked in
-turn, and the ratio. On SQLite, where all work is done in this process, it is processor time that
-counts; on PostgreSQL the time on the wall. Floors that are jumped to differ from round to round.
-Ends with 1 when a page asks the database more than BUDGET times.
+turn, and the ratio; first for a member, then for a guest, whose jumps are to pages nobody kept.
+On SQLite, where all work is done in this process, it is processor time that counts; on PostgreSQL
+the time on the wall. Floors that are jumped to differ from round to round.
+Ends with 1 when a page asks the database more than BUDGET times. A part of `make soak`, too.
 """
 
 import argparse
@@ -15,6 +16,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Self
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -37,6 +39,9 @@ from tests.statements import statements
 SLUG = "bench"
 BUDGET = 12  # statements of one page
 WARM_UP = 3  # rounds that do not count
+FLOORS, SMALL = 100_000, 1_000
+SHORT_FLOORS = 500  # for each second of a short run
+ROUNDS, SHORT_ROUNDS = 60, 5
 
 
 @dataclass(frozen=True)
@@ -64,11 +69,16 @@ Ask = Callable[["Reader", Place, int], None]
 
 
 class Reader:
-    """A member's browser inside the process, and what it costs to use it."""
+    """Somebody's browser inside the process, and what it costs to use it."""
 
     def __init__(self, app: Flask, client: FlaskClient, now: Callable[[], float]) -> None:
         self._app, self._client, self._now = app, client, now
         self._csrf = client.get("/api/v1/session").json["csrf_token"]
+
+    @classmethod
+    def pair(cls, app: Flask, client: FlaskClient, now: Callable[[], float]) -> dict[str, Self]:
+        """A member's, and a guest's."""
+        return {"member": cls(app, client, now), "guest": cls(app, app.test_client(), now)}
 
     def page(self, place: Place, query: str = "") -> None:
         """Read a page of a topic."""
@@ -114,24 +124,43 @@ PAGES: dict[str, Ask] = {
 }  # fmt: skip
 
 
+SIGNED_IN_ONLY = frozenset(("read mark",))
+
+
 def main() -> int:
     """Seed, measure and print, on each database."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--floors", type=int, default=100_000)
-    parser.add_argument("--small", type=int, default=1_000)
+    parser.add_argument("--floors", type=int, default=FLOORS)
+    parser.add_argument("--small", type=int, default=SMALL)
     parser.add_argument("--members", type=int, default=1_000)
-    parser.add_argument("--rounds", type=int, default=60)
+    parser.add_argument("--rounds", type=int, default=ROUNDS)
     parser.add_argument("--only", choices=("sqlite", "postgres"))
-    given = parser.parse_args()
+    return min(run(parser.parse_args()), 1)
+
+
+def report(given: argparse.Namespace) -> int:
+    """The same as a part of a soak, which is full-size or so many seconds long."""
+    short = given.seconds is not None
+    floors = min(FLOORS, int(given.seconds * SHORT_FLOORS)) if short else FLOORS
+    rounds = SHORT_ROUNDS if short else ROUNDS
+    return run(argparse.Namespace(
+        floors=max(floors, SMALL), small=SMALL // 10 if short else SMALL, members=1_000,
+        rounds=rounds, only=given.only,
+    ))  # fmt: skip
+
+
+def run(given: argparse.Namespace) -> int:
+    """Both databases, or the one asked for; how many pages cost more than they may."""
     over = 0
     with databases(given.only) as urls:
         for name, url in urls.items():
             with site(url) as app:
                 owner, places = grow(app, given)
                 now = time.perf_counter if url else time.process_time
-                costs = measure(Reader(app, owner.client, now), places, given.rounds)
-            over += table(name, places, costs)
-    return 1 if over else 0
+                for who, reader in Reader.pair(app, owner.client, now).items():
+                    costs = measure(reader, places, given.rounds, who)
+                    over += table(f"topics, {name}, {who}", places, costs)
+    return over
 
 
 @contextmanager
@@ -167,11 +196,13 @@ def grow(app: Flask, given: argparse.Namespace) -> tuple[Person, tuple[Place, Pl
 
 
 def measure(
-    reader: Reader, places: tuple[Place, Place], rounds: int
+    reader: Reader, places: tuple[Place, Place], rounds: int, who: str
 ) -> dict[str, tuple[Cost, Cost]]:
     """Every page in both topics, in turn: what disturbs one disturbs the other."""
     found = {}
     for name, ask in PAGES.items():
+        if who == "guest" and name in SIGNED_IN_ONLY:
+            continue
         costs = (Cost(), Cost())
         for number in range(-WARM_UP, rounds):
             for place, cost in zip(places, costs, strict=True):
