@@ -168,3 +168,21 @@ def test_the_command_tells_what_it_did_and_how_fast(app):
     assert answer.exit_code == 0, answer.output
     assert "3 members, 10 posts, 5 comments" in answer.output
     assert "entries a second" in answer.output
+
+
+def test_what_is_said_under_its_posts_is_opened_and_answered_like_any_comment(app, cast, anyone):
+    with app.app_context():
+        seed_community(Plan("tea", members=5, posts=5, comments=20), lambda steps: None)
+        remarks = session().scalars(
+            select(Entry).where(Entry.kind == "comment").order_by(Entry.id)
+        ).all()
+        assert {one.card["under"] for one in remarks} == {one.root_id for one in remarks}
+        first = remarks[0].id
+        remarks[0].card = {}  # one from before it was noted
+        session().commit()
+    assert anyone.get(f"/entries/{first}/comments").status_code == 200
+    sent = cast.member.client.call("POST", f"/entries/{first}/comments", {"body": "我也这么想。"})
+    assert sent.status_code == 201, sent.json
+    answered = cast.member.client.call("POST", f"/entries/{sent.json['id']}/comments",
+                                       {"body": "再说一句。"})  # fmt: skip
+    assert answered.status_code == 201, answered.json

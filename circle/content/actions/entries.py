@@ -151,7 +151,7 @@ def _place(parent: Entry | None, new: NewEntry) -> dict[str, Any]:
     """Under which entry a comment of either level stands, so that showing it asks nobody."""
     if parent is None or new.kind != COMMENT:
         return {}
-    return {"under": parent.card["under"] if parent.is_comment else parent.id}
+    return {"under": parent.stands_under if parent.is_comment else parent.id}
 
 
 def _root(parent: Entry | None) -> Entry | None:

@@ -178,6 +178,12 @@ class Entry(Model):
         return self.kind == COMMENT
 
     @property
+    def stands_under(self) -> int | None:
+        """What a comment of either level is about; where nothing is noted, the root."""
+        noted: int | None = self.card.get("under", self.root_id)
+        return noted
+
+    @property
     def is_shown(self) -> bool:
         """Anybody who may read the circle sees it."""
         return self.status == "published" and self.root_visible

@@ -183,7 +183,7 @@ def _words(here: Actor, circle: Circle, entry: Entry) -> Shape:
 def _of_its_kind(here: Actor, entry: Entry) -> Shape:
     shape: Shape = {}
     if entry.is_comment:
-        under = entry.card.get("under", entry.root_id)
+        under = entry.stands_under
         above = entry.parent_id if entry.parent_id != under else None
         shape = {"entry_id": under, "reply_to_id": entry.reply_to_id or above}
     if policy.is_own(here, entry):

@@ -25,7 +25,7 @@ def page_path(here: Actor, circle: Circle, entry: Entry) -> str:
     if not entry.is_comment:
         return queries.entry_path(circle.slug, entry)
     try:
-        under = queries.get_beside(here, circle, entry.card.get("under", entry.root_id or 0))
+        under = queries.get_beside(here, circle, entry.stands_under or 0)
     except NotFound:
         return f"/c/{circle.slug}"
     if under.parent_id is not None:

@@ -115,7 +115,7 @@ def _page(here: Actor, circle: Circle, entry: Entry, form: Form) -> str:
     above: list[queries.Thread] = []
     under = entry
     if entry.is_comment:
-        under = queries.get_beside(here, circle, entry.card["under"])
+        under = queries.get_beside(here, circle, entry.stands_under or 0)
         above = [queries.Thread(entry, (), 0)]
     items = queries.shown_comments(here, circle, Page([*above, *page.items]))
     return render_template(

@@ -228,12 +228,18 @@ def _reactions(
     return places, kept
 
 
+def card_under(entry_id: int) -> str:
+    """The card of a comment: what it stands under."""
+    return json.dumps({**json.loads(BARE_CARD), "under": entry_id})
+
+
 def _remark_rows(
     ground: Ground, random: Random, thread: tuple[int, Iterator[int], list[Remark]]
 ) -> Iterator[tuple[Any, ...]]:
     root, ids, remarks = thread
     idents = [next(ids) for _ in remarks]
     answers = Counter(remark.under for remark in remarks)
+    card = card_under(root)
     for place, remark in enumerate(remarks):
         said = random.choice(ground.stock.remarks)
         parent = root if remark.under is None else idents[remark.under]
@@ -241,7 +247,7 @@ def _remark_rows(
         yield (
             idents[place], ground.circle.id, "comment", ground.crowd.user_ids[remark.author],
             parent, root, answered, said.source, said.html, said.excerpt, said.characters,
-            said.folds, SANITISER_VERSION, BARE_CARD, "none", _NO_TAGS, None, None, 0, 0, 0,
+            said.folds, SANITISER_VERSION, card, "none", _NO_TAGS, None, None, 0, 0, 0,
             answers[place], remark.at // SECOND, None, ground.crowd.regions[remark.author], None,
             remark.at, remark.at, None,
         )  # fmt: skip

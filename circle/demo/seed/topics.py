@@ -1,6 +1,5 @@
 """The rows of topics and their floors, as the verbs would have left them behind."""
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -16,7 +15,15 @@ from circle.core.clock import EPOCH
 from circle.core.db import db, insert_into
 from circle.demo.seed.bulk import Shelf, as_stored, next_ids
 from circle.demo.seed.texts import Said
-from circle.demo.seed.threads import BARE_CARD, ENTRIES, SECOND, Batch, Ground, keep_threads
+from circle.demo.seed.threads import (
+    BARE_CARD,
+    ENTRIES,
+    SECOND,
+    Batch,
+    Ground,
+    card_under,
+    keep_threads,
+)
 from circle.demo.seed.times import DAY
 from circle.demo.seed.uids import make_uids
 from circle.topics.models import Participation, Topic
@@ -167,7 +174,7 @@ def _add_floor(ground: Ground, random: Random, batch: Batch, added: Any) -> None
         crowd.regions[floor.author], None, floor.at, floor.at, None,
     ))  # fmt: skip
     batch.by_member[crowd.member_ids[floor.author]] += 1
-    card = json.dumps({**json.loads(BARE_CARD), "under": floor.id}) if floor.remarks else ""
+    card = card_under(floor.id) if floor.remarks else ""
     for _ in range(floor.remarks):
         when = floor.at + int(min(ground.period.end - floor.at - 1, 2 * DAY) * random.random())
         author, words = crowd.speaker(random, when), random.choice(ground.stock.remarks)
