@@ -2,7 +2,7 @@
 
 Seeds two topics in one circle, a short and a long one, and prints one table for each database: how
 many statements each page of a topic costs, its median in milliseconds in both topics, asked in
-turn, and the ratio; first for a member, then for a guest, whose jumps are to pages nobody kept.
+turn, and the ratio; first for a member, then for a guest for whom no page is kept.
 On SQLite, where all work is done in this process, it is processor time that counts; on PostgreSQL
 the time on the wall. Floors that are jumped to differ from round to round.
 Ends with 1 when a page asks the database more than BUDGET times. A part of `make soak`, too.
