@@ -97,7 +97,9 @@ class Question(Model):
     hold_id: Mapped[int | None] = mapped_column(ForeignKey("holds.id"))
     accepted_id: Mapped[int | None] = mapped_column(ForeignKey("entries.id"))
     accepted_at: Mapped[datetime | None]
+    chosen_at: Mapped[datetime | None]  # when one was accepted first: a day may it be changed
     suspended_id: Mapped[int | None]  # the accepted answer while staff hide it: it may come back
+    paid_id: Mapped[int | None]  # the answer a bounty was paid for
     settles_at: Mapped[datetime | None]  # when the award for accepting is due; null: paid, or none
     official_id: Mapped[int | None] = mapped_column(ForeignKey("entries.id"))
     resolved_at: Mapped[datetime | None]
@@ -216,6 +218,7 @@ class Answer(Model):
     stale_since: Mapped[datetime | None]
     still_true: Mapped[int] = mapped_column(default=0)  # since it was last confirmed
     no_longer: Mapped[int] = mapped_column(default=0)
+    by_guest: Mapped[bool] = mapped_column(default=False)  # signed by who was a guest then
 
     @property
     def is_stale(self) -> bool:
@@ -259,6 +262,37 @@ class AnswerCheck(Model):
     round: Mapped[int] = mapped_column(default=0)  # confirming it begins a new one
     verdict: Mapped[str] = mapped_column(String(10))
     at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class AnswerTurn(Model):
+    """What became of an answer: accepted or no longer; its badge lost to time, or to doubts."""
+
+    __tablename__ = "answer_turns"
+    __table_args__ = (
+        CheckConstraint("kind IN ('accepted', 'unaccepted', 'due', 'doubted')", name="kind"),
+        Index("ix_answer_turns_history", "answer_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    answer_id: Mapped[int] = mapped_column(ForeignKey("entries.id"))
+    circle_id: Mapped[int] = mapped_column(ForeignKey("circles.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(10))
+    at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class QuestionLink(Model):
+    """The words of a question, an answer or a comment under it lead to another question."""
+
+    __tablename__ = "question_links"
+    __table_args__ = (
+        Index("ix_question_links_from", "question_id", "target_id"),  # what its page leads to
+        Index("ix_question_links_to", "target_id", "question_id"),  # what leads to it
+    )
+
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entries.id"), primary_key=True)
+    target_id: Mapped[int] = mapped_column(ForeignKey("entries.id"), primary_key=True)
+    question_id: Mapped[int] = mapped_column(ForeignKey("entries.id"))  # under which it stands
+    circle_id: Mapped[int] = mapped_column(ForeignKey("circles.id"), index=True)
 
 
 class AvoidedRepeat(Model):

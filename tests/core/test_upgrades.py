@@ -237,3 +237,29 @@ def test_an_upgrade_that_fails_half_way_leaves_the_tables_as_they_were(old):
         connection.commit()
     upgraded(old)
     assert migrate.migrations_behind() == ""
+
+
+def test_old_questions_remember_who_was_chosen_paid_linked_and_named(old):
+    step(lambda command, config: command.upgrade(config, "0004"))
+    whole = {"circle_id": 1, "author_state": "submitted", "review_state": "clear",
+             "status": "published", "root_visible": True, "published_at": THEN}  # fmt: skip
+    with rows() as add:
+        add("entries", id=2, uid="e2", kind="question", author_id=1, source="?", **whole)
+        add("entries", id=3, uid="e3", kind="answer", author_id=2, parent_id=2, root_id=2,
+            source="See /c/old/questions/4, not /c/new/questions/4.", **whole)  # fmt: skip
+        add("entries", id=4, uid="e4", kind="question", author_id=1, source="?", **whole)
+        add("questions", entry_id=2, circle_id=1, state="answered", bounty=20, bounty_state="paid",
+            accepted_id=3, accepted_at=THEN, guest_answered=True)  # fmt: skip
+        add("questions", entry_id=4, circle_id=1, state="open", bounty_state="none",
+            guest_answered=True)  # fmt: skip
+        add("answers", entry_id=3, question_id=2, circle_id=1)
+    with db.engine.begin() as connection:
+        connection.execute(text("UPDATE memberships SET role = 'guest' WHERE user_id = 2"))
+    upgraded(old)
+    now = kept("questions", "answers", "answer_turns", "question_links", "reveals")
+    one, other = sorted(now["questions"], key=lambda row: row["entry_id"])
+    assert (one["chosen_at"], one["paid_id"], one["guest_answered"]) == (THEN, 3, True)
+    assert (other["chosen_at"], other["paid_id"], other["guest_answered"]) == (None, None, False)
+    assert now["answers"][0]["by_guest"]
+    assert [(turn["answer_id"], turn["kind"]) for turn in now["answer_turns"]] == [(3, "accepted")]
+    assert [(row["entry_id"], row["target_id"]) for row in now["question_links"]] == [(3, 4)]

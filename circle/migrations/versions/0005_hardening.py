@@ -1,0 +1,169 @@
+"""What questions remember: the first choice, the paid answer, links between them, and turns."""
+
+import re
+
+import sqlalchemy as sa
+from alembic import op
+
+import circle.core.db
+
+
+revision = "0005"
+down_revision = "0004"
+branch_labels = None
+depends_on = None
+
+NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+ADDRESS = re.compile(r"(?<![\w-])(?:/c/([\w-]+))?/questions/(\d{1,18})(?!\d)")
+
+
+def upgrade() -> None:
+    """Take the step."""
+    _questions_remember()
+    _answers_take_turns()
+    _questions_are_linked()
+    _reveals_only_grow()
+
+
+def _questions_remember() -> None:
+    op.add_column("questions", sa.Column("chosen_at", circle.core.db.UtcTime(), nullable=True))
+    op.add_column("questions", sa.Column("paid_id", NUMBER, nullable=True))
+    op.add_column(
+        "answers", sa.Column("by_guest", sa.Boolean(), nullable=False, server_default=sa.false())
+    )
+    op.execute("UPDATE questions SET chosen_at = accepted_at WHERE accepted_at IS NOT NULL")
+    op.execute(
+        "UPDATE questions SET paid_id = COALESCE(accepted_id, suspended_id) "
+        "WHERE bounty_state = 'paid'"
+    )
+    op.execute(  # who was a guest then was not written down: who is one now counts as one
+        "UPDATE answers SET by_guest = (1 = 1) WHERE EXISTS ("
+        "SELECT 1 FROM entries JOIN questions ON questions.entry_id = entries.parent_id "
+        "JOIN memberships ON memberships.user_id = entries.author_id "
+        "AND memberships.circle_id = entries.circle_id "
+        "WHERE entries.id = answers.entry_id AND memberships.role = 'guest' "
+        "AND questions.guest_answered AND entries.anonymous = (1 = 0))"
+    )
+    op.execute(
+        "UPDATE questions SET guest_answered = (1 = 0) WHERE guest_answered AND NOT EXISTS ("
+        "SELECT 1 FROM entries WHERE entries.parent_id = questions.entry_id "
+        "AND entries.kind = 'answer' AND entries.status = 'published')"
+    )
+
+
+def _answers_take_turns() -> None:
+    op.create_table(
+        "answer_turns",
+        sa.Column("id", NUMBER, nullable=False),
+        sa.Column("answer_id", NUMBER, nullable=False),
+        sa.Column("circle_id", NUMBER, nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("at", circle.core.db.UtcTime(), nullable=False),
+        sa.CheckConstraint(
+            "kind IN ('accepted', 'unaccepted', 'due', 'doubted')", name=op.f("ck_answer_turns_kind")
+        ),
+        sa.ForeignKeyConstraint(
+            ["answer_id"], ["entries.id"], name=op.f("fk_answer_turns_answer_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["circle_id"], ["circles.id"], name=op.f("fk_answer_turns_circle_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_answer_turns")),
+    )
+    op.create_index("ix_answer_turns_history", "answer_turns", ["answer_id", "id"], unique=False)
+    op.create_index(op.f("ix_answer_turns_circle_id"), "answer_turns", ["circle_id"], unique=False)
+    op.execute(
+        "INSERT INTO answer_turns (answer_id, circle_id, kind, at) "
+        "SELECT accepted_id, circle_id, 'accepted', accepted_at FROM questions "
+        "WHERE accepted_id IS NOT NULL AND accepted_at IS NOT NULL"
+    )
+
+
+def _questions_are_linked() -> None:
+    op.create_table(
+        "question_links",
+        sa.Column("entry_id", NUMBER, nullable=False),
+        sa.Column("target_id", NUMBER, nullable=False),
+        sa.Column("question_id", NUMBER, nullable=False),
+        sa.Column("circle_id", NUMBER, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["circle_id"], ["circles.id"], name=op.f("fk_question_links_circle_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["entry_id"], ["entries.id"], name=op.f("fk_question_links_entry_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["question_id"], ["entries.id"], name=op.f("fk_question_links_question_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["target_id"], ["entries.id"], name=op.f("fk_question_links_target_id")
+        ),
+        sa.PrimaryKeyConstraint("entry_id", "target_id", name=op.f("pk_question_links")),
+    )
+    op.create_index(
+        "ix_question_links_from", "question_links", ["question_id", "target_id"], unique=False
+    )
+    op.create_index(
+        "ix_question_links_to", "question_links", ["target_id", "question_id"], unique=False
+    )
+    op.create_index(
+        op.f("ix_question_links_circle_id"), "question_links", ["circle_id"], unique=False
+    )
+    _link_what_was_written()
+
+
+def _link_what_was_written() -> None:
+    """Addresses of questions that stand in questions, their answers and comments already."""
+    here = op.get_bind()
+    found = here.execute(sa.text(
+        "SELECT entries.id, questions.entry_id, entries.circle_id, circles.slug, entries.source "
+        "FROM entries JOIN circles ON circles.id = entries.circle_id "
+        "JOIN questions ON questions.entry_id = COALESCE(entries.root_id, entries.id) "
+        "WHERE entries.source LIKE '%/questions/%'"
+    )).all()  # fmt: skip
+    links = {
+        (entry, int(number)): {"entry": entry, "target": int(number), "question": question,
+                               "circle": circle_id}
+        for entry, question, circle_id, slug, source in found
+        for place, number in ADDRESS.findall(source)
+        if place in ("", slug) and int(number) != question
+    }  # fmt: skip
+    for link in links.values():
+        here.execute(sa.text(
+            "INSERT INTO question_links (entry_id, target_id, question_id, circle_id) "
+            "SELECT :entry, entry_id, :question, :circle FROM questions "
+            "WHERE entry_id = :target AND circle_id = :circle"
+        ), link)  # fmt: skip
+
+
+def _reveals_only_grow() -> None:
+    """Who looked up an author stays written down, as the ledger does, until the circle goes."""
+    if op.get_bind().dialect.name == "postgresql":
+        run = "FOR EACH ROW EXECUTE FUNCTION circle_refuse_change()"
+        op.execute(f"CREATE TRIGGER reveals_no_update BEFORE UPDATE ON reveals {run}")
+        op.execute(f"CREATE TRIGGER reveals_no_delete BEFORE DELETE ON reveals {run}")
+        return
+    refuse = "BEGIN SELECT RAISE(ABORT, 'reveals only grows'); END"
+    living = "(SELECT deleted_at FROM circles WHERE id = OLD.circle_id) IS NULL"
+    op.execute(f"CREATE TRIGGER reveals_no_update BEFORE UPDATE ON reveals {refuse}")
+    op.execute(f"CREATE TRIGGER reveals_no_delete BEFORE DELETE ON reveals WHEN {living} {refuse}")
+
+
+def downgrade() -> None:
+    """Take it back."""
+    place = " ON reveals" if op.get_bind().dialect.name == "postgresql" else ""
+    op.execute(f"DROP TRIGGER reveals_no_update{place}")
+    op.execute(f"DROP TRIGGER reveals_no_delete{place}")
+
+    op.drop_index(op.f("ix_question_links_circle_id"), table_name="question_links")
+    op.drop_index("ix_question_links_to", table_name="question_links")
+    op.drop_index("ix_question_links_from", table_name="question_links")
+    op.drop_table("question_links")
+
+    op.drop_index(op.f("ix_answer_turns_circle_id"), table_name="answer_turns")
+    op.drop_index("ix_answer_turns_history", table_name="answer_turns")
+    op.drop_table("answer_turns")
+
+    op.drop_column("answers", "by_guest")
+    op.drop_column("questions", "paid_id")
+    op.drop_column("questions", "chosen_at")
