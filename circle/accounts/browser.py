@@ -16,9 +16,17 @@ from circle.core.i18n import current_locale
 from circle.core.storage import files
 from circle.core.throttle import count_try
 from circle.core.tokens import keyed_digest, token_digest
-from circle.core.web import is_public, network_of, site_origin, visitor, visitor_region
+from circle.core.web import (
+    is_public,
+    network_of,
+    safe_path,
+    site_origin,
+    visitor,
+    visitor_region,
+)
 
 DEFAULT_PORT = 8000
+MAX_FOLLOWING = 300  # a longer address would break the lines of a letter
 DEVICE = re.compile(r"[A-Za-z0-9_-]{22}")  # 128 random bits
 
 
@@ -64,10 +72,12 @@ def keep_signed_in(token: str) -> None:
 
 
 def request_letter(purpose: str, account: str) -> None:
-    """Count the try, then have the letter sent."""
+    """Count the try, then have the letter sent; its link leads on to the form's `_next`."""
     count_try(LETTERS_ADDRESS, browser().ip)
     count_try(LETTERS_ACCOUNT, token_digest(queries.email_key(account)))
-    actions.request_link(actions.Wanted(purpose, account, origin(), current_locale()))
+    going = safe_path(request.form.get("_next"), "")
+    following = going if len(going) <= MAX_FOLLOWING else ""
+    actions.request_link(actions.Wanted(purpose, account, origin(), current_locale(), following))
 
 
 def keep_new_avatar(sent: bytes) -> None:

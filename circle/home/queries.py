@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache, lru_cache
 from typing import Any
 
@@ -29,9 +29,11 @@ from circle.circles.queries import Face, MyCircle
 from circle.content.models import Entry, Tag
 from circle.content.policy import author_shown
 from circle.content.queries import unblocked, visible_to
+from circle.core import clock
 from circle.core.actor import Actor
 from circle.core.db import session
 from circle.core.paging import Page, encode_cursor
+from circle.points.models import CheckIn, Redemption
 from circle.posts.queries import MAX_COUNTED, authors_shown, behind, rows_of
 
 MAX_ON_FRONT = 40  # circles one person follows closely enough to want each one's news
@@ -48,6 +50,20 @@ class News:
     unread: int  # at most MAX_COUNTED, which means that or more
     last: Any | None  # excerpt, published_at of the newest post
     author: str | None  # who wrote it, where they are named
+
+
+@dataclass(frozen=True, slots=True)
+class Belongings:
+    """What the reader has in one of their circles."""
+
+    slug: str
+    name: str
+    hue: int
+    logo_url: str | None
+    level: int
+    points: int  # below zero: owed
+    streak: int  # days in a row up to today or yesterday
+    orders: int  # ever placed
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +93,48 @@ def news(actor: Actor) -> list[News]:
         News(found, unread.get(found.id, 0), last := newest.get(found.id), _author(last, actor))
         for found in mine
     ]
+
+
+def belongings(actor: Actor) -> list[Belongings]:
+    """What the actor has in each of their circles, liveliest first: four queries for all."""
+    mine = circles.my_circles(actor)
+    if not mine:
+        return []
+    ids = [one.id for one in mine]
+    own = (Membership.user_id == actor.user_id, Membership.circle_id.in_(ids))
+    has = {
+        row.circle_id: row for row in session().execute(
+            select(Membership.circle_id, Membership.level, Membership.points).where(*own)
+        )
+    }  # fmt: skip
+    streaks, orders = _streaks(actor, ids), _orders(actor)
+    return [
+        Belongings(
+            one.slug, one.name, one.hue, one.logo_url, has[one.id].level, has[one.id].points,
+            streaks.get(one.id, 0), orders.get(one.id, 0),
+        )
+        for one in mine
+    ]  # fmt: skip
+
+
+def _streaks(actor: Actor, circle_ids: Sequence[int]) -> dict[int, int]:
+    """Rows of days that still go on, by circle: a day that is missed ends one."""
+    rows = session().execute(
+        select(CheckIn.circle_id, CheckIn.streak)
+        .where(CheckIn.user_id == actor.user_id, CheckIn.circle_id.in_(circle_ids))
+        .where(CheckIn.day >= clock.local_day() - timedelta(days=1))
+        .order_by(CheckIn.day)
+    )
+    return {row.circle_id: row.streak for row in rows}
+
+
+def _orders(actor: Actor) -> dict[int, int]:
+    rows = session().execute(
+        select(Redemption.circle_id, func.count().label("placed"))
+        .where(Redemption.user_id == actor.user_id)
+        .group_by(Redemption.circle_id)
+    )
+    return {row.circle_id: row.placed for row in rows}
 
 
 def seen_marks(actor: Actor, circle_ids: Sequence[int]) -> dict[int, datetime | None]:

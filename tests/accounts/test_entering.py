@@ -262,6 +262,30 @@ def test_a_forgotten_password_is_set_by_a_letter(app, anyone, shanli, smtp, run_
     assert sign_in(fresh, "山里人", "a-much-better-one").status_code == 303
 
 
+@pytest.mark.parametrize("page", ["forgot", "link"])
+@pytest.mark.parametrize(
+    ("going", "led"),
+    [("/c/tea?order=hot", "/c/tea?order=hot"), ("//evil.example/", "/"), ("", "/"),
+     ("/c/" + "t" * 300, "/")],
+)  # fmt: skip
+def test_a_mailed_link_leads_on_to_where_one_was_going(
+    app, anyone, shanli, smtp, run_jobs, page, going, led
+):
+    anyone.submit(f"/signin/{page}", {"account": MAIL, "_next": going})
+    run_jobs()
+    text = smtp.letters[0].get_body(("plain",)).get_content()
+    path = re.search(r"http://localhost(/link/\S+)", text)[1]
+    assert anyone.submit(path, {"password": "a-much-better-one"}).location == led
+
+
+def test_asking_for_a_link_keeps_where_one_was_going(anyone):
+    page = anyone.get("/signin?next=/c/tea").text
+    for way in ("/signin/forgot", "/signin/link"):
+        assert f'href="{way}?next=/c/tea"' in page
+        assert 'name="_next" value="/c/tea"' in anyone.get(f"{way}?next=/c/tea").text
+    assert 'href="/signin?next=/c/tea"' in anyone.get("/signin/forgot?next=/c/tea").text
+
+
 def test_a_link_signs_in_once(app, anyone, shanli, smtp, run_jobs):
     anyone.submit("/signin/link", {"account": "山里人"})
     run_jobs()

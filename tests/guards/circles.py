@@ -77,8 +77,8 @@ GUARDS = (
     Guard(
         "settings are read by who may change them", "circle/circles/views/settings.py",
         "    require(here, policy.holds(here, policy.Power.SETTINGS))\n"
-        '    return render_template(\n        "circles/settings.html"',
-        '    return render_template(\n        "circles/settings.html"',
+        '    return see_other(f"/c/{slug}/manage")\n\n\n@bp.get("/c/<slug>/settings/<section>")',
+        '    return see_other(f"/c/{slug}/manage")\n\n\n@bp.get("/c/<slug>/settings/<section>")',
         (f"{PAGES}settings_are_closed_to_who_may_not_change_them",),
     ),
     Guard(

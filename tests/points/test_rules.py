@@ -276,7 +276,7 @@ def test_members_of_a_private_circle_alone_read_its_rules(app, cast, path):
 
 
 def test_settings_lead_to_points_and_levels(app, cast):
-    page = cast.owner.client.get("/c/tea/settings").text
+    page = cast.owner.client.get("/c/tea/manage").text
     assert "/c/tea/settings/points" in page and "/c/tea/settings/levels" in page
     for path in ("points", "levels"):
         assert cast.member.client.get(f"/c/tea/settings/{path}").status_code == 403

@@ -1,5 +1,7 @@
 """What-ifs: the same judgement over the same rows; nothing is saved, nobody is given away."""
 
+import re
+
 from datetime import timedelta
 
 import pytest
@@ -149,6 +151,21 @@ def test_a_large_circle_is_counted_by_the_worker_and_says_how_far_it_is(
     run_jobs()
     done = cast.owner.client.get(page.location)
     assert "Refresh" not in done.headers and "member_of_tea" in done.text
+
+
+def test_each_level_shows_who_stands_at_it_and_together_they_are_all_members(app, cast, run_jobs):
+    with app.app_context():
+        for _ in range(3):
+            made.happen(cast.member)
+        asked = actions.try_rules(
+            cast.owner.actor, made.circle_id(), RulesChange(0, {"featured": {"growth": 10}})
+        )
+        everybody = asked.outcome["levels"][0]["before"]
+    page = cast.owner.client.get(f"/c/tea/settings/points/what-if/{asked.id}").text
+    rows = re.findall(r">Lv(\d)</th><td>(\d+)(?: → <b>(\d+)</b>)?</td>", page)
+    told = {level: (int(now), int(then or now)) for level, now, then in rows}
+    assert told["2"] == (1, 0) and told["1"] == (everybody - 1, everybody)
+    assert sum(now for now, _then in told.values()) == everybody
 
 
 def test_a_what_if_of_another_circle_is_not_there(app, cast):

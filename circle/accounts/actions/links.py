@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from urllib.parse import urlencode
 
 from sqlalchemy import select, update
 
@@ -36,6 +37,12 @@ class Wanted:
     account: str
     origin: str
     locale: str
+    following: str = ""  # the page of this site they were going to, when there was one
+
+    def address(self, token: str) -> str:
+        """Where the letter leads; from there on to the page they were going to."""
+        link = f"{self.origin}/link/{token}"
+        return f"{link}?{urlencode({'next': self.following})}" if self.following else link
 
 
 @action
@@ -44,7 +51,7 @@ def request_link(wanted: Wanted) -> None:
     enqueue(
         "accounts.mail_link",
         {"purpose": wanted.purpose, "account": wanted.account, "origin": wanted.origin,
-         "locale": wanted.locale},
+         "locale": wanted.locale, "following": wanted.following},
     )  # fmt: skip
 
 
@@ -55,7 +62,7 @@ def mail_link(wanted: Wanted) -> None:
     if user is None or not user.email or not user.email_confirmed_at:
         return
     token = make_link(user, wanted.purpose)
-    post_letter(letters.link_letter(user, wanted.purpose, f"{wanted.origin}/link/{token}"))
+    post_letter(letters.link_letter(user, wanted.purpose, wanted.address(token)))
 
 
 @action

@@ -15,7 +15,7 @@ bp = Blueprint("accounts", __name__)
 Page = str | Response | tuple[str, int]
 
 DEVICE_LASTS = 400 * 24 * 3600  # as long as browsers allow
-OPEN = ("accounts", "accounts_api", "api_reference", "content_api.save_draft", None)
+OPEN = ("accounts", "accounts_api", "api_reference", "content_api.save_draft", "home.me", None)
 
 
 def signed_in_person() -> int:

@@ -1,4 +1,4 @@
-"""Pages of one's own: the hub, the profile with its picture, language and appearance."""
+"""Pages of one's own: the settings, the profile with its picture, language and appearance."""
 
 from io import BytesIO
 
@@ -18,13 +18,6 @@ from circle.core.web import Form, back_to, blank_form, read_form, say, visitor, 
 
 LANGUAGES = {"zh_Hans_CN": "中文", "en": "English"}  # each in its own words
 YEAR = 60 * 60 * 24 * 365
-
-
-@bp.get("/me")
-def me() -> Page:
-    """Everything of one's own, one tap away."""
-    user = queries.get_user(signed_in_person())
-    return render_template("accounts/me.html", user=user)
 
 
 @bp.get("/me/settings")

@@ -63,14 +63,11 @@ HANDOVER_CHOICES = 50  # people shown to choose from: staff first, then the late
 
 
 @bp.get("/c/<slug>/settings")
-def settings(slug: str) -> str:
-    """Every setting as a row with its value."""
-    circle, here = entered(slug)
+def settings(slug: str) -> Response:
+    """Settings stand among everything else staff look after."""
+    _circle, here = entered(slug)
     require(here, policy.holds(here, policy.Power.SETTINGS))
-    return render_template(
-        "circles/settings.html", circle=circle, here=here, sections=SECTIONS, policy=policy,
-        waiting=queries.count_requests(here, circle),
-    )  # fmt: skip
+    return see_other(f"/c/{slug}/manage")
 
 
 @bp.get("/c/<slug>/settings/<section>")
@@ -94,7 +91,7 @@ def change_settings(slug: str, section: str) -> Response:
         with form:
             actions.change_settings(visitor(), circle.id, form.input)
             say(lazy("Saved"))
-            return see_other(f"/c/{slug}/settings")
+            return see_other(f"/c/{slug}/manage")
     return make_response(_section_page(circle, here, found, form), form.status)
 
 
