@@ -275,6 +275,7 @@ def test_a_mailed_link_leads_on_to_where_one_was_going(
     run_jobs()
     text = smtp.letters[0].get_body(("plain",)).get_content()
     path = re.search(r"http://localhost(/link/\S+)", text)[1]
+    assert ("?next=" in path) == (led != "/")
     assert anyone.submit(path, {"password": "a-much-better-one"}).location == led
 
 

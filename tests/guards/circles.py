@@ -82,6 +82,11 @@ GUARDS = (
         (f"{PAGES}settings_are_closed_to_who_may_not_change_them",),
     ),
     Guard(
+        "what staff look after is for them", "circle/home/views/manage.py",
+        "    require(here, circles_policy.holds(here, circles_policy.Power.HOST))\n", "",
+        ("tests/home/test_manage.py::test_the_page_is_closed_to_who_keeps_nothing",),
+    ),
+    Guard(
         "an archived circle is not changed", POLICY,
         "    if circle.archived_at or circle.deleted_at:\n"
         '        return deny(lazy("This circle is archived. Reopen',

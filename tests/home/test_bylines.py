@@ -47,7 +47,8 @@ def test_every_author_wears_their_level(anyone, written, page):
 
 @pytest.mark.parametrize("page", ["members", "about", "leaders", "members?role=owner"])
 def test_rows_of_members_wear_it_too(cast, written, page):
-    rows = re.findall(r'<a class="mate".*?</a>', cast.member.client.get(f"/c/tea/{page}").text, re.S)
+    shown = cast.member.client.get(f"/c/tea/{page}").text
+    rows = re.findall(r'<a class="mate".*?</a>', shown, re.S)
     assert rows and all('class="level"' in row for row in rows)
 
 

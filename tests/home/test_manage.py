@@ -1,4 +1,4 @@
-"""Where staff keep a circle from: every page their role opens in one tap, and none that it does not."""
+"""Where staff keep a circle from: every page their role opens, and no other."""
 
 import re
 

@@ -15,7 +15,8 @@ def parcel(app, cast):
 
 def test_address_and_fields_stand_on_one_page_and_the_address_is_copied_whole(cast, parcel):
     page = cast.owner.client.get(f"/c/tea/orders/{parcel}").text
-    whole = " ".join((made.ADDRESS.name, made.ADDRESS.phone, made.ADDRESS.region, made.ADDRESS.line))
+    to = made.ADDRESS
+    whole = " ".join((to.name, to.phone, to.region, to.line))
     for shown in (page, cast.owner.client.get("/c/tea/orders/desk").text):
         assert f'data-copy="{whole}"' in shown
         assert f'action="/c/tea/orders/{parcel}/send"' in shown

@@ -1,7 +1,6 @@
 """What-ifs: the same judgement over the same rows; nothing is saved, nobody is given away."""
 
 import re
-
 from datetime import timedelta
 
 import pytest
