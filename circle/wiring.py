@@ -63,6 +63,8 @@ REACTIONS: Mapping[type, Sequence[Reaction]] = {
     events.EntryFoundHelpful: [points.pay_helpful],
     events.EntryFeatured: [points.pay_featured],
     events.EntryRejected: [questions.note_rejected, topics.recheck_report],
+    events.AnswerAccepted: [points.leave_former],
+    events.AnswerUnaccepted: [points.leave_choice],
     events.AnswerSettled: [points.pay_settled],
 }
 

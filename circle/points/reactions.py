@@ -10,7 +10,9 @@ from circle.core import clock
 from circle.core.jobs import enqueue
 from circle.events import (
     AccountClosed,
+    AnswerAccepted,
     AnswerSettled,
+    AnswerUnaccepted,
     EntryFeatured,
     EntryFoundHelpful,
     EntryHidden,
@@ -99,7 +101,8 @@ def pay_settled(event: AnswerSettled) -> None:
     shared = {"same_cluster": accounts.share_device(event.asker_id, event.author_id)}
     if event.asker_id == event.author_id:
         shared = {}
-    actions.note_all([
+    actions.note_choice(
+        event.question_id,
         Happening(
             event.circle_id, event.author_id, "accepted", "question", str(event.question_id),
             entry_id=event.answer_id, giver_id=event.asker_id, facts={**shared, **unnamed},
@@ -108,7 +111,17 @@ def pay_settled(event: AnswerSettled) -> None:
             event.circle_id, event.asker_id, "accepting", "question", str(event.question_id),
             entry_id=event.question_id, giver_id=event.author_id, facts={**shared, **hidden},
         ),
-    ])  # fmt: skip
+    )  # fmt: skip
+
+
+def leave_former(event: AnswerAccepted) -> None:
+    """What was chosen before is not any more: it earns nothing by coming back on show."""
+    actions.change_choice(event.circle_id, event.question_id, event.answer_id)
+
+
+def leave_choice(event: AnswerUnaccepted) -> None:
+    """A choice taken back earns neither of the two anything."""
+    actions.drop_choice(event.circle_id, event.question_id)
 
 
 def stop_liked(event: EntryUnliked | EntryFoundHelpful) -> None:

@@ -9,6 +9,7 @@ LOST = "tests/core/test_lost.py::test_"
 EARNING = "circle/points/actions/earning.py"
 LEDGER = "circle/points/actions/ledger.py"
 REACTIONS = "circle/points/reactions.py"
+CHOICES, CHOOSING = "circle/points/actions/choices.py", "tests/points/test_choices.py::test_"
 
 GUARDS = (
     Guard(
@@ -22,6 +23,28 @@ GUARDS = (
         "if row.noted else None, row.paid\n", "if row.noted else None, False\n",
         ("tests/points/test_ledger.py::"
          "test_the_ledger_remembers_a_cause_its_occurrence_was_forgotten_for",),
+    ),
+    Guard(
+        "another answer's pay goes before one is paid", CHOICES,
+        "    _withdraw(answering.circle_id, others)\n", "",
+        (f"{CHOOSING}a_choice_that_came_back_and_changes_moves_the_pay_to_the_other",),
+    ),
+    Guard(
+        "what was chosen before does not come back while another is chosen", REACTIONS,
+        "    actions.change_choice(event.circle_id, event.question_id, event.answer_id)\n",
+        "    pass\n",
+        (f"{CHOOSING}another_answer_is_paid_after_the_paid_one_went_and_the_first_does_not_come_back",),
+    ),
+    Guard(
+        "another answer's choice is another cause", CHOICES,
+        "    cause = mine or queries.next_choice(question_id, known)\n",
+        "    cause = str(question_id)\n",
+        (f"{CHOOSING}another_answer_is_paid_after_the_paid_one_went_and_the_first_does_not_come_back",),
+    ),
+    Guard(
+        "a question that paid for good pays no second answer", CHOICES,
+        "    if any(other.is_for_good for other in others):\n", "    if False:\n",
+        (f"{CHOOSING}what_was_paid_long_ago_is_for_good_and_no_second_answer_is_paid",),
     ),
     Guard(
         "growth comes back as it was lost", EARNING,

@@ -2,6 +2,7 @@
 
 from circle.points.actions.boards import drop_old_boards, show_on_boards
 from circle.points.actions.check_in import CheckedIn, DayOver, check_in, make_up
+from circle.points.actions.choices import change_choice, drop_choice, note_choice
 from circle.points.actions.earning import (
     Happening,
     forgive,
@@ -61,6 +62,7 @@ __all__ = [
     "add_codes",
     "cancel_left_orders",
     "cancel_order",
+    "change_choice",
     "change_levels",
     "change_reward",
     "change_rules",
@@ -69,6 +71,7 @@ __all__ = [
     "count_what_if",
     "create_reward",
     "divide",
+    "drop_choice",
     "drop_old_boards",
     "finish_order",
     "finish_sent",
@@ -85,6 +88,7 @@ __all__ = [
     "make_up",
     "note",
     "note_all",
+    "note_choice",
     "note_told",
     "pay_again",
     "penalise",

@@ -32,6 +32,7 @@ from circle.points.queries.check_ins import (
     joined_day,
     standing_in_the_way,
 )
+from circle.points.queries.choices import Choice, list_choices, next_choice
 from circle.points.queries.history import Movement, history_page
 from circle.points.queries.lapsing import (
     circles_with_rules,
@@ -108,6 +109,7 @@ __all__ = [
     "BadgeView",
     "Board",
     "Calendar",
+    "Choice",
     "Day",
     "Earned",
     "Movement",
@@ -165,6 +167,7 @@ __all__ = [
     "leaders_for",
     "levels_version",
     "list_badges",
+    "list_choices",
     "list_offers",
     "list_rule_sets",
     "lock_reward",
@@ -173,6 +176,7 @@ __all__ = [
     "named_pictures",
     "newest_rules",
     "news_of",
+    "next_choice",
     "offers_page",
     "old_boards",
     "opened_between",
