@@ -77,6 +77,33 @@ def test_a_double_tap_publishes_once(writer, cast):
     assert count_posts(cast) == 1
 
 
+def test_what_is_refused_is_said_in_place_and_was_sent_once(writer, cast):
+    """The answer to the first sending is what is shown; what was typed stays, and goes out then."""
+    writer.forgive("422")
+    sent = []
+    writer.page.on("request", lambda one: one.method == "POST" and "/posts/new" in one.url
+                   and sent.append(one.is_navigation_request()))  # fmt: skip
+    send = write(writer)
+    writer.page.locator("[data-pictures]").set_input_files(files("teal"))
+    expect(writer.page.locator("[data-tray] input[name=media]")).to_have_count(1)
+    key = writer.page.locator("form[data-composer] [name=_key]").input_value()
+    writer.page.locator(".composer__more:not([data-asking]) > summary").tap()
+    writer.page.get_by_label("定时发布").fill("2020-01-01T08:00")
+    send.tap()
+    expect(writer.page.locator("#scheduled_at-error")).to_be_visible()
+    assert sent == [False]
+    expect(writer.page.get_by_label("你想说什么？")).to_have_value(WORDS)
+    expect(writer.page.locator("[data-tray] input[name=media]")).to_have_count(1)
+    expect(writer.page.get_by_label("定时发布")).to_be_focused()
+    assert writer.page.locator("form[data-composer] [name=_key]").input_value() != key
+    writer.page.wait_for_selector("form[data-composed]")
+    writer.page.get_by_label("定时发布").fill("")
+    writer.page.get_by_role("button", name="发布", exact=True).tap()
+    writer.expect_path("/c/tea")
+    expect(writer.page.locator("article", has_text=WORDS)).to_have_count(1)
+    assert count_posts(cast) == 1 and drafts_of(cast) == []
+
+
 def test_a_killed_page_finds_its_words_again_on_the_same_phone(writer, cast, window):
     write(writer)
     writer.page.locator("[data-pictures]").set_input_files(files("teal"))

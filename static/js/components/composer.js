@@ -1,8 +1,9 @@
 // Where something is written: pictures seen at once, what is missing said, nothing lost, never under the keys.
 
 import { parse, reach, token } from "../core/ask.js";
+import { wake } from "../core/awake.js";
 import { text } from "../core/texts.js";
-import { draftOf, drop, touch } from "./draft.js";
+import { draftOf, drop, putAside, touch } from "./draft.js";
 import { busy, free } from "./form.js";
 import { followKeys } from "./keys.js";
 import { suggest } from "./suggest.js";
@@ -92,8 +93,11 @@ async function submit(composer, event) {
   busy(form, event.submitter || buttonsOf(form)[0]);
   try {
     const response = await reach(form.action, { method: "POST", body: new FormData(form), redirect: "manual" });
-    if (response.type === "opaqueredirect" || response.status === 422) return leave(composer, response.status === 422);
-    const why = parse(await response.text()).querySelector("main p")?.textContent.trim();
+    if (response.type === "opaqueredirect") return leave(composer);
+    const answer = parse(await response.text());
+    const again = response.status < 500 && sameForm(answer, form);
+    if (again) return mend(composer, again);
+    const why = answer.querySelector("main p")?.textContent.trim();
     show(`${why || text("failed")} ${text("kept")}`);
   } catch {
     composer.waits = true;
@@ -103,10 +107,24 @@ async function submit(composer, event) {
   free(form);
 }
 
-function leave({ form }, refused) {
+const sameForm = (answer, form) =>
+  [...answer.querySelectorAll("form[data-composer]")].find((one) => one.getAttribute("action") === form.getAttribute("action"));
+
+// What was refused comes back as the same form with its mistakes said and a key of its own: it takes this one's place.
+function mend({ form }, again) {
   const draft = draftOf(form);
-  if (draft && !refused) {
-    draft.done = true;
+  if (draft) putAside(draft);
+  const fresh = document.adoptNode(again);
+  form.replaceWith(fresh);
+  wake(fresh);
+  const wrong = fresh.querySelector("[role=alert], [data-invalid], .field__error:not([hidden])");
+  wrong?.scrollIntoView({ block: "center" });
+}
+
+function leave({ form }) {
+  const draft = draftOf(form);
+  if (draft) {
+    putAside(draft);
     drop(draft);
   }
   HTMLFormElement.prototype.submit.call(form); // the answer is stored under the key: it leads on

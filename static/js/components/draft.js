@@ -134,6 +134,13 @@ function discard(draft) {
   drop(draft);
 }
 
+// Its form goes: what still waited to be told is told by who takes its place, or not at all.
+export function putAside(draft) {
+  window.clearTimeout(draft.timer);
+  draft.timer = 0;
+  draft.done = true;
+}
+
 export function drop(draft) {
   window.clearTimeout(draft.timer);
   draft.timer = 0;

@@ -146,5 +146,6 @@ export function grow(area) {
 
 function focusFirstMistake(root) {
   const wrong = root.querySelector("[data-invalid]");
-  wrong?.querySelector("input, textarea, select")?.focus();
+  const field = "input, textarea, select";
+  (wrong?.matches(field) ? wrong : wrong?.querySelector(field))?.focus();
 }
