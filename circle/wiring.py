@@ -141,6 +141,7 @@ JOBS: Mapping[str, Handler] = {
     "qa.expire_bounties": qa_jobs.expire_bounties,
     "qa.settle_accepted": qa_jobs.settle_accepted,
     "qa.let_go_stale": qa_jobs.let_go_stale,
+    "topics.pass_on_places": topic_jobs.pass_on_places,
     "topics.run_lotteries": topic_jobs.run_lotteries,
     "search.index_question": search_jobs.index_question,
     "search.index_circle": search_jobs.index_circle,

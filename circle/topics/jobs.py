@@ -1,9 +1,14 @@
-"""Work of topics that time brings: lists of lotteries are frozen, winners are drawn."""
+"""Work of topics that time brings: places are passed on, lists are frozen, winners are drawn."""
 
 from typing import Any
 
 from circle.core.errors import Conflict
 from circle.topics import actions, queries
+
+
+def pass_on_places(payload: dict[str, Any]) -> None:
+    """Places given back go to who waited longest, once nobody can take them again."""
+    actions.pass_on_places(payload["topic_id"])
 
 
 def run_lotteries(payload: dict[str, Any]) -> None:

@@ -14,7 +14,7 @@ READS = "circle/topics/queries/kinds/event.py"
 GUARDS = (
     Guard(
         "a member has one place", TAKING,
-        '    if signed is not None and signed.state != "cancelled" and here.is_member:\n'
+        "    if signed is not None and signed.stands and here.is_member:\n"
         "        return signed\n", "",
         (f"{EVENT}signing_up_twice_is_one_place",),
     ),
@@ -35,6 +35,25 @@ GUARDS = (
         "        self.numbers += signed.number is None\n"
         "        if signed.number is not None:\n            self.numbers = signed.number\n",
         (f"{EVENT}signing_up_again_begins_at_the_end",),
+    ),
+    Guard(
+        "a place that is held is nobody else's", MODEL,
+        "        signed.held_until = clock.now() + UNDO\n",
+        "        held = clock.now() + UNDO\n        if signed.stands:\n"
+        "            self.let_go(signed)\n        signed.held_until = held\n",
+        (f"{EVENT}a_place_given_back_by_mistake_is_there_again_for_a_moment",),
+    ),
+    Guard(
+        "a place comes back for a moment only", MODEL,
+        "        if not signed.can_come_back:\n            return False\n",
+        "        if signed.held_until is None:\n            return False\n",
+        (f"{EVENT}who_stopped_waiting_by_mistake_waits_where_they_did",),
+    ),
+    Guard(
+        "who gave their place back is not let in with it", MODEL,
+        "        if not self.stands:\n            raise Conflict(NOT",
+        '        if self.state != "going":\n            raise Conflict(NOT',
+        (f"{DOOR}who_gave_their_place_back_a_moment_ago_is_not_expected",),
     ),
     Guard(
         "nobody signs up for what has begun", POLICY,
@@ -66,7 +85,8 @@ GUARDS = (
     Guard(
         "only host and staff make room", TAKING,
         "    require(hosted.here, policy.can_host(hosted.here, hosted.topic, hosted.circle))\n"
-        "    gathering.make_room", "    gathering.make_room",
+        "    _pass_on(hosted.topic, gathering)\n    gathering.make_room",
+        "    _pass_on(hosted.topic, gathering)\n    gathering.make_room",
         (f"{EVENT}only_host_and_staff_change_places_and_the_place",),
     ),
     Guard(

@@ -12,6 +12,7 @@ from circle.core.db import db, transaction
 from circle.core.errors import Invalid, NotAllowed, NotFound
 from circle.events import SignUpMovedUp
 from circle.topics import actions, queries
+from circle.topics.models.gatherings import UNDO
 from circle.topics.queries import truths
 from tests.cast import make_person
 from tests.factories.circles import join
@@ -77,17 +78,105 @@ def test_signing_up_twice_is_one_place(cast):
     assert (again.number, again.state, counts(topic)) == (first.number, "going", (1, 0))
 
 
-def test_a_place_given_back_goes_to_who_waits_longest(cast, moved):
+@pytest.fixture
+def pass_on(clock, run_jobs):
+    """The moment in which a place is held goes by, and the worker does what is due."""
+
+    def let_go():
+        clock.travel(seconds=UNDO.total_seconds())
+        db.session.remove()
+        run_jobs()
+
+    return let_go
+
+
+def test_a_place_given_back_goes_to_who_waits_longest(cast, moved, pass_on):
     topic = event(cast, 1)
     for name in ("member", "admin", "moderator"):
         actions.sign_up(cast[name].inside(), topic)
     actions.cancel_sign_up(cast.member.inside(), topic)
+    pass_on()
     assert (people(cast, topic), people(cast, topic, "waiting")) == (["admin"], ["moderator"])
     (told,) = moved
     assert (told.user_ids, told.people) == ((cast.admin.user_id,), 1)
     assert queries.find_sign_up(topic, cast.admin.user_id).moved_up_at == told.at
     actions.cancel_sign_up(cast.member.inside(), topic)
+    pass_on()
     assert len(moved) == 1
+
+
+def test_a_place_given_back_by_mistake_is_there_again_for_a_moment(cast, moved, pass_on):
+    topic = event(cast, 1)
+    for name in ("member", "admin"):
+        actions.sign_up(cast[name].inside(), topic)
+    actions.cancel_sign_up(cast.member.inside(), topic)
+    assert (people(cast, topic), people(cast, topic, "waiting")) == ([], ["admin"])
+    assert counts(topic) == (1, 1)
+    assert actions.sign_up(cast.moderator.inside(), topic).state == "waiting"
+    again = actions.sign_up(cast.member.inside(), topic)
+    assert (again.state, again.number) == ("going", 1)
+    pass_on()
+    assert (people(cast, topic), moved) == (["member"], [])
+
+
+def test_after_that_moment_it_is_gone_even_before_a_worker_comes(cast, clock, moved):
+    topic = event(cast, 1)
+    for name in ("member", "admin"):
+        actions.sign_up(cast[name].inside(), topic)
+    actions.cancel_sign_up(cast.member.inside(), topic)
+    clock.travel(seconds=UNDO.total_seconds())
+    again = actions.sign_up(cast.member.inside(), topic)
+    assert (again.state, again.number) == ("waiting", 3)
+    assert (people(cast, topic), [told.people for told in moved]) == (["admin"], [1])
+    assert not list(truths.wrong_gatherings())
+
+
+def test_who_stopped_waiting_by_mistake_waits_where_they_did(cast, pass_on):
+    topic = event(cast, 1)
+    for name in ("member", "admin", "moderator"):
+        actions.sign_up(cast[name].inside(), topic)
+    actions.cancel_sign_up(cast.admin.inside(), topic)
+    assert counts(topic) == (1, 1)
+    again = actions.sign_up(cast.admin.inside(), topic)
+    assert (again.state, again.number, counts(topic)) == ("waiting", 2, (1, 2))
+    assert people(cast, topic, "waiting") == ["admin", "moderator"]
+    actions.cancel_sign_up(cast.admin.inside(), topic)
+    pass_on()
+    assert actions.sign_up(cast.admin.inside(), topic).number == 4
+
+
+def test_who_comes_back_to_wait_has_a_place_that_came_free_meanwhile(cast, clock, run_jobs):
+    topic = event(cast, 1)
+    for name in ("member", "admin"):
+        actions.sign_up(cast[name].inside(), topic)
+    actions.cancel_sign_up(cast.member.inside(), topic)
+    clock.travel(seconds=UNDO.total_seconds() - 1)
+    actions.cancel_sign_up(cast.admin.inside(), topic)
+    clock.travel(seconds=2)
+    run_jobs()
+    assert counts(topic) == (0, 0)
+    assert actions.sign_up(cast.admin.inside(), topic).state == "going"
+
+
+def test_a_place_taken_again_passed_on_and_asked_for_at_once_is_one_place(app, cast, clock):
+    topic = event(cast, 1)
+    for name in ("member", "admin", "moderator"):
+        actions.sign_up(cast[name].inside(), topic)
+    for seconds in (UNDO.total_seconds(), 0):
+        holder = people(cast, topic)[0]
+        again = cast[holder]
+        actions.cancel_sign_up(cast[holder].inside(), topic)
+        clock.travel(seconds=seconds)
+        db.session.remove()
+        at_once(app, [
+            partial(lambda one: actions.sign_up(one.inside(), topic).state, again),
+            lambda: actions.pass_on_places(topic),
+            lambda: actions.sign_up(cast.owner.inside(), topic).state,
+            lambda: actions.pass_on_places(topic),
+        ])  # fmt: skip
+        assert counts(topic)[0] == len(people(cast, topic)) == 1
+        assert (people(cast, topic) == [holder]) is (seconds == 0)
+        assert not list(truths.wrong_gatherings())
 
 
 def test_who_stops_waiting_moves_nobody(cast, moved):
@@ -99,11 +188,12 @@ def test_who_stops_waiting_moves_nobody(cast, moved):
     assert people(cast, topic, "waiting") == ["moderator"]
 
 
-def test_signing_up_again_begins_at_the_end(cast):
+def test_signing_up_again_begins_at_the_end(cast, pass_on):
     topic = event(cast, 1)
     for name in ("member", "admin", "moderator"):
         actions.sign_up(cast[name].inside(), topic)
     actions.cancel_sign_up(cast.member.inside(), topic)
+    pass_on()
     again = actions.sign_up(cast.member.inside(), topic)
     assert (again.number, again.state) == (4, "waiting")
     assert people(cast, topic, "waiting") == ["moderator", "member"]
@@ -247,7 +337,7 @@ def test_one_member_many_times_at_once_is_one_place(app, cast):
     assert counts(topic) == (1, 0)
 
 
-def test_places_given_back_at_once_go_to_as_many(app, cast):
+def test_places_given_back_at_once_go_to_as_many(app, cast, pass_on):
     topic = event(cast, 2)
     for name in ("member", "admin", "moderator", "owner"):
         actions.sign_up(cast[name].inside(), topic)
@@ -256,6 +346,7 @@ def test_places_given_back_at_once_go_to_as_many(app, cast):
         lambda: actions.cancel_sign_up(cast.member.inside(), topic).state,
         lambda: actions.cancel_sign_up(cast.admin.inside(), topic).state,
     ])  # fmt: skip
+    pass_on()
     assert people(cast, topic) == ["moderator", "owner"]
     assert counts(topic) == (2, 0)
     assert not list(truths.wrong_gatherings())

@@ -69,8 +69,9 @@ def test_another_code_opens_no_door(inside, cast, topic, code, clock):
 def test_who_waits_or_did_not_sign_up_is_told_so(inside, cast, topic, code, clock):
     actions.change_capacity(cast.guest.inside(), topic, 2)  # admin has a place now
     actions.sign_up(cast.moderator.inside(), topic)
-    actions.cancel_sign_up(cast.admin.inside(), topic)  # moderator moves up
-    actions.sign_up(cast.admin.inside(), topic)
+    actions.cancel_sign_up(cast.admin.inside(), topic)
+    clock.travel(minutes=1)
+    actions.sign_up(cast.admin.inside(), topic)  # moderator moved up
     clock.travel(days=3)
     for name, reason in (("admin", "waiting"), ("owner", "not_signed_up")):
         with pytest.raises(Conflict) as refused:
@@ -96,12 +97,22 @@ def test_host_and_staff_note_who_is_there_and_take_it_back(inside, cast, topic):
         actions.mark_present(cast.guest.inside(), topic, cast.owner.inside().membership_id)
 
 
+def test_who_gave_their_place_back_a_moment_ago_is_not_expected(inside, cast, topic, code, clock):
+    clock.travel(days=3, minutes=-1)
+    actions.cancel_sign_up(cast.member.inside(), topic)
+    with pytest.raises(Conflict) as refused:
+        actions.arrive(cast.member.inside(), topic, code)
+    assert refused.value.code == "not_signed_up"
+    actions.sign_up(cast.member.inside(), topic)
+    assert actions.arrive(cast.member.inside(), topic, code).checked_in_at
+
+
 def test_who_is_there_cannot_cancel(inside, cast, topic):
     actions.mark_present(cast.guest.inside(), topic, cast.member.inside().membership_id)
     with pytest.raises(Conflict):
         actions.cancel_sign_up(cast.member.inside(), topic)
     actions.unmark_present(cast.guest.inside(), topic, cast.member.inside().membership_id)
-    assert actions.cancel_sign_up(cast.member.inside(), topic).state == "cancelled"
+    assert actions.cancel_sign_up(cast.member.inside(), topic).stands is False
 
 
 def test_an_event_says_in_json_how_the_reader_stands(cast, topic):
@@ -132,6 +143,7 @@ def test_signing_up_and_cancelling_as_json(cast, topic):
     assert (said.status_code, said.json["state"], said.json["number"]) == (200, "waiting", 3)
     assert page.call("DELETE", f"/topics/{topic}/sign-up").status_code == 204
     assert page.call("DELETE", f"/topics/{topic}/sign-up").status_code == 204
+    assert page.call("PUT", f"/topics/{topic}/sign-up").json["number"] == 3  # at once: the same
     refused = cast.outsider.client.call("PUT", f"/topics/{topic}/sign-up")
     assert (refused.status_code, refused.json["code"]) == (403, "members_only")
 

@@ -39,7 +39,7 @@ def read(person, topic, path=""):
     return person.client.get(f"/topics/{topic}{path}" if path else f"/c/tea/topics/{topic}")
 
 
-def test_a_place_is_taken_and_given_back_on_the_page(cast, topic):
+def test_a_place_is_taken_and_given_back_on_the_page(cast, clock, topic, run_jobs):
     page = cast.member.client
     assert "报名" in read(cast.member, topic).text
     assert "东山茶室" in read(cast.outsider, topic).text
@@ -48,7 +48,15 @@ def test_a_place_is_taken_and_given_back_on_the_page(cast, topic):
     assert "/sign-up/cancel" in said.text
     waits = cast.admin.client.submit(f"/topics/{topic}/sign-up", follow_redirects=True)
     assert "你在候补，下一个就是你" in waits.text
+    given = page.submit(f"/topics/{topic}/sign-up/cancel", follow_redirects=True).text
+    assert f'class="toast__undo" form="act" formaction="/topics/{topic}/sign-up"' in given
+    assert "要回名额" in given
+    page.submit(f"/topics/{topic}/sign-up")
+    assert "你有名额了" in read(cast.member, topic).text
     page.submit(f"/topics/{topic}/sign-up/cancel")
+    clock.travel(minutes=1)
+    assert "要回名额" not in read(cast.member, topic).text
+    run_jobs()
     assert "你有名额了" in read(cast.admin, topic).text
     assert "加入候补" in read(cast.member, topic).text
 

@@ -1,4 +1,4 @@
-"""What questions remember: the first choice, the paid answer, links between them, and turns."""
+"""What questions remember: first choice, paid answer, links, turns; places that are held."""
 
 import re
 
@@ -23,6 +23,7 @@ def upgrade() -> None:
     _answers_take_turns()
     _questions_are_linked()
     _reveals_only_grow()
+    _places_are_held()
 
 
 def _questions_remember() -> None:
@@ -149,8 +150,20 @@ def _reveals_only_grow() -> None:
     op.execute(f"CREATE TRIGGER reveals_no_delete BEFORE DELETE ON reveals WHEN {living} {refuse}")
 
 
+def _places_are_held() -> None:
+    op.add_column("sign_ups", sa.Column("held_until", circle.core.db.UtcTime(), nullable=True))
+    held = sa.text("held_until IS NOT NULL AND state = 'going'")
+    op.create_index(
+        "ix_sign_ups_held", "sign_ups", ["topic_id", "held_until"], unique=False,
+        sqlite_where=held, postgresql_where=held,
+    )  # fmt: skip
+
+
 def downgrade() -> None:
     """Take it back."""
+    op.drop_index("ix_sign_ups_held", table_name="sign_ups")
+    op.drop_column("sign_ups", "held_until")
+
     place = " ON reveals" if op.get_bind().dialect.name == "postgresql" else ""
     op.execute(f"DROP TRIGGER reveals_no_update{place}")
     op.execute(f"DROP TRIGGER reveals_no_delete{place}")

@@ -25,6 +25,7 @@ from circle.topics.actions.kinds.event import (
     change_capacity,
     change_place,
     give_up_places,
+    pass_on_places,
     rebuild_gatherings,
     sign_up,
 )
@@ -93,6 +94,7 @@ __all__ = [
     "number_floor",
     "offer_trial",
     "open_topic",
+    "pass_on_places",
     "pass_on_topic",
     "rebuild_gatherings",
     "rebuild_ideas",

@@ -37,7 +37,7 @@ def sign_up(entry_id: int) -> SignUp:
 @write
 @blp.response(204)
 def cancel_sign_up(entry_id: int) -> Response:
-    """Give one's place back; who waited longest moves up."""
+    """Give one's place back; who waited longest moves up, unless one signs up again at once."""
     actions.cancel_sign_up(visitor(), entry_id)
     return make_response("", 204)
 

@@ -1,8 +1,9 @@
 """Events: where and for how many, who signed up, who waits, who came."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from circle.core import clock
@@ -11,6 +12,12 @@ from circle.core.errors import Conflict, Invalid
 from circle.core.i18n import lazy
 
 MAX_PLACE = 120
+UNDO = timedelta(seconds=20)  # a place given back is held; the word that offers it stays 8 seconds
+
+_HELD: dict[str, Any] = {
+    "sqlite_where": text("held_until IS NOT NULL AND state = 'going'"),
+    "postgresql_where": text("held_until IS NOT NULL AND state = 'going'"),
+}
 
 
 class Gathering(Model):
@@ -41,7 +48,7 @@ class Gathering(Model):
         """The next number, and a place while there is one; the caller holds the lock on this."""
         self.numbers += 1
         signed.number, signed.signed_up_at = self.numbers, clock.now()
-        signed.moved_up_at = signed.checked_in_at = None
+        signed.moved_up_at = signed.checked_in_at = signed.held_until = None
         signed.state = "waiting" if self.free == 0 else "going"
         self._count(signed.state, 1)
 
@@ -49,6 +56,26 @@ class Gathering(Model):
         """Somebody does not come after all; their number is not given again."""
         self._count(signed.state, -1)
         signed.state, signed.moved_up_at, signed.checked_in_at = "cancelled", None, None
+        signed.held_until = None
+
+    def hold(self, signed: "SignUp") -> None:
+        """Somebody gives up what they had; for UNDO they may have it again as it was.
+
+        A place is nobody else's meanwhile. Who only waited stands in nobody's way and is let go.
+        """
+        if signed.state == "waiting":
+            self.let_go(signed)
+        signed.held_until = clock.now() + UNDO
+
+    def give_again(self, signed: "SignUp") -> bool:
+        """The same place or number comes back, within its time; False afterwards."""
+        if not signed.can_come_back:
+            return False
+        if signed.state == "cancelled":
+            signed.state = "waiting"
+            self._count(signed.state, 1)
+        signed.held_until = None
+        return True
 
     def move_up(self, people: int) -> None:
         """So many of those who waited come now."""
@@ -78,6 +105,7 @@ class SignUp(Model):
         Index("uq_sign_ups_number", "topic_id", "number", unique=True),
         # who comes, who waits, in order
         Index("ix_sign_ups_state", "topic_id", "state", "number"),
+        Index("ix_sign_ups_held", "topic_id", "held_until", **_HELD),  # places to be passed on
     )
 
     topic_id: Mapped[int] = mapped_column(ForeignKey("entries.id"), primary_key=True)
@@ -88,6 +116,17 @@ class SignUp(Model):
     signed_up_at: Mapped[datetime] = mapped_column(default=clock.now)
     moved_up_at: Mapped[datetime | None]  # from the waiting list, when a place came free
     checked_in_at: Mapped[datetime | None]
+    held_until: Mapped[datetime | None]  # given up; until then it is theirs for a tap
+
+    @property
+    def stands(self) -> bool:
+        """They come, or wait to."""
+        return self.state != "cancelled" and self.held_until is None
+
+    @property
+    def can_come_back(self) -> bool:
+        """They gave it up a moment ago."""
+        return self.held_until is not None and clock.now() < self.held_until
 
     def check_in(self) -> None:
         """They are there; Conflict for who waits or did not sign up. Again changes nothing."""
@@ -95,7 +134,7 @@ class SignUp(Model):
             raise Conflict(
                 lazy("This place is still on the waiting list"), code="waiting"
             )
-        if self.state != "going":
+        if not self.stands:
             raise Conflict(NOT_SIGNED_UP, code="not_signed_up")
         self.checked_in_at = self.checked_in_at or clock.now()
 

@@ -46,6 +46,7 @@ from circle.topics.queries.kinds.event import (
     find_gathering,
     find_sign_up,
     people_page,
+    places_held,
 )
 from circle.topics.queries.kinds.ideas import (
     contributors,
@@ -207,6 +208,7 @@ __all__ = [
     "own_submissions",
     "own_topics",
     "people_page",
+    "places_held",
     "prizes_shown",
     "proof_of",
     "ranking_page",

@@ -126,7 +126,8 @@ def own_sign_ups(user_id: int) -> Iterator[dict[str, Any]]:
     )
     for row in rows:
         yield {
-            "topic": row.topic_id, "number": row.number, "state": row.state,
+            "topic": row.topic_id, "number": row.number,
+            "state": row.state if row.stands else "cancelled",
             "signed_up_at": row.signed_up_at, "moved_up_at": row.moved_up_at,
             "checked_in_at": row.checked_in_at,
         }  # fmt: skip

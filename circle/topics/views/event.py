@@ -49,7 +49,7 @@ def sign_up(topic_id: int) -> Response:
 def cancel_sign_up(topic_id: int) -> Response:
     """One's place is given back."""
     actions.cancel_sign_up(person(), topic_id)
-    say(lazy("Your place is given back"))
+    say(lazy("Your place is given back"), undo=f"/topics/{topic_id}/sign-up")
     return see_other(page_of(queries.get_topic(visitor(), topic_id)))
 
 

@@ -14,11 +14,13 @@ from circle.core.bus import emit
 from circle.core.db import action, session
 from circle.core.errors import Conflict, NotAllowed
 from circle.core.i18n import lazy
+from circle.core.jobs import enqueue
 from circle.core.policy import require
 from circle.events import SignUpMovedUp
 from circle.topics import policy, queries
 from circle.topics.actions.kinds.taking import Taking
 from circle.topics.models import Gathering, SignUp, Topic
+from circle.topics.models.gatherings import UNDO
 from circle.topics.schemas import Details
 
 CODE_BYTES = 16  # of the code at the door: nobody comes across it by trying
@@ -27,37 +29,54 @@ NAMED = 20  # people an event names; a job tells the others
 
 @action
 def sign_up(actor: Actor, topic_id: int) -> SignUp:
-    """Members take a place while there is one, else they wait; again changes nothing."""
+    """Members take a place while there is one, else they wait; again changes nothing.
+
+    Who gave theirs up a moment ago has it again, with its number.
+    """
     hosted, gathering = queries.get_gathering(actor, topic_id, lock=True)
     here = hosted.here
     signed = queries.find_sign_up(topic_id, here.user_id or 0, lock=True)
-    if signed is not None and signed.state != "cancelled" and here.is_member:
+    if signed is not None and signed.stands and here.is_member:
         return signed
     require(here, policy.can_sign_up(here, hosted.entry, hosted.topic, hosted.circle))
     if content.is_blocked_by(here, hosted.topic.host_id):
         raise NotAllowed(lazy("You can't answer this person"), code="blocked")
     if signed is None:
         signed = SignUp(topic_id=topic_id, user_id=here.user_id, circle_id=hosted.circle.id)
-    gathering.take_in(signed)
+    _pass_on(hosted.topic, gathering)
+    if not gathering.give_again(signed):
+        gathering.take_in(signed)
     session().add(signed)
+    _move_up(hosted.topic, gathering)
     circle_verbs.mark_changed(hosted.circle.id)
     return signed
 
 
 @action
 def cancel_sign_up(actor: Actor, topic_id: int) -> SignUp | None:
-    """A member gives their place back, and who waited longest moves up."""
+    """A member gives their place back; unless they take it again at once, another has it then."""
     hosted, gathering = queries.get_gathering(actor, topic_id, lock=True)
     signed = queries.find_sign_up(topic_id, hosted.here.user_id or 0, lock=True)
-    if signed is None or signed.state == "cancelled":
+    if signed is None or not signed.stands:
         return signed
     require(hosted.here, policy.can_cancel_sign_up(hosted.topic))
     if signed.checked_in_at is not None:
         raise Conflict(lazy("You are there already"), code="checked_in")
-    gathering.let_go(signed)
-    _move_up(hosted.topic, gathering)
+    gathering.hold(signed)
+    _pass_on(hosted.topic, gathering)
     circle_verbs.mark_changed(hosted.circle.id)
+    enqueue("topics.pass_on_places", {"topic_id": topic_id}, delay=UNDO)
     return signed
+
+
+@action
+def pass_on_places(topic_id: int) -> None:
+    """Places nobody took again in time go to who waited longest."""
+    topic = queries.find_topic(topic_id, lock=True)
+    gathering = queries.find_gathering(topic_id, lock=True)
+    if topic is not None and gathering is not None:
+        _pass_on(topic, gathering)
+        circle_verbs.mark_changed(gathering.circle_id)
 
 
 @action
@@ -81,6 +100,7 @@ def change_capacity(actor: Actor, topic_id: int, capacity: int | None) -> Gather
     """
     hosted, gathering = queries.get_gathering(actor, topic_id, lock=True)
     require(hosted.here, policy.can_host(hosted.here, hosted.topic, hosted.circle))
+    _pass_on(hosted.topic, gathering)
     gathering.make_room(capacity)
     _move_up(hosted.topic, gathering)
     circle_verbs.mark_changed(hosted.circle.id)
@@ -123,6 +143,14 @@ def _begin(topic: Topic, details: Details) -> None:
         capacity=details.capacity, going=0, waiting=0, numbers=0,
         door_code=secrets.token_urlsafe(CODE_BYTES),
     ))  # fmt: skip
+
+
+def _pass_on(topic: Topic, gathering: Gathering) -> None:
+    """What was held long enough is free, and goes to who waits."""
+    session().flush()
+    for signed in queries.places_held(topic.entry_id):
+        gathering.let_go(signed)
+    _move_up(topic, gathering)
 
 
 def _move_up(topic: Topic, gathering: Gathering) -> None:

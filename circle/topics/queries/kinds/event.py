@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, func, literal_column, or_, select
 
 from circle.circles import queries as circles
 from circle.circles.queries import Face
@@ -46,6 +46,16 @@ def find_sign_up(topic_id: int, user_id: int, *, lock: bool = False) -> SignUp |
     return found
 
 
+def places_held(topic_id: int) -> Sequence[SignUp]:
+    """Places somebody gave back whose time to be taken again is over."""
+    return session().scalars(
+        select(SignUp)
+        .where(SignUp.topic_id == topic_id, SignUp.state == literal_column("'going'"))
+        .where(SignUp.held_until.is_not(None), SignUp.held_until <= clock.now())
+        .order_by(SignUp.user_id)
+    ).all()  # fmt: skip
+
+
 def count_people(topic_id: int) -> tuple[int, int]:
     """How many sign-ups say that they come, and that they wait."""
     rows = session().execute(
@@ -62,7 +72,7 @@ def people_page(
 ) -> Page[SignedUp]:
     """Who comes or who waits, in order of their number."""
     statement: Any = select(SignUp).where(
-        SignUp.topic_id == hosted.entry.id, SignUp.state == state
+        SignUp.topic_id == hosted.entry.id, SignUp.state == state, SignUp.held_until.is_(None)
     )
     order = (SignUp.number, SignUp.user_id)
     rows = session().scalars(
@@ -123,6 +133,7 @@ def _progress(hosted: Hosted) -> Mapping[str, Any]:
     return {
         "place": row.Gathering.place, **_places(row.Gathering),
         "sign_up_closes_at": policy.sign_up_closes_at(topic), "sign_up": _mine(row.SignUp),
+        "can_come_back": row.SignUp is not None and row.SignUp.can_come_back,
         "can": {
             "sign_up": bool(policy.can_sign_up(here, hosted.entry, topic, hosted.circle)),
             "cancel": bool(policy.can_cancel_sign_up(topic)),
@@ -132,7 +143,7 @@ def _progress(hosted: Hosted) -> Mapping[str, Any]:
 
 
 def _mine(signed: SignUp | None) -> dict[str, Any] | None:
-    if signed is None or signed.state == "cancelled":
+    if signed is None or not signed.stands:
         return None
     before = 0
     if signed.state == "waiting":
