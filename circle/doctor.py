@@ -138,7 +138,7 @@ def _shop(settings: Settings) -> Iterator[Fault]:
 def _ledger(settings: Settings) -> Iterator[Fault]:
     """The books are held against themselves; what is wrong there is never mended by a program."""
     mend = "Restore the last backup in which `circle ledger verify` is satisfied"
-    for wrong in (*points.wrong_lines(), *points.wrong_transfers(), *points.wrong_members()):
+    for wrong in points.wrong_books():
         yield Fault(wrong[:1].upper() + wrong[1:], mend)
 
 

@@ -145,6 +145,26 @@ def transaction(wait_ms: int | None = None) -> Iterator[Session]:
         current.info.update(writing=False, finishers={}, sums={}, found={})
 
 
+@contextmanager
+def snapshot() -> Iterator[Session]:
+    """Everything read inside is of one moment, however much is written meanwhile; nothing waits.
+
+    PostgreSQL: REPEATABLE READ, read only. SQLite: the one read transaction a session has anyway.
+    """
+    current = session()
+    if current.info.get("writing"):
+        raise RuntimeError("a verb reads what it is about to write, not how things stood")
+    current.rollback()
+    options: dict[str, Any] = {}
+    if dialect_name() == "postgresql":
+        options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+    try:
+        current.connection(execution_options=options)
+        yield current
+    finally:
+        current.rollback()
+
+
 def action(verb: Callable[P, R]) -> Callable[P, R]:
     """Make a function a verb: one transaction, or part of the one already open.
 

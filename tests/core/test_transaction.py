@@ -14,6 +14,7 @@ from circle.core.db import (
     before_commit,
     lock_row,
     session,
+    snapshot,
     transaction,
 )
 from circle.core.errors import Conflict, Unavailable
@@ -193,3 +194,36 @@ def test_inside_another_transaction_it_is_the_whole_that_is_tried_again(inside, 
 
     assert core_db.repeated(whole) == "done"
     assert (kept("outer"), kept("inner")) == (1, 1)
+
+
+def elsewhere(app, work):
+    """Do something in another thread, to its end."""
+
+    def run():
+        with app.app_context():
+            work()
+            core_db.db.session.remove()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    thread.join()
+
+
+def test_a_snapshot_reads_one_moment_while_others_write(inside, app):
+    put("a")
+    with snapshot():
+        assert kept("a") == 1
+        elsewhere(app, lambda: put("b"))
+        assert kept("b") == 0
+    assert kept("b") == 1
+
+
+def test_a_verb_takes_no_snapshot_and_a_snapshot_writes_nothing(inside):
+    with transaction():
+        with pytest.raises(RuntimeError), snapshot():
+            pass
+        put("a")
+    with snapshot():
+        assert kept("a") == 1
+    put("b")  # the next one writes as ever
+    assert kept("b") == 1

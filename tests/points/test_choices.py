@@ -133,6 +133,6 @@ def test_what_was_paid_long_ago_is_for_good_and_no_second_answer_is_paid(cast, a
     before = made.standing(cast.guest).points
     content.hide_entry(SYSTEM, asked.first.id, "看一下")
     assert made.standing(cast.guest).points == before
-    settle(cast, asked, asked.second)
-    settle(cast, asked, asked.first)
-    assert earned(cast.admin, asked) == 0 and made.standing(cast.guest).points == before
+    for chosen in (asked.second, asked.first, asked.second):
+        settle(cast, asked, chosen)
+        assert earned(cast.admin, asked) == 0 and made.standing(cast.guest).points == before

@@ -1,16 +1,19 @@
 """The ledger: every movement balances, happens once, and nothing falls below zero."""
 
+import threading
+
 import pytest
 from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from circle.circles.models import Circle
 from circle.core import clock as time
-from circle.core.db import session, transaction
+from circle.core.db import db, session, transaction
 from circle.core.errors import Conflict
 from circle.points import actions, queries
 from circle.points.actions.ledger import open_books
 from circle.points.models import LedgerAccount, LedgerLine, LedgerTransfer
+from circle.points.queries import verify
 from tests.factories import points as made
 from tests.statements import statements
 
@@ -216,11 +219,44 @@ def test_verifying_names_the_first_wrong_line(inside, cast):
     assert "out of nothing" in first(queries.wrong_transfers())
 
 
+def test_verifying_sees_an_account_its_lines_do_not_make(inside, cast):
+    made.happen(cast.member)
+    with transaction():
+        session().execute(
+            update(LedgerAccount)
+            .where(LedgerAccount.user_id == cast.member.user_id, LedgerAccount.kind == "spendable")
+            .values(balance=LedgerAccount.balance + 1)
+        )
+    assert first(queries.wrong_lines()).endswith("(spendable) says 21, its lines 20")
+
+
 def test_verifying_sees_a_membership_that_says_something_else(inside, cast):
     made.happen(cast.member)
     with transaction():
         made.standing(cast.member).points = 21
     assert "says 21 points" in first(queries.wrong_members())
+
+
+def test_a_ledger_in_use_is_verified_as_it_stood_at_one_moment(inside, app, cast, monkeypatch):
+    made.happen(cast.member)
+    read, paid = verify.session, []
+
+    def pay():
+        with app.app_context():
+            paid.append(made.happen(cast.member).state)
+            made.happen(cast.guest)
+            db.session.remove()
+
+    def reading():
+        thread = threading.Thread(target=pay)
+        thread.start()
+        thread.join()
+        return read()
+
+    monkeypatch.setattr(verify, "session", reading)
+    assert list(queries.wrong_books()) == []
+    monkeypatch.undo()
+    assert len(paid) > 3 and set(paid) == {"paid"} and list(queries.wrong_books()) == []
 
 
 def stop_guarding(table="ledger_lines"):

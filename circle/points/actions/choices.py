@@ -49,5 +49,5 @@ def drop_choice(circle_id: int, question_id: int) -> None:
 
 def _withdraw(circle_id: int, choices: Iterable[Choice]) -> None:
     for choice in choices:
-        if choice.is_noted:
+        if choice.state is not None:
             withdraw(circle_id, choice.author_id, "accepted", ("question", choice.cause))

@@ -99,7 +99,13 @@ from circle.points.queries.shop import (
     shows_picture,
 )
 from circle.points.queries.stock import wrong_rewards
-from circle.points.queries.verify import count_lines, wrong_lines, wrong_members, wrong_transfers
+from circle.points.queries.verify import (
+    count_lines,
+    wrong_books,
+    wrong_lines,
+    wrong_members,
+    wrong_transfers,
+)
 from circle.points.queries.what_if import compare, find_what_if, get_what_if, is_counting
 
 __all__ = [
@@ -201,6 +207,7 @@ __all__ = [
     "standing_in_the_way",
     "was_active",
     "wrong_badges",
+    "wrong_books",
     "wrong_lines",
     "wrong_members",
     "wrong_rewards",

@@ -18,13 +18,13 @@ class Choice:
     cause: str
     answer_id: int | None
     author_id: int
-    is_noted: bool  # its occurrence is not forgotten yet
+    state: str | None  # of its occurrence; None when that is forgotten
     is_paid: bool  # the ledger's last word on it was a payment
 
     @property
     def is_for_good(self) -> bool:
         """It was paid so long ago that nothing takes it back."""
-        return self.is_paid and not self.is_noted
+        return self.is_paid and self.state != "paid"
 
 
 def list_choices(circle_id: int, question_id: int) -> Sequence[Choice]:
@@ -33,11 +33,11 @@ def list_choices(circle_id: int, question_id: int) -> Sequence[Choice]:
     noted = {
         row.cause_id: row
         for row in session().execute(
-            select(Occurrence.cause_id, Occurrence.entry_id, Occurrence.user_id).where(
-                *_are_of(Occurrence, circle_id, causes)
-            )
+            select(
+                Occurrence.cause_id, Occurrence.entry_id, Occurrence.user_id, Occurrence.state
+            ).where(*_are_of(Occurrence, circle_id, causes))
         )
-    }
+    }  # fmt: skip
     moved = {
         row.cause_id: row
         for row in session().execute(
@@ -51,7 +51,7 @@ def list_choices(circle_id: int, question_id: int) -> Sequence[Choice]:
     }  # fmt: skip
     return [
         Choice(
-            cause, row.entry_id, row.user_id, is_noted=cause in noted,
+            cause, row.entry_id, row.user_id, noted[cause].state if cause in noted else None,
             is_paid=cause in moved and moved[cause].times % 2 == 1,  # paying and taking take turns
         )
         for cause in causes

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import case, func, or_, select
+from sqlalchemy.orm import aliased
 
 from circle.circles.models import Membership
-from circle.core.db import session
+from circle.core.db import session, snapshot
 from circle.points.models import (
     GROWTH_KINDS,
     Hold,
@@ -15,7 +16,7 @@ from circle.points.models import (
     LedgerTransfer,
 )
 
-LINES_AT_ONCE = 5000
+ROWS_AT_ONCE = 1000
 
 
 def count_lines() -> int:
@@ -23,31 +24,61 @@ def count_lines() -> int:
     return session().scalar(select(func.count()).select_from(LedgerLine)) or 0
 
 
+def wrong_books() -> Iterator[str]:
+    """Everything the ledger says wrongly, read as it stood at one moment; the first line first.
+
+    The database does the sums and hands out what is wrong alone, however long the ledger is.
+    """
+    with snapshot():
+        yield from wrong_lines()
+        yield from wrong_transfers()
+        yield from wrong_members()
+
+
 def wrong_lines() -> Iterator[str]:
-    """Every line that does not follow from the one before it on its account, in order of lines."""
-    balances: dict[int, tuple[int, int]] = {}
-    lines = session().execute(
-        select(
-            LedgerLine.id, LedgerLine.account_id, LedgerLine.amount, LedgerLine.balance,
-            LedgerLine.earned,
-        )
-        .order_by(LedgerLine.id)
-        .execution_options(yield_per=LINES_AT_ONCE)
+    """Every line that does not follow from the one before it on its account, in order of lines,
+    then every account that does not say what its last line does."""
+    lines = select(
+        LedgerLine.id, LedgerLine.amount, LedgerLine.balance, LedgerLine.earned,
+        _before(LedgerLine.balance).label("had_balance"),
+        _before(LedgerLine.earned).label("had_earned"),
+    ).subquery()  # fmt: skip
+    line = lines.c
+    grown = case((line.amount > 0, line.amount), else_=0)
+    wrong = or_(
+        line.balance != line.had_balance + line.amount,
+        line.earned < line.had_earned, line.earned > line.had_earned + grown,
     )  # fmt: skip
-    for line in lines:
-        yield from _follows(line, *balances.get(line.account_id, (0, 0)))
-        balances[line.account_id] = (line.balance, line.earned)
-    accounts = session().execute(
-        select(LedgerAccount.id, LedgerAccount.kind, LedgerAccount.balance, LedgerAccount.earned)
-        .order_by(LedgerAccount.id)
-        .execution_options(yield_per=LINES_AT_ONCE)
+    for row in _streamed(select(lines).where(wrong).order_by(line.id)):
+        yield from _follows(row, row.had_balance, row.had_earned)
+    yield from _wrong_accounts()
+
+
+def _before(column: Any) -> Any:
+    """What the line before it on the same account says, 0 for the first one."""
+    earlier = func.lag(column, 1, 0)
+    return earlier.over(partition_by=LedgerLine.account_id, order_by=LedgerLine.id)
+
+
+def _wrong_accounts() -> Iterator[str]:
+    last = aliased(LedgerLine)
+    newest = (
+        select(last.id)
+        .where(last.account_id == LedgerAccount.id)
+        .order_by(last.id.desc())
+        .limit(1)
+        .scalar_subquery()
     )
-    for account in accounts:
-        if (account.balance, account.earned) != balances.get(account.id, (0, 0)):
-            yield (
-                f"account {account.id} ({account.kind}) says {account.balance}, "
-                f"its lines {balances.get(account.id, (0, 0))[0]}"
-            )
+    balance = func.coalesce(LedgerLine.balance, 0)
+    earned = func.coalesce(LedgerLine.earned, 0)
+    rows = _streamed(
+        select(LedgerAccount.id, LedgerAccount.kind, LedgerAccount.balance, balance.label("has"))
+        .outerjoin(LedgerLine, LedgerLine.id == newest)
+        .where((LedgerAccount.balance != balance) | (LedgerAccount.earned != earned))
+        .order_by(LedgerAccount.id)
+    )
+    for row in rows:
+        yield f"account {row.id} ({row.kind}) says {row.balance}, its lines {row.has}"
 
 
 def wrong_transfers() -> Iterator[str]:
@@ -56,7 +87,7 @@ def wrong_transfers() -> Iterator[str]:
     growing = LedgerAccount.kind.in_(GROWTH_KINDS)
     grown = func.sum(case((growing, LedgerLine.amount), else_=0))
     moved = func.sum(case((growing, 0), else_=LedgerLine.amount))
-    rows = session().execute(
+    rows = _streamed(
         select(LedgerLine.transfer_id, moved, grown)
         .join(LedgerAccount, LedgerAccount.id == LedgerLine.account_id)
         .group_by(LedgerLine.transfer_id)
@@ -71,7 +102,7 @@ def wrong_transfers() -> Iterator[str]:
 def _wrong_history() -> Iterator[str]:
     points = func.coalesce(func.sum(_signed("spendable", "owed", LedgerLine.amount)), 0)
     growth = func.coalesce(func.sum(_signed("growth", value=LedgerLine.amount)), 0)
-    rows = session().execute(
+    rows = _streamed(
         select(LedgerTransfer.id, LedgerTransfer.points, points, LedgerTransfer.growth, growth)
         .outerjoin(LedgerLine, LedgerLine.transfer_id == LedgerTransfer.id)
         .outerjoin(
@@ -105,7 +136,7 @@ def wrong_members() -> Iterator[str]:
     )  # fmt: skip
     on = (Membership.circle_id == sums.c.circle_id) & (Membership.user_id == sums.c.user_id)
     points, growth = func.coalesce(sums.c.points, 0), func.coalesce(sums.c.growth, 0)
-    rows = session().execute(
+    rows = _streamed(
         select(Membership.id, Membership.points, points, Membership.growth, growth)
         .join(sums, on, isouter=True)
         .where((Membership.points != points) | (Membership.growth != growth))
@@ -128,13 +159,18 @@ def _wrong_holds(sums: Any) -> Iterator[str]:
     )
     same = (open_holds.c.circle_id == sums.c.circle_id) & (open_holds.c.user_id == sums.c.user_id)
     amount = func.coalesce(open_holds.c.amount, 0)
-    rows = session().execute(
+    rows = _streamed(
         select(sums.c.circle_id, sums.c.user_id, sums.c.held, amount)
         .join(open_holds, same, isouter=True)
         .where(sums.c.held != amount)
     )
     for circle_id, user_id, held, holds in rows:
         yield f"user {user_id} in circle {circle_id} has {held} set aside, the holds say {holds}"
+
+
+def _streamed(statement: Any) -> Any:
+    """Rows a few at a time: what is wrong may be everything."""
+    return session().execute(statement.execution_options(yield_per=ROWS_AT_ONCE))
 
 
 def _follows(line: Any, balance: int, earned: int) -> Iterator[str]:
