@@ -3,6 +3,7 @@
 from tests.guards.guard import Guard
 
 ABUSE = "tests/points/test_abuse.py::test_"
+LAPSING = "tests/points/test_lapsing.py::test_"
 GOING = "tests/points/test_going_and_returning.py::test_"
 INVITED = "tests/points/test_invited.py::test_"
 HOUSE = "tests/points/test_one_household.py::test_"
@@ -164,18 +165,24 @@ FARMING = (
     Guard(
         "what was spent was spent from the oldest", "circle/points/actions/keeping.py",
         "queries.earned_until(row.id, horizon) - used", "queries.earned_until(row.id, horizon)",
-        (f"{ABUSE}points_not_spent_in_twelve_months_lapse_first_in_first_out",),
+        (f"{LAPSING}points_not_spent_in_twelve_months_lapse_first_in_first_out",),
+    ),
+    Guard(
+        "nothing lapses without thirty days' notice", "circle/points/queries/lapsing.py",
+        "for then in (at - NOTICE, *begun)]", "for then in (at,)]",
+        (f"{LAPSING}nothing_lapses_before_everybody_could_read_of_it_for_thirty_days",
+         f"{LAPSING}a_shorter_time_counts_thirty_days_later_and_the_longer_one_until_then"),
     ),
     Guard(
         "what is given back grows no younger", "circle/points/actions/spending.py",
         'draft.credit(user_id, amount, (None, "redeemed"), fresh=False)',
         'draft.credit(user_id, amount, (None, "redeemed"), fresh=True)',
-        (f"{ABUSE}what_was_given_back_is_as_old_as_it_was",),
+        (f"{LAPSING}what_was_given_back_is_as_old_as_it_was",),
     ),
     Guard(
         "a second lapse of one day has a number of its own", "circle/points/actions/keeping.py",
         'Cause("lapsed", "horizon", ident, again)', 'Cause("lapsed", "horizon", ident, again * 0)',
-        (f"{ABUSE}what_lapsed_once_and_came_back_lapses_again_and_stops_nothing",),
+        (f"{LAPSING}what_lapsed_once_and_came_back_lapses_again_and_stops_nothing",),
     ),
 )
 

@@ -45,7 +45,7 @@ def lapse_due(circle_id: int, after_user: int, at: datetime) -> int:
     First in, first out: what was ever earned until the horizon, less all that was ever used. Goes
     through members by id from `after_user` on; answers the last one looked at, 0 when all are done.
     """
-    months = queries.rules_at(circle_id, at).lapse_months
+    months = queries.lapse_months_at(circle_id, at)
     if not months:
         return 0
     horizon = queries.months_before(at, months)

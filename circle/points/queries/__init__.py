@@ -39,6 +39,7 @@ from circle.points.queries.lapsing import (
     count_transfers,
     earned_until,
     holders_after,
+    lapse_months_at,
     months_before,
 )
 from circle.points.queries.news import News, news_of, opened_between
@@ -168,6 +169,7 @@ __all__ = [
     "is_counting",
     "joined_day",
     "ladder_of",
+    "lapse_months_at",
     "last_address",
     "leaders_beside",
     "leaders_for",

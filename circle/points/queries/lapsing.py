@@ -1,7 +1,7 @@
 """Which points lapse, and when: first in, first out."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, select
@@ -9,6 +9,9 @@ from sqlalchemy import func, select
 from circle.core import clock
 from circle.core.db import session
 from circle.points.models import LedgerAccount, LedgerLine, LedgerTransfer, RuleSet
+from circle.points.queries.rules import rules_at
+
+NOTICE = timedelta(days=30)  # so long everybody's own page says what will lapse, and when
 
 
 def months_before(at: datetime, months: int) -> datetime:
@@ -22,6 +25,21 @@ def months_before(at: datetime, months: int) -> datetime:
         except ValueError:
             continue
     raise ValueError(f"no day {months} months before {day}")
+
+
+def lapse_months_at(circle_id: int, at: datetime) -> int:
+    """After how many months points not spent lapse, at a time; 0: never.
+
+    The mildest of all rules of the last 30 days: members see for so long that something lapses
+    before it does, also where lapsing was just switched on or its time shortened.
+    """
+    begun = session().scalars(
+        select(RuleSet.from_at).where(
+            RuleSet.circle_id == circle_id, RuleSet.from_at > at - NOTICE, RuleSet.from_at <= at
+        )
+    ).all()  # fmt: skip
+    months = [rules_at(circle_id, then).lapse_months for then in (at - NOTICE, *begun)]
+    return 0 if 0 in months else max(months)
 
 
 def earned_until(account_id: int, at: datetime) -> int:

@@ -16,14 +16,13 @@ from circle.core.i18n import Text
 from circle.core.policy import require
 from circle.points import policy
 from circle.points.models import LedgerAccount, Occurrence
-from circle.points.queries.lapsing import earned_until, months_before
+from circle.points.queries.lapsing import NOTICE, earned_until, months_before
 from circle.points.queries.news import opened_between
 from circle.points.queries.occurrences import reason_told
 from circle.points.queries.record import GRANTED, span_start
 from circle.points.queries.rules import rules_at
 from circle.points.rules import MONTH, WEEK, Rule, Rules
 
-LAPSES_SOON = timedelta(days=30)  # what lapses by then is told now
 DUE_DAYS = timedelta(days=2)  # what still waits is of yesterday or today
 MAX_REFUSED = 20
 NO_WAYS = frozenset({"streak", "make_up", "removal"})  # a part of checking in; costs; a loss
@@ -182,5 +181,5 @@ def _lapsing(rules: Rules, account: LedgerAccount | None) -> int:
     """What lapses soon: earned before the horizon of in thirty days, and not used since."""
     if not rules.lapse_months or account is None or not account.balance:
         return 0
-    horizon: datetime = months_before(clock.now() + LAPSES_SOON, rules.lapse_months)
+    horizon: datetime = months_before(clock.now() + NOTICE, rules.lapse_months)
     return max(0, earned_until(account.id, horizon) - (account.earned - account.balance))
