@@ -1,6 +1,7 @@
 """Every page can be heard: one heading of its own, and each way through it by name."""
 
 import re
+from urllib.parse import unquote
 
 import pytest
 
@@ -27,6 +28,20 @@ def test_every_page_has_one_heading_and_names_its_ways(app, cast, who):
     assert headings == []
     assert nameless == []
     assert seen > 10
+
+
+def test_who_is_not_in_a_circle_sees_the_way_in_on_every_page_of_it(app, cast):
+    known, without, seen = known_things(app, cast), [], 0
+    places = [place for place in pages(app, known) if place.rule.startswith("/c/<slug>")]
+    for client in (app.test_client(), cast.outsider.client):
+        for place in places:
+            answer = client.get(place.path)
+            if answer.status_code == 200 and "</main>" in answer.text:
+                seen += 1
+                if "/c/tea/join" not in unquote(answer.text):
+                    without.append((client is cast.outsider.client, place.path))
+    assert without == [] and seen > 20
+    assert "/c/tea/join" not in unquote(cast.member.client.get("/c/tea/members").text)
 
 
 def test_a_part_of_a_page_is_not_taken_for_the_page(cast, anyone):
