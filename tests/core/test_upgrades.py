@@ -263,3 +263,15 @@ def test_old_questions_remember_who_was_chosen_paid_linked_and_named(old):
     assert now["answers"][0]["by_guest"]
     assert [(turn["answer_id"], turn["kind"]) for turn in now["answer_turns"]] == [(3, "accepted")]
     assert [(row["entry_id"], row["target_id"]) for row in now["question_links"]] == [(3, 4)]
+
+
+def test_rules_without_a_limit_are_the_highest_limit_now_that_a_limit_of_0_is_one(old):
+    step(lambda command, config: command.upgrade(config, "0004"))
+    told = [{"each": {"post": {"limit": 0, "points": 2}}, "daily_points": 70}, {}]
+    with rows() as add:
+        for number, rules in enumerate(told, start=1):
+            add("rule_sets", id=number, circle_id=1, version=number, rules=rules)
+    upgraded(old)
+    first, second = (row["rules"] for row in kept("rule_sets")["rule_sets"])
+    assert first == {"each": {"post": {"limit": 50, "points": 2}}, "daily_points": 70}
+    assert second == {}

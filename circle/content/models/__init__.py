@@ -4,7 +4,7 @@ from circle.content.models.collections import Collection, CollectionItem
 from circle.content.models.entries import Draft, Entry, EntryDay, Revision
 from circle.content.models.media import Media
 from circle.content.models.polls import Poll, PollChoice, PollOption, PollVote
-from circle.content.models.reactions import EntryTag, Reaction, Tag
+from circle.content.models.reactions import EntryTag, Proposal, Reaction, Tag
 
 __all__ = [
     "Collection",
@@ -18,6 +18,7 @@ __all__ = [
     "PollChoice",
     "PollOption",
     "PollVote",
+    "Proposal",
     "Reaction",
     "Revision",
     "Tag",

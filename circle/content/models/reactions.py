@@ -1,12 +1,18 @@
 """Tables of what people add to an entry with one tap, and of tags."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from circle.core import clock
 from circle.core.db import Model
+
+_STANDING: dict[str, Any] = {
+    "sqlite_where": text("dismissed_at IS NULL"),
+    "postgresql_where": text("dismissed_at IS NULL"),
+}
 
 
 class Reaction(Model):
@@ -24,6 +30,22 @@ class Reaction(Model):
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True)
     circle_id: Mapped[int] = mapped_column(ForeignKey("circles.id"))
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class Proposal(Model):
+    """One member proposes an entry to be featured; staff feature it, or say not this time."""
+
+    __tablename__ = "proposals"
+    __table_args__ = (
+        Index("ix_proposals_standing", "circle_id", "entry_id", **_STANDING),  # staff's list
+        Index("ix_proposals_user", "user_id"),
+    )
+
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entries.id"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    circle_id: Mapped[int] = mapped_column(ForeignKey("circles.id"))
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    dismissed_at: Mapped[datetime | None]
 
 
 class Tag(Model):

@@ -1,5 +1,7 @@
-"""What questions remember: first choice, paid answer, links, turns; places that are held."""
+"""What questions remember: first choice, paid answer, links, turns; places that are held; what is
+proposed to be featured; threads that paid; a limit of 0 that is one."""
 
+import json
 import re
 
 import sqlalchemy as sa
@@ -24,6 +26,9 @@ def upgrade() -> None:
     _questions_are_linked()
     _reveals_only_grow()
     _places_are_held()
+    _entries_are_proposed()
+    _threads_paid_once()
+    _a_limit_of_nothing_is_one()
 
 
 def _questions_remember() -> None:
@@ -159,8 +164,66 @@ def _places_are_held() -> None:
     )  # fmt: skip
 
 
+def _entries_are_proposed() -> None:
+    op.create_table(
+        "proposals",
+        sa.Column("entry_id", NUMBER, nullable=False),
+        sa.Column("user_id", NUMBER, nullable=False),
+        sa.Column("circle_id", NUMBER, nullable=False),
+        sa.Column("created_at", circle.core.db.UtcTime(), nullable=False),
+        sa.Column("dismissed_at", circle.core.db.UtcTime(), nullable=True),
+        sa.ForeignKeyConstraint(["circle_id"], ["circles.id"], name=op.f("fk_proposals_circle_id")),
+        sa.ForeignKeyConstraint(["entry_id"], ["entries.id"], name=op.f("fk_proposals_entry_id")),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_proposals_user_id")),
+        sa.PrimaryKeyConstraint("entry_id", "user_id", name=op.f("pk_proposals")),
+    )
+    standing = sa.text("dismissed_at IS NULL")
+    op.create_index(
+        "ix_proposals_standing", "proposals", ["circle_id", "entry_id"], unique=False,
+        sqlite_where=standing, postgresql_where=standing,
+    )  # fmt: skip
+    op.create_index("ix_proposals_user", "proposals", ["user_id"], unique=False)
+
+
+def _threads_paid_once() -> None:
+    op.create_table(
+        "paid_threads",
+        sa.Column("circle_id", NUMBER, nullable=False),
+        sa.Column("user_id", NUMBER, nullable=False),
+        sa.Column("thread_id", NUMBER, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["circle_id"], ["circles.id"], name=op.f("fk_paid_threads_circle_id")
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_paid_threads_user_id")),
+        sa.PrimaryKeyConstraint(
+            "circle_id", "user_id", "thread_id", name=op.f("pk_paid_threads")
+        ),
+    )
+    op.create_index("ix_paid_threads_user", "paid_threads", ["user_id"], unique=False)
+
+
+def _a_limit_of_nothing_is_one() -> None:
+    """0 said "no limit" until now and says "none are paid" from now on: what circles wrote keeps
+    its meaning, as the highest limit there is."""
+    sets = sa.table("rule_sets", sa.column("id", sa.Integer), sa.column("rules", sa.JSON))
+    here = op.get_bind()
+    for ident, rules in here.execute(sa.select(sets.c.id, sets.c.rules)).all():
+        said = json.loads(json.dumps(rules))
+        for rule in said.get("each", {}).values():
+            if rule.get("limit") == 0:
+                rule["limit"] = 50
+        if said != rules:
+            here.execute(sa.update(sets).where(sets.c.id == ident).values(rules=said))
+
+
 def downgrade() -> None:
     """Take it back."""
+    op.drop_index("ix_paid_threads_user", table_name="paid_threads")
+    op.drop_table("paid_threads")
+    op.drop_index("ix_proposals_user", table_name="proposals")
+    op.drop_index("ix_proposals_standing", table_name="proposals")
+    op.drop_table("proposals")
+
     op.drop_index("ix_sign_ups_held", table_name="sign_ups")
     op.drop_column("sign_ups", "held_until")
 

@@ -1,6 +1,6 @@
 """Tables of points, split by noun."""
 
-from circle.points.models.earning import Occurrence, RuleSet
+from circle.points.models.earning import Occurrence, PaidThread, RuleSet
 from circle.points.models.ledger import (
     GROWTH_KINDS,
     MEMBER_KINDS,
@@ -27,6 +27,7 @@ __all__ = [
     "MemberBadge",
     "MemberTally",
     "Occurrence",
+    "PaidThread",
     "Purchase",
     "Redemption",
     "Reward",

@@ -81,3 +81,14 @@ class Occurrence(Model):
     state: Mapped[str] = mapped_column(String(8), default="refused")
     sequence: Mapped[int] = mapped_column(default=0)  # transfers made of it so far
     settles_at: Mapped[datetime | None]
+
+
+class PaidThread(Model):
+    """A thread that paid a member for a comment so long ago that the occurrence is forgotten."""
+
+    __tablename__ = "paid_threads"
+    __table_args__ = (Index("ix_paid_threads_user", "user_id"),)
+
+    circle_id: Mapped[int] = mapped_column(ForeignKey("circles.id"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    thread_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
