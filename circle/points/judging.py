@@ -146,7 +146,7 @@ def _giver_counts(rules: Rules, rule: Rule, case: Case, record: Record) -> str |
 
 
 def _is_within_limit(rules: Rules, rule: Rule, case: Case, record: Record) -> str | None:
-    if rule.limit and record.times(case, rule.span) >= rule.limit:
+    if rule.limit is not None and record.times(case, rule.span) >= rule.limit:
         return "limit"
     if case.rule in ("comment", "reply") and record.in_thread(case):
         return "thread"

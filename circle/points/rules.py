@@ -30,7 +30,7 @@ class Rule:
 
     points: int
     growth: int
-    limit: int = 0  # times in the span; 0: no limit
+    limit: int | None = None  # times in the span; None: no limit, 0: none are paid
     span: str = DAY
     characters: int = 0  # shorter texts without pictures earn nothing
     on: bool = True
@@ -153,6 +153,10 @@ class Rules:
     def __getitem__(self, key: str) -> Rule:
         return self.each[key]
 
+    def offers(self, key: str) -> bool:
+        """Whether a doing can bring (or a missed day be mended for) anything here at all."""
+        return self.each[key].on and self.each[key].limit != 0
+
 
 SETTINGS = ("daily_points", "daily_growth", "cooldown_seconds", "weekly_points", "lapse_months")
 BOUNDS: Mapping[str, tuple[int, int]] = {
@@ -182,8 +186,8 @@ class Difference:
 
     rule: str | None
     name: str
-    before: int | bool
-    after: int | bool
+    before: int | bool | None
+    after: int | bool | None
 
 
 def read(stored: Mapping[str, Any], version: int = 0) -> Rules:

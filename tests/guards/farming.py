@@ -26,6 +26,12 @@ FARMING = (
         (f"{ABUSE}emoji_and_signs_do_not_make_a_text_longer",),
     ),
     Guard(
+        "a limit of nothing pays nothing", JUDGING,
+        "if rule.limit is not None and record.times", "if rule.limit and record.times",
+        ("tests/points/test_rules.py::"
+         "test_a_limit_of_nothing_pays_nothing_and_is_no_way_to_earn",),
+    ),
+    Guard(
         "a picture is no comment", JUDGING,
         ' and case.rule not in WORDED', "",
         (f"{ABUSE}a_picture_stands_for_the_words_of_a_post_and_not_of_a_comment",),

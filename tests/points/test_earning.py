@@ -146,9 +146,10 @@ TABLE = {  # points, growth, times, of what a day, week or month
     "check_in": (2, 2, 1, "day"), "streak": (5, 0, 1, "day"), "make_up": (20, 0, 2, "month"),
     "post": (3, 3, 3, "day"), "question": (2, 2, 3, "day"), "answer": (3, 3, 5, "day"),
     "topic": (3, 3, 1, "day"), "reply": (2, 2, 5, "day"), "comment": (1, 1, 10, "day"),
-    "liked": (1, 1, 10, "day"), "featured": (20, 20, 0, "day"), "accepted": (15, 15, 0, "day"),
-    "accepting": (2, 0, 0, "day"), "report": (3, 0, 5, "day"), "invited": (10, 10, 5, "week"),
-    "purchase": (1, 0, 0, "day"), "removal": (0, 5, 0, "day"),
+    "liked": (1, 1, 10, "day"), "featured": (20, 20, None, "day"),
+    "accepted": (15, 15, None, "day"),
+    "accepting": (2, 0, None, "day"), "report": (3, 0, 5, "day"), "invited": (10, 10, 5, "week"),
+    "purchase": (1, 0, None, "day"), "removal": (0, 5, None, "day"),
 }  # fmt: skip
 
 

@@ -55,6 +55,17 @@ def test_a_change_can_be_announced_and_counts_when_its_time_has_come(inside, cas
     assert made.happen(cast.member).points == 50
 
 
+def test_a_limit_of_nothing_pays_nothing_and_is_no_way_to_earn(inside, cast):
+    facts = {"characters": 40}
+    assert made.happen(cast.member, "post", facts=facts).state == "paid"
+    change(cast.owner, each={"post": {"limit": 0}, "make_up": {"limit": 0}})
+    assert made.happen(cast.guest, "post", facts=facts).refused == "limit"
+    circle, here = entered(cast.member)
+    assert not {"post", "make_up"} & {way.key for way in queries.my_points(here, circle).ways}
+    assert not queries.calendar(here, circle).make_ups.offered
+    assert made.happen(cast.member).state == "paid"  # what has no limit goes on
+
+
 def test_nothing_is_announced_more_than_90_days_ahead(inside, cast):
     with pytest.raises(Invalid):
         change(cast.owner, each={"featured": {"points": 50}},

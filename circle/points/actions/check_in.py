@@ -73,11 +73,12 @@ def make_up(actor: Actor, circle_id: int, day: date) -> CheckIn:
     """A member mends a day they missed, for points: the streak goes on over it, nothing is paid."""
     member = _member(actor, circle_id)
     _check_day(member, day)
-    rule = queries.rules_at(circle_id)["make_up"]
-    if not rule.on:
+    rules = queries.rules_at(circle_id)
+    rule = rules["make_up"]
+    if not rules.offers("make_up"):
         raise Conflict(lazy("Missed days can't be made up here"), code="make_up_off")
     used = queries.count_make_ups(circle_id, member.user_id, clock.local_day())
-    if rule.limit and used >= rule.limit:
+    if rule.limit is not None and used >= rule.limit:
         raise Conflict(
             lazy("You made up %(num)s days this month. More next month", num=used),
             code="make_ups_used",

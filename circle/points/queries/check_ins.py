@@ -226,7 +226,8 @@ def _day(day: date, today: date, joined: date, rows: Mapping[date, Any]) -> Day:
 def _make_ups(rules: Rules, rows: Iterable[CheckIn], today: date) -> MakeUps:
     rule, month = rules["make_up"], span_start(today, MONTH)
     used = sum(1 for row in rows if row.made_up and clock.local_day(row.at) >= month)
-    return MakeUps(rule.on, max(0, rule.limit - used) if rule.limit else None, rule.points)
+    left = None if rule.limit is None else max(0, rule.limit - used)
+    return MakeUps(rules.offers("make_up"), left, rule.points)
 
 
 def _next_month(first: date) -> date:

@@ -67,7 +67,7 @@ class Ladder:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One way to earn: what it brings, and how often it did in its span (limit 0: no limit)."""
+    """One way to earn: what it brings, and how often it did in its span (limit None: no limit)."""
 
     key: str
     rule: Rule
@@ -76,7 +76,7 @@ class Way:
     @property
     def is_used_up(self) -> bool:
         """It brings nothing more in this span."""
-        return bool(self.rule.limit) and self.done >= self.rule.limit
+        return self.rule.limit is not None and self.done >= self.rule.limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ def my_points(here: Actor, circle: Circle) -> MyPoints:
         ways=[
             Way(key, rule, _times(done, key, rule))
             for key, rule in rules.each.items()
-            if rule.on and key not in NO_WAYS
+            if rules.offers(key) and key not in NO_WAYS
         ],
     )  # fmt: skip
 

@@ -127,7 +127,10 @@ class RuleOutput(OutputSchema):
 
     points = fields.Integer(required=True)
     growth = fields.Integer(required=True)
-    limit = fields.Integer(required=True, metadata={"description": "0: no limit"})
+    limit = fields.Integer(
+        required=True, allow_none=True,
+        metadata={"description": "null: no limit; 0: none are paid"},
+    )  # fmt: skip
     span = fields.String(required=True)
     characters = fields.Integer(required=True)
     on = fields.Boolean(required=True)
