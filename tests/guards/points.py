@@ -41,7 +41,7 @@ GUARDS = (
     ),
     Guard(
         "so many days a month are made up and no more", VERB,
-        "    if rule.limit and used >= rule.limit:", "    if False:",
+        "    if rule.limit is not None and used >= rule.limit:", "    if False:",
         (f"{CHECK_IN}two_days_a_month_are_mended_and_more_the_next",),
     ),
     Guard(
