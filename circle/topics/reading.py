@@ -21,7 +21,7 @@ from circle.core.i18n import current_locale
 from circle.core.pieces import draw
 from circle.topics import policy, queries
 from circle.topics.queries import Hosted, Hung
-from circle.topics.queries.kinds import showing_of
+from circle.topics.queries.kinds import Shown, showing_of
 from circle.topics.schemas import FloorChoice
 
 
@@ -93,11 +93,13 @@ def read_topic(hosted: Hosted, choice: FloorChoice) -> TopicPage:
     """The page of a topic for the actor who entered its circle."""
     here, entry, topic = hosted.here, hosted.entry, hosted.topic
     page = queries.floors_page(hosted, choice)
-    under = read_under(here, hosted.circle, [entry, *page.items], [topic.host_id])
     readable = bool(content_policy.can_read(here, entry, hosted.circle))
+    shown = showing_of(topic.kind).read(hosted, page.items) if readable else Shown()
+    named = (topic.host_id, *shown.people)
+    under = read_under(here, hosted.circle, [entry, *page.items], named)
     hung = queries.hung_on(hosted) if readable else Hung()
     read = hung.read_floor
-    floors = _draw_all(hosted, page.items, under)
+    floors = _draw_all(hosted, page.items, under, shown.marks(under.faces))
     return TopicPage(
         host=under.faces.get(topic.host_id),
         author=under.faces.get(content_policy.author_shown(entry, here) or 0),
@@ -106,7 +108,7 @@ def read_topic(hosted: Hosted, choice: FloorChoice) -> TopicPage:
         unread=max(0, topic.floors - read) if read is not None else 0,
         comments=under.comments.get(entry.id, ()),
         mine=frozenset(under.states.get(entry.id, ())),
-        details=showing_of(topic.kind).progress(hosted) if readable else {},
+        details=shown.topic,
         hung=hung,
         polls=content.entry_polls(here, hosted.circle, entry) if readable else (),
     )  # fmt: skip
@@ -133,8 +135,9 @@ def _first_unread(
     return next((number for number in numbers if number > read), None)
 
 
-def _draw_all(hosted: Hosted, rows: Sequence[Entry], under: Under) -> list[Floor]:
-    marks = showing_of(hosted.topic.kind).marks(hosted, rows) if rows else {}
+def _draw_all(
+    hosted: Hosted, rows: Sequence[Entry], under: Under, marks: Mapping[int, Mapping[str, Any]]
+) -> list[Floor]:
     reader = FloorReader(
         signed_in=hosted.here.user_id is not None,
         hosts=bool(policy.can_host(hosted.here, hosted.topic, hosted.circle)),

@@ -17,6 +17,7 @@ from circle.content.queries.comments import (
 from circle.content.queries.counters import Drift, check_counters, truths
 from circle.content.queries.edits import (
     edit_of,
+    edit_waits,
     pending_revision,
     waiting_edits,
     words_in_hand,
@@ -126,6 +127,7 @@ __all__ = [
     "count_waiting",
     "drafts",
     "edit_of",
+    "edit_waits",
     "entry_path",
     "entry_polls",
     "entry_view",

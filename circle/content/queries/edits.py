@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, false, select
 
 from circle.content import policy
 from circle.content.models import Entry, Revision
@@ -31,6 +31,16 @@ def waiting_edits(actor: Actor, entries: Sequence[Entry]) -> frozenset[int]:
         select(Revision.entry_id).where(Revision.entry_id.in_(own), Revision.state == "pending")
     )
     return frozenset(rows)
+
+
+def edit_waits(actor: Actor, entry: Entry) -> ColumnElement[bool]:
+    """Whether that is so of one entry, as a part of another question."""
+    if not policy.is_own(actor, entry) or entry.status != "published":
+        return false()
+    waiting = select(Revision.id).where(
+        Revision.entry_id == entry.id, Revision.state == "pending"
+    )
+    return waiting.exists()
 
 
 def words_on_show(entry: Entry) -> EntryEdit:

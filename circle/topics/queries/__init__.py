@@ -9,7 +9,6 @@ from circle.topics.queries.assignments import (
     missing_page,
     sent_floor,
     submission_of,
-    submissions_of,
     to_review_page,
 )
 from circle.topics.queries.calendars import (
@@ -221,7 +220,6 @@ __all__ = [
     "shows_topics",
     "sorted_out",
     "submission_of",
-    "submissions_of",
     "to_review_page",
     "topic_can",
     "topic_items",

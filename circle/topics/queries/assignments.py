@@ -1,6 +1,5 @@
 """Assignments: what was handed in, what nobody looked at yet, and who is missing."""
 
-from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
@@ -37,45 +36,36 @@ def get_submission(entry_id: int) -> Submission:
     return found
 
 
-def submissions_of(entry_ids: Iterable[int]) -> Mapping[int, Submission]:
-    """The submissions among some floors, in one query."""
-    rows = session().scalars(select(Submission).where(Submission.entry_id.in_(list(entry_ids))))
-    return {row.entry_id: row for row in rows}
-
-
 def count_sent(topic_id: int, user_id: int) -> int:
     """How many floors a member has in a topic that they did not take back."""
-    return session().scalar(
-        select(func.count()).where(
-            Entry.parent_id == topic_id, Entry.author_id == user_id, Entry.kind == "reply",
-            Entry.status.in_(SENT),
-        )
-    ) or 0  # fmt: skip
+    return session().scalar(select(sent_of(topic_id, user_id))) or 0
+
+
+def sent_of(topic_id: int, user_id: int) -> Any:
+    """That number, as a part of another question."""
+    return select(func.count()).where(
+        Entry.parent_id == topic_id, Entry.author_id == user_id, Entry.kind == "reply",
+        Entry.status.in_(SENT),
+    ).correlate(None).scalar_subquery()  # fmt: skip
 
 
 def sent_floor(topic_id: int, user_id: int) -> Entry | None:
     """The floor a member handed in, waiting or on show."""
     found: Entry | None = session().scalar(
-        select(Entry)
+        select(Entry).where(Entry.id == sent_by(topic_id, user_id).scalar_subquery())
+    )
+    return found
+
+
+def sent_by(topic_id: int, user_id: int) -> Select[Any]:
+    """The number of that floor, as a part of another question."""
+    return (
+        select(Entry.id)
         .where(Entry.parent_id == topic_id, Entry.author_id == user_id, Entry.kind == "reply")
         .where(Entry.status.in_(SENT))
         .order_by(Entry.id)
         .limit(1)
     )
-    return found
-
-
-def sent_by(topic_id: int, user_id: int) -> tuple[Entry, Submission | None] | None:
-    """The floor a member handed in, and its submission once it shows; in one query."""
-    row = session().execute(
-        select(Entry, Submission)
-        .outerjoin(Submission, Submission.entry_id == Entry.id)
-        .where(Entry.parent_id == topic_id, Entry.author_id == user_id, Entry.kind == "reply")
-        .where(Entry.status.in_(SENT))
-        .order_by(Entry.id)
-        .limit(1)
-    ).first()
-    return (row.Entry, row.Submission) if row else None
 
 
 def first_floor_of(topic_id: int, user_id: int) -> Entry | None:

@@ -1,6 +1,6 @@
 """Calls for entries: what is on the shortlist, what was chosen, what the result says."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,21 +26,25 @@ def get_pick(entry_id: int) -> Pick | None:
     return session().get(Pick, entry_id, populate_existing=True)
 
 
-def picks_of(entry_ids: Iterable[int]) -> Mapping[int, Pick]:
-    """What the host decided on some floors, in one query."""
-    rows = session().scalars(select(Pick).where(Pick.entry_id.in_(list(entry_ids))))
-    return {row.entry_id: row for row in rows}
-
-
 def count_picks(topic_id: int) -> Picked:
     """Of the floors on show those shortlisted and those chosen."""
-    row = session().execute(
-        select(func.count().label("shortlisted"), func.count(Pick.chosen_at).label("chosen"))
+    row = session().execute(select(*picked_of(topic_id))).one()
+    return Picked(row.shortlisted, row.chosen)
+
+
+def picked_of(topic_id: int) -> tuple[Any, Any]:
+    """Those counts, as parts of another question."""
+    shown = (
+        select(func.count())
         .select_from(Pick)
         .join(Entry, Entry.id == Pick.entry_id)
         .where(Pick.topic_id == topic_id, Entry.status == "published")
-    ).one()
-    return Picked(row.shortlisted, row.chosen)
+        .correlate(None)
+    )
+    chosen = shown.where(Pick.chosen_at.is_not(None))
+    return (
+        shown.scalar_subquery().label("shortlisted"), chosen.scalar_subquery().label("chosen")
+    )  # fmt: skip
 
 
 def chosen_floors(topic_id: int) -> Sequence[Entry]:
@@ -54,11 +58,8 @@ def chosen_floors(topic_id: int) -> Sequence[Entry]:
     ).all()
 
 
-def result_of(hosted: Hosted) -> Mapping[str, Any] | None:
+def result_shown(hosted: Hosted, post: Entry | None) -> Mapping[str, Any] | None:
     """The post that says who was chosen, while others can see it."""
-    if hosted.topic.result_id is None:
-        return None
-    post = content.find_entry(hosted.topic.result_id)
     if post is None or not post.is_shown:
         return None
     return {

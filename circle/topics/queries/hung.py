@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from circle.content import queries as content
 from circle.core.db import session
 from circle.topics.models import Application, Entrant, Lottery, Reading, Topic, Trial
 from circle.topics.queries.threads import Hosted
@@ -20,6 +21,7 @@ class Hung:
     trial: Trial | None = None
     application: Application | None = None
     reading: Reading | None = None
+    edit_waits: bool = False  # the reader's own edit of the opening
 
     @property
     def read_floor(self) -> int | None:
@@ -30,8 +32,9 @@ class Hung:
 def hung_on(hosted: Hosted) -> Hung:
     """All of it in one query, for the page of a topic."""
     user_id = hosted.here.user_id or NOBODY
+    waits = content.edit_waits(hosted.here, hosted.entry)
     row = session().execute(
-        select(Lottery, Entrant, Trial, Application, Reading)
+        select(Lottery, Entrant, Trial, Application, Reading, waits.label("edit_waits"))
         .select_from(Topic)
         .outerjoin(Lottery, Lottery.entry_id == Topic.entry_id)
         .outerjoin(Entrant, (Entrant.lottery_id == Lottery.id) & (Entrant.user_id == user_id))

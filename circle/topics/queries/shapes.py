@@ -42,7 +42,7 @@ def topic_view(hosted: Hosted) -> Shape:
     session().flush()
     shape = content.entry_view(hosted.here, hosted.circle, hosted.entry)
     shape.update(_topic(hosted.topic, circles.faces(hosted.circle.id, {hosted.topic.host_id})))
-    shape["details"] = dict(showing_of(hosted.topic.kind).progress(hosted))
+    shape["details"] = dict(showing_of(hosted.topic.kind).read(hosted, ()).topic)
     shape["viewer"]["read_floor"] = read_floor(hosted.here, hosted.entry.id)
     shape["viewer"]["can"].update(topic_can(hosted))
     return shape
@@ -51,7 +51,9 @@ def topic_view(hosted: Hosted) -> Shape:
 def reply_views(hosted: Hosted, floors: Sequence[Entry]) -> list[Shape]:
     """Floors of one topic in the API's shape."""
     shapes = content.entry_views(hosted.here, hosted.circle, floors)
-    marks = showing_of(hosted.topic.kind).marks(hosted, floors)
+    shown = showing_of(hosted.topic.kind).read(hosted, floors)
+    faces = circles.faces(hosted.circle.id, shown.people) if shown.people else {}
+    marks = shown.marks(faces)
     for shape, floor in zip(shapes, floors, strict=True):
         shape.update(
             topic_id=hosted.entry.id, floor=floor.floor,

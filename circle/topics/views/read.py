@@ -102,5 +102,5 @@ def _whole(hosted: Hosted, choice: FloorChoice, page: TopicPage) -> str:
         begins=page.before is None and not any((choice.floor, choice.before, choice.cursor)),
         can=queries.topic_can(hosted), can_join=circles_policy.can_join(here, circle),
         can_take_part=policy.can_take_part(here, entry, topic, circle),
-        edit_waits=bool(content.waiting_edits(here, [entry])),
+        edit_waits=page.hung.edit_waits,
     )  # fmt: skip

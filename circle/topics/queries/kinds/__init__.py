@@ -1,7 +1,7 @@
 """What each kind shows besides the thread: of the topic as a whole, and of each floor."""
 
 from circle.topics.queries.kinds import assignment, call, challenge, event, ideas
-from circle.topics.queries.kinds.showing import NOTHING, Ranked, Showing
+from circle.topics.queries.kinds.showing import NOTHING, Ranked, Showing, Shown
 
 SHOWN_BY: dict[str, Showing] = {
     "challenge": challenge.SHOWING, "assignment": assignment.SHOWING, "call": call.SHOWING,
@@ -14,4 +14,4 @@ def showing_of(kind: str) -> Showing:
     return SHOWN_BY.get(kind, NOTHING)
 
 
-__all__ = ["SHOWN_BY", "Ranked", "Showing", "showing_of"]
+__all__ = ["SHOWN_BY", "Ranked", "Showing", "Shown", "showing_of"]

@@ -1,48 +1,58 @@
 """What an assignment shows: one's own submission, counts for who looks at them, grades."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, Select, func, select, true, union
 
 from circle.circles.models import Membership
 from circle.content.models import Entry
 from circle.core.db import session
 from circle.core.i18n import lazy
 from circle.topics import policy
-from circle.topics.models import Submission
-from circle.topics.queries.assignments import (
-    good_ones,
-    missing,
-    sent_by,
-    submissions_of,
-    to_review,
-)
-from circle.topics.queries.kinds.showing import Showing
+from circle.topics.models import Submission, Topic
+from circle.topics.queries.assignments import SENT, good_ones, missing, sent_by, to_review
+from circle.topics.queries.kinds.showing import Showing, Shown
 from circle.topics.queries.threads import Hosted
 
 Shape = dict[str, Any]
+COUNTED = ("handed_in", "good", "to_review", "missing")
 
 
-def _progress(hosted: Hosted) -> Mapping[str, Any]:
-    """When it is due, what the reader handed in; for host and staff what is left to do."""
+def _read(hosted: Hosted, floors: Sequence[Entry]) -> Shown:
+    """When it is due, what the reader handed in, for host and staff what is left to do; grades."""
     hosts = bool(policy.can_host(hosted.here, hosted.topic, hosted.circle))
-    counts, mine = _counts(hosted, hosts), _mine(hosted)
+    rows = session().execute(_rows(hosted, floors, hosts)).all()
+    counts = {name: getattr(rows[0], name, None) for name in COUNTED}
+    mine = _mine(hosted, rows)
     good = {"key": "good", "label": lazy("Good ones")}
-    return {
+    found = {row.id: row.Submission for row in rows if row.Submission is not None}
+    return Shown({
         "due_at": hosted.topic.ends_at, "mine": mine, "enough": mine is not None, **counts,
         "tabs": [good] if counts["good"] else [],
-    }  # fmt: skip
-
-
-def _marks(hosted: Hosted, floors: Sequence[Entry]) -> Mapping[int, Shape]:
-    """Grades: of what is held up for everybody, of one's own, of all for host and staff."""
-    found = submissions_of(floor.id for floor in floors)
-    hosts = bool(policy.can_host(hosted.here, hosted.topic, hosted.circle))
-    return {
+    }, {
         floor.id: _mark(hosted, floor, found[floor.id], hosts)
         for floor in floors if floor.id in found and floor.status == "published"
-    }  # fmt: skip
+    })  # fmt: skip
+
+
+def _rows(hosted: Hosted, floors: Sequence[Entry], hosts: bool) -> Select[Any]:
+    """These floors and the reader's own with what they are as submissions; the counts beside."""
+    keys = [select(Entry.id).where(Entry.id.in_([floor.id for floor in floors]))]
+    user_id = hosted.here.user_id
+    if user_id is not None and not policy.is_host(hosted.here, hosted.topic):
+        keys.append(select(sent_by(hosted.entry.id, user_id).subquery().c.id))
+    shown = union(*keys).subquery()
+    return (
+        select(Entry.id, Entry.author_id, Entry.floor, Entry.status, Submission)
+        .add_columns(*_counts(hosted, hosts))
+        .select_from(Topic)
+        .outerjoin(shown, true())
+        .outerjoin(Entry, Entry.id == shown.c.id)
+        .outerjoin(Submission, Submission.entry_id == Entry.id)
+        .where(Topic.entry_id == hosted.entry.id)
+        .order_by(Entry.id)
+    )
 
 
 def _mark(hosted: Hosted, floor: Entry, row: Submission, hosts: bool) -> Shape:
@@ -57,15 +67,16 @@ def _mark(hosted: Hosted, floor: Entry, row: Submission, hosts: bool) -> Shape:
     }  # fmt: skip
 
 
-def _mine(hosted: Hosted) -> Shape | None:
+def _mine(hosted: Hosted, rows: Sequence[Row[Any]]) -> Shape | None:
     """What the reader handed in, waiting or on show."""
-    if hosted.here.user_id is None or policy.is_host(hosted.here, hosted.topic):
+    user_id = hosted.here.user_id
+    if user_id is None or policy.is_host(hosted.here, hosted.topic):
         return None
-    found = sent_by(hosted.entry.id, hosted.here.user_id)
+    found = next((row for row in rows if row.author_id == user_id and row.status in SENT), None)
     if found is None:
         return None
-    floor, row = found
-    shape = {"reply_id": floor.id, "floor": floor.floor, "status": floor.status}
+    shape = {"reply_id": found.id, "floor": found.floor, "status": found.status}
+    row: Submission | None = found.Submission
     if row is None:
         return {**shape, "late": False, "grade": None, "note": "", "shown": False}
     return {
@@ -74,25 +85,22 @@ def _mine(hosted: Hosted) -> Shape | None:
     }  # fmt: skip
 
 
-def _counts(hosted: Hosted, hosts: bool) -> Shape:
-    """How much there is of each, in one query; what is left to do for host and staff alone."""
+def _counts(hosted: Hosted, hosts: bool) -> list[Any]:
+    """How much there is of each; what is left to do for host and staff alone."""
     shown = (
         select(func.count()).select_from(Submission)
         .join(Entry, Entry.id == Submission.entry_id)
         .where(Submission.topic_id == hosted.entry.id, Entry.status == "published")
     )  # fmt: skip
-    columns = [
-        shown.scalar_subquery().label("handed_in"),
-        shown.where(Submission.shown_at.is_not(None)).scalar_subquery().label("good"),
-    ]
+    counted = {"handed_in": shown, "good": shown.where(Submission.shown_at.is_not(None))}
     if hosts:
-        waits = shown.where(to_review(hosted), Submission.user_id != (hosted.here.user_id or 0))
-        away = select(func.count()).select_from(Membership).where(missing(hosted))
-        columns += [
-            waits.scalar_subquery().label("to_review"), away.scalar_subquery().label("missing")
-        ]  # fmt: skip
-    counted = session().execute(select(*columns)).one()._asdict()
-    return {"to_review": None, "missing": None, **counted}
+        counted["to_review"] = shown.where(
+            to_review(hosted), Submission.user_id != (hosted.here.user_id or 0)
+        )
+        counted["missing"] = (
+            select(func.count()).select_from(Membership).where(missing(hosted))
+        )
+    return [one.correlate(None).scalar_subquery().label(name) for name, one in counted.items()]
 
 
-SHOWING = Showing(progress=_progress, marks=_marks, views={"good": good_ones})
+SHOWING = Showing(read=_read, views={"good": good_ones})

@@ -3,47 +3,65 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from sqlalchemy import Select, and_, select
+
 from circle.content.models import Entry
+from circle.core.db import session
 from circle.core.i18n import lazy
 from circle.topics import policy
 from circle.topics.models import Pick, Topic
-from circle.topics.queries.assignments import count_sent
+from circle.topics.queries.assignments import sent_of
 from circle.topics.queries.calls import (
     Picked,
     chosen_ones,
-    count_picks,
-    picks_of,
-    result_of,
+    picked_of,
+    result_shown,
     shortlisted_ones,
 )
-from circle.topics.queries.kinds.showing import Showing
+from circle.topics.queries.kinds.showing import Showing, Shown
 from circle.topics.queries.threads import Hosted
 
 Shape = dict[str, Any]
 
 
-def _progress(hosted: Hosted) -> Mapping[str, Any]:
-    """The result, the counts, and how many more entries the reader may send."""
-    topic, picked = hosted.topic, count_picks(hosted.entry.id)
-    result, left = result_of(hosted), _left(hosted)
-    return {
+def _read(hosted: Hosted, floors: Sequence[Entry]) -> Shown:
+    """The result, the counts, how many more entries the reader may send; what was decided on each.
+    """
+    topic = hosted.topic
+    rows = session().execute(_rows(hosted, floors)).all()
+    counted = rows[0]
+    left, picked = _left(hosted, counted.sent), Picked(counted.shortlisted, counted.chosen)
+    picks = {row.Pick.entry_id: row.Pick for row in rows if row.Pick is not None}
+    return Shown({
         "floors_each": topic.settings.get("floors_each"), "left": left, "enough": left == 0,
-        "shortlisted": picked.shortlisted, "chosen": picked.chosen, "result": result,
+        "shortlisted": picked.shortlisted, "chosen": picked.chosen,
+        "result": result_shown(hosted, counted.Entry),
         "can_announce": topic.result_id is None and picked.chosen > 0
         and bool(policy.can_host(hosted.here, topic, hosted.circle)),
         "tabs": _tabs(picked),
-    }  # fmt: skip
+    }, {
+        floor.id: _mark(hosted, floor, picks.get(floor.id), topic.result_id is None)
+        for floor in floors
+    })  # fmt: skip
+
+
+def _rows(hosted: Hosted, floors: Sequence[Entry]) -> Select[Any]:
+    """The result and the counts, once for each of these floors that was picked."""
+    mine = and_(
+        Pick.topic_id == Topic.entry_id, Pick.entry_id.in_([floor.id for floor in floors])
+    )
+    sent = sent_of(hosted.entry.id, hosted.here.user_id or 0)
+    return (
+        select(Entry, Pick, *picked_of(hosted.entry.id), sent.label("sent"))
+        .select_from(Topic)
+        .outerjoin(Entry, Entry.id == Topic.result_id)
+        .outerjoin(Pick, mine)
+        .where(Topic.entry_id == hosted.entry.id)
+    )
 
 
 def _listed(topics: Sequence[Topic]) -> Mapping[int, Shape]:
     return {topic.entry_id: {"decided": topic.result_id is not None} for topic in topics}
-
-
-def _marks(hosted: Hosted, floors: Sequence[Entry]) -> Mapping[int, Shape]:
-    """What the host decided, for everybody; what host and staff may decide, for them."""
-    picks = picks_of(floor.id for floor in floors)
-    open_ = hosted.topic.result_id is None
-    return {floor.id: _mark(hosted, floor, picks.get(floor.id), open_) for floor in floors}
 
 
 def _mark(hosted: Hosted, floor: Entry, pick: Pick | None, open_: bool) -> Shape:
@@ -54,11 +72,11 @@ def _mark(hosted: Hosted, floor: Entry, pick: Pick | None, open_: bool) -> Shape
     }  # fmt: skip
 
 
-def _left(hosted: Hosted) -> int | None:
+def _left(hosted: Hosted, sent: int) -> int | None:
     each = hosted.topic.settings.get("floors_each")
     if each is None or hosted.here.user_id is None or policy.is_host(hosted.here, hosted.topic):
         return None
-    return max(0, int(each) - count_sent(hosted.entry.id, hosted.here.user_id))
+    return max(0, int(each) - sent)
 
 
 def _tabs(picked: Picked) -> list[Shape]:
@@ -71,6 +89,6 @@ def _tabs(picked: Picked) -> list[Shape]:
 
 
 SHOWING = Showing(
-    progress=_progress, listed=_listed, marks=_marks,
+    read=_read, listed=_listed,
     views={"shortlist": shortlisted_ones, "chosen": chosen_ones},
 )  # fmt: skip

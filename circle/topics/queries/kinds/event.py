@@ -6,16 +6,18 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import and_, func, literal_column, or_, select
+from sqlalchemy.orm import aliased
 
 from circle.circles import queries as circles
 from circle.circles.queries import Face
 from circle.content import policy as content_policy
+from circle.content.models import Entry
 from circle.core import clock
 from circle.core.db import lock_row, session
 from circle.core.paging import Page, after, cut
 from circle.topics import policy
 from circle.topics.models import Gathering, SignUp, Topic
-from circle.topics.queries.kinds.showing import Showing
+from circle.topics.queries.kinds.showing import Showing, Shown
 from circle.topics.queries.threads import Hosted
 
 BATCH = 500
@@ -116,43 +118,46 @@ def _with_faces(hosted: Hosted, rows: Sequence[SignUp]) -> list[SignedUp]:
     ]  # fmt: skip
 
 
-def _progress(hosted: Hosted) -> Mapping[str, Any]:
+def _read(hosted: Hosted, floors: Sequence[Entry]) -> Shown:
     """Where, how many places, and how the reader stands; nothing for who may not read on."""
     here, topic = hosted.here, hosted.topic
     if not content_policy.can_read(here, hosted.entry, hosted.circle):
-        return {}
+        return Shown()
     mine = and_(SignUp.topic_id == Gathering.entry_id, SignUp.user_id == (here.user_id or 0))
     row = session().execute(
-        select(Gathering, SignUp)
+        select(Gathering, SignUp, _before().label("before"))
         .outerjoin(SignUp, mine)
         .where(Gathering.entry_id == hosted.entry.id)
     ).first()
     if row is None:
-        return {}
+        return Shown()
     hosts = bool(policy.can_host(here, topic, hosted.circle))
-    return {
+    return Shown({
         "place": row.Gathering.place, **_places(row.Gathering),
-        "sign_up_closes_at": policy.sign_up_closes_at(topic), "sign_up": _mine(row.SignUp),
+        "sign_up_closes_at": policy.sign_up_closes_at(topic),
+        "sign_up": _mine(row.SignUp, row.before),
         "can_come_back": row.SignUp is not None and row.SignUp.can_come_back,
         "can": {
             "sign_up": bool(policy.can_sign_up(here, hosted.entry, topic, hosted.circle)),
             "cancel": bool(policy.can_cancel_sign_up(topic)),
             "see_people": bool(policy.can_see_people(here)), "host": hosts,
         },
-    }  # fmt: skip
+    })  # fmt: skip
 
 
-def _mine(signed: SignUp | None) -> dict[str, Any] | None:
+def _before() -> Any:
+    """How many waited before who reads."""
+    other = aliased(SignUp)
+    people = select(func.count()).select_from(other).where(
+        other.topic_id == SignUp.topic_id, other.state == "waiting", other.number < SignUp.number,
+        SignUp.state == "waiting",
+    )  # fmt: skip
+    return people.correlate(SignUp).scalar_subquery()
+
+
+def _mine(signed: SignUp | None, before: int) -> dict[str, Any] | None:
     if signed is None or not signed.stands:
         return None
-    before = 0
-    if signed.state == "waiting":
-        before = session().scalar(
-            select(func.count()).where(
-                SignUp.topic_id == signed.topic_id, SignUp.state == "waiting",
-                SignUp.number < signed.number,
-            )
-        ) or 0  # fmt: skip
     return {
         "state": signed.state, "number": signed.number, "before": before,
         "signed_up_at": signed.signed_up_at, "checked_in_at": signed.checked_in_at,
@@ -173,4 +178,4 @@ def _places(gathering: Gathering) -> dict[str, Any]:
     }
 
 
-SHOWING = Showing(progress=_progress, listed=_listed)
+SHOWING = Showing(read=_read, listed=_listed)

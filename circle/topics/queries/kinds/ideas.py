@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Row,
     Select,
     Subquery,
     and_,
@@ -26,7 +27,7 @@ from circle.core.paging import Page, after, cut
 from circle.topics.kinds import STATUS_NAMES
 from circle.topics.models import Credit, Idea, Topic
 from circle.topics.models.ideas import STATUSES
-from circle.topics.queries.kinds.showing import Ranked, Showing
+from circle.topics.queries.kinds.showing import Ranked, Showing, Shown
 from circle.topics.queries.threads import Hosted
 
 ME_TOO = "me_too"
@@ -104,16 +105,44 @@ def _wanting(entry_id: int) -> ColumnElement[bool]:
     return and_(these, Reaction.kind == ME_TOO)
 
 
-def _progress(hosted: Hosted) -> Mapping[str, Any]:
-    """How many ideas stand at each status, and the tabs that lead to them."""
-    rows = session().execute(
-        select(Idea.status, func.count().label("ideas"))
-        .where(Idea.topic_id == hosted.entry.id, Idea.listed)
-        .group_by(Idea.status)
-    )
-    found: dict[str, int] = {row.status: row.ideas for row in rows}
-    statuses = {status: found.get(status, 0) for status in STATUSES}
-    return {"statuses": statuses, "tabs": _tabs(statuses)}
+def _read(hosted: Hosted, floors: Sequence[Entry]) -> Shown:
+    """How many ideas stand at each status with the tabs to them, and what became of each of these;
+    read with those merged into them, for the names.
+    """
+    ids = [floor.id for floor in floors]
+    counts = _counts(hosted.entry.id)
+    rows = session().execute(_standing(hosted, ids).add_columns(*counts)).all() if ids else []
+    counted = rows[0] if rows else session().execute(select(*counts)).one()
+    statuses = {status: getattr(counted, status) for status in STATUSES}
+    named = _named(rows)
+    marks = {
+        row.Idea.entry_id: _mark(row, named.get(row.Idea.entry_id, ()))
+        for row in rows if row.Idea.entry_id in ids
+    }  # fmt: skip
+    people = frozenset(user for mark in marks.values() for user in mark["named"])
+    return Shown({"statuses": statuses, "tabs": _tabs(statuses)}, marks, people)
+
+
+def _counts(topic_id: int) -> list[Any]:
+    """A count for each status, named after it."""
+    alike = aliased(Idea)
+    return [
+        select(func.count()).select_from(alike)
+        .where(alike.topic_id == topic_id, alike.listed, alike.status == status)
+        .scalar_subquery().label(status)
+        for status in STATUSES
+    ]  # fmt: skip
+
+
+def _named(rows: Sequence[Row[Any]]) -> Mapping[int, Sequence[int]]:
+    """Who wrote each idea that somebody is thanked for, or one like it; the first of them."""
+    authors: dict[int, list[int]] = {}
+    for row in sorted(rows, key=lambda row: row.Idea.merged_into is not None):
+        authors.setdefault(row.Idea.counts_for, []).append(row.author_id)
+    return {
+        row.Idea.entry_id: list(dict.fromkeys(authors[row.Idea.entry_id]))[:NAMED]
+        for row in rows if row.Idea.credited
+    }  # fmt: skip
 
 
 def _tabs(statuses: Mapping[str, int]) -> list[dict[str, str]]:
@@ -137,24 +166,6 @@ def _listed(topics: Sequence[Topic]) -> Mapping[int, Mapping[str, Any]]:
     return {ident: {"statuses": statuses} for ident, statuses in said.items()}
 
 
-def _marks(hosted: Hosted, floors: Sequence[Entry]) -> Mapping[int, Mapping[str, Any]]:
-    """What became of each idea; read with those merged into it, for the names."""
-    ids = [floor.id for floor in floors]
-    rows = session().execute(_standing(hosted, ids)).all()
-    authors: dict[int, list[int]] = {}
-    for row in sorted(rows, key=lambda row: row.Idea.merged_into is not None):
-        authors.setdefault(row.Idea.counts_for, []).append(row.author_id)
-    named = {
-        row.Idea.entry_id: list(dict.fromkeys(authors[row.Idea.entry_id]))[:NAMED]
-        for row in rows if row.Idea.credited
-    }  # fmt: skip
-    faces = circles.faces(hosted.circle.id, {user for users in named.values() for user in users})
-    return {
-        row.Idea.entry_id: _mark(row, [faces.get(one) for one in named.get(row.Idea.entry_id, ())])
-        for row in rows if row.Idea.entry_id in ids
-    }  # fmt: skip
-
-
 def _standing(hosted: Hosted, ids: Sequence[int]) -> Select[Any]:
     """Ideas with where they were merged, and whether the reader wants them."""
     mine = and_(
@@ -175,14 +186,14 @@ def _standing(hosted: Hosted, ids: Sequence[int]) -> Select[Any]:
     )
 
 
-def _mark(row: Any, named: Sequence[Face | None]) -> dict[str, Any]:
+def _mark(row: Any, named: Sequence[int]) -> dict[str, Any]:
     idea: Idea = row.Idea
     return {
         "status": idea.status, "note": idea.status_note, "status_at": idea.status_at,
         "me_too": row.mine is not None, "wanted": idea.wanted,
         "merged_into": idea.merged_into if row.into is not None else None,
         "merged_into_floor": row.into, "merged": idea.merged_into is not None,
-        "credited": idea.credited, "named": [face.display_name for face in named if face],
+        "credited": idea.credited, "named": list(named),
     }  # fmt: skip
 
 
@@ -202,6 +213,6 @@ def _listed_ideas(hosted: Hosted, statement: Select[Any]) -> Select[Any]:
 _BY_PEOPLE = Ranked(Idea.wanted, Idea.entry_id)
 VIEWS = {"wanted": _listed_ideas, **{status: _of_status(status) for status in STATUSES}}
 SHOWING = Showing(
-    progress=_progress, listed=_listed, marks=_marks, views=VIEWS,
+    read=_read, listed=_listed, views=VIEWS,
     ranked=dict.fromkeys(VIEWS, _BY_PEOPLE),
 )  # fmt: skip
