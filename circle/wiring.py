@@ -80,6 +80,7 @@ EXPORTERS: Mapping[str, account_jobs.Exporter] = {
     "entries": contents.own_entries,
     "pictures": contents.own_pictures,
     "reactions": contents.own_reactions,
+    "proposals": contents.own_proposals,
     "drafts": contents.own_drafts,
     "polls": contents.own_polls,
     "votes": contents.own_votes,

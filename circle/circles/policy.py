@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from typing import Any
 
 from circle.circles.models import Circle, Handover, Membership
 from circle.core import clock
@@ -148,9 +149,14 @@ NOT_YOURS = lazy("Your role in this circle doesn't include this")
 
 def levels_of(circle: Circle) -> Sequence[Level]:
     """The circle's own table of levels, Lv1 first, or the usual one."""
-    if not circle.levels:
+    return read_levels(circle.levels)
+
+
+def read_levels(stored: Sequence[Mapping[str, Any]] | None) -> Sequence[Level]:
+    """A table of levels as it is stored; nothing stored is the usual one."""
+    if not stored:
         return LEVELS
-    return [Level(each["growth"], frozenset(each["privileges"])) for each in circle.levels]
+    return [Level(each["growth"], frozenset(each["privileges"])) for each in stored]
 
 
 def level_at(levels: Sequence[Level], growth: int) -> int:
@@ -163,6 +169,11 @@ def privileges_of(role: str, level: int, levels: Sequence[Level] = LEVELS) -> fr
     if role != Role.MEMBER:
         return ALL_PRIVILEGES
     return levels[max(1, min(level, len(levels))) - 1].privileges
+
+
+def bears_mark(level: int, levels: Sequence[Level] = LEVELS) -> bool:
+    """Whether a level shows its closed ring beside a name: reached, never held by a role."""
+    return level > 0 and Privilege.BADGE in levels[min(level, len(levels)) - 1].privileges
 
 
 def is_staff(actor: Actor) -> bool:

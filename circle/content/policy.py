@@ -151,6 +151,19 @@ def can_curate(actor: Actor, entry: Entry, circle: Circle, power: Power) -> Deci
     return ALLOW if entry.is_shown else deny(NOT_SHOWN)
 
 
+def can_propose(actor: Actor, entry: Entry, circle: Circle) -> Decision:
+    """A level opens it to members: whole entries of somebody else, on show, and no ads."""
+    if not actor.may(Privilege.PROPOSE_FEATURE):
+        return deny(lazy("Proposing what to feature opens at a higher level"), "level")
+    if entry.parent_id is not None:
+        return deny(lazy("Only whole entries can be chosen, not what stands under them"))
+    if is_own(actor, entry):
+        return deny(lazy("Somebody else proposes your own words"), "own")
+    if entry.category == "ad":
+        return deny(lazy("An ad can't be featured"), "ad")
+    return can_write(actor, circle) if entry.is_shown else deny(NOT_SHOWN)
+
+
 def can_hide(actor: Actor, entry: Entry) -> Decision:
     """Staff take out of sight what breaks a rule; never their own decision on themselves."""
     if not actor.can(Power.HIDE):

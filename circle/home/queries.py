@@ -25,6 +25,7 @@ from circle.accounts.models import User
 from circle.accounts.queries import Person
 from circle.circles import queries as circles
 from circle.circles.models import Circle, Membership, state_at
+from circle.circles.policy import bears_mark, read_levels
 from circle.circles.queries import Face, MyCircle
 from circle.content.models import Entry, Tag
 from circle.content.policy import author_shown
@@ -232,7 +233,9 @@ def faces_across(rows: Sequence[Any], actor: Actor) -> dict[tuple[int, int], Fac
         select(
             Membership.circle_id, Membership.user_id, Membership.id, Membership.role,
             Membership.level, Membership.state, Membership.muted_until, Membership.expires_at,
+            Circle.levels,
         )
+        .join(Circle, Circle.id == Membership.circle_id)
         .where(Membership.user_id.in_(people))
         .where(Membership.circle_id.in_({row.circle_id for row in rows}))
     )  # fmt: skip
@@ -330,6 +333,7 @@ def _face(person: Person, row: Any | None) -> Face:
         display_name=person.display_name, url=None if closed else person.url,
         avatar_url=person.avatar_url, level=row.level if row and member else 0,
         role=row.role if row and member else None,
+        mark=bool(row and member and bears_mark(row.level, read_levels(row.levels))),
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from tests.guards.guard import Guard
 ENTRIES, COMMENTS = "tests/content/test_entries.py::test_", "tests/content/test_comments.py::test_"
 API, MEDIA = "tests/content/test_api.py::test_", "tests/content/test_media.py::test_"
 RACES, BODY = "tests/content/test_races.py::test_", "tests/content/test_body_hostile.py::test_"
+PROPOSALS = "tests/content/test_proposals.py::test_"
 
 GUARDS = (
     Guard(
@@ -92,6 +93,27 @@ GUARDS = (
         "removed words come back for ten minutes only", "circle/content/models/entries.py",
         "        if clock.now() - self.removed_at > UNDO_REMOVAL:", "        if False:",
         (f"{ENTRIES}what_its_author_removes_is_gone_and_can_come_back_for_ten_minutes",),
+    ),
+    Guard(
+        "a level opens proposing", "circle/content/policy.py",
+        "    if not actor.may(Privilege.PROPOSE_FEATURE):", "    if False:",
+        (f"{PROPOSALS}a_lower_level_does_not_propose_and_guests_and_staff_do",),
+    ),
+    Guard(
+        "nobody proposes their own words", "circle/content/policy.py",
+        'return deny(lazy("Somebody else proposes your own words"), "own")', "pass",
+        (f"{PROPOSALS}nobody_proposes_their_own_or_an_ad",),
+    ),
+    Guard(
+        "only who features dismisses what is proposed", "circle/content/actions/proposals.py",
+        "    require(here, policy.can_curate(here, entry, circle, Power.FEATURE))\n", "",
+        (f"{PROPOSALS}dismissed_it_is_off_the_list_for_good_unless_that_is_undone",),
+    ),
+    Guard(
+        "the list of what is proposed is for staff", "circle/content/queries/proposals.py",
+        "    require(here, holds(here, Power.FEATURE))\n", "",
+        (f"{PROPOSALS}from_the_entrys_sheet_to_the_staffs_page",
+         f"{PROPOSALS}programs_propose_list_and_decide"),
     ),
     Guard(
         "three on top at most", "circle/content/actions/curation.py",

@@ -31,6 +31,12 @@ GUARDS = (
         ),
     ),
     Guard(
+        "the mark comes with a level that opens it", "circle/circles/policy.py",
+        "return level > 0 and Privilege.BADGE in levels[min(level, len(levels)) - 1].privileges",
+        "return level > 5",
+        (f"{LEVELS}the_mark_beside_a_name_comes_with_the_level_that_opens_it",),
+    ),
+    Guard(
         "days before joining are not missed", DAYS, "return joined < day < today and",
         "return day < today and", (f"{CHECK_IN}days_before_joining_are_not_missed",),
     ),
@@ -98,7 +104,7 @@ GUARDS = (
     ),
     Guard(
         "a circle's own table of levels counts", "circle/circles/policy.py",
-        "    if not circle.levels:\n        return LEVELS\n", "    return LEVELS\n",
+        "    if not stored:\n        return LEVELS\n", "    return LEVELS\n",
         (f"{LEVELS}a_circles_own_table_decides_what_a_level_opens",),
     ),
     Guard(

@@ -28,7 +28,7 @@ GUARDS = (
     ),
     Guard(
         "so many days of a challenge a month are made up", CHALLENGE,
-        "    if rule.limit and used >= rule.limit:", "    if False:",
+        "    if rule.limit is not None and used >= rule.limit:", "    if False:",
         (f"{DAYS}two_days_a_month_are_made_up_and_more_in_the_next",),
     ),
     Guard(

@@ -279,3 +279,28 @@ def test_staff_lower_a_level_by_json_and_say_why(app, cast):
     assert refused.status_code == 403
     answer = staff.call("PATCH", path, {"level": 1, "reason": "刷屏"})
     assert (answer.status_code, answer.json["level"]) == (200, 1)
+
+
+@action
+def put_at(person, level):
+    made.standing(person).level = level
+
+
+def test_the_mark_beside_a_name_comes_with_the_level_that_opens_it(app, cast):
+    def marked(person):
+        with app.app_context():
+            return places.get_face(made.circle_id(), person.user_id).mark
+
+    def put(person, level):
+        with app.app_context():
+            put_at(person, level)
+
+    put(cast.member, 5)
+    assert not marked(cast.member)
+    put(cast.member, 6)
+    assert marked(cast.member) and not marked(cast.owner)  # reached, never held by a role
+    with app.app_context():
+        own_table((0, []), (10, ["links"]), (15, ["badge", "links"]))
+    put(cast.guest, 2)
+    assert marked(cast.member) and not marked(cast.guest)
+    assert cast.member.client.get("/c/tea/members").text.count('data-level="6"') == 1

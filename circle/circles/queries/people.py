@@ -44,6 +44,7 @@ class Face:
     avatar_url: str | None
     level: int
     role: str | None
+    mark: bool = False  # the ring of the level is closed
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,7 @@ class MemberRow:
     expires_at: datetime | None = None
     answers: Sequence[Any] = ()
     asked_at: datetime | None = None
+    mark: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +102,11 @@ def faces(circle_id: int, user_ids: Iterable[int]) -> dict[int, Face]:
 def _faces() -> Select[Any]:
     mine = and_(Membership.user_id == User.id, Membership.circle_id == bindparam("circle"))
     return (
-        select(*PERSON, *MEMBER[:4], Membership.muted_until, Membership.expires_at)
+        select(
+            *PERSON, *MEMBER[:4], Membership.muted_until, Membership.expires_at, Circle.levels
+        )
         .join(Membership, mine, isouter=True)
+        .join(Circle, Circle.id == Membership.circle_id, isouter=True)
         .where(User.id.in_(bindparam("users", expanding=True)))
     )
 
@@ -291,8 +296,9 @@ def _settled() -> Executable:
 
 def _members(circle: Circle) -> Select[Any]:
     return (
-        select(*PERSON, *MEMBER)
+        select(*PERSON, *MEMBER, Circle.levels)
         .join(User, User.id == Membership.user_id)
+        .join(Circle, Circle.id == Membership.circle_id)
         .where(Membership.circle_id == circle.id)
     )
 
@@ -344,6 +350,7 @@ def _face(row: Any) -> Face:
         avatar_url=None if closed else avatar_url(row.avatar),
         level=row.level or 0 if member else 0,
         role=row.role if member else None,
+        mark=member and policy.bears_mark(row.level, policy.read_levels(row.levels)),
     )
 
 
@@ -369,4 +376,5 @@ def _member_row(here: Actor, row: Any, *, is_me: bool = False) -> MemberRow:
         expires_at=row.expires_at if sees else None,
         answers=row.answers if sees else (),
         asked_at=row.created_at if sees else None,
+        mark=policy.bears_mark(row.level, policy.read_levels(row.levels)),
     )

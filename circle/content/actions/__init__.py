@@ -41,6 +41,12 @@ from circle.content.actions.media import (
     written_picture,
 )
 from circle.content.actions.polls import close_poll, vote, vote_in, withdraw_vote
+from circle.content.actions.proposals import (
+    dismiss_proposals,
+    propose_entry,
+    recall_proposals,
+    withdraw_proposal,
+)
 from circle.content.actions.ranks import rank_entry, rank_soon
 from circle.content.actions.reactions import (
     bookmark_entry,
@@ -77,6 +83,7 @@ __all__ = [
     "decide_edit",
     "describe_picture",
     "discard_draft",
+    "dismiss_proposals",
     "drop_collection",
     "drop_picture",
     "edit_comment",
@@ -96,12 +103,14 @@ __all__ = [
     "move_collected",
     "move_collection",
     "pin_entry",
+    "propose_entry",
     "publish_due",
     "publish_scheduled",
     "rank_entry",
     "rank_soon",
     "react",
     "rebuild_counters",
+    "recall_proposals",
     "receive_picture",
     "release_pictures",
     "remove_entry",
@@ -124,6 +133,7 @@ __all__ = [
     "unreact",
     "vote",
     "vote_in",
+    "withdraw_proposal",
     "withdraw_vote",
     "write_comment",
     "write_entry",

@@ -9,9 +9,10 @@ from circle.content.api import (
            media,
            mine,
            polls,
+           proposals,
            waiting,
 )
 from circle.content.api.blueprint import blp
 
 __all__ = ["blp", "collections", "comments", "curation", "entries", "follows", "media", "mine",
-           "polls", "waiting"]  # fmt: skip
+           "polls", "proposals", "waiting"]  # fmt: skip

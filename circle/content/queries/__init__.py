@@ -87,6 +87,13 @@ from circle.content.queries.polls import (
     polls_of,
     teasers_of,
 )
+from circle.content.queries.proposals import (
+    Proposed,
+    count_proposed,
+    has_proposed,
+    own_proposals,
+    proposals_page,
+)
 from circle.content.queries.reactions import bookmarks_page, reactions_of
 from circle.content.queries.shapes import (
     author_view,
@@ -111,6 +118,7 @@ __all__ = [
     "LineItem",
     "PollFacts",
     "PollItem",
+    "Proposed",
     "ServedMedia",
     "Thread",
     "Waiting",
@@ -124,6 +132,7 @@ __all__ = [
     "comment_items",
     "comments_page",
     "count_cleared",
+    "count_proposed",
     "count_waiting",
     "drafts",
     "edit_of",
@@ -147,6 +156,7 @@ __all__ = [
     "get_readable",
     "get_tag",
     "get_with_part",
+    "has_proposed",
     "has_waiting_comment",
     "html_of",
     "is_blocked_by",
@@ -166,6 +176,7 @@ __all__ = [
     "own_entries",
     "own_pictures",
     "own_polls",
+    "own_proposals",
     "own_reactions",
     "own_votes",
     "pending_revision",
@@ -176,6 +187,7 @@ __all__ = [
     "poll_view",
     "polls_as_typed",
     "polls_of",
+    "proposals_page",
     "public_version",
     "reactions_of",
     "results_csv",

@@ -112,7 +112,7 @@ def author_view(face: Face | None) -> Shape | None:
     return {
         "id": face.id, "member_id": face.member_id, "name": face.name,
         "display_name": face.display_name, "avatar": face.avatar_url, "level": face.level,
-        "role": face.role,
+        "role": face.role, "mark": face.mark,
     }  # fmt: skip
 
 
@@ -126,6 +126,7 @@ def can_map(here: Actor, circle: Circle, entry: Entry) -> dict[str, bool]:
         "hide": policy.can_hide(here, entry),
         "pin": policy.can_curate(here, entry, circle, Power.PIN),
         "feature": policy.can_curate(here, entry, circle, Power.FEATURE),
+        "propose": policy.can_propose(here, entry, circle),
         "lock": policy.can_curate(here, entry, circle, Power.LOCK),
         "collect": policy.can_curate(here, entry, circle, Power.COLLECT),
         "move": policy.can_curate(here, entry, circle, Power.MOVE),

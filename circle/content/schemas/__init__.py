@@ -46,6 +46,7 @@ from circle.content.schemas.output import (
     EntryViewerOutput,
     MediaOutput,
     PictureUrls,
+    ProposedOutput,
     RevisionOutput,
     WaitingOutput,
 )
@@ -112,6 +113,7 @@ __all__ = [
     "PollOptionOutput",
     "PollOutput",
     "PollViewerOutput",
+    "ProposedOutput",
     "Reason",
     "ReasonInput",
     "RevisionOutput",

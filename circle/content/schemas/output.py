@@ -16,6 +16,7 @@ class AuthorOutput(OutputSchema):
     avatar = fields.String(allow_none=True)
     level = fields.Integer()
     role = fields.String(allow_none=True)
+    mark = fields.Boolean(metadata={"description": "The level brings a mark beside the name"})
 
 
 class PictureUrls(OutputSchema):
@@ -126,6 +127,13 @@ class WaitingOutput(OutputSchema):
     entry = fields.Nested(EntryOutput, required=True)
     edit = fields.Nested(RevisionOutput, required=True, allow_none=True)
     reason = fields.String(required=True)
+
+
+class ProposedOutput(OutputSchema):
+    """An entry members propose to be featured, and how many of them."""
+
+    entry = fields.Nested(EntryOutput, required=True)
+    proposals = fields.Integer(required=True)
 
 
 class DraftOutput(OutputSchema):

@@ -8,6 +8,7 @@ from circle.content.views import (
            menu,
            mine,
            polls,
+           proposals,
            reactions,
            share,
            waiting,
@@ -15,4 +16,4 @@ from circle.content.views import (
 from circle.content.views.blueprint import bp
 
 __all__ = ["bp", "collections", "comments", "follows", "media", "menu", "mine", "polls",
-           "reactions", "share", "waiting"]  # fmt: skip
+           "proposals", "reactions", "share", "waiting"]  # fmt: skip

@@ -34,6 +34,7 @@ def menu(entry_id: int) -> str:
         blocked=author in here.blocked, can=queries.can_map(here, circle, entry),
         mine=queries.reactions_of(here, [entry.id]).get(entry.id, frozenset()),
         url=page_path(here, circle, entry), pin_days=PIN_DAYS, own=policy.is_own(here, entry),
+        proposed=queries.has_proposed(here, entry.id),
     )  # fmt: skip
 
 

@@ -28,6 +28,7 @@ class Waits:
     questions: int | None
     requests: int | None
     orders: int | None
+    proposals: int | None
 
 
 @bp.get("/c/<slug>/manage")
@@ -45,10 +46,12 @@ def manage(slug: str) -> str:
 def _waits(here: Actor, circle: Circle) -> Waits:
     asks = qa_policy.can_see_queue(here) and questions.shows_questions(here, circle)
     admits = circles_policy.holds(here, circles_policy.Power.ADMIT)
+    features = circles_policy.holds(here, circles_policy.Power.FEATURE)
     sends = points_policy.can_send_orders(here)
     return Waits(
         content.count_waiting(circle.id) if content_policy.can_review(here) else None,
         count_waiting(circle) if asks else None,
         circles.count_requests(here, circle) if admits else None,
         points.count_waiting(here, circle) if sends else None,
+        content.count_proposed(circle.id) if features else None,
     )

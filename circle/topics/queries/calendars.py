@@ -114,7 +114,8 @@ def _state(day: date, row: ChallengeDay | None, today: date) -> str:
 
 def _make_ups(topic: Topic, rows: Sequence[ChallengeDay], today: date) -> MakeUps:
     rule, used = points.rules_at(topic.circle_id)["make_up"], made_up_this_month(rows, today)
-    return MakeUps(rule.on, max(0, rule.limit - used) if rule.limit else None, rule.points)
+    left = None if rule.limit is None else max(0, rule.limit - used)
+    return MakeUps(rule.on, left, rule.points)
 
 
 def _after(first: date) -> date:

@@ -128,7 +128,7 @@ def _pay(topic: Topic, user_id: int, day: date) -> None:
         raise Conflict(lazy("Missed days can't be made up here"), code="make_up_off")
     days = queries.challenge_days(topic.entry_id, user_id)
     used = queries.made_up_this_month(days, clock.local_day())
-    if rule.limit and used >= rule.limit:
+    if rule.limit is not None and used >= rule.limit:
         raise Conflict(
             lazy("You made up %(num)s days this month. More next month", num=used),
             code="make_ups_used",
