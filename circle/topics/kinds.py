@@ -4,7 +4,7 @@ What a kind does when somebody takes part stands in `actions/kinds`, what its pa
 thread in `queries/kinds`; to add one, write a file in each and a line here.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from circle.core.i18n import Text, lazy
@@ -26,7 +26,8 @@ class Kind:
     take_part: Text  # on the button
     floor: Text  # what somebody adds
     rules: Text  # the rules an owner starts from
-    days: int | None = None  # how long it runs unless said otherwise; None: open end
+    # how long it runs unless said otherwise, the day it begins not counted; None: open end
+    days: int | None = None
     needs_end: bool = False
     early_allowed: bool = False  # floors before it begins: people ask about what is to come
     late_allowed: bool = False  # after its end, until the host closes it
@@ -45,7 +46,7 @@ KINDS: Mapping[str, Kind] = {
             "challenge", lazy("Challenge"), lazy("Do something every day, together"),
             lazy("Log today"), lazy("log"),
             lazy("One log a day, in your own words.\nTwo missed days a month can be made up."),
-            days=21, needs_end=True, asks=("needs_picture", "min_characters"),
+            days=20, needs_end=True, asks=("needs_picture", "min_characters"),
         ),
         Kind(
             "assignment", lazy("Assignment"), lazy("Everybody hands something in; you review it"),
@@ -73,6 +74,16 @@ KINDS: Mapping[str, Kind] = {
         ),
     )
 }  # fmt: skip
+
+# What can hang on a topic besides; one that is nothing else is called by it.
+HANGING_NAMES: Mapping[str, Text] = {"lottery": lazy("Lottery"), "trial": lazy("Trial")}
+
+
+def names_of(kind: Kind, hanging: Sequence[str]) -> list[Text]:
+    """What a topic is, in a list: its kind, then what hangs on it; of a plain thread that alone."""
+    hung = [HANGING_NAMES[one] for one in hanging]
+    return hung if hung and kind.key == "discussion" else [kind.name, *hung]
+
 
 # How an idea stands, in the order it goes through.
 STATUS_NAMES: Mapping[str, Text] = {

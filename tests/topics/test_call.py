@@ -115,6 +115,7 @@ def test_the_result_is_a_post_of_the_host_that_names_and_links_each(cast, decide
         assert f"reply={floor.id}#e{floor.id}" in post.html
     assert f"reply={floors[0].id}" not in post.html
     assert details(cast.outsider, topic)["result"]["id"] == post.id
+    assert details(cast.outsider, topic)["result"]["excerpt"] == TOLD.words
     chosen = (cast.admin.user_id, cast.member.user_id)
     assert decided == [CallDecided(post.circle_id, topic, post.id, chosen)]
 

@@ -136,6 +136,23 @@ def _views(person, topic, floors):
     return queries.reply_views(queries.get_topic(inside(person), topic), floors)
 
 
+def test_nothing_is_missed_before_somebody_began(cast, noon):
+    topic = open_topic(inside(cast.guest), "challenge").id
+    noon.travel(days=2)
+    reply(inside(cast.member), topic)
+    noon.travel(days=2)
+
+    def states(person):
+        hosted = queries.get_topic(inside(person), topic)
+        shown = {one.day: one for one in queries.challenge_calendar(hosted).days}
+        days = queries.topic_view(hosted)["details"]["mine"]["calendar"]
+        assert [one["state"] for one in days] == [one.state for one in shown.values()]
+        return [shown[days_ago(number)].state for number in (4, 3, 2, 1, 0)]
+
+    assert states(cast.member) == ["before", "before", "done", "missed", "open"]
+    assert states(cast.moderator) == ["before"] * 4 + ["open"]
+
+
 def test_only_a_missed_past_day_of_the_challenge_after_joining_is_made_up(cast, noon):
     topic = missed_two_days(cast, noon, cast.member)
     fill(cast.member, 100)

@@ -1,10 +1,12 @@
 """Opening topics and adding floors on pages: each kind has its sheet, and nothing typed is lost."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
 from circle.content.models import Entry
+from circle.core import clock
 from circle.core.db import db
 from circle.topics import actions
 from circle.topics.kinds import KINDS
@@ -29,9 +31,19 @@ def test_six_kinds_are_offered_and_each_has_its_own_sheet(app, cast):
         assert f'value="{key}"' in sheet and str(kind.rules).splitlines()[0] in sheet
         ends = re.search(r'name="ends_at"[^>]*?value="([^"]*)"', sheet, re.S)[1]
         assert bool(ends) == bool(kind.days)
+        if key == "challenge":  # three weeks, today among them
+            last = (clock.local_day() + timedelta(days=20)).isoformat()
+            assert ends.startswith(last)
         asked = set(re.findall(r'name="details\.(\w+)"', sheet))
         assert asked == set(kind.asks)
     assert f"{LIST}/new?kind=event" in page(browser, f"{LIST}/new?kind=nothing")
+
+
+def test_opening_a_topic_is_a_way_to_earn_for_those_who_may(cast):
+    for person, offered in ((cast.owner, True), (cast.guest, True), (cast.member, False)):
+        ways = page(person.client, "/c/tea/points").partition("今天可以挣")[2]
+        assert "参与话题" in ways
+        assert ("开话题" in ways) is offered
 
 
 @pytest.mark.parametrize("who", ["member", "outsider", "removed", "banned"])

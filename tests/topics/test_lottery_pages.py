@@ -1,5 +1,6 @@
 """Lotteries as JSON and as pages: what each reader sees, and what nobody sees too early."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from circle.circles.schemas import SettingsChange
 from circle.core import clock as core_clock
 from circle.core.db import db
 from circle.wiring import JOBS
-from tests.factories.topics import hold_lottery, open_topic
+from tests.factories.topics import hold_lottery, offer_trial, open_topic
 from tests.statements import statements
 
 pytestmark = pytest.mark.usefixtures("calm")
@@ -210,3 +211,20 @@ def test_the_pages_stay_within_their_budget_of_queries(app, cast, clock, topic):
     read_all()
     draw(app, clock)
     read_all()
+
+
+def test_lists_say_what_is_drawn_and_what_is_to_be_tried(app, cast, topic):
+    with app.app_context():
+        host = cast.owner.inside()
+        call = open_topic(host, "call", "另一个话题").id
+        offer_trial(host, call)
+        db.session.remove()
+    browser, named = cast.member.client, r'<span class="thread__kind">(.+?)</span>'
+    assert re.findall(named, browser.get("/c/tea/topics").text) == ["征集", "试用", "讨论"]
+    made = cast.owner.client.call("POST", f"/topics/{topic}/lottery", body()).json["id"]
+    for path, names in (("", ["征集", "试用", "抽奖"]), (f"/{topic}", ["抽奖"])):
+        assert re.findall(named, browser.get(f"/c/tea/topics{path}").text) == names
+    off = cast.owner.client.call("PUT", f"/lotteries/{made}/cancellation", {"reason": "没有货"})
+    assert off.status_code == 200
+    assert re.findall(named, browser.get(f"/c/tea/topics/{topic}").text) == ["讨论"]
+    assert re.findall(named, browser.get("/c/tea/topics").text)[-1] == "讨论"

@@ -5,12 +5,14 @@ from flask import Response, current_app, make_response, render_template, request
 from circle.circles import queries as circles
 from circle.circles.models import Circle
 from circle.content import queries as content
+from circle.core.actor import Actor
 from circle.core.web import is_in_wechat, page_limit, visitor
 from circle.home import queries
 from circle.home.views.blueprint import bp
 from circle.points import queries as points
 from circle.points.queries import Way
 from circle.points.rules import REASONS, RULE_NAMES
+from circle.topics import policy as topics
 
 # Whose pages a way to earn needs: what nobody can do here is no way.
 PAGES = {
@@ -41,16 +43,18 @@ def my_points(slug: str) -> Response:
     return make_response(
         render_template(
             "home/points.html", circle=circle, here=here, mine=mine, page=page, links=links,
-            refused=refused, ways=[way for way in mine.ways if _is_open(way, circle)],
+            refused=refused, ways=[way for way in mine.ways if _is_open(way, here, circle)],
             names=RULE_NAMES, reasons=REASONS,
         )
     )  # fmt: skip
 
 
-def _is_open(way: Way, circle: Circle) -> bool:
-    """Whether this can be done here: the circle has that kind, and its pages are there."""
+def _is_open(way: Way, here: Actor, circle: Circle) -> bool:
+    """Whether this can be done here: the circle has that kind, and one's level opens it."""
     kind, pages = KINDS.get(way.key), PAGES.get(way.key)
     if kind is not None and circle.kinds and kind not in circle.kinds:
+        return False
+    if way.key == "topic" and not topics.can_open(here, circle):
         return False
     if way.key == "purchase":
         return circle.brand_id is not None

@@ -21,7 +21,8 @@ ONE_DAY = timedelta(days=1)
 class Day:
     """One day of the calendar.
 
-    state: done, made_up, open (today, not yet), missed, to_come, or outside the challenge.
+    state: done, made_up, open (today, not yet), before (they kept their first day), missed,
+    to_come, or outside the challenge.
     """
 
     day: date
@@ -76,7 +77,7 @@ def challenge_calendar(hosted: Hosted, month: date | None = None) -> ChallengeCa
     joined, by_day = points.joined_day(member), {row.day: row for row in rows}
     takes = bool(policy.can_take_part(hosted.here, hosted.entry, topic, hosted.circle))
     days = [
-        Day(one.day, one.state, takes and one.state == "missed"
+        Day(one.day, one.state, takes and one.state in ("missed", "before")
             and can_be_made_up(topic, joined, one.day))
         for one in month_days(topic, first, by_day)
     ]  # fmt: skip
@@ -90,11 +91,14 @@ def challenge_calendar(hosted: Hosted, month: date | None = None) -> ChallengeCa
 
 
 def month_days(topic: Topic, first: date, rows: Mapping[date, ChallengeDay]) -> Sequence[Day]:
-    """The days of a month that begins with `first`, as somebody with these rows kept them."""
+    """The days of a month that begins with `first`, as somebody with these rows, all theirs, kept
+    them. Nothing is missed before one began.
+    """
     start, last = days_of(topic)
     today, count = clock.local_day(), (_after(first) - first).days
+    span = (min(rows, default=today), today)
     return [
-        Day(day, _state(day, rows.get(day), today) if start <= day <= last else "outside")
+        Day(day, _state(day, rows.get(day), span) if start <= day <= last else "outside")
         for day in (first + ONE_DAY * place for place in range(count))
     ]
 
@@ -104,12 +108,15 @@ def month_of(day: date) -> date:
     return day.replace(day=1)
 
 
-def _state(day: date, row: ChallengeDay | None, today: date) -> str:
+def _state(day: date, row: ChallengeDay | None, span: tuple[date, date]) -> str:
+    began, today = span
     if row is not None:
         return row.state
     if day == today:
         return "open"
-    return "missed" if day < today else "to_come"
+    if day > today:
+        return "to_come"
+    return "missed" if day > began else "before"
 
 
 def _make_ups(topic: Topic, rows: Sequence[ChallengeDay], today: date) -> MakeUps:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Select, func, select
 
 from circle.content import queries as content
+from circle.content.body import excerpt_of
 from circle.content.models import Entry
 from circle.core.db import session
 from circle.topics.models import Pick
@@ -64,8 +65,15 @@ def result_shown(hosted: Hosted, post: Entry | None) -> Mapping[str, Any] | None
         return None
     return {
         "id": post.id, "url": content.entry_path(hosted.circle.slug, post),
-        "excerpt": post.excerpt, "published_at": post.published_at,
+        "excerpt": _words_of(post), "published_at": post.published_at,
     }  # fmt: skip
+
+
+def _words_of(post: Entry) -> str:
+    """The host's own words: what stands before the line that begins the list of names."""
+    before, names, _rest = content.html_of(post).partition("<ul")
+    words = before.rpartition("<p")[0] if names else ""
+    return excerpt_of(words.striptags()) if words else post.excerpt
 
 
 def shortlisted_ones(hosted: Hosted, floors: Select[Any]) -> Select[Any]:

@@ -24,6 +24,12 @@ class Hung:
     edit_waits: bool = False  # the reader's own edit of the opening
 
     @property
+    def hanging(self) -> tuple[str, ...]:
+        """What hangs there, by name; not a lottery that was called off."""
+        held = self.lottery is not None and self.lottery.state != "cancelled"
+        return ("lottery",) * held + ("trial",) * (self.trial is not None)
+
+    @property
     def read_floor(self) -> int | None:
         """Up to which floor the reader read the topic; None when never."""
         return self.reading.floor if self.reading else None

@@ -10,11 +10,12 @@ from circle.circles import queries as circles
 from circle.circles.models import Circle
 from circle.circles.queries import Face
 from circle.content import queries as content
-from circle.content.models import Entry
 from circle.content.queries.items import PictureItem
 from circle.core import clock
 from circle.core.actor import Actor
-from circle.topics.models import Topic
+from circle.core.i18n import Text
+from circle.topics.kinds import KINDS, names_of
+from circle.topics.queries.lists import Found
 from circle.topics.queries.readings import unread_of
 from circle.topics.queries.shapes import listed_of
 from circle.topics.timing import said_when
@@ -27,6 +28,7 @@ class TopicItem:
     id: int
     url: str
     kind: str
+    names: Sequence[Text]  # what it is
     title: str
     excerpt: str
     cover: PictureItem | None
@@ -49,31 +51,33 @@ class TopicItem:
 
 
 def topic_items(
-    here: Actor, circle: Circle, found: Sequence[tuple[Entry, Topic]]
+    here: Actor, circle: Circle, found: Sequence[Found]
 ) -> list[TopicItem]:
     """Topics of one circle as cards for the actor placed in it."""
-    topics = [topic for _entry, topic in found]
+    topics = [one.topic for one in found]
     faces = circles.faces(circle.id, {topic.host_id for topic in topics})
     unread = unread_of(here, topics)
     said = listed_of(topics)
     restricted = not circles_policy.can_see_entries(here, circle)
     return [
-        _item(circle.slug, entry, topic, (
-            faces.get(topic.host_id), unread.get(entry.id, 0), said.get(entry.id, {}), restricted,
+        _item(circle.slug, one, (
+            faces.get(one.topic.host_id), unread.get(one.entry.id, 0), said.get(one.entry.id, {}),
+            restricted,
         ))
-        for entry, topic in found
+        for one in found
     ]  # fmt: skip
 
 
 def _item(
-    slug: str, entry: Entry, topic: Topic,
-    known: tuple[Face | None, int, Mapping[str, Any], bool],
+    slug: str, found: Found, known: tuple[Face | None, int, Mapping[str, Any], bool]
 ) -> TopicItem:
+    entry, topic = found.entry, found.topic
     host, unread, said, restricted = known
     card = {} if restricted else entry.card
     pictures = content.pictures_of(card)
     return TopicItem(
         id=entry.id, url=content.root_path(slug, entry.kind, entry.id), kind=topic.kind,
+        names=names_of(KINDS[topic.kind], found.hanging),
         title=entry.title, excerpt=entry.excerpt, cover=pictures[0] if pictures else None,
         polls=card.get("poll", 0),
         tags=tuple(entry.tags), host=host, state=topic.state, when=said_when(topic),

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import BigInteger, ColumnElement, Row, Select, and_, cast, or_, select, tuple_
 
@@ -14,12 +14,20 @@ from circle.core.actor import Actor
 from circle.core.db import session
 from circle.core.paging import Page, decode_cursor, encode_cursor
 from circle.topics import policy
-from circle.topics.models import Topic
+from circle.topics.kinds import HANGING_NAMES
+from circle.topics.models import Lottery, Topic, Trial
 from circle.topics.schemas import TopicChoice
 
 LANE = "topic"
 WINDOW = 400  # keys one page looks through for a state or kind no index leads by
-Found = tuple[Entry, Topic]
+
+
+class Found(NamedTuple):
+    """A topic of a list, and what hangs on it: a lottery that was not called off, a trial."""
+
+    entry: Entry
+    topic: Topic
+    hanging: tuple[str, ...] = ()
 
 
 def topics_page(actor: Actor, circle: Circle, choice: TopicChoice) -> Page[Found]:
@@ -94,8 +102,18 @@ def _in_state(state: str, now: datetime) -> ColumnElement[bool]:
 def _rows(ids: Sequence[int]) -> list[Found]:
     if not ids:
         return []
+    held = and_(Lottery.entry_id == Entry.id, Lottery.state != "cancelled")
     rows = session().execute(
-        select(Entry, Topic).join(Topic, Topic.entry_id == Entry.id).where(Entry.id.in_(ids))
+        select(Entry, Topic, Lottery.id.label("lottery"), Trial.entry_id.label("trial"))
+        .join(Topic, Topic.entry_id == Entry.id)
+        .outerjoin(Lottery, held)
+        .outerjoin(Trial, Trial.entry_id == Entry.id)
+        .where(Entry.id.in_(ids))
     )
-    found = {row.Entry.id: (row.Entry, row.Topic) for row in rows}
+    found = {
+        row.Entry.id: Found(row.Entry, row.Topic, tuple(
+            name for name in HANGING_NAMES if getattr(row, name) is not None
+        ))
+        for row in rows
+    }  # fmt: skip
     return [found[ident] for ident in ids if ident in found]

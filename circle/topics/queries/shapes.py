@@ -13,6 +13,7 @@ from circle.core.db import session
 from circle.topics import policy
 from circle.topics.models import Topic
 from circle.topics.queries.kinds import showing_of
+from circle.topics.queries.lists import Found
 from circle.topics.queries.readings import read_floor, unread_of
 from circle.topics.queries.threads import Hosted
 
@@ -21,14 +22,14 @@ MINUTE = 60
 
 
 def topic_views(
-    here: Actor, circle: Circle, found: Sequence[tuple[Entry, Topic]]
+    here: Actor, circle: Circle, found: Sequence[Found]
 ) -> list[Shape]:
     """Topics of one circle in the API's shape, as a list shows them."""
-    shapes = content.entry_views(here, circle, [entry for entry, _topic in found])
-    faces = circles.faces(circle.id, {topic.host_id for _entry, topic in found})
-    read = unread_of(here, (topic for _entry, topic in found))
-    listed = listed_of(topic for _entry, topic in found)
-    for shape, (entry, topic) in zip(shapes, found, strict=True):
+    shapes = content.entry_views(here, circle, [one.entry for one in found])
+    faces = circles.faces(circle.id, {one.topic.host_id for one in found})
+    read = unread_of(here, (one.topic for one in found))
+    listed = listed_of(one.topic for one in found)
+    for shape, (entry, topic, _hanging) in zip(shapes, found, strict=True):
         hosted = Hosted(entry, topic, circle, here)
         shape.update(_topic(topic, faces), details=listed.get(entry.id, {}))
         unread = read.get(entry.id)

@@ -20,7 +20,7 @@ class DayInput(InputSchema):
 
 
 class ChallengeDayOutput(OutputSchema):
-    """One day of the calendar: done made_up open missed to_come outside."""
+    """One day of the calendar: done made_up open before missed to_come outside."""
 
     day = fields.Date(required=True)
     state = fields.String(required=True)

@@ -15,7 +15,7 @@ from circle.core.i18n import _, lazy
 from circle.core.pagecache import count_view, guest_cached
 from circle.core.web import page_limit, see_other, visitor
 from circle.topics import policy, queries, timing
-from circle.topics.kinds import KINDS, VIEWS
+from circle.topics.kinds import KINDS, VIEWS, names_of
 from circle.topics.queries import Hosted
 from circle.topics.queries.kinds import showing_of
 from circle.topics.reading import TopicPage, read_topic
@@ -93,7 +93,8 @@ def _whole(hosted: Hosted, choice: FloorChoice, page: TopicPage) -> str:
     pictures = () if restricted else content.pictures_of(entry.card)
     return render_template(
         "topics/topic.html", hosted=hosted, entry=entry, topic=topic, circle=circle, here=here,
-        kind=KINDS[topic.kind], page=page, choice=choice,
+        kind=KINDS[topic.kind], page=page,
+        names=names_of(KINDS[topic.kind], page.hung.hanging), choice=choice,
         following=_following(hosted, choice, page.next), restricted=restricted, shared=shared,
         structured=structured_topic(shared, page.floors, entry.replies_count) if told else None,
         html=content.html_of(entry), cover=pictures[0] if pictures else None,
