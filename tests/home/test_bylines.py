@@ -37,7 +37,7 @@ def written(scene, cast):
 
 @pytest.mark.parametrize("page", [
     "/c/tea", "/c/tea/questions", "/c/tea/topics", "/c/tea/questions/{question}",
-    "/c/tea/topics/{topic}", "/c/tea/posts/{post}",
+    "/c/tea/topics/{topic}", "/c/tea/posts/{post}", "/u/member_of_tea",
 ])  # fmt: skip
 def test_every_author_wears_their_level(anyone, written, page):
     named = NAMED.findall(anyone.get(page.format(**written)).text)
@@ -50,6 +50,13 @@ def test_rows_of_members_wear_it_too(cast, written, page):
     shown = cast.member.client.get(f"/c/tea/{page}").text
     rows = re.findall(r'<a class="mate".*?</a>', shown, re.S)
     assert rows and all('class="level"' in row for row in rows)
+
+
+def test_leaders_beside_the_list_and_shared_circles_show_it(cast, written):
+    rail = re.findall(r'class="leaders__name">.{0,120}', cast.guest.client.get("/c/tea").text, re.S)
+    chips = re.findall(r'<a class="chip" href="/c/tea">.*?</a>',
+                       cast.guest.client.get("/u/member_of_tea").text, re.S)  # fmt: skip
+    assert rail and chips and all('class="level"' in one for one in (*rail, *chips))
 
 
 def test_staff_wear_role_and_level(cast, written):
