@@ -5,17 +5,32 @@ from itertools import groupby
 
 import pytest
 
+from circle.accounts.actions import make_link
+from circle.accounts.queries import get_user
+from circle.core.db import transaction
 from tests.browser import seed
+from tests.browser.rooms import rooms
 from tests.browser.test_targets import small_targets
 from tests.browser.windows import AXE, DESK, PHONE, axe, look, sideways
 from tests.walk import known_things, pages
 
 MOST_SHIFT = 0.05
 LOOKS = (("light", PHONE, ()), ("dark", DESK, ("color-contrast",)))  # the rest has no colour
-SHARES = 6  # parts the walk is cut into, so that workers may share it
+SHARES = 8  # parts the walk is cut into, so that workers may share it
 ALWAYS = (None, "owner")  # they walk every page; the others what has something for them alone
 WALKERS = (*ALWAYS, "moderator", "member")
 VOID = frozenset(("area", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"))
+FILES = (".atom", ".rss", ".xml", ".csv", ".svg", ".txt", ".ics")
+# No pages: files, what only leads on, and what other tests open as those for whom it is a page.
+LEFT_OUT = frozenset((
+    "/avatars/<name>", "/me/export/<int:export_id>/file", "/enter",
+    "/circle-media/<uid>/<name>", "/media/<uid>/<size>",
+    "/reward-media/<uid>/<name>", "/s/<code>", "/c/<slug>/settings", "/entries/<int:entry_id>",
+    "/posts/<int:entry_id>", "/questions/<int:entry_id>", "/answers/<int:entry_id>",
+    "/topics/<int:topic_id>", "/replies/<int:reply_id>", "/c/<slug>/new-count", "/write",
+    "/agree", "/link/<token>", "/signout", "/topics/<int:topic_id>/lottery", "/healthz",
+    "/readyz", "/metrics",
+))  # fmt: skip
 walk: list[tuple[str | None, str]] = []  # who opens which address; the same for every share
 
 
@@ -47,8 +62,10 @@ class Parts(HTMLParser):
 def html_pages(app, cast) -> list[tuple[str | None, str]]:
     """Every address that answers with a page, and for whom; found once."""
     known = known_things(app, cast) | seed.live_in(app, cast)
+    behind = rooms(app, cast, known["post_id"])
     if not walk:
-        found = sorted({place.path for place in pages(app, known) if place.rule != "/signout"})
+        named = {place.path for place in pages(app, known) if place.rule != "/signout"}
+        found = sorted(named | set(behind))
         seen: dict[str, set[tuple[str, str]]] = {path: set() for path in found}
         for who in WALKERS:
             client = cast[who].client if who else app.test_client()
@@ -60,7 +77,27 @@ def html_pages(app, cast) -> list[tuple[str | None, str]]:
                 if who in ALWAYS or not parts <= seen[path]:
                     walk.append((who, path))
                 seen[path] |= parts
+        walk.append(("outsider", "/c/tea/join"))
     return walk
+
+
+def test_no_page_is_left_out_of_the_walk(app, cast):
+    adapter = app.url_map.bind("localhost")
+    walked = {adapter.match(path, "GET", return_rule=True)[0].rule
+              for _who, path in html_pages(app, cast)}  # fmt: skip
+    there = {place.rule for place in pages(app, known_things(app, cast))}
+    pages_there = {rule for rule in there if not rule.endswith(FILES)}
+    assert sorted(pages_there - walked - LEFT_OUT) == []
+    assert sorted(LEFT_OUT & walked) == []
+
+
+@pytest.mark.parametrize("purpose", ["sign_in", "password", "email"])
+def test_the_page_of_a_mailed_link_can_be_used_by_everybody(app, cast, window, purpose):
+    with app.app_context(), transaction():
+        token = make_link(get_user(cast.member.user_id), purpose)
+    view = window()
+    view.context.add_init_script(path=AXE)
+    assert faults(view, f"/link/{token}") == []
 
 
 def share_of(walked: list, share: int) -> list:

@@ -1,0 +1,69 @@
+"""What a walk by names alone does not find: one thing of every kind, and where it is seen."""
+
+from circle.circles.views.settings import SECTIONS
+from circle.content import actions as content
+from circle.content.schemas import Comment
+from circle.core.db import db
+from circle.points import actions as points
+from circle.points.schemas.rules import RulesChange
+from circle.topics.kinds import KINDS
+from tests.factories import points as made
+from tests.factories import qa
+from tests.factories.topics import hold_lottery, offer_trial, open_topic, reply
+
+OF_KINDS = {
+    "challenge": ("days", "ranking"), "assignment": ("missing", "to-review"), "call": ("result",),
+    "ideas": (), "event": ("people", "places", "door", "arrive"), "discussion": ("lottery/new",),
+}  # fmt: skip
+OF_FLOORS = {"assignment": ("review",), "ideas": ("idea", "credits")}
+
+
+def rooms(app, cast, post_id: int) -> list[str]:
+    """Makes one of everything and answers where each of it is seen."""
+    with app.app_context():
+        found = [*_topics(cast), *_questions(cast, post_id), *_shop(cast)]
+        asked = points.try_rules(
+            cast.owner.actor, made.circle_id(), RulesChange(0, {"featured": {"points": 30}})
+        )
+        db.session.remove()
+    found.append(f"/c/tea/settings/points/what-if/{asked.id}")
+    return [*found, *(f"/c/tea/settings/{section}" for section in SECTIONS)]
+
+
+def _topics(cast):
+    owner = cast.owner.inside()
+    for kind in KINDS:
+        topic = open_topic(owner, kind, title=f"周末的茶：{kind}")
+        yield f"/c/tea/topics/{topic.id}"
+        yield from (f"/topics/{topic.id}/{room}" for room in OF_KINDS[kind])
+        if kind == "event":
+            continue
+        floor = reply(cast.member.inside(), topic.id)
+        yield f"/replies/{floor.id}/edit"
+        yield from (f"/replies/{floor.id}/{room}" for room in OF_FLOORS.get(kind, ()))
+    drawn, tried = (open_topic(owner, title=title) for title in ("抽一把茶壶", "试一只杯子"))
+    lottery = hold_lottery(owner, drawn.id)
+    offer_trial(owner, tried.id)
+    yield from (f"/c/tea/topics/{drawn.id}", f"/c/tea/topics/{tried.id}")
+    yield f"/lotteries/{lottery.id}"
+    yield from (f"/topics/{tried.id}/trial", f"/topics/{tried.id}/applications")
+
+
+def _questions(cast, post_id):
+    asked = qa.ask(cast.member.inside())
+    answered = qa.answer(cast.owner.inside(), asked.id)
+    said = content.write_comment(cast.member.actor, post_id, Comment("再泡一次看看。"))
+    yield f"/c/tea/questions/{asked.id}"
+    yield from (f"/questions/{asked.id}/{room}" for room in ("answer", "edit", "manage"))
+    yield from (f"/answers/{answered.id}/edit", f"/comments/{said.id}/edit")
+
+
+def _shop(cast):
+    made.fill(cast.member, 90)
+    for kind in ("code", "virtual", "physical"):
+        one = made.reward(cast.owner, kind, codes=("A-1", "A-2") if kind == "code" else ())
+        order = made.order(cast.member, one)
+        yield from (f"/c/tea/shop/{one.id}", f"/c/tea/shop/{one.id}/edit")
+        yield f"/c/tea/orders/{order.id}"
+        if kind != "virtual":
+            yield f"/c/tea/shop/{one.id}/{'codes' if kind == 'code' else 'address'}"
