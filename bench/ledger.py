@@ -13,10 +13,11 @@ import sys
 import time
 from collections import Counter
 from dataclasses import dataclass, field
-from pathlib import Path
 
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine
 
+from bench import ledger_books, ledger_journal
+from bench.ledger_check import Check
 from bench.site import ROOT, Site
 from bench.stores import databases
 from circle.app import create_app
@@ -33,11 +34,13 @@ from tests.factories.circles import found_circle
 from tests.races import at_once
 
 PROCESSES, THREADS, CIRCLES, MEMBERS = 4, 4, 4, 12
+LIMITED = 3  # of each circle's members: what they earn has limits
 OPERATIONS = 100_000
 STOCK, PRICE = 1_000_000, 3
 RUSH_STOCK, RUSH, CHECK_INS = 3, 64, 40
+DAY_SECONDS = 90  # of ours, that a day of theirs takes: long enough to meet its limits
 BETWEEN_KILLS = (3, 12)  # seconds; of a short run
-SELDOM = (10, 40)  # of a whole one: starting again is most of the work else
+SELDOM = (800, 2200)  # operations; of a whole one: starting again is most of the work else
 STARTING = 90
 
 
@@ -48,6 +51,7 @@ class Outcome:
     operations: int = 0
     kills: int = 0
     seconds: float = 0
+    counts: Counter[str] = field(default_factory=Counter)
     wrong: list[str] = field(default_factory=list)
 
 
@@ -67,8 +71,8 @@ def report(given: argparse.Namespace) -> int:
 
 
 HEAD = (
-    "| ledger | operations | kills | lost or wrong | 64 for 3 | 40 check-ins | ops/s | s | seed |\n"
-    "|---|---|---|---|---|---|---|---|---|"
+    "| ledger | operations | kills | unanswered | lost or wrong | 64 for 3 | 40 check-ins "
+    "| ops/s | s | seed |\n|---|---|---|---|---|---|---|---|---|---|"
 )
 
 
@@ -96,28 +100,30 @@ def soak(name: str, url: str | None, given: argparse.Namespace) -> int:
             db.engine.dispose()
     found.wrong += [] if (sold, paid) == (RUSH_STOCK, 1) else [f"sold {sold}, paid {paid}"]
     rate = found.operations / found.seconds
-    cells = (name, f"{found.operations:,}", found.kills, len(found.wrong), sold, paid,
-             f"{rate:.0f}", f"{found.seconds:.0f}", given.seed)  # fmt: skip
+    cells = (name, f"{found.operations:,}", found.kills, found.counts["unknown"], len(found.wrong),
+             sold, paid, f"{rate:.0f}", f"{found.seconds:.0f}", given.seed)  # fmt: skip
     print("|", " | ".join(map(str, cells)), "|", flush=True)
+    print("  " + ", ".join(f"{what}: {number:,}" for what, number in sorted(found.counts.items())))
     for line in found.wrong[:20]:
         print(f"  {line}")
     return len(found.wrong)
 
 
-def prepare(app) -> list[dict]:
+def prepare(app, many: int = CIRCLES, members: int = MEMBERS) -> list[dict]:
     """Circles, their members, and something in the shop of each."""
     with app.app_context():
         owner = Actor(user_id=imported_person("keeper"))
-        people = [imported_person(f"member{n}") for n in range(CIRCLES * MEMBERS)]
+        people = [imported_person(f"member{n}") for n in range(many * members)]
         places = []
-        for number in range(CIRCLES):
+        for number in range(many):
             circle = found_circle(owner, f"books{number}", name=f"Books {number}")
-            here = people[number * MEMBERS : (number + 1) * MEMBERS]
+            here = people[number * members : (number + 1) * members]
             circles.bring_people(circle.id, dict.fromkeys(here, now()))
             reward = shop(owner, circle.id, STOCK, 0)
             places.append(
                 {"circle": circle.id, "reward": reward, "members": here, "price": PRICE,
-                 "owner": owner.user_id}
+                 "owner": owner.user_id, "limited": LIMITED, "began": time.time(),
+                 "day_seconds": DAY_SECONDS}
             )  # fmt: skip
         db.session.remove()
     return places
@@ -132,45 +138,55 @@ def shop(owner: Actor, circle_id: int, stock: int, per_member: int) -> int:
 
 
 def run(site: Site, places: list[dict], given: argparse.Namespace) -> Outcome:
-    """Let the clients work and kill one of their processes now and then, until enough is done."""
-    rng, found, acks = random.Random(given.seed), Outcome(), site.folder / "acknowledged"
-    acks.touch()
-    clients = {n: start(site, n, acks, places) for n in range(PROCESSES)}
-    wait_for_first(acks)
-    started = time.monotonic()
-    until = started + given.seconds if given.seconds else float("inf")
+    """Let the clients work and kill one of their processes now and then, until enough is done.
+
+    SIGTERM to this process ends it earlier; what was done until then is compared all the same.
+    """
+    rng, found, journal = random.Random(given.seed), Outcome(), site.folder / "journal"
+    journal.touch()
+    progress = ledger_journal.Progress(journal)
+    clients = {n: start(site, n, f"{given.seed}:0:{n}", places) for n in range(PROCESSES)}
+    wait_for_first(progress)
+    started, enough = time.monotonic(), []
+    signal.signal(signal.SIGTERM, lambda *_: enough.append(True))
+
+    def gone() -> float:
+        """How far a run is: seconds of a short one, operations of a whole one."""
+        return time.monotonic() - started if given.seconds else progress.done()
+
     pause = BETWEEN_KILLS if given.seconds else SELDOM
-    victim, next_kill = rng.randrange(PROCESSES), started + rng.uniform(*pause)
-    while time.monotonic() < until and done(acks) < given.operations:
+    victim, next_kill = rng.randrange(PROCESSES), rng.uniform(*pause)
+    until = given.seconds or given.operations
+    while not enough and gone() < until and progress.done() < given.operations:
         time.sleep(0.5)
         if any(client.poll() is not None for client in clients.values()):
             raise SystemExit((site.folder / "clients.log").read_text()[-4000:])
-        if time.monotonic() > next_kill and is_ready(site, victim, clients[victim]):
+        if gone() > next_kill and is_ready(site, victim, clients[victim]):
             strike(clients[victim])
             found.kills += 1
-            clients[victim] = start(site, victim, acks, places)
-            victim = rng.randrange(PROCESSES)
-            next_kill = time.monotonic() + rng.uniform(*pause)
+            clients[victim] = start(site, victim, f"{given.seed}:{found.kills}:{victim}", places)
+            victim, next_kill = rng.randrange(PROCESSES), gone() + rng.uniform(*pause)
     for client in clients.values():
         strike(client)
-    found.seconds, found.operations = time.monotonic() - started, done(acks)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    found.seconds = time.monotonic() - started
     return found
 
 
-def wait_for_first(acks: Path) -> None:
+def wait_for_first(progress: ledger_journal.Progress) -> None:
     """Until the clients have begun: starting is not what is measured."""
     for _ in range(STARTING * 10):
-        if done(acks):
+        if progress.done():
             return
         time.sleep(0.1)
     raise SystemExit(f"no client answered in {STARTING} s")
 
 
-def start(site: Site, number: int, acks: Path, places: list[dict]) -> subprocess.Popen:
+def start(site: Site, number: int, seed: str, places: list[dict]) -> subprocess.Popen:
     """One process of clients."""
     log = (site.folder / "clients.log").open("a")
-    command = [sys.executable, "-m", "bench.ledger_client", str(number), str(THREADS), str(acks),
-               json.dumps(places)]  # fmt: skip
+    command = [sys.executable, "-m", "bench.ledger_client", str(number), str(THREADS),
+               str(site.folder / "journal"), seed, json.dumps(places)]  # fmt: skip
     return subprocess.Popen(command, env=site.environ, cwd=ROOT, stdout=log, stderr=log)
 
 
@@ -186,43 +202,18 @@ def strike(client: subprocess.Popen) -> None:
     client.wait()
 
 
-def done(acks: Path) -> int:
-    """How many operations were answered."""
-    return acks.read_bytes().count(b"\n")
-
-
 def compare(site: Site, found: Outcome) -> None:
-    """Every answered operation is in the ledger; what is in the shop adds up."""
-    lines = [line.split(" ", 1)[1] for line in
-             (site.folder / "acknowledged").read_text().splitlines()]  # fmt: skip
+    """Hold every operation of the journal against the database, and the ledger against itself."""
     engine = create_engine(site.database_url)
-    with engine.connect() as connection:
-        rows = connection.execute(text("SELECT rule, cause_kind, cause_id FROM ledger_transfers"))
-        kept = Counter(":".join(row) for row in rows)
-        found.wrong += [f"{line} is lost" for line in lines
-                        if not line.startswith("entry:") and line not in kept]  # fmt: skip
-        for name, query in TRUTHS.items():
-            wrong = connection.execute(text(query), {"stock": STOCK}).all()
-            found.wrong += [f"{name}: {tuple(row)}" for row in wrong[:5]]
+    with (site.folder / "journal").open() as journal:
+        check = Check(ledger_journal.read(journal), ledger_books.read(engine), STOCK)
     engine.dispose()
+    found.counts, found.wrong = check.counts, check.wrong
+    found.operations = check.counts["done"]
+    at_most = THREADS * (found.kills + PROCESSES)  # each hand that was struck, one
+    if check.counts["unknown"] > at_most:
+        found.wrong.append(f"{check.counts['unknown']} got no answer, {at_most} were struck")
     found.wrong += verified(site)
-
-
-TRUTHS = {
-    "stock": """SELECT r.id, r.stock FROM rewards r WHERE r.stock + (
-        SELECT count(*) FROM redemptions o
-        WHERE o.reward_id = r.id AND o.state NOT IN ('cancelled', 'refunded')) <> :stock""",
-    "below zero": """SELECT id, balance FROM ledger_accounts
-        WHERE user_id IS NOT NULL AND balance < 0""",
-    "twice": """SELECT circle_id, rule, cause_kind, cause_id, sequence FROM ledger_transfers
-        GROUP BY circle_id, rule, cause_kind, cause_id, sequence HAVING count(*) > 1""",
-    "orders": """SELECT o.id FROM redemptions o LEFT JOIN ledger_transfers t
-        ON t.circle_id = o.circle_id AND t.rule = 'redeem' AND t.cause_kind = 'order'
-        AND t.cause_id = CAST(o.id AS VARCHAR(20)) GROUP BY o.id, o.state
-        HAVING count(t.id) <> CASE WHEN o.state = 'cancelled' THEN 2 ELSE 1 END""",
-    "awards": """SELECT id, state, sequence FROM occurrences
-        WHERE (state = 'paid' AND sequence % 2 <> 1) OR (state = 'taken' AND sequence % 2 <> 0)""",
-}
 
 
 def verified(site: Site) -> list[str]:
