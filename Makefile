@@ -1,6 +1,7 @@
 # What everybody types. `make help` lists it.
 SHELL := /bin/bash
 VENV := .venv
+PYTHON ?= python3
 PY := $(VENV)/bin/python
 PORT ?= 8000
 export CIRCLE_DATA ?= var
@@ -51,7 +52,7 @@ clean: ## remove what setup made
 	@rm -rf $(VENV) static/vendor node_modules
 
 $(VENV)/bin/python:
-	@python3 .ci/environment.py $(VENV)
+	@$(PYTHON) .ci/environment.py $(VENV)
 
 $(VENV)/ready: requirements/base.txt pyproject.toml | $(VENV)/bin/python
 	@echo "Installing Python packages…"

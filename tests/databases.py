@@ -72,13 +72,15 @@ class PostgresStore:
     def __init__(self, url: str) -> None:
         self.url = url
         self.kept: dict[str, object] = {}
+        self._schemas: dict[str, str] = {}
         self._restoring: dict[str, str] = {}
 
     def keep(self, engine, name: str = "cast", facts: object = None) -> None:
         """Remember how everything stands, under a name, with what there is to know about it."""
-        schema = f"kept_{len(self.kept)}"
+        schema = self._schemas.setdefault(name, f"kept_{len(self._schemas)}")
         with engine.begin() as connection:
             tables = sorted(inspect(connection).get_table_names())
+            connection.execute(text(f"DROP SCHEMA IF EXISTS {schema} CASCADE"))
             connection.execute(text(f"CREATE SCHEMA {schema}"))
             filled = [table for table in tables if _has_rows(connection, table)]
             for table in filled:
