@@ -79,6 +79,7 @@ class SharedCircle:
     visibility: str
     role: str
     level: int
+    member_id: int  # theirs
     is_mine: bool
 
 
@@ -181,7 +182,7 @@ def circles_of(actor: Actor, user_id: int) -> list[SharedCircle]:
     theirs = (
         select(
             Circle.id, Circle.slug, Circle.name, Circle.hue, Circle.logo, Circle.visibility,
-            Membership.role, Membership.level,
+            Membership.role, Membership.level, Membership.id.label("member_id"),
         )
         .join(Membership, Membership.circle_id == Circle.id)
         .where(Membership.user_id == user_id, Membership.state.in_(("active", "muted")))

@@ -54,7 +54,7 @@ def test_rows_of_members_wear_it_too(cast, written, page):
 
 def test_leaders_beside_the_list_and_shared_circles_show_it(cast, written):
     rail = re.findall(r'class="leaders__name">.{0,120}', cast.guest.client.get("/c/tea").text, re.S)
-    chips = re.findall(r'<a class="chip" href="/c/tea">.*?</a>',
+    chips = re.findall(r'<a class="chip" href="/c/tea/members/\d+">.*?</a>',
                        cast.guest.client.get("/u/member_of_tea").text, re.S)  # fmt: skip
     assert rail and chips and all('class="level"' in one for one in (*rail, *chips))
 
