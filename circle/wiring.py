@@ -43,7 +43,8 @@ REACTIONS: Mapping[type, Sequence[Reaction]] = {
     events.MemberLeft: [points.undo_invited, topics.free_places],
     events.LevelLowered: [points.lower_growth],
     events.EntryPublished: [
-        questions.note_published, topics.note_published, points.pay_author, search.index_soon,
+        questions.note_published, questions.note_words, topics.note_published, points.pay_author,
+        search.index_soon,
     ],
     events.EntryHidden: [
         questions.note_gone, topics.note_changed, topics.recheck_report, points.take_back,
@@ -52,7 +53,7 @@ REACTIONS: Mapping[type, Sequence[Reaction]] = {
         questions.note_gone, topics.note_changed, topics.recheck_report, points.take_back,
         search.index_soon,
     ],
-    events.EntryEdited: [topics.note_changed, search.index_soon],
+    events.EntryEdited: [questions.note_words, topics.note_changed, search.index_soon],
     events.EntryRestored: [
         questions.note_back, topics.note_changed, topics.recheck_report, points.pay_again,
         search.index_soon,

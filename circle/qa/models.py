@@ -15,6 +15,7 @@ BOUNTY_RUNS = timedelta(days=7)
 BOUNTY_GRACE = timedelta(hours=24)
 ACCEPT_CHANGES = timedelta(hours=24)  # so long the asker may choose another answer
 REVIEW_AFTER = timedelta(days=180)  # an accepted answer is asked whether it still holds
+ASKED_AFTER = timedelta(days=30)  # before that nobody can know whether it still holds
 MAX_REASON = 200
 STALE_VOTES = 3  # "no longer true", and more than "still true" since it was last confirmed
 
@@ -128,10 +129,16 @@ class Question(Model):
         """When the bounty is divided or goes back: its days and the grace after them."""
         return self.bounty_until and self.bounty_until + BOUNTY_GRACE
 
-    def offer(self, amount: int, hold_id: int) -> None:
-        """Points were set aside for the accepted answer."""
+    def offer(self, amount: int, hold_id: int, shown_at: datetime | None) -> None:
+        """Points were set aside for the accepted answer; its days begin when others can see it."""
         self.bounty, self.hold_id, self.bounty_state = amount, hold_id, "held"
-        self.bounty_until = clock.now() + BOUNTY_RUNS
+        self.bounty_until = shown_at and shown_at + BOUNTY_RUNS
+
+    def show(self, at: datetime) -> None:
+        """Others can see it from now on: it waits for an answer, and its bounty's days run."""
+        self.asked_at = at
+        if self.bounty_held:
+            self.bounty_until = at + BOUNTY_RUNS
 
     def accept(self, answer_id: int, instead_of: int | None) -> None:
         """One answer settles it; another takes its place only while that may be, and when named."""
@@ -143,21 +150,31 @@ class Question(Model):
             self.require_changeable()
         if not self.is_open:
             raise Conflict(lazy("This question is closed"), code="closed")
+        if self.suspended_id is not None:  # not the asker's doing: they have a day for it
+            self.chosen_at = self.suspended_id = None
         self.accepted_id, self.accepted_at, self.state = answer_id, clock.now(), "answered"
+        self.chosen_at = self.chosen_at or self.accepted_at
 
     def unaccept(self) -> None:
         """The asker takes their choice back while that may be."""
         if self.accepted_id is None:
             raise Conflict(lazy("No answer is accepted"), code="none_accepted")
+        if not self.is_open:
+            raise Conflict(lazy("This question is closed"), code="closed")
         self.require_changeable()
-        self.reopen()
+        self._unsettle()
 
     @property
     def may_change(self) -> bool:
-        """Another answer may be accepted instead, or none."""
-        if self.bounty_state in ("paid", "divided") or self.accepted_at is None:
+        """Another answer may be accepted instead, or none: for a day from the first choice on."""
+        if self.bounty_state in ("paid", "divided") or self.chosen_at is None:
             return False
-        return clock.now() - self.accepted_at <= ACCEPT_CHANGES
+        return clock.now() - self.chosen_at <= ACCEPT_CHANGES
+
+    @property
+    def stands_at(self) -> datetime | None:
+        """When the choice can change no more; another choice does not move it."""
+        return self.chosen_at and self.chosen_at + ACCEPT_CHANGES
 
     def require_changeable(self) -> None:
         """A choice stands for good once a bounty was paid for it, or a day has passed."""
@@ -166,24 +183,26 @@ class Question(Model):
         if not self.may_change:
             raise Conflict(lazy("After a day the choice stands"), code="too_late")
 
-    def reopen(self) -> None:
-        """Nothing settles it any more."""
-        self.accepted_id = self.accepted_at = self.settles_at = None
-        self.state = "open"
-
     def suspend(self) -> None:
-        """The accepted answer is out of sight: the question is open until it is back."""
-        kept = self.accepted_id
-        self.reopen()
-        self.suspended_id = kept
+        """The accepted answer is out of sight: nothing settles the question until it is back."""
+        kept, at = self.accepted_id, self.accepted_at
+        self._unsettle()
+        self.suspended_id, self.accepted_at = kept, at
 
     def resume(self) -> None:
         """The accepted answer is back, and nothing took its place: it settles as before."""
-        if self.accepted_id is None and self.state == "open":
-            self.accepted_id, self.accepted_at, self.state = (
-                self.suspended_id, clock.now(), "answered",
-            )  # fmt: skip
+        if self.accepted_id is None:
+            self.accepted_at = self.accepted_at or clock.now()
+            self.chosen_at = self.chosen_at or self.accepted_at
+            self.accepted_id, self.settles_at = self.suspended_id, self.stands_at
+            self.state = "answered" if self.state == "open" else self.state
         self.suspended_id = None
+
+    def _unsettle(self) -> None:
+        """Nothing settles it any more; what is closed stays closed."""
+        self.accepted_id = self.accepted_at = self.settles_at = None
+        if self.state == "answered":
+            self.state = "open"
 
     def close(self, reason: str, by: int | None, duplicate_of: int | None = None) -> None:
         """It takes no more answers; as a duplicate it leads to the other one."""
@@ -225,10 +244,26 @@ class Answer(Model):
         """Nobody can rely on it until somebody confirms it."""
         return self.stale_since is not None
 
+    @property
+    def is_asked_about(self) -> bool:
+        """It was settled or confirmed long enough ago that it may have changed."""
+        begun = self.review_at and self.review_at - REVIEW_AFTER
+        return begun is not None and clock.now() >= begun + ASKED_AFTER
+
+    @property
+    def is_doubted(self) -> bool:
+        """Enough readers say that it holds no longer, and more than say it does."""
+        return self.no_longer >= STALE_VOTES and self.no_longer > self.still_true
+
     def watch(self) -> None:
-        """It was accepted: from now on it is looked whether it holds."""
-        self.review_at, self.stale_since = clock.now() + REVIEW_AFTER, None
+        """It was accepted: from now on it is looked whether it holds; earlier voices count."""
+        self.review_at = clock.now() + REVIEW_AFTER
+        self.stale_since = clock.now() if self.is_doubted else None
+
+    def confirm(self) -> None:
+        """Who knows says it holds: doubts are settled, and it is asked again in half a year."""
         self.still_true = self.no_longer = 0
+        self.watch()
 
     def unwatch(self) -> None:
         """It is an answer among others again."""
@@ -240,8 +275,7 @@ class Answer(Model):
             self.still_true = max(0, self.still_true + by)
         else:
             self.no_longer = max(0, self.no_longer + by)
-        doubted = self.no_longer >= STALE_VOTES and self.no_longer > self.still_true
-        if doubted and self.stale_since is None:
+        if self.is_doubted and self.stale_since is None:
             self.stale_since = clock.now()
 
 

@@ -61,10 +61,20 @@ def can_join(actor: Actor, entry: Entry, circle: Circle) -> Decision:
 
 
 def can_close(actor: Actor, entry: Entry, circle: Circle) -> Decision:
-    """Who asked, and who looks through what is written, close a question and open it again."""
+    """Who asked, and who looks through what is written, close a question."""
     if content.is_own(actor, entry):
         return content.can_write(actor, circle)
     return circles.can_keep(actor, circle, Power.REVIEW)
+
+
+def can_reopen(actor: Actor, entry: Entry, question: Question, circle: Circle) -> Decision:
+    """Who looks through what is written opens it again; who asked, when they closed it."""
+    staff = circles.can_keep(actor, circle, Power.REVIEW)
+    if staff or not content.is_own(actor, entry):
+        return staff
+    if question.closed_by != actor.user_id:
+        return deny(lazy("Staff closed it: they can open it again"), "closed_by_staff")
+    return content.can_write(actor, circle)
 
 
 def can_merge(actor: Actor, circle: Circle) -> Decision:

@@ -1,13 +1,12 @@
 """What must also be true of questions when something happens to entries or people."""
 
-from circle.circles import queries as circles
-from circle.circles.policy import Role
 from circle.content import queries as content
 from circle.content.models import Entry
 from circle.core.errors import Conflict
 from circle.core.i18n import lazy
 from circle.events import (
     AccountClosed,
+    EntryEdited,
     EntryHidden,
     EntryPublished,
     EntryRejected,
@@ -22,9 +21,12 @@ def note_published(event: EntryPublished) -> None:
     if event.kind == "question":
         actions.begin_wait(event.entry_id, event.published_at)
     elif event.kind == "answer" and event.parent_id is not None:
-        member = circles.get_membership(event.circle_id, event.author_id)
-        by_guest = member is not None and member.role == Role.GUEST
-        actions.count_answers(event.parent_id, at=event.published_at, by_guest=by_guest)
+        actions.count_answers(event.parent_id, at=event.published_at)
+
+
+def note_words(event: EntryPublished | EntryEdited) -> None:
+    """Which questions the words under a question lead to, as they are shown now."""
+    actions.link_questions(event.entry_id)
 
 
 def note_gone(event: EntryHidden | EntryRemoved) -> None:
@@ -64,10 +66,8 @@ def _lose_answer(entry: Entry, *, by_author: bool) -> None:
     question = queries.find_question(entry.parent_id, lock=True)
     if question is None:
         return
+    if by_author and question.paid_id == entry.id:  # also while staff hide it
+        raise Conflict(lazy("A bounty was paid for this answer, so it stays"), code="bounty_paid")
     if question.accepted_id == entry.id:
-        if by_author and question.bounty_state == "paid":
-            raise Conflict(
-                lazy("A bounty was paid for this answer, so it stays"), code="bounty_paid"
-            )
         actions.suspend_answer(entry.parent_id)
     actions.count_answers(entry.parent_id)

@@ -45,6 +45,7 @@ class AnswerItem:
     official: bool
     stale: bool
     review_at: datetime | None
+    asked_about: bool  # readers are asked whether it still holds
     still_true: int
     no_longer: int
     status: str
@@ -133,7 +134,9 @@ def _item(asked: Asked, row: tuple[Entry, Answer], faces: Mapping[int, Face]) ->
         ip_region=content_policy.region_shown(entry, asked.here), ai_statement=entry.ai_statement,
         helpful=entry.helpful_count, comments=entry.comments_count, accepted=accepted,
         official=asked.question.official_id == entry.id, stale=accepted and answer.is_stale,
-        review_at=answer.review_at if accepted else None, still_true=answer.still_true,
+        review_at=answer.review_at if accepted else None,
+        asked_about=accepted and (answer.is_asked_about or bool(answer.no_longer)),
+        still_true=answer.still_true,
         no_longer=answer.no_longer, status=entry.status, reason=entry.reason if own else "",
     )  # fmt: skip
 

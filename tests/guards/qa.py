@@ -7,7 +7,103 @@ BOUNTIES, HIDDEN = "tests/qa/test_bounties.py::test_", "tests/qa/test_anonymous.
 LISTS, LIVING = "tests/qa/test_lists.py::test_", "tests/qa/test_living.py::test_"
 DUTIES = "tests/qa/test_duties.py::test_"
 
+STANDING, STAFF = "tests/qa/test_standing.py::test_", "tests/qa/test_staff_pages.py::test_"
+LINKED = "tests/qa/test_linked.py::test_"
+
 GUARDS = (
+    Guard(
+        "closed stays closed when its answer goes out of sight", "circle/qa/models.py",
+        '        if self.state == "answered":\n            self.state = "open"',
+        '        self.state = "open"',
+        (f"{STANDING}what_is_closed_stays_closed_when_its_answer_is_hidden_and_is_back",
+         f"{STANDING}a_duplicate_leads_on_whatever_becomes_of_its_answer"),
+    ),
+    Guard(
+        "a choice is not taken back while the question is closed", "circle/qa/models.py",
+        '            raise Conflict(lazy("No answer is accepted"), code="none_accepted")\n'
+        "        if not self.is_open:",
+        '            raise Conflict(lazy("No answer is accepted"), code="none_accepted")\n'
+        "        if False:",
+        (f"{STANDING}a_choice_is_not_taken_back_while_the_question_is_closed",),
+    ),
+    Guard(
+        "what staff closed is theirs to open again", "circle/qa/policy.py",
+        "    if question.closed_by != actor.user_id:", "    if False:",
+        (f"{STANDING}the_asker_opens_again_what_they_closed_and_not_what_staff_did",),
+    ),
+    Guard(
+        "the day to change one's mind begins once", "circle/qa/models.py",
+        "        self.chosen_at = self.chosen_at or self.accepted_at\n\n",
+        "        self.chosen_at = self.accepted_at\n\n",
+        (f"{STANDING}the_day_to_change_ones_mind_counts_from_the_first_choice",
+         f"{STANDING}taking_the_choice_back_does_not_begin_another_day"),
+    ),
+    Guard(
+        "a paid answer stays while staff hide it, too", "circle/qa/reactions.py",
+        "question.paid_id == entry.id", "question.accepted_id == question.paid_id == entry.id",
+        (f"{BOUNTIES}a_bounty_ends_as_the_table_says",),
+    ),
+    Guard(
+        "a bounty's days begin when it shows", "circle/qa/models.py",
+        "        self.bounty_until = shown_at and shown_at + BOUNTY_RUNS",
+        "        self.bounty_until = clock.now() + BOUNTY_RUNS",
+        (f"{BOUNTIES}a_bountys_days_begin_when_others_can_see_the_question",),
+    ),
+    Guard(
+        "accepting again settles no doubts", "circle/qa/models.py",
+        "        self.stale_since = clock.now() if self.is_doubted else None",
+        "        self.stale_since, self.still_true, self.no_longer = None, 0, 0",
+        (f"{STANDING}voices_are_kept_when_an_answer_is_accepted_again",),
+    ),
+    Guard(
+        "looks at authors are site staff's alone", "circle/qa/queries/reveals.py",
+        "    if not policy.can_reveal(actor):\n        raise NotFound\n", "",
+        (f"{STAFF}for_everybody_else_these_pages_are_not_there",),
+    ),
+    Guard(
+        "whom somebody found is theirs alone, for an hour", "circle/qa/queries/reveals.py",
+        "Reveal.id == reveal_id, Reveal.user_id == actor.user_id, fresh)",
+        "Reveal.id == reveal_id)",
+        (f"{STAFF}whom_one_found_is_shown_to_nobody_else_and_not_for_long",),
+    ),
+    Guard(
+        "looks at authors are never unwritten", "circle/migrations/versions/0005_hardening.py",
+        "    _reveals_only_grow()\n", "",
+        (f"{STAFF}the_log_only_grows",),
+    ),
+    Guard(
+        "links are those of words on show", "circle/qa/queries/linked.py",
+        "near == ident, content.shown(), content.unblocked(asked.here)", "near == ident",
+        (f"{LINKED}links_go_with_the_words_and_with_what_they_lead_to",
+         f"{LINKED}who_blocked_somebody_meets_neither_their_links_nor_their_questions"),
+    ),
+    Guard(
+        "an address of another circle links nothing here", "circle/qa/actions/linking.py",
+        "Question.entry_id.in_(named), Question.circle_id == circle.id",
+        "Question.entry_id.in_(named)",
+        (f"{LINKED}what_is_no_address_of_this_circle_links_nothing",),
+    ),
+    Guard(
+        "what sounds alike is found for everybody", "circle/qa/queries/linked.py",
+        "    anybody = replace(asked.here, blocked=frozenset())", "    anybody = asked.here",
+        ("tests/qa/test_pages.py::"
+         "test_what_sounds_alike_is_for_everybody_whoever_read_first",),
+    ),
+    Guard(
+        "the badge of a guest follows answers on show", "circle/qa/queries/questions.py",
+        'Answer.by_guest, Entry.status == "published")', "Answer.by_guest)",
+        (f"{STANDING}the_badge_of_a_guests_answer_goes_and_comes_with_it",),
+    ),
+    Guard(
+        "no badge says that an unnamed asker is a guest", "circle/qa/actions/answers.py",
+        "asked.here.role == Role.GUEST and not entry.anonymous", "asked.here.role == Role.GUEST",
+        (f"{STANDING}no_badge_says_that_who_asked_without_a_name_is_a_guest",),
+    ),
+    Guard(
+        "what was brought in earns nothing", "circle/qa/actions/answers.py",
+        "    if answer.origin is not None:\n        return\n", "",
+        (f"{STANDING}a_choice_that_was_brought_in_earns_nothing_after_hiding_either",),
+    ),
     Guard(
         "only who asked accepts", "circle/qa/policy.py",
         "    if not content.is_own(actor, entry) and not actor.is_system:\n"
@@ -40,7 +136,7 @@ GUARDS = (
     ),
     Guard(
         "an answer a bounty was paid for stays", "circle/qa/reactions.py",
-        '        if by_author and question.bounty_state == "paid":', "        if False:",
+        "    if by_author and question.paid_id == entry.id:", "    if False:",
         (f"{SETTLING}an_answer_a_bounty_was_paid_for_stays",),
     ),
     Guard(
@@ -99,9 +195,9 @@ GUARDS = (
     ),
     Guard(
         "guests see what was decided", "circle/qa/actions/answers.py",
-        "        asked.question.settles_at = clock.now() + ACCEPT_CHANGES\n"
+        "        asked.question.settles_at = asked.question.stands_at\n"
         "    circles.mark_changed(asked.circle.id)\n",
-        "        asked.question.settles_at = clock.now() + ACCEPT_CHANGES\n",
+        "        asked.question.settles_at = asked.question.stands_at\n",
         (f"{API}what_a_guest_reads_follows_what_is_decided",),
     ),
     Guard(

@@ -109,8 +109,8 @@ GUARDS = (
     ),
     Guard(
         "an edit staff let through is followed", "circle/wiring.py",
-        "events.EntryEdited: [topics.note_changed, search.index_soon]",
-        "events.EntryEdited: [search.index_soon]",
+        "events.EntryEdited: [questions.note_words, topics.note_changed, search.index_soon]",
+        "events.EntryEdited: [questions.note_words, search.index_soon]",
         (f"{KEPT}a_second_try_that_had_to_wait_is_looked_at_once_staff_let_it_through",),
     ),
     Guard(

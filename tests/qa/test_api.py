@@ -172,7 +172,9 @@ def test_closing_merging_and_opening_again(cast):
     assert answer.status_code == 422
     closed = cast.guest.client.call("POST", f"/questions/{second}/answers", ANSWER)
     assert (closed.status_code, closed.json["code"]) == (403, "closed")
-    opened = cast.member.client.call("POST", f"/questions/{second}/reopen").json
+    refused = cast.member.client.call("POST", f"/questions/{second}/reopen")
+    assert (refused.status_code, refused.json["code"]) == (403, "closed_by_staff")
+    opened = cast.moderator.client.call("POST", f"/questions/{second}/reopen").json
     assert (opened["state"], opened["duplicate_of"]) == ("open", None)
     done = cast.member.client.call("POST", f"/questions/{second}/close", {"reason": "知道了"}).json
     assert (done["state"], done["close_reason"]) == ("closed", "知道了")

@@ -1,17 +1,20 @@
 """What becomes of a bounty: every cell of docs/bounties.md, and many things at the same moment."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from circle.accounts import actions as accounts
 from circle.accounts import queries as account_queries
+from circle.accounts.models import User
 from circle.circles import actions as circles
 from circle.circles.schemas import SettingsChange
 from circle.content import actions as content
 from circle.content.models import Entry
 from circle.content.schemas import Ruling
+from circle.core import clock as core_clock
 from circle.core.actor import Actor
 from circle.core.db import db, session
 from circle.core.errors import CircleError
@@ -113,6 +116,13 @@ class Scene:
         member = made.standing(person).id
         circles.ban_member(self.cast.owner.inside(), member)
 
+    def leave(self, person):
+        circles.leave_circle(person.actor, made.circle_id())
+
+    def shut_out(self, person):
+        session().get(User, person.user_id).banned_at = core_clock.now()
+        session().commit()
+
     def unshare(self):
         for voter in (self.cast.owner, self.cast.moderator):
             actions.unfind_helpful(voter.inside(), self.given)
@@ -154,6 +164,10 @@ takes_question = lambda s: content.remove_entry(s.asker, s.asked)  # noqa: E731
 hides_answer = lambda s: s.hide(s.given)  # noqa: E731
 asker_banned, leaves = lambda s: s.ban(s.cast.member), lambda s: s.close_account(s.cast.guest)
 
+hides_and_takes = then(hides_answer, takes_answer)
+shut_out = lambda s: s.shut_out(s.cast.guest)  # noqa: E731
+
+
 EVENTS = {
     "the asker accepts an answer": accepts,
     "the asker accepts another answer instead": lambda s: s.accept(s.other, s.given),
@@ -179,6 +193,26 @@ EVENTS = {
     "staff hide the answer and the asker accepts another": then(
         hides_answer, lambda s: s.accept(s.other)
     ),
+    "staff hide the answer and its author takes it away": hides_and_takes,
+    "the same, and staff bring it back": then(
+        hides_and_takes, lambda s: content.unhide_entry(s.cast.moderator.inside(), s.given)
+    ),
+    "the asker leaves the circle": lambda s: s.leave(s.cast.member),
+    "the asker leaves the circle and its time is over": then(
+        lambda s: s.leave(s.cast.member), over
+    ),
+    "who answered leaves the circle and is accepted": then(
+        lambda s: s.leave(s.cast.guest), accepts
+    ),
+    "who answered leaves the circle and its time is over": then(
+        lambda s: s.leave(s.cast.guest), over
+    ),
+    "the asker is banned from the site": lambda s: s.shut_out(s.cast.member),
+    "the asker is banned from the site and its time is over": then(
+        lambda s: s.shut_out(s.cast.member), over
+    ),
+    "who answered is banned from the site and is accepted": then(shut_out, accepts),
+    "who answered is banned from the site and its time is over": then(shut_out, over),
     "the asker closes the account": lambda s: s.close_account(s.cast.member),
     "the asker is banned from the circle": asker_banned,
     "the asker is banned and its time is over": then(asker_banned, over),
@@ -228,6 +262,24 @@ def test_a_question_that_is_turned_down_gives_its_stake_back(inside, cast):
     question = queries.find_question(entry.id)
     assert question.bounty_state == "returned" and made.standing(cast.member).points == 100
     check_sums(question.hold_id, "returned")
+
+
+def test_a_bountys_days_begin_when_others_can_see_the_question(inside, cast, clock):
+    owner = cast.owner.inside()
+    circles.change_settings(owner, owner.circle_id, SettingsChange(newcomer_review=10))
+    made.fill(cast.member, 100)
+    asked = ask(cast.member.inside(), bounty=STAKE).id
+    question = queries.find_question(asked)
+    assert question.bounty_ends_at is None
+    clock.travel(days=9)
+    assert actions.expire_bounties() == 0
+    staff = Actor(user_id=cast.moderator.user_id)
+    content.apply_verdict(staff, asked, Ruling("approve"))
+    assert question.bounty_ends_at == question.asked_at + timedelta(days=8)
+    clock.travel(days=7, hours=23)
+    assert actions.expire_bounties() == 0 and question.bounty_state == "held"
+    clock.travel(hours=2)
+    assert actions.expire_bounties() == 1
 
 
 def test_nobody_pays_themselves(inside, cast, bounty):

@@ -2,8 +2,12 @@
 
 import pytest
 
+from circle.accounts import actions as accounts
+from circle.accounts import queries as account_queries
 from circle.circles import actions as circles
 from circle.circles.schemas import SettingsChange
+from tests.cast import PASSWORD
+from tests.factories import points as made
 from tests.factories.qa import answer, ask
 
 
@@ -201,6 +205,39 @@ def test_the_asker_accepts_takes_it_back_and_chooses_another(app, cast, anyone):
     assert kept.index("双层纸箱") < kept.index("阴凉干燥")
     assert browser.submit(f"/answers/{other}/unaccept").status_code == 303
     assert "answer--accepted" not in page(anyone, path)
+
+
+def test_who_accepts_is_told_what_became_of_the_points(app, cast):
+    with app.app_context():
+        made.fill(cast.member, 100)
+    number, given = asked(app, cast, bounty=20)
+    path, browser = f"/c/tea/questions/{number}", cast.member.client
+    with app.app_context():
+        proof = account_queries.prove(cast.guest.actor, PASSWORD)
+        accounts.close_account(cast.guest.actor, proof)
+    browser.submit(f"/answers/{given}/accept")
+    told = page(browser, path)
+    assert "20 积分退还给你了" in told and "积分已给回答者" not in told
+    another, good = asked_of_admin(app, cast)
+    browser.submit(f"/answers/{good}/accept")
+    assert "退还给你了" not in page(browser, f"/c/tea/questions/{another}")
+
+
+def asked_of_admin(app, cast):
+    with app.app_context():
+        entry = ask(cast.member.inside(), title="饼茶怎么拆才不碎？", bounty=20)
+        return entry.id, answer(cast.admin.inside(), entry.id).id
+
+
+def test_what_sounds_alike_is_for_everybody_whoever_read_first(app, cast, run_jobs):
+    with app.app_context():
+        one = ask(cast.member.inside(), "白茶存放时要不要密封？").id
+        other = ask(cast.guest.inside(), "存放白茶的时候要密封吗？").id
+    run_jobs()
+    path, there = f"/c/tea/questions/{one}", f"/c/tea/questions/{other}"
+    assert cast.owner.client.submit("/u/guest_of_tea/block").status_code == 303
+    assert there not in page(cast.owner.client, path)
+    assert there in page(cast.admin.client, path)
 
 
 def test_guests_see_at_once_what_staff_and_readers_decide(app, cast, anyone):

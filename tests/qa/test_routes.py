@@ -10,6 +10,8 @@ from circle.circles import queries as reads
 from circle.circles.actions import ban_member, change_settings, remove_member
 from circle.circles.schemas import SettingsChange
 from circle.core.db import session
+from circle.qa.models import Reveal
+from tests.factories import points as made
 from tests.factories.circles import found_circle
 from tests.factories.posts import publish
 from tests.factories.qa import answer, ask
@@ -57,6 +59,11 @@ ROUTES = (
     _page("GET", "/c/{slug}/questions/{question}", PUBLIC),
     _page("GET", "/questions/{question}", PUBLIC),
     _page("GET", "/answers/{answer}", PUBLIC),
+    _page("GET", "/answers/{answer}/history", PUBLIC),
+    _page("GET", "/entries/{question}/reveal", SITE),
+    _page("POST", "/entries/{question}/reveal", SITE, reason="投诉要核实"),
+    _page("GET", "/reveals", SITE),
+    _page("GET", "/reveals/{reveal}", SITE),
     _page("GET", "/questions/{question}/answer", MEMBERS),
     _page("POST", "/questions/{question}/answer", MEMBERS, body="走一遍每个地址的回答。"),
     _page("GET", "/questions/{question}/edit", ASKER),
@@ -101,6 +108,7 @@ ROUTES = (
     _json("PUT", "/questions/{question}/resolved", STAFF),
     _json("DELETE", "/questions/{question}/resolved", STAFF),
     _json("POST", "/questions/{question}/close", STAFF),
+    _json("GET", "/reveals", SITE),
     _json("POST", "/entries/{question}/reveal", SITE, reason="投诉要核实"),
     _json("DELETE", "/answers/{answer}", AUTHOR),
     _json("DELETE", "/questions/{question}", ASKER),
@@ -135,8 +143,13 @@ def known(app, cast):
         found_circle(cast.outsider.actor, "coffee", name="咖啡")
         abroad = ask(cast.outsider.inside("coffee"), "咖啡圈里的问题在那里？").id
         strange = answer(cast.outsider.inside("coffee"), abroad, "咖啡圈里的回答。").id
+        looked = Reveal(entry_id=question, circle_id=made.circle_id(), reason="投诉要核实",
+                        user_id=cast.moderator.user_id)  # fmt: skip
+        session().add(looked)
+        session().commit()
+        reveal = looked.id
     return {"slug": "tea", "question": question, "answer": given, "other": other, "post": post,
-            "abroad": abroad, "strange": strange}  # fmt: skip
+            "abroad": abroad, "strange": strange, "reveal": reveal}  # fmt: skip
 
 
 def whom(app, cast, kind):

@@ -29,6 +29,7 @@ class Waits:
     requests: int | None
     orders: int | None
     proposals: int | None
+    avoided: int  # repeats that joining a question spared the circle; it does not wait
 
 
 @bp.get("/c/<slug>/manage")
@@ -54,4 +55,5 @@ def _waits(here: Actor, circle: Circle) -> Waits:
         circles.count_requests(here, circle) if admits else None,
         points.count_waiting(here, circle) if sends else None,
         content.count_proposed(circle.id) if features else None,
+        questions.count_avoided(circle.id) if content_policy.can_review(here) else 0,
     )

@@ -16,7 +16,7 @@ branch_labels = None
 depends_on = None
 
 NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-ADDRESS = re.compile(r"(?<![\w-])(?:/c/([\w-]+))?/questions/(\d{1,18})(?!\d)")
+ADDRESS = re.compile(r"(?:/c/([\w-]+)|(?<![a-zA-Z0-9_/.:-]))/questions/(\d{1,18})(?!\d)")
 
 
 def upgrade() -> None:

@@ -22,6 +22,7 @@ from circle.qa.actions.following import (
     suspend_answer,
 )
 from circle.qa.actions.joining import join_question, unjoin_question
+from circle.qa.actions.linking import link_questions
 from circle.qa.actions.questions import (
     ask_question,
     close_question,
@@ -49,6 +50,7 @@ __all__ = [
     "find_helpful",
     "join_question",
     "let_go_stale",
+    "link_questions",
     "mark_duplicate",
     "mark_official",
     "reopen_question",

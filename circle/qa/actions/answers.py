@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from circle.circles import actions as circles
+from circle.circles.policy import Role
 from circle.content import queries as content
 from circle.content.actions import edit_entry, react, unreact, write_under
 from circle.content.models import Entry
@@ -19,7 +20,8 @@ from circle.core.policy import require
 from circle.events import AnswerAccepted, AnswerSettled, AnswerUnaccepted, EntryFoundHelpful
 from circle.qa import policy, queries
 from circle.qa.actions.bounties import pay_bounty
-from circle.qa.models import ACCEPT_CHANGES, Answer, Question
+from circle.qa.actions.turns import note_turn
+from circle.qa.models import Answer, Question
 from circle.qa.queries import Answered, Asked
 from circle.qa.schemas import NewAnswer
 
@@ -40,7 +42,15 @@ def write_answer(actor: Actor, question_id: int, new: NewAnswer) -> Entry:
             media=new.media, ai_statement=new.ai_statement,
         ),
     )  # fmt: skip
-    session().add(Answer(entry_id=entry.id, question_id=asked.entry.id, circle_id=asked.circle.id))
+    by_guest = asked.here.role == Role.GUEST and not entry.anonymous  # a badge gives nobody away
+    session().add(
+        Answer(
+            entry_id=entry.id, question_id=asked.entry.id, circle_id=asked.circle.id,
+            by_guest=by_guest,
+        )
+    )  # fmt: skip
+    if by_guest and entry.status == "published":
+        asked.question.guest_answered = True
     return entry
 
 
@@ -88,24 +98,24 @@ def accept_answer(actor: Actor, answer_id: int, instead_of: int | None = None) -
     require(asked.here, policy.can_accept(asked.here, asked.entry, entry, asked.circle))
     if asked.question.bounty_held:
         require(asked.here, policy.can_share_bounty(asked.entry, entry))
-    before = asked.question.accepted_id
+    before = asked.question.accepted_id or asked.question.suspended_id
     asked.question.accept(answer_id, instead_of)
     if before is not None:
         _forget_choice(before)
     answered.answer.watch()
-    had_bounty = asked.question.bounty_held
-    pay_bounty(asked.question, asked.entry, entry)
+    note_turn(answered.answer, "accepted")
+    paid = pay_bounty(asked.question, asked.entry, entry)
     emit(
         AnswerAccepted(
             circle_id=asked.circle.id, question_id=asked.entry.id, answer_id=answer_id,
             asker_id=asked.entry.author_id, author_id=entry.author_id,
-            anonymous=asked.entry.anonymous, bounty=asked.question.bounty if had_bounty else 0,
+            anonymous=asked.entry.anonymous, bounty=paid,
         )
     )  # fmt: skip
-    if had_bounty:
+    if paid:
         _settle(asked.entry, asked.question, entry)
     else:
-        asked.question.settles_at = clock.now() + ACCEPT_CHANGES
+        asked.question.settles_at = asked.question.stands_at
     circles.mark_changed(asked.circle.id)
     return answered
 
@@ -120,6 +130,7 @@ def unaccept_answer(actor: Actor, answer_id: int) -> Answered:
         raise NotFound
     asked.question.unaccept()
     answered.answer.unwatch()
+    note_turn(answered.answer, "unaccepted")
     emit(AnswerUnaccepted(asked.circle.id, asked.entry.id, answer_id))
     circles.mark_changed(asked.circle.id)
     return answered
@@ -173,8 +184,13 @@ def _is_due(question: Question, now: datetime) -> bool:
 
 
 def _settle(entry: Entry, question: Question, answer: Entry) -> None:
-    """The choice stands: what it is worth to both is told, once for each question and answer."""
+    """The choice stands: what it is worth to both is told, once for each question and answer.
+
+    An answer that was brought in earns nothing here, however often it is hidden and shown again.
+    """
     question.settles_at = None
+    if answer.origin is not None:
+        return
     emit(
         AnswerSettled(
             circle_id=entry.circle_id, question_id=entry.id, answer_id=answer.id,
@@ -187,6 +203,7 @@ def _forget_choice(answer_id: int) -> None:
     former = session().get(Answer, answer_id)
     if former is not None:
         former.unwatch()
+        note_turn(former, "unaccepted")
 
 
 def require_answer_of(asked: Asked, answer_id: int) -> Answered:

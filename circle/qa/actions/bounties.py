@@ -29,19 +29,24 @@ def offer_bounty(entry: Entry, question: Question, amount: int) -> None:
     """Set the stake aside; NotEnough or StillOwed when the asker does not have it."""
     cause = Cause("bounty", "question", str(entry.id), entry_id=entry.id)
     kept = points.hold(entry.circle_id, entry.author_id, amount, cause)
-    question.offer(amount, kept.id)
+    question.offer(amount, kept.id, entry.published_at)
 
 
-def pay_bounty(question: Question, entry: Entry, answer: Entry) -> None:
-    """The accepted answer's author gets all of it; where there is nobody any more, it goes back."""
+def pay_bounty(question: Question, entry: Entry, answer: Entry) -> int:
+    """The accepted answer's author gets all of it; where there is nobody any more, it goes back.
+
+    Answers how many points were paid.
+    """
     if not question.bounty_held or question.hold_id is None:
-        return
+        return 0
     if queries.is_gone(answer.author_id):
         points.refund(question.hold_id)
         _ended(question, entry, "returned", {})
-        return
+        return 0
     points.release(question.hold_id, answer.author_id)
+    question.paid_id = answer.id
     _ended(question, entry, "paid", {answer.author_id: question.bounty})
+    return question.bounty
 
 
 def end_bounty(question: Question, entry: Entry, *, share: bool = True) -> None:

@@ -9,6 +9,7 @@ from circle.content.models import Entry
 from circle.content.schemas import NewEntry
 from circle.core.actor import Actor
 from circle.core.db import action, session
+from circle.qa.actions.turns import note_turn
 from circle.qa.models import Answer, Question
 
 
@@ -47,10 +48,14 @@ def _bring_answer(
 ) -> None:
     entry, question = asked
     given = write_under(here, circle, entry, one.new)
-    answer = Answer(entry_id=given.id, question_id=entry.id, circle_id=circle.id)
+    answer = Answer(
+        entry_id=given.id, question_id=entry.id, circle_id=circle.id, still_true=0, no_longer=0
+    )
     session().add(answer)
     at = given.published_at or given.created_at
     question.first_answer_at = min(question.first_answer_at or at, at)
     if one.accepted and question.accepted_id is None:
         question.accepted_id, question.accepted_at, question.state = given.id, at, "answered"
+        question.chosen_at = at
+        note_turn(answer, "accepted", at)
         answer.watch()  # it was settled long ago; whether it holds is asked from now on

@@ -12,6 +12,7 @@ from circle.core.i18n import lazy
 from circle.core.policy import require
 from circle.events import AnswerConfirmed, AnswerWentStale
 from circle.qa import policy, queries
+from circle.qa.actions.turns import note_turn
 from circle.qa.models import Answer, AnswerCheck, Question
 from circle.qa.queries import Answered
 
@@ -41,6 +42,7 @@ def check_answer(actor: Actor, answer_id: int, verdict: str) -> Answered:
     answer.count_check(verdict, 1)
     circles.mark_changed(answer.circle_id)
     if answer.is_stale and not was_stale:
+        note_turn(answer, "doubted")
         _tell_stale(answer)
     return answered
 
@@ -60,7 +62,7 @@ def confirm_answer(actor: Actor, answer_id: int) -> Answered:
             round=-1 - _confirmations(answer_id), verdict="confirmed",
         )
     )  # fmt: skip
-    answered.answer.watch()
+    answered.answer.confirm()
     circles.mark_changed(asked.circle.id)
     emit(AnswerConfirmed(asked.circle.id, asked.entry.id, answer_id))
     return answered
@@ -79,6 +81,7 @@ def let_go_stale() -> int:
     ).all()  # fmt: skip
     for answer in due:
         answer.stale_since, answer.review_at = clock.now(), None
+        note_turn(answer, "due")
         circles.mark_changed(answer.circle_id)
         _tell_stale(answer)
     return len(due)

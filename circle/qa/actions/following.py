@@ -5,26 +5,25 @@ from datetime import datetime
 from sqlalchemy import select
 
 from circle.content.models import Entry
-from circle.core import clock
 from circle.core.db import action, lock_row, session
 from circle.qa import queries
 from circle.qa.actions.bounties import end_bounty
-from circle.qa.models import ACCEPT_CHANGES, Answer, Question
+from circle.qa.models import Question
 
 
 @action
 def begin_wait(entry_id: int, at: datetime) -> None:
-    """Its wait for an answer begins now, when others can see it."""
+    """Its wait for an answer begins now, when others can see it; so do the days of its bounty."""
     question = queries.find_question(entry_id, lock=True)
     if question is not None:
-        question.asked_at = at
+        question.show(at)
 
 
 @action
 def count_answers(
-    question_id: int, *, at: datetime | None = None, by_guest: bool = False
+    question_id: int, *, at: datetime | None = None
 ) -> None:
-    """Count the answers of a question anew; the first one ends its wait."""
+    """Count the answers on show anew, and whether one is a guest's; the first ends the wait."""
     found = _locked(question_id)
     if found is None:
         return
@@ -33,12 +32,12 @@ def count_answers(
     entry.answers_count = queries.count_answers(question_id)
     question.unanswered = entry.answers_count == 0
     question.first_answer_at = question.first_answer_at or at
-    question.guest_answered = question.guest_answered or by_guest
+    question.guest_answered = queries.has_guests_answer(question_id)
 
 
 @action
 def suspend_answer(question_id: int) -> None:
-    """The accepted answer went out of sight: the question is open again.
+    """The accepted answer went out of sight: nothing settles the question.
 
     What readers said of the answer stays with it: hiding confirms nothing.
     """
@@ -49,18 +48,14 @@ def suspend_answer(question_id: int) -> None:
 
 @action
 def resume_answer(question_id: int, answer_id: int) -> None:
-    """The answer that was accepted is back: it settles the question, unless another does.
+    """The answer that was accepted is back: it settles the question, unless another did since.
 
-    Whether it holds is as it was before: who doubted it still does.
+    When the choice stands, and whether it holds, is as it was before: who doubted it still does.
     """
     found = _locked(question_id)
     if found is None or found[1].suspended_id != answer_id:
         return
-    found[1].resume()
-    if found[1].accepted_id == answer_id:
-        found[1].settles_at = clock.now() + ACCEPT_CHANGES  # what was paid before is not again
-    else:
-        _unwatch(answer_id)
+    found[1].resume()  # what was paid before is not again
 
 
 @action
@@ -83,9 +78,3 @@ def _locked(question_id: int) -> tuple[Entry, Question] | None:
     entry = session().scalar(lock_row(select(Entry).where(Entry.id == question_id)))
     question = queries.find_question(question_id, lock=True)
     return None if entry is None or question is None else (entry, question)
-
-
-def _unwatch(answer_id: int) -> None:
-    answer = session().get(Answer, answer_id)
-    if answer is not None:
-        answer.unwatch()

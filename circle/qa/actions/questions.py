@@ -98,7 +98,10 @@ def mark_duplicate(
 def reopen_question(actor: Actor, entry_id: int) -> Asked:
     """It takes answers again; a bounty that ended does not come back."""
     asked = queries.get_question(actor, entry_id, lock=True)
-    require(asked.here, policy.can_close(asked.here, asked.entry, asked.circle))
+    may = policy.can_close(asked.here, asked.entry, asked.circle)
+    if not asked.question.is_open:
+        may = policy.can_reopen(asked.here, asked.entry, asked.question, asked.circle)
+    require(asked.here, may)
     asked.question.open_again()
     circle_verbs.mark_changed(asked.circle.id)
     emit(QuestionReopened(asked.circle.id, entry_id))

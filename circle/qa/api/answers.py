@@ -133,7 +133,7 @@ def confirm_answer(entry_id: int) -> dict[str, Any]:
 @blp.arguments(PageQuery, location="query")
 @blp.response(200, page_of(CheckOutput))
 def list_checks(asked: dict[str, Any], entry_id: int) -> dict[str, Any]:
-    """What was said about whether it holds, newest first; named is only who confirmed it."""
+    """What was said about it and became of it, newest first; named is only who confirmed it."""
     page = queries.checks_page(
         visitor(), entry_id, cursor=asked["cursor"], limit=read_limit(asked["limit"])
     )

@@ -4,9 +4,12 @@ from typing import Any
 
 from circle.circles import queries as circles
 from circle.content import queries as content
+from circle.content.schemas import PageQuery
+from circle.core.api import page_of
 from circle.core.gate import needs_scope
+from circle.core.paging import read_limit
 from circle.core.web import visitor, write
-from circle.qa import actions
+from circle.qa import actions, queries
 from circle.qa.api.blueprint import blp, question_now
 from circle.qa.schemas import (
     Assignment,
@@ -15,6 +18,7 @@ from circle.qa.schemas import (
     QuestionOutput,
     RevealedOutput,
     RevealInput,
+    RevealOutput,
 )
 
 
@@ -68,6 +72,27 @@ def unresolve_question(entry_id: int) -> dict[str, Any]:
     """It is not resolved after all."""
     actions.resolve_question(visitor(), entry_id, on=False)
     return question_now(entry_id)
+
+
+@blp.get("/reveals")
+@needs_scope("manage")
+@blp.arguments(PageQuery, location="query")
+@blp.response(200, page_of(RevealOutput))
+def list_reveals(asked: dict[str, Any]) -> dict[str, Any]:
+    """Who of the site looked up an author, when and what for, newest first; for site staff."""
+    page = queries.reveals_page(
+        visitor(), cursor=asked["cursor"], limit=read_limit(asked["limit"])
+    )
+    return {
+        "items": [
+            {
+                "id": one.id, "entry_id": one.entry_id, "circle": one.circle_slug,
+                "looked_by": one.looked_by, "reason": one.reason, "at": one.at,
+            }
+            for one in page.items
+        ],
+        "next": page.next,
+    }  # fmt: skip
 
 
 @blp.post("/entries/<int:entry_id>/reveal")

@@ -7,6 +7,7 @@ from circle.qa.queries.linked import (
     Linked,
     QuestionLine,
     alike_questions,
+    asked_again,
     linked_questions,
     shows_questions,
 )
@@ -21,6 +22,7 @@ from circle.qa.queries.questions import (
     find_question,
     get_answer,
     get_question,
+    has_guests_answer,
     held_by,
     is_gone,
 )
@@ -29,6 +31,12 @@ from circle.qa.queries.queue import (
     asked_by_name,
     colleagues,
     waiting_queue,
+)
+from circle.qa.queries.reveals import (
+    Looked,
+    get_revealed,
+    get_unnamed,
+    reveals_page,
 )
 from circle.qa.queries.shapes import (
     answer_can,
@@ -45,6 +53,7 @@ __all__ = [
     "Answered",
     "Asked",
     "Linked",
+    "Looked",
     "QuestionItem",
     "QuestionLine",
     "Queue",
@@ -53,6 +62,7 @@ __all__ = [
     "answer_view",
     "answer_views",
     "answers_page",
+    "asked_again",
     "asked_by_name",
     "asked_tags",
     "best_answer",
@@ -63,6 +73,9 @@ __all__ = [
     "find_question",
     "get_answer",
     "get_question",
+    "get_revealed",
+    "get_unnamed",
+    "has_guests_answer",
     "held_by",
     "is_gone",
     "linked_questions",
@@ -74,6 +87,7 @@ __all__ = [
     "question_view",
     "question_views",
     "questions_page",
+    "reveals_page",
     "shows_questions",
     "waiting_hours",
     "waiting_queue",

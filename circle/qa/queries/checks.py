@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import BigInteger, literal, select, union_all
 
 from circle.circles import queries as circles
 from circle.content import policy as content_policy
@@ -12,24 +12,25 @@ from circle.core.actor import Actor
 from circle.core.db import session
 from circle.core.paging import PAGE, Page, after, cut
 from circle.core.policy import require
-from circle.qa.models import AnswerCheck
+from circle.qa.models import AnswerCheck, AnswerTurn
 from circle.qa.queries.questions import Answered, get_answer
 
 
 def checks_page(
     actor: Actor, answer_id: int, *, cursor: str | None = None, limit: int = PAGE
 ) -> Page[dict[str, Any]]:
-    """The history of an answer's checks, newest first; named is only who confirmed it.
+    """The history of an answer: what was said of it and what became of it, newest first.
 
-    Who asked anonymously is not named even then.
+    Named is only who confirmed it; who asked anonymously is not named even then.
     """
     answered = get_answer(actor, answer_id)
     asked = answered.asked
     require(asked.here, content_policy.can_read(asked.here, asked.entry, asked.circle))
-    statement = select(AnswerCheck).where(AnswerCheck.answer_id == answer_id)
-    ordered = after(statement, (AnswerCheck.id, AnswerCheck.id), cursor)
-    rows = session().scalars(ordered.limit(limit + 1)).all()
-    page = cut(rows, limit, lambda row: (row.id, row.id))
+    told = _history(answer_id)
+    rows = session().execute(
+        after(select(told), (told.c.at, told.c.place), cursor).limit(limit + 1)
+    ).all()  # fmt: skip
+    page = cut(rows, limit, lambda row: (row.at, row.place))
     return page.map(lambda kept: _told(answered, kept))
 
 
@@ -41,7 +42,19 @@ def own_checks(user_id: int) -> list[dict[str, Any]]:
     return [{"answer": row.answer_id, "verdict": row.verdict, "at": row.at} for row in rows]
 
 
-def _told(answered: Answered, kept: Sequence[AnswerCheck]) -> list[dict[str, Any]]:
+def _history(answer_id: int) -> Any:
+    """Voices and turns in one list; each has a place of its own among those of one moment."""
+    said = select(
+        AnswerCheck.at.label("at"), (AnswerCheck.id * 2).label("place"),
+        AnswerCheck.verdict.label("verdict"), AnswerCheck.user_id.label("user_id"),
+    ).where(AnswerCheck.answer_id == answer_id)
+    turned = select(
+        AnswerTurn.at, AnswerTurn.id * 2 + 1, AnswerTurn.kind, literal(None, BigInteger())
+    ).where(AnswerTurn.answer_id == answer_id)
+    return union_all(said, turned).subquery()
+
+
+def _told(answered: Answered, kept: Sequence[Any]) -> list[dict[str, Any]]:
     asked = answered.asked
     secret = asked.entry.author_id if asked.entry.anonymous else None
     named = {row.user_id for row in kept if row.verdict == "confirmed"} - {secret}

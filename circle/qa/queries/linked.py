@@ -1,14 +1,15 @@
 """Questions beside a question: what it leads to, what leads to it, and what sounds alike."""
 
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import literal, select, union_all
 
 from circle.circles.models import Circle
 from circle.circles.policy import Power
+from circle.content import policy as content_policy
 from circle.content import queries as content
 from circle.content.models import Entry
 from circle.core import clock
@@ -16,11 +17,12 @@ from circle.core.actor import Actor
 from circle.core.db import session
 from circle.core.recent import Recent
 from circle.qa import policy
-from circle.qa.models import Question
+from circle.qa.models import Question, QuestionLink
 from circle.qa.queries.questions import Asked
 from circle.search import queries as search
 
 MAX_LINKED = 15
+DUPLICATE, NAMED, MENTIONED = "duplicate", "named", "mentioned"
 KEPT_SECONDS = 600  # what sounds alike changes slowly; whether it is on show is asked each time
 
 alike: Recent[Sequence[int]] = Recent(2048)
@@ -40,35 +42,54 @@ class QuestionLine:
 
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """What a duplicate leads to, the duplicates that lead here, and what sounds alike."""
+    """What a duplicate leads to, the duplicates that lead here, links, and what sounds alike."""
 
     original: QuestionLine | None
     duplicates: tuple[QuestionLine, ...]
+    mentioned: tuple[QuestionLine, ...]  # its words lead there, or theirs lead here
     alike: tuple[QuestionLine, ...]
 
 
 def linked_questions(asked: Asked) -> Linked:
-    """The question this one is a duplicate of, its own duplicates, and similar ones.
+    """The question this one is a duplicate of, its own duplicates, linked and similar ones.
 
     One query, and the search for what is similar once in ten minutes.
     """
-    question, near = asked.question, alike.get(_alike_key(asked), partial(_alike_to, asked))
+    near = alike.get(_alike_key(asked), partial(_alike_to, asked))
+    original = asked.question.duplicate_of or 0
+    beside = _beside(asked, [original, *near])
     rows = session().execute(
         _lines(asked.circle)
-        .where(or_(Entry.id.in_([question.duplicate_of or 0, *near]),
-                   Question.duplicate_of == question.entry_id))
+        .join(beside, beside.c.id == Entry.id)
         .where(content.unblocked(asked.here))
-        .add_columns(Question.duplicate_of)
+        .add_columns(beside.c.how)
+        .order_by(Entry.id.desc())
+    ).all()  # fmt: skip
+    lines = {row.id: _line(asked.circle, row) for row in rows}
+    leading = dict.fromkeys(row.id for row in rows if row.how == DUPLICATE)
+    told = {original, *leading}
+    linked = dict.fromkeys(
+        row.id for row in rows if row.how == MENTIONED and row.id not in told
+    )
+    return Linked(
+        lines.get(original), tuple(lines[one] for one in leading),
+        tuple(lines[one] for one in linked),
+        tuple(lines[one] for one in near if one in lines and one not in {*told, *linked}),
+    )
+
+
+def asked_again(asked: Asked) -> Sequence[QuestionLine]:
+    """Questions on show whose own words lead here, the newest first: it was asked once more."""
+    if not content_policy.can_read(asked.here, asked.entry, asked.circle):
+        return ()
+    rows = session().execute(
+        _lines(asked.circle)
+        .join(QuestionLink, QuestionLink.entry_id == Entry.id)
+        .where(QuestionLink.target_id == asked.entry.id, content.unblocked(asked.here))
         .order_by(Entry.id.desc())
         .limit(MAX_LINKED)
     ).all()  # fmt: skip
-    lines = {row.id: _line(asked.circle, row) for row in rows}
-    here = [row.id for row in rows if row.duplicate_of == question.entry_id]
-    original = question.duplicate_of or 0
-    return Linked(
-        lines.get(original), tuple(lines[ident] for ident in here),
-        tuple(lines[one] for one in near if one in lines and one not in (original, *here)),
-    )
+    return [_line(asked.circle, row) for row in rows]
 
 
 def shows_questions(here: Actor, circle: Circle) -> bool:
@@ -86,6 +107,33 @@ def alike_questions(
     return [lines[one.id] for one in found if one.id in lines]
 
 
+def _beside(asked: Asked, known: Sequence[int]) -> Any:
+    """Which questions stand beside one, and how: a table of its own, each part by one index.
+
+    Where words lead is for who may read them, and only of words on show.
+    """
+    ident = asked.entry.id
+    parts: list[Any] = [
+        select(Question.entry_id.label("id"), literal(DUPLICATE).label("how"))
+        .where(Question.duplicate_of == ident)
+        .order_by(Question.entry_id.desc()).limit(MAX_LINKED),
+        select(Entry.id, literal(NAMED)).where(Entry.id.in_(known)),
+    ]  # fmt: skip
+    ends = (
+        (QuestionLink.target_id, QuestionLink.question_id),
+        (QuestionLink.question_id, QuestionLink.target_id),
+    )
+    if content_policy.can_read(asked.here, asked.entry, asked.circle):
+        parts += [
+            select(far.label("id"), literal(MENTIONED).label("how"))
+            .join(Entry, Entry.id == QuestionLink.entry_id)
+            .where(near == ident, content.shown(), content.unblocked(asked.here))
+            .order_by(far.desc()).limit(MAX_LINKED)
+            for far, near in ends
+        ]  # fmt: skip
+    return union_all(*(select(part.subquery()) for part in parts)).subquery()
+
+
 def _alike_key(asked: Asked) -> Hashable:
     slot = int(clock.now().timestamp() // KEPT_SECONDS)
     staff = asked.here.can(Power.REVIEW)
@@ -93,8 +141,10 @@ def _alike_key(asked: Asked) -> Hashable:
 
 
 def _alike_to(asked: Asked) -> Sequence[int]:
+    """For everybody who reads it next: whom this reader blocked is left out later."""
+    anybody = replace(asked.here, blocked=frozenset())
     found = search.similar_questions(
-        asked.here, asked.circle, asked.entry.title, but=asked.entry.id
+        anybody, asked.circle, asked.entry.title, but=asked.entry.id
     )
     return [one.id for one in found]
 

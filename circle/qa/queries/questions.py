@@ -77,6 +77,17 @@ def count_answers(question_id: int) -> int:
     ) or 0  # fmt: skip
 
 
+def has_guests_answer(question_id: int) -> bool:
+    """Whether an answer on show is signed by somebody who was a guest when writing it."""
+    found = session().execute(
+        select(Answer.entry_id)
+        .join(Entry, Entry.id == Answer.entry_id)
+        .where(Answer.question_id == question_id, Answer.by_guest, Entry.status == "published")
+        .limit(1)
+    )
+    return found.first() is not None
+
+
 def count_avoided(circle_id: int) -> int:
     """How often somebody joined a question of the circle instead of asking it again."""
     counted = select(func.count()).where(AvoidedRepeat.circle_id == circle_id)

@@ -9,6 +9,7 @@ from sqlalchemy import func, or_, select
 
 from circle.circles import queries as circles
 from circle.circles.models import Circle
+from circle.circles.policy import Power
 from circle.circles.queries import Face, MemberFilter, MemberRow
 from circle.content import queries as content
 from circle.content.models import Entry
@@ -16,10 +17,11 @@ from circle.content.policy import author_shown
 from circle.core import clock
 from circle.core.actor import GUEST, Actor
 from circle.core.db import session
-from circle.core.paging import PAGE
+from circle.core.paging import PAGE, after, cut
 from circle.core.policy import require
 from circle.qa import policy
 from circle.qa.models import Answer, Question
+from circle.qa.queries.questions import count_avoided
 from circle.qa.queries.shapes import waiting_hours
 
 MAX_COUNTED = 1000
@@ -60,33 +62,50 @@ class Stale:
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """The reader's own first, then the longest waiting; how many wait in all."""
+    """The reader's own first, then the longest waiting; how many wait in all.
+
+    On further pages only `others` goes on. `avoided` is told to who looks through what is written.
+    """
 
     mine: Sequence[Waiting]
     others: Sequence[Waiting]
+    next: str | None
     count: int
     stale: Sequence[Stale]
+    avoided: int
 
 
-def waiting_queue(here: Actor, circle: Circle) -> Queue:
+def waiting_queue(here: Actor, circle: Circle, cursor: str | None = None) -> Queue:
     """What waits in a circle, for its guests and staff."""
     require(here, policy.can_see_queue(here))
-    mine = session().execute(
-        _waiting(circle).where(_for(here)).order_by(Question.asked_at, Entry.id).limit(MAX_MINE)
-    ).all()
-    others = session().execute(
-        _waiting(circle).where(~func.coalesce(_for(here), False))
-        .order_by(Question.asked_at, Entry.id).limit(PAGE)
+    mine = _mine(here, circle) if cursor is None else ()
+    found = session().execute(
+        after(
+            _waiting(circle).where(~func.coalesce(_for(here), False)),
+            (Question.asked_at, Entry.id), cursor, descending=False,
+        ).limit(PAGE + 1)
     ).all()  # fmt: skip
-    rows = [*mine, *others]
+    page = cut(found, PAGE, lambda row: (row.Question.asked_at, row.Entry.id))
+    rows = [*mine, *page.items]
     people = {
         user for row in rows for user in (author_shown(row.Entry, GUEST), row.Question.asked_of,
                                           row.Question.assigned_to) if user is not None
     }  # fmt: skip
     faces = circles.faces(circle.id, people)
     items = [_item(circle, row, faces, here) for row in rows]
-    count = len(rows) if len(others) < PAGE else count_waiting(circle)
-    return Queue(items[: len(mine)], items[len(mine) :], count, _stale(circle))
+    whole = page.next is None and cursor is None
+    return Queue(
+        items[: len(mine)], items[len(mine) :], page.next,
+        len(rows) if whole else count_waiting(circle),
+        _stale(circle) if cursor is None else (),
+        count_avoided(circle.id) if here.can(Power.REVIEW) else 0,
+    )
+
+
+def _mine(here: Actor, circle: Circle) -> Sequence[Any]:
+    return session().execute(
+        _waiting(circle).where(_for(here)).order_by(Question.asked_at, Entry.id).limit(MAX_MINE)
+    ).all()
 
 
 def count_waiting(circle: Circle) -> int:

@@ -70,7 +70,9 @@ def question_can(asked: Asked) -> dict[str, bool]:
     return {
         "answer": bool(policy.can_answer(here, entry, question, circle)),
         "me_too": bool(policy.can_join(here, entry, circle)),
-        "close": closes and question.is_open, "reopen": closes and not question.is_open,
+        "close": closes and question.is_open,
+        "reopen": not question.is_open
+        and bool(policy.can_reopen(here, entry, question, circle)),
         "mark_duplicate": bool(policy.can_merge(here, circle)) and question.is_open,
         "assign": bool(policy.can_assign(here, circle)),
         "official": bool(policy.can_speak_officially(here, circle)),
@@ -89,7 +91,7 @@ def answer_can(asked: Asked, entry: Entry) -> dict[str, bool]:
     return {
         "helpful": bool(policy.can_vote(here, entry, circle)),
         "accept": chooses and not accepted and free and shared and question.is_open,
-        "unaccept": chooses and accepted and question.may_change,
+        "unaccept": chooses and accepted and question.may_change and question.is_open,
         "check": accepted and bool(policy.can_check(here, entry, circle)),
         "confirm": accepted and bool(policy.can_confirm(here, asked.entry, entry, circle)),
     }

@@ -36,6 +36,7 @@ from circle.qa.schemas.outputs import (
     CheckOutput,
     QuestionOutput,
     RevealedOutput,
+    RevealOutput,
 )
 from circle.qa.schemas.similar import SimilarOutput, SimilarQuery
 
@@ -72,6 +73,7 @@ __all__ = [
     "QuestionOutput",
     "QuestionQuery",
     "RevealInput",
+    "RevealOutput",
     "RevealedOutput",
     "SimilarOutput",
     "SimilarQuery",

@@ -68,10 +68,27 @@ class AnswerOutput(EntryOutput):
 
 
 class CheckOutput(OutputSchema):
-    """What somebody said about whether an answer holds; who is named only for confirming it."""
+    """What was said about whether an answer holds, or became of it; named is who confirmed it."""
 
-    verdict = fields.String(required=True)
+    verdict = fields.String(
+        required=True,
+        metadata={
+            "description": "said: true, no_longer, confirmed; became: accepted, unaccepted, due "
+            "(half a year was over), doubted (by enough readers)"
+        },
+    )
     author = fields.Nested(AuthorOutput, required=True, allow_none=True)
+    at = fields.DateTime(required=True)
+
+
+class RevealOutput(OutputSchema):
+    """That somebody of the site looked up an author, and what for; never whom they found."""
+
+    id = fields.Integer(required=True)
+    entry_id = fields.Integer(required=True)
+    circle = fields.String(required=True, metadata={"description": "its slug"})
+    looked_by = fields.String(required=True, metadata={"description": "the name of an account"})
+    reason = fields.String(required=True)
     at = fields.DateTime(required=True)
 
 

@@ -73,6 +73,8 @@ def _ask(circle: Circle, here: Actor, form: Form) -> Response:
             return see_other(content.entry_path(circle.slug, entry))
         if form.status == Conflict.status:  # points that are not there
             form.errors["bounty"] = [form.refusal]
+    if _is_beyond(form, here):
+        form.errors["bounty"] = [str(lazy("You have %(num)s points", num=here.points))]
     return make_response(_composer(circle, here, form), 422)
 
 
@@ -132,6 +134,13 @@ def join(entry_id: int) -> Response:
         say(lazy("You wonder the same; what is answered here is for you too"))
         return see_other(page_of(asked))
     return back_to_question(asked)
+
+
+def _is_beyond(form: Form, here: Actor) -> bool:
+    """More is offered than the asker has: what matters then is how much that is."""
+    offered = form.value("bounty", "")
+    typed = int(offered) if offered.isascii() and offered.isdigit() and len(offered) < 10 else 0
+    return bool(form.errors.get("bounty")) and typed > here.points
 
 
 EDIT_WAITS = lazy("Your edit waits until somebody has looked at it; until then the old words show")

@@ -8,6 +8,7 @@ from marshmallow import ValidationError
 from circle.circles import policy as circles_policy
 from circle.circles import queries as circles
 from circle.circles.models import Circle
+from circle.circles.policy import Power
 from circle.content import queries as content
 from circle.core.actor import Actor
 from circle.core.errors import BadRequest, NotFound
@@ -41,7 +42,7 @@ def list_questions(slug: str) -> Response:
         filters=filter_chips(base, choice, queries.asked_tags(circle)) if any_there else (),
         tag_followed=content.is_following_tag(here, circle, tag) if tag else None,
         can_ask=policy.can_ask(here, circle), can_join=circles_policy.can_join(here, circle),
-        can_see_queue=policy.can_see_queue(here),
+        can_see_queue=policy.can_see_queue(here), avoided=_avoided(here, circle),
     ))  # fmt: skip
 
 
@@ -52,7 +53,8 @@ def show_queue(slug: str) -> str:
     if not here.is_member:
         raise NotFound
     return render_template(
-        "qa/queue.html", circle=circle, here=here, queue=queries.waiting_queue(here, circle),
+        "qa/queue.html", circle=circle, here=here,
+        queue=queries.waiting_queue(here, circle, request.args.get("cursor")),
         can_assign=policy.can_assign(here, circle),
     )
 
@@ -69,6 +71,11 @@ def similar(slug: str) -> str:
         "qa/_similar.html" if part else "qa/similar.html", circle=circle, here=here, found=found,
         text=text,
     )  # fmt: skip
+
+
+def _avoided(here: Actor, circle: Circle) -> int:
+    """How many repeats joining avoided, for who looks through what is written."""
+    return queries.count_avoided(circle.id) if here.can(Power.REVIEW) else 0
 
 
 def _choice(circle: Circle, here: Actor) -> QuestionChoice:

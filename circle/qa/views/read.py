@@ -49,6 +49,19 @@ def find_answer(entry_id: int) -> Response:
     return see_other(content.entry_path(found.asked.circle.slug, found.entry))
 
 
+@bp.get("/answers/<int:entry_id>/history")
+def answer_history(entry_id: int) -> str:
+    """What was said of an answer and became of it: accepted, doubted, confirmed, asked again."""
+    found = queries.get_answer(visitor(), entry_id)
+    asked = found.asked
+    page = queries.checks_page(visitor(), entry_id, cursor=request.args.get("cursor"))
+    return render_template(
+        "qa/history.html", circle=asked.circle, here=asked.here, entry=found.entry,
+        question=asked.entry, items=page.items, next=page.next, again=queries.asked_again(asked),
+        back=content.entry_path(asked.circle.slug, found.entry),
+    )  # fmt: skip
+
+
 def _whole(asked: Asked, page: QuestionPage) -> str:
     here, entry, circle = asked.here, asked.entry, asked.circle
     restricted = not content_policy.can_read(here, entry, circle)

@@ -3,9 +3,10 @@
 from flask import Response, request
 
 from circle.content import queries as content
-from circle.core.i18n import lazy
+from circle.core.i18n import Text, lazy
 from circle.core.web import read_form, say, see_other, visitor, write
 from circle.qa import actions, queries
+from circle.qa.models import Question
 from circle.qa.schemas import VerdictForm
 from circle.qa.views.blueprint import back_to_question, bp, page_of, person
 
@@ -29,12 +30,21 @@ def accept(entry_id: int) -> Response:
     instead = request.form.get("instead_of", "")
     named = int(instead) if instead.isascii() and instead.isdigit() and len(instead) < 19 else None
     done = actions.accept_answer(visitor(), entry_id, instead_of=named)
+    question = done.asked.question
     if held:
-        say(lazy("Accepted; %(num)s points went to who answered", num=done.asked.question.bounty))
+        say(_of_bounty(question))
     else:
         changed = lazy("Accepted; the other answer is so no longer") if named else lazy("Accepted")
-        say(changed, undo=f"/answers/{entry_id}/unaccept")
+        say(changed, undo=f"/answers/{entry_id}/unaccept" if question.may_change else None)
     return see_other(page_of(done.asked))
+
+
+def _of_bounty(question: Question) -> Text:
+    """What became of the points, now that an answer was accepted."""
+    if question.bounty_state == "paid":
+        return lazy("Accepted; %(num)s points went to who answered", num=question.bounty)
+    return lazy("Accepted; who answered is gone, so your %(num)s points came back",
+                num=question.bounty)
 
 
 @bp.post("/answers/<int:entry_id>/unaccept")

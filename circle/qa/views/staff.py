@@ -5,7 +5,7 @@ from flask import Response, make_response, render_template, request
 from circle.core import clock
 from circle.core.errors import Conflict, NotFound
 from circle.core.i18n import lazy
-from circle.core.web import Form, blank_form, read_form, say, see_other, visitor, write
+from circle.core.web import Form, blank_form, read_form, safe_path, say, see_other, visitor, write
 from circle.qa import actions, policy, queries
 from circle.qa.queries import Asked
 from circle.qa.schemas import AssignmentForm, CloseForm, DuplicateForm
@@ -102,6 +102,11 @@ def _again(entry_id: int, forms: Forms) -> Response:
     return make_response(_sheet(queries.get_question(visitor(), entry_id), forms), status)
 
 
+def _came_from(asked: Asked) -> str:
+    """Back to the queue where the sheet was opened from there, else to the question."""
+    return safe_path(request.values.get("_next") or request.args.get("next"), page_of(asked))
+
+
 def _sheet(asked: Asked, forms: Forms) -> str:
     can = queries.question_can(asked)
     if not any(can[name] for name in ("close", "reopen", "mark_duplicate", "assign", "resolve")):
@@ -116,7 +121,7 @@ def _sheet(asked: Asked, forms: Forms) -> str:
     }  # fmt: skip
     return render_template(
         "qa/manage.html", circle=asked.circle, here=asked.here, entry=asked.entry,
-        question=question, can=can, back=page_of(asked),
+        question=question, can=can, back=_came_from(asked),
         people=[(row.id, row.display_name) for row in people],
         assign=forms.get("assign", blank_form(AssignmentForm, given)),
         close=forms.get("close", blank_form(CloseForm)),

@@ -1,0 +1,86 @@
+"""Questions that words lead to: found from both sides, and only by who may see them."""
+
+import pytest
+
+from circle.accounts import actions as accounts
+from circle.circles import actions as circles
+from circle.content import actions as content
+from circle.content.schemas import EntryEdit
+from circle.core.db import session
+from circle.qa import queries
+from circle.qa.models import QuestionLink
+from tests.factories import points as made
+from tests.factories.circles import found_circle
+from tests.factories.content import comment
+from tests.factories.qa import answer, ask
+
+pytestmark = pytest.mark.usefixtures("inside", "calm")
+
+
+@pytest.fixture
+def two(cast):
+    """Two questions about different things."""
+    one = ask(cast.member.inside(), "白茶存放时要不要密封？").id
+    return one, ask(cast.member.inside(), "盖碗烫手怎么办？").id
+
+
+def mentioned(person, ident):
+    """The ids a page lists as linked."""
+    asked = queries.get_question(person.inside(), ident)
+    return [line.id for line in queries.linked_questions(asked).mentioned]
+
+
+@pytest.mark.parametrize("words", [
+    "先看 /c/tea/questions/{there} 吧", "看这里：https://example.org/c/tea/questions/{there}。",
+    "见/questions/{there}", "[这里](https://circle.test/c/tea/questions/{there}?order=hot)",
+])  # fmt: skip
+def test_an_address_in_an_answer_links_two_questions_both_ways(cast, two, words):
+    here, there = two
+    assert mentioned(cast.guest, here) == []
+    answer(cast.guest.inside(), here, words.format(there=there))
+    assert mentioned(cast.admin, here) == [there] and mentioned(cast.admin, there) == [here]
+
+
+def test_short_links_answers_and_comments_lead_there_too(cast, two):
+    here, there = two
+    given = answer(cast.guest.inside(), there).id
+    short = circles.shorten(cast.guest.inside(), made.circle_id(), f"/c/tea/questions/{there}")
+    comment(cast.admin.inside(), here, f"短链 https://circle.test/s/{short.code} 里有")
+    assert mentioned(cast.admin, here) == [there]
+    other = ask(cast.member.inside(), "紫砂壶怎么开壶？", body=f"和 /answers/{given} 有关").id
+    assert mentioned(cast.admin, other) == [there]
+
+
+def test_what_is_no_address_of_this_circle_links_nothing(cast, two):
+    here, there = two
+    coffee = found_circle(cast.owner.actor, "coffee", name="咖啡")
+    foreign = ask(cast.owner.inside("coffee"), "手冲用多少度的水？").id
+    assert coffee.id != made.circle_id()
+    answer(cast.guest.inside(), here, f"https://stackoverflow.com/questions/{there}/tea"
+           f" /c/coffee/questions/{foreign} /questions/{foreign} /questions/{here}"
+           f" /questions/999999 /questions/{there}99999999999999999999")  # fmt: skip
+    assert mentioned(cast.owner, here) == []
+    answer(cast.guest.inside(), here, f"/questions/{there}")
+    assert mentioned(cast.owner, here) == [there]
+
+
+def test_links_go_with_the_words_and_with_what_they_lead_to(cast, two):
+    here, there = two
+    given = answer(cast.guest.inside(), here, f"/questions/{there}").id
+    content.hide_entry(cast.moderator.inside(), given, "看看")
+    assert mentioned(cast.admin, here) == [] == mentioned(cast.admin, there)
+    content.unhide_entry(cast.moderator.inside(), given)
+    assert mentioned(cast.admin, here) == [there]
+    content.hide_entry(cast.moderator.inside(), there, "看看")
+    assert mentioned(cast.admin, here) == []
+    content.unhide_entry(cast.moderator.inside(), there)
+    content.edit_entry(cast.guest.inside(), given, EntryEdit(source="没有了。"))
+    assert mentioned(cast.admin, here) == [] and session().query(QuestionLink).count() == 0
+
+
+def test_who_blocked_somebody_meets_neither_their_links_nor_their_questions(cast, two):
+    here, there = two
+    answer(cast.guest.inside(), here, f"/questions/{there}")
+    assert mentioned(cast.owner, here) == [there]
+    accounts.block_user(cast.owner.actor, cast.guest.user_id)
+    assert mentioned(cast.owner, here) == []
