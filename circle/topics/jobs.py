@@ -11,6 +11,11 @@ def pass_on_places(payload: dict[str, Any]) -> None:
     actions.pass_on_places(payload["topic_id"])
 
 
+def remind(payload: dict[str, Any]) -> None:
+    """Write down what ends within a day, for whom it concerns to see."""
+    actions.write_reminders()
+
+
 def run_lotteries(payload: dict[str, Any]) -> None:
     """Freeze every list whose time has come, then draw what is to be drawn, each on its own.
 

@@ -15,6 +15,7 @@ from tests.guards import (
     posts,
     qa,
     regions,
+    reminders,
     shop,
     standing,
     topic_kinds,
@@ -25,8 +26,8 @@ from tests.guards.guard import Guard
 GUARDS: tuple[Guard, ...] = (
     *core.GUARDS, *accounts.GUARDS, *circles.GUARDS, *joining.GUARDS, *content.GUARDS,
     *farming.GUARDS, *gatherings.GUARDS, *ledger.GUARDS, *lotteries.GUARDS,
-    *points.GUARDS, *polls.GUARDS, *posts.GUARDS, *qa.GUARDS, *regions.GUARDS, *shop.GUARDS,
-    *standing.GUARDS, *topic_kinds.GUARDS, *writing.GUARDS,
+    *points.GUARDS, *polls.GUARDS, *posts.GUARDS, *qa.GUARDS, *regions.GUARDS,
+    *reminders.GUARDS, *shop.GUARDS, *standing.GUARDS, *topic_kinds.GUARDS, *writing.GUARDS,
 )  # fmt: skip
 
 __all__ = ["GUARDS", "Guard"]

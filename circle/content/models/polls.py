@@ -29,6 +29,7 @@ class Poll(Model):
     __table_args__ = (
         CheckConstraint("results IN ('always', 'voted', 'closed')", name="results"),
         CheckConstraint("voters >= 0", name="voters"),
+        Index("ix_polls_closing", "closes_at"),  # those that are soon over
         Index("uq_polls_position", "entry_id", "position", unique=True),
     )
 

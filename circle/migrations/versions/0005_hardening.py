@@ -26,6 +26,7 @@ def upgrade() -> None:
     _questions_are_linked()
     _reveals_only_grow()
     _places_are_held()
+    _topics_remind()
     _entries_are_proposed()
     _threads_paid_once()
     _a_limit_of_nothing_is_one()
@@ -216,8 +217,39 @@ def _a_limit_of_nothing_is_one() -> None:
             here.execute(sa.update(sets).where(sets.c.id == ident).values(rules=said))
 
 
+def _topics_remind() -> None:
+    op.create_table(
+        "topic_reminders",
+        sa.Column("entry_id", NUMBER, nullable=False),
+        sa.Column("cause", sa.String(length=8), nullable=False),
+        sa.Column("part", NUMBER, nullable=False),
+        sa.Column("circle_id", NUMBER, nullable=False),
+        sa.Column("at", circle.core.db.UtcTime(), nullable=False),
+        sa.Column("until", circle.core.db.UtcTime(), nullable=False),
+        sa.CheckConstraint(
+            "cause IN ('due', 'event', 'day', 'poll', 'lottery')",
+            name=op.f("ck_topic_reminders_cause"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["circle_id"], ["circles.id"], name=op.f("fk_topic_reminders_circle_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["entry_id"], ["entries.id"], name=op.f("fk_topic_reminders_entry_id")
+        ),
+        sa.PrimaryKeyConstraint("entry_id", "cause", "part", name=op.f("pk_topic_reminders")),
+    )
+    op.create_index(
+        "ix_topic_reminders_shown", "topic_reminders", ["circle_id", "until"], unique=False
+    )
+    op.create_index("ix_polls_closing", "polls", ["closes_at"], unique=False)
+
+
 def downgrade() -> None:
     """Take it back."""
+    op.drop_index("ix_polls_closing", table_name="polls")
+    op.drop_index("ix_topic_reminders_shown", table_name="topic_reminders")
+    op.drop_table("topic_reminders")
+
     op.drop_index("ix_paid_threads_user", table_name="paid_threads")
     op.drop_table("paid_threads")
     op.drop_index("ix_proposals_user", table_name="proposals")

@@ -44,6 +44,7 @@ from circle.topics.actions.lotteries import (
     hold_lottery,
     leave_lottery,
 )
+from circle.topics.actions.reminders import write_reminders
 from circle.topics.actions.threads import (
     close_topic,
     edit_topic,
@@ -121,5 +122,6 @@ __all__ = [
     "unwant_idea",
     "want_idea",
     "withdraw_application",
+    "write_reminders",
     "write_reply",
 ]

@@ -6,6 +6,7 @@ from circle.topics.models.challenges import ChallengeDay, Standing
 from circle.topics.models.gatherings import MAX_PLACE, Gathering, SignUp
 from circle.topics.models.ideas import Credit, Idea
 from circle.topics.models.lotteries import Entrant, Lottery
+from circle.topics.models.reminders import Reminder
 from circle.topics.models.threads import (
     MAX_CLOSING,
     MAX_RULES,
@@ -29,6 +30,7 @@ __all__ = [
     "Participation",
     "Pick",
     "Reading",
+    "Reminder",
     "SignUp",
     "Standing",
     "Submission",

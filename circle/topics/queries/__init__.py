@@ -92,6 +92,7 @@ from circle.topics.queries.own import (
     own_topics,
 )
 from circle.topics.queries.readings import read_floor, unread_of
+from circle.topics.queries.reminders import Waits, to_remind_of, waits_for
 from circle.topics.queries.shapes import reply_view, reply_views, topic_can, topic_view, topic_views
 from circle.topics.queries.threads import (
     Hosted,
@@ -136,6 +137,7 @@ __all__ = [
     "SignedUp",
     "TopicItem",
     "Tried",
+    "Waits",
     "all_people",
     "application_view",
     "applications_of",
@@ -220,6 +222,7 @@ __all__ = [
     "shows_topics",
     "sorted_out",
     "submission_of",
+    "to_remind_of",
     "to_review_page",
     "topic_can",
     "topic_items",
@@ -229,6 +232,7 @@ __all__ = [
     "topics_page",
     "trial_view",
     "unread_of",
+    "waits_for",
     "winners_of",
     "wrong_gatherings",
     "wrong_ideas",

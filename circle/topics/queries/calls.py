@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from markupsafe import Markup
 from sqlalchemy import Select, func, select
 
 from circle.content import queries as content
@@ -73,7 +74,8 @@ def _words_of(post: Entry) -> str:
     """The host's own words: what stands before the line that begins the list of names."""
     before, names, _rest = content.html_of(post).partition("<ul")
     words = before.rpartition("<p")[0] if names else ""
-    return excerpt_of(words.striptags()) if words else post.excerpt
+    plain = Markup(words).striptags()  # noqa: S704 - read as text
+    return excerpt_of(plain) if plain else post.excerpt
 
 
 def shortlisted_ones(hosted: Hosted, floors: Select[Any]) -> Select[Any]:

@@ -34,7 +34,8 @@ def list_topics(slug: str) -> Response:
     return make_response(render_template(
         "topics/topics.html", circle=circle, here=here, choice=choice, **shown,
         orders=order_chips(base, choice), filters=filter_chips(base, choice),
-        can_open=may_open, write_url=f"{base if may_open else f'/c/{slug}/posts'}/new",
+        waits=queries.waits_for(here, circle), can_open=may_open,
+        write_url=f"{base if may_open else f'/c/{slug}/posts'}/new",
         can_join=circles_policy.can_join(here, circle),
     ))  # fmt: skip
 
