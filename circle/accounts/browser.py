@@ -26,6 +26,7 @@ from circle.core.web import (
 )
 
 DEFAULT_PORT = 8000
+NOT_FOLLOWED = ("/enter", "/link/", "/signout")  # anybody may ask for a letter to somebody else
 MAX_FOLLOWING = 300  # a longer address would break the lines of a letter
 DEVICE = re.compile(r"[A-Za-z0-9_-]{22}")  # 128 random bits
 
@@ -76,7 +77,7 @@ def request_letter(purpose: str, account: str) -> None:
     count_try(LETTERS_ADDRESS, browser().ip)
     count_try(LETTERS_ACCOUNT, token_digest(queries.email_key(account)))
     going = safe_path(request.form.get("_next"), "")
-    following = going if len(going) <= MAX_FOLLOWING else ""
+    following = "" if len(going) > MAX_FOLLOWING or going.startswith(NOT_FOLLOWED) else going
     actions.request_link(actions.Wanted(purpose, account, origin(), current_locale(), following))
 
 

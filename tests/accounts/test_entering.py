@@ -266,7 +266,7 @@ def test_a_forgotten_password_is_set_by_a_letter(app, anyone, shanli, smtp, run_
 @pytest.mark.parametrize(
     ("going", "led"),
     [("/c/tea?order=hot", "/c/tea?order=hot"), ("//evil.example/", "/"), ("", "/"),
-     ("/c/" + "t" * 300, "/")],
+     ("/enter?ticket=of-somebody-else", "/"), ("/c/" + "t" * 300, "/")],
 )  # fmt: skip
 def test_a_mailed_link_leads_on_to_where_one_was_going(
     app, anyone, shanli, smtp, run_jobs, page, going, led

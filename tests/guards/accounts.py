@@ -8,6 +8,16 @@ PROOFS, TICKETS = "tests/accounts/test_proofs.py::test_", "tests/brands/test_tic
 
 GUARDS = (
     Guard(
+        "a letter leads to no other site", "circle/accounts/browser.py",
+        'safe_path(request.form.get("_next"), "")', 'request.form.get("_next", "")',
+        (f"{ENTERING}a_mailed_link_leads_on_to_where_one_was_going",),
+    ),
+    Guard(
+        "a letter signs nobody in as somebody else", "circle/accounts/browser.py",
+        " or going.startswith(NOT_FOLLOWED)", "",
+        (f"{ENTERING}a_mailed_link_leads_on_to_where_one_was_going",),
+    ),
+    Guard(
         "sign-ins are counted for each account", "circle/accounts/actions/sessions.py",
         "    count_try(SIGN_IN_ACCOUNT, token_digest(account))\n", "",
         (f"{HELD_OFF}one_account_is_held_off_whatever_address_the_guesses_come_from",),
