@@ -47,7 +47,7 @@ def test_the_english_interface_has_no_chinese_left(app, cast, window, who):
     person = cast[who] if who else None
     view = window(person, locale="en-US")
     view.context.add_cookies([{"name": "lang", "value": "en", "url": view.address}])
-    walked = [path for walker, path in html_pages(app, cast) if walker == who]
+    walked = [path for walker, path in html_pages(app, cast, walkers=(who,)) if walker == who]
     pages = [path for path in walked if not path.startswith("/i/")]  # each test has its own code
     view.open("/terms")
     view.forgive("Applying inline style")  # another page's hue, read under this page's policy

@@ -157,7 +157,7 @@ RESTED = """async () => {
 }"""
 RUN_AXE = """async (rules) => {
   const found = await axe.run(document, {
-    resultTypes: ["violations"],
+    resultTypes: ["violations"], preload: false, iframes: false,  // sheets and frames are ours
     ...(rules.length ? { runOnly: { type: "rule", values: rules } } : {}),
   });
   return found.violations.filter((one) => ["serious", "critical"].includes(one.impact))
