@@ -31,6 +31,7 @@ from circle.qa import actions as questions
 from circle.qa.actions import Brought
 from circle.search import actions as search
 from circle.topics import actions as topics
+from circle.topics.actions import BroughtTopic
 
 LINES_AT_ONCE = 200  # of one transaction: a killed import repeats no more than these
 PROVIDER = "import"  # under which authors are remembered
@@ -252,10 +253,15 @@ def _write_root(
         answers = [Brought(new, said.accepted) for new, said in zip(news, taken, strict=True)]
         written = [questions.bring_question(here, circle, first, answers)]
     elif thread.root.kind == "topic":
-        written = topics.bring_topic(here, circle, first, news)
+        written = topics.bring_topic(here, circle, first, news, _about(thread))
     else:
         written = [content.write_under(here, circle, None, first)]
     return {str(entry.origin_id): entry for entry in written}
+
+
+def _about(thread: Thread) -> BroughtTopic:
+    given = thread.about
+    return BroughtTopic(given.topic_kind, given.rules, given.starts_at, given.ends_at)
 
 
 def _count(report: Report, thread: Thread) -> None:

@@ -14,6 +14,8 @@ from circle.content.schemas import MAX_TITLE
 from circle.core import clock
 from circle.core.i18n import lazy
 from circle.core.schemas import CleanText, InputSchema, Length, Moment, OneOf
+from circle.topics.models import MAX_RULES
+from circle.topics.models.threads import KINDS as TOPIC_KINDS
 
 KINDS = ("post", "question", "topic")
 TITLED = ("question", "topic")
@@ -53,6 +55,16 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
+class About:
+    """What a line says of a topic besides its words."""
+
+    topic_kind: str = "discussion"
+    rules: str = ""
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Thread:
     """What one line becomes: a post, question or topic, and what stands under it.
 
@@ -64,6 +76,7 @@ class Thread:
     root: Said
     under: tuple[Said, ...]
     deleted: int = 0  # of what stood under it, left out
+    about: About = About()
 
     @property
     def everything(self) -> tuple[Said, ...]:
@@ -125,6 +138,10 @@ class LineInput(_SaidInput):
     title = CleanText(load_default="", allow_none=True)
     body = CleanText(load_default="", allow_none=True)
     tags = fields.List(CleanText(), load_default=list)
+    topic_kind = fields.String(load_default="discussion", validate=OneOf(TOPIC_KINDS))
+    rules = CleanText(load_default="", validate=Length(max=MAX_RULES))
+    starts_at = Moment(load_default=None, allow_none=True)
+    ends_at = Moment(load_default=None, allow_none=True)
     answers = fields.List(fields.Nested(UnderInput), load_default=list)
     replies = fields.List(fields.Nested(ReplyInput), load_default=list)
     comments = fields.List(fields.Nested(UnderInput), load_default=list)
@@ -192,7 +209,8 @@ def thread_of(number: int, data: Mapping[str, Any], wanted: Wanted, source: str)
         tags=tuple(data["tags"]),
     )  # fmt: skip
     under = tuple(chain.from_iterable(_under(root, part, data[part]) for part in PARTS))
-    return Thread(number, source, root, under, count_under(data) - len(under))
+    about = About(*(data[name] for name in About.__slots__))
+    return Thread(number, source, root, under, count_under(data) - len(under), about)
 
 
 def count_under(data: Mapping[str, Any]) -> int:

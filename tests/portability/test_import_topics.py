@@ -17,7 +17,7 @@ from circle.portability.actions import import_file
 from circle.portability.cli import import_group
 from circle.portability.schemas import MAX_IDENT, Wanted
 from circle.topics import actions, queries
-from circle.topics.models import Participation, Topic
+from circle.topics.models import Participation, Standing, Topic
 from circle.topics.schemas import FloorChoice, NewReply
 
 LINE = {
@@ -188,3 +188,44 @@ def test_the_command_says_what_it_added(app, cast, tmp_path):
     run = app.test_cli_runner().invoke(import_group, ["jsonl", path, "--circle", "tea"])
     assert run.exit_code == 0, run.output
     assert "1 topics, 3 replies and 3 comments by 4 new people added" in run.output
+
+
+def test_a_line_says_what_kind_of_topic_it_was_and_its_days(inside, cast, tmp_path):
+    line = {**LINE, "topic_kind": "challenge", "rules": "每天一句。",
+            "starts_at": "2024-03-01T00:00:00Z", "ends_at": "2024-03-21T00:00:00Z",
+            "created_at": "2024-02-28T00:00:00Z"}  # fmt: skip
+    line["replies"] = [
+        {"body": f"第{day}天。", "author": "阿青", "created_at": f"2024-03-0{day}T04:00:00Z"}
+        for day in (1, 2, 4)
+    ]
+    path = written(tmp_path, line)
+    assert (take(path).topics, take(path).known) == (1, 1)
+    topic = session().get(Topic, brought("t9").id)
+    assert (topic.kind, topic.rules, topic.state, topic.floors) == (
+        "challenge", "每天一句。", "over", 3
+    )
+    standing = session().query(Standing).one()
+    assert (standing.days, standing.streak, standing.longest) == (3, 1, 2)
+    assert not list(queries.wrong_standings()) and not list(queries.wrong_threads())
+
+
+@pytest.mark.parametrize("kind", ["assignment", "call", "ideas", "event"])
+def test_a_topic_of_any_kind_that_was_brought_goes_on_as_one_of_its_kind(
+    inside, cast, tmp_path, kind
+):
+    path = written(tmp_path, {**LINE, "topic_kind": kind, "ends_at": "2099-03-21T00:00:00Z"})
+    assert (take(path).replies, take(path).known) == (3, 1)
+    topic = brought("t9").id
+    assert queries.topic_view(queries.get_topic(cast.owner.inside(), topic))["details"]
+    assert actions.write_reply(cast.member.inside(), topic, NewReply("我家的十一年。")).floor == 4
+    for wrong in (queries.wrong_threads, queries.wrong_ideas, queries.wrong_gatherings):
+        assert not list(wrong())
+
+
+@pytest.mark.parametrize("wrong", [
+    {"topic_kind": "party"}, {"topic_kind": "challenge"}, {"rules": "长" * 2001},
+    {"topic_kind": "event", "ends_at": "2001-01-01T00:00:00Z"}, {"starts_at": "昨天"},
+])  # fmt: skip
+def test_a_line_whose_kind_or_days_make_no_topic_is_left_out(inside, cast, tmp_path, wrong):
+    report = take(written(tmp_path, {**LINE, **wrong}, {**LINE, "id": "t10"}))
+    assert (report.added, [problem.number for problem in report.bad]) == (1, [1])

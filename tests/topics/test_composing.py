@@ -11,7 +11,7 @@ from circle.core.db import db
 from circle.topics import actions
 from circle.topics.kinds import KINDS
 from circle.topics.models import Topic
-from tests.factories.topics import reply
+from tests.factories.topics import open_topic, reply
 from tests.topics.test_pages import LIST, opened, page, settings
 
 pytestmark = pytest.mark.usefixtures("calm")
@@ -162,3 +162,15 @@ def test_a_floor_that_waits_is_seen_by_its_author_where_it_will_stand(app, cast,
     seen = page(cast.member.client, sent.location)
     assert "等人看过的话" in seen and "先看过再展示" in seen
     assert "等人看过的话" not in page(anyone, f"{LIST}/{number}?floor=25")
+
+
+def test_who_handed_in_is_led_to_what_they_handed_in(app, cast):
+    with app.app_context():
+        topic = open_topic(cast.guest.inside(), "assignment").id
+        db.session.remove()
+    sheet, browser = f"/topics/{topic}/reply", cast.member.client
+    assert browser.get(sheet).status_code == 200
+    browser.submit(sheet, {"body": "交作业。"})
+    led = browser.get(sheet)
+    assert led.status_code == 303 and "/replies/" in led.location
+    assert cast.guest.client.get(sheet).status_code == 200  # who hosts it writes as often as needed

@@ -110,3 +110,18 @@ def test_a_page_offers_a_trial_and_says_what_is_wrong(app, cast):
     assert browser.submit(at, form).status_code == 422
     assert browser.submit(at, {**form, "places": "3"}).status_code == 303
     assert browser.get(at).location == f"/topics/{topic}/trial"
+
+
+def test_a_report_is_written_in_one_go(app, cast, topic):
+    member, sheet = cast.member.client, f"/topics/{topic}/reply?report=1"
+    assert "?report=1" not in member.get(sheet).text  # who was not selected writes a floor
+    member.call("PUT", f"/topics/{topic}/application", {"words": "我每天泡茶。"})
+    owner = cast.owner.client
+    number = member_id(app, cast.member)
+    owner.call("PUT", f"/topics/{topic}/applications/{number}", {"state": "selected"})
+    assert sheet in member.get(f"/topics/{topic}/trial").text
+    assert f'action="{sheet}"' in member.get(sheet).text
+    assert member.submit(sheet, {"body": "用了两周，不漏。"}).status_code == 303
+    mine = member.call("GET", f"/topics/{topic}/trial").json["viewer"]
+    assert mine["state"] == "reported" and mine["report_id"]
+    assert cast.guest.client.submit(sheet, {"body": "我也说一句。"}).status_code == 303

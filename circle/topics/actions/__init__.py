@@ -1,6 +1,6 @@
 """The verbs of topics, split by noun."""
 
-from circle.topics.actions.bringing import bring_topic
+from circle.topics.actions.bringing import BroughtTopic, bring_topic
 from circle.topics.actions.counters import rebuild_threads
 from circle.topics.actions.draws import draw_lottery, freeze_lottery, rebuild_lotteries
 from circle.topics.actions.floors import edit_reply, number_floor, recount, write_reply
@@ -66,6 +66,7 @@ from circle.topics.actions.trials import (
 )
 
 __all__ = [
+    "BroughtTopic",
     "HandedIn",
     "announce_result",
     "apply_for_trial",

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, make_response, render_template
+from flask import Response, make_response, render_template, request
 
 from circle.content import policy as content_policy
 from circle.content import queries as content
@@ -23,6 +23,7 @@ from circle.core.web import Form, blank_form, say, see_other, visitor, write
 from circle.topics import actions, policy, queries
 from circle.topics.kinds import KINDS
 from circle.topics.queries import Hosted
+from circle.topics.queries.kinds import showing_of
 from circle.topics.schemas import MAX_PICTURES, ReplyForm
 from circle.topics.views.blueprint import bp, person
 from circle.topics.views.words import EDIT_WAITS, WAITS
@@ -31,9 +32,13 @@ TYPED = ("body", "ai_statement")
 
 
 @bp.get("/topics/<int:topic_id>/reply")
-def new_reply(topic_id: int) -> str:
-    """A sheet to add a floor on, the topic's name above it."""
+def new_reply(topic_id: int) -> Response | str:
+    """A sheet to add a floor on; who handed in all that is asked is led to what they handed in."""
     hosted = _open(topic_id)
+    details = showing_of(hosted.topic.kind).read(hosted, ()).topic
+    if details.get("enough") and details.get("mine"):
+        say(lazy("You handed this in already"))
+        return see_other(f"/replies/{details['mine']['reply_id']}")
     given = words_of_draft(draft_asked(), TYPED) if draft_asked() else {}
     return _composer(hosted, blank_form(ReplyForm, given))
 
@@ -54,6 +59,8 @@ def _reply(topic_id: int, form: Form) -> Response:
             with form:
                 entry = actions.write_reply(visitor(), topic_id, form.input)
                 let_draft_go()
+                if _reports(hosted):
+                    actions.report_on_trial(visitor(), entry.id)
                 say(WAITS if entry.status == "pending" else lazy("Sent"))
                 return see_other(content.entry_path(hosted.circle.slug, entry))
             status = form.status
@@ -98,6 +105,14 @@ def _change(reply_id: int, form: Form) -> Response:
     return make_response(_composer(hosted, form, entry), form.status)
 
 
+def _reports(hosted: Hosted) -> bool:
+    """Whether the sheet was opened to report on a trial, by somebody who was selected."""
+    if not request.args.get("report") or queries.find_trial(hosted.entry.id) is None:
+        return False
+    mine = queries.find_application(hosted.entry.id, hosted.here.user_id)
+    return mine is not None and mine.has_place
+
+
 def _open(topic_id: int) -> Hosted:
     hosted = queries.get_topic(person(), topic_id)
     require(hosted.here, policy.can_take_part(
@@ -119,6 +134,6 @@ def _composer(hosted: Hosted, form: Form, floor: Entry | None = None) -> str:
         "topics/reply.html", circle=hosted.circle, here=hosted.here, above=under, entry=floor,
         kind=KINDS[hosted.topic.kind], hosted=hosted, form=form, draft=draft_asked(),
         max_pictures=MAX_PICTURES, pictures=pictures_of_form(form, MAX_PICTURES),
-        max_characters=MAX_BODY_CHARACTERS,
+        max_characters=MAX_BODY_CHARACTERS, reports=floor is None and _reports(hosted),
         back=content.entry_path(hosted.circle.slug, floor or under),
     )  # fmt: skip
