@@ -59,7 +59,7 @@ def test_what_is_no_address_of_this_circle_links_nothing(cast, two):
     answer(cast.guest.inside(), here, f"https://stackoverflow.com/questions/{there}/tea"
            f" /c/coffee/questions/{foreign} /questions/{foreign} /questions/{here}"
            f" /questions/999999 /questions/{there}99999999999999999999")  # fmt: skip
-    assert mentioned(cast.owner, here) == []
+    assert mentioned(cast.owner, here) == [] and session().query(QuestionLink).count() == 0
     answer(cast.guest.inside(), here, f"/questions/{there}")
     assert mentioned(cast.owner, here) == [there]
 

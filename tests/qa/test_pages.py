@@ -152,6 +152,23 @@ def test_a_bounty_one_does_not_have_is_an_error_of_the_form(app, cast):
     assert "饼茶" not in page(cast.member.client, "/c/tea/questions")
 
 
+@pytest.mark.parametrize(("typed", "points", "told"), [
+    ("600", 100, "你有 100 积分"), ("150", 100, "你有 100 积分"),
+    ("600", 900, "10 到 500 积分之间"), ("5", 100, "10 到 500 积分之间"),
+])  # fmt: skip
+def test_a_bounty_beyond_ones_points_is_answered_with_what_one_has(
+    app, cast, typed, points, told
+):
+    with app.app_context():
+        made.fill(cast.member, points)
+    sheet = cast.member.client.submit("/c/tea/questions/new", {
+        "title": "饼茶怎么拆才不碎?", "bounty": typed,
+    })  # fmt: skip
+    assert sheet.status_code == 422
+    shown = sheet.get_data(as_text=True)
+    assert told in shown.partition('id="bounty-error"')[2][:200]
+
+
 def test_who_may_not_ask_gets_no_sheet(app, cast, anyone):
     path = "/c/tea/questions/new"
     assert cast.outsider.client.get(path).location == "/c/tea/join"

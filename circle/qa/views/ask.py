@@ -22,7 +22,7 @@ from circle.core.actor import Actor
 from circle.core.errors import Conflict, NotFound
 from circle.core.i18n import Text, _, lazy
 from circle.core.policy import require
-from circle.core.web import Form, blank_form, say, see_other, visitor, write
+from circle.core.web import Form, blank_form, say, see_other, site_origin, visitor, write
 from circle.qa import actions, policy, queries
 from circle.qa.schemas import (
     MAX_BOUNTY,
@@ -160,7 +160,8 @@ def _again(number: str) -> dict[str, str]:
         asked = queries.get_question(visitor(), int(number))
     except NotFound:
         return {}
-    body = _("What was answered then may be out of date: %(url)s", url=page_of(asked))
+    there = site_origin() + page_of(asked)
+    body = _("What was answered then may be out of date: %(url)s", url=there)
     tags = " ".join(asked.entry.tags)
     return {"title": asked.entry.title, "body": body, "tag_line": tags}
 
