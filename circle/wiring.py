@@ -133,6 +133,7 @@ JOBS: Mapping[str, Handler] = {
     "circles.end_terms": circle_jobs.end_terms,
     "circles.purge_circles": lambda payload: circle_jobs.purge_circles(payload, RELEASES),
     "points.settle_due": point_jobs.settle_due,
+    "points.settle_one": point_jobs.settle_one,
     "points.judge_invite": point_jobs.judge_invite,
     "points.lapse_points": point_jobs.lapse_points,
     "points.forget_occurrences": point_jobs.forget_occurrences,

@@ -13,15 +13,17 @@ from circle.core.errors import Unavailable
 
 VISIT_WAIT_MS = 50  # a page does not wait for having been read
 VISIT_EVERY = timedelta(minutes=1)  # a page read again at once is no reason to write
+VISIT_DAY = timedelta(days=1)  # who reads on in a quiet circle is there, too
 
 log = logging.getLogger("circle.home")
 
 
 def is_visit_due(circle: Circle, seen_at: datetime | None) -> bool:
-    """Whether opening a circle now changes what is unread there: something came since."""
+    """Whether opening a circle now is to be noted: something came since, or it is another day."""
     if seen_at is None:
         return True
-    return circle.last_active_at > seen_at and clock.now() - seen_at >= VISIT_EVERY
+    ago = clock.now() - seen_at
+    return ago >= VISIT_DAY or (circle.last_active_at > seen_at and ago >= VISIT_EVERY)
 
 
 def note_visit(actor: Actor) -> None:

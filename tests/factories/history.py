@@ -3,7 +3,7 @@
 import random
 
 from circle.core.db import session
-from circle.points import actions
+from circle.points import actions, jobs
 from circle.points.actions import Happening
 from circle.points.models import Occurrence, RuleSet
 from circle.points.rules import DEFAULTS
@@ -34,7 +34,7 @@ class History:
                 self._happen()
                 self._travel(seconds=self._random.choice((2, 9, 400, 3000)))
             self._undo_some()
-            actions.settle_due()
+            jobs.settle_due({})
             self._travel(hours=self._random.choice((4, 11)))
 
     def _happen(self):

@@ -199,6 +199,22 @@ INVITING = (
         (f"{INVITED}a_friend_who_never_came_back_pays_nothing",),
     ),
     Guard(
+        "who comes back after two weeks was not brought", "circle/points/queries/occurrences.py",
+        "CheckIn.day <= clock.local_day(until),", "",
+        (f"{INVITED}who_comes_back_after_two_weeks_was_not_brought",),
+    ),
+    Guard(
+        "who was not seen on day seven is looked for again", "circle/points/actions/invites.py",
+        "    if not active and member.is_member and clock.now() < joined + ACTIVE_UNTIL:",
+        "    if False:",
+        (f"{INVITED}who_only_reads_in_a_quiet_circle_and_comes_on_day_eleven_is_there",),
+    ),
+    Guard(
+        "who reads on in a quiet circle is there", "circle/home/actions.py",
+        "return ago >= VISIT_DAY or (", "return (",
+        (f"{INVITED}who_only_reads_in_a_quiet_circle_and_comes_on_day_eleven_is_there",),
+    ),
+    Guard(
         "invitations inside WeChat earn nothing", JUDGING,
         '    if case.facts.get("in_wechat"):\n        return "wechat"\n', "",
         (f"{INVITED}a_link_followed_inside_wechat_pays_nothing",),

@@ -8,6 +8,7 @@ RACES = "tests/points/test_races.py::test_"
 LOST = "tests/core/test_lost.py::test_"
 EARNING = "circle/points/actions/earning.py"
 LEDGER = "circle/points/actions/ledger.py"
+KEEPING = "circle/points/actions/keeping.py"
 REACTIONS = "circle/points/reactions.py"
 CHOICES, CHOOSING = "circle/points/actions/choices.py", "tests/points/test_choices.py::test_"
 
@@ -45,6 +46,49 @@ GUARDS = (
         "a question that paid for good pays no second answer", CHOICES,
         "    if any(other.is_for_good for other in others):\n", "    if False:\n",
         (f"{CHOOSING}what_was_paid_long_ago_is_for_good_and_no_second_answer_is_paid",),
+    ),
+    Guard(
+        "a second removal costs growth again", EARNING,
+        '    elif occurrence.state == "paid":\n        return\n    rule =',
+        "    else:\n        return\n    rule =",
+        (f"{GOING}each_removal_by_staff_costs_growth_and_letting_go_gives_it_back",),
+    ),
+    Guard(
+        "a penalty that stands is not forgotten", KEEPING,
+        '.where(Occurrence.rule.not_in(PENALTIES) | (Occurrence.state != "paid"))',
+        ".where(Occurrence.rule != '')",
+        (f"{GOING}a_penalty_of_long_ago_stands_until_it_is_lifted_and_can_be_given_again",),
+    ),
+    Guard(
+        "a removal forgotten meanwhile has a number of its own", EARNING,
+        "occurrence.sequence = queries.count_transfers(happening.circle_id, *cause)",
+        "occurrence.sequence = 0",
+        (f"{GOING}a_penalty_of_long_ago_stands_until_it_is_lifted_and_can_be_given_again",),
+    ),
+    Guard(
+        "a thread that paid long ago pays no more", KEEPING,
+        "    _keep_paid_threads(ids)\n", "",
+        ("tests/points/test_earning.py::"
+         "test_a_thread_pays_a_member_once_also_when_that_was_long_ago",),
+    ),
+    Guard(
+        "a what-if knows threads that paid long ago", "circle/points/queries/replay.py",
+        "                PaidThread.circle_id == circle_id\n",
+        "                PaidThread.circle_id == -circle_id\n",
+        ("tests/points/test_earning.py::"
+         "test_a_thread_pays_a_member_once_also_when_that_was_long_ago",),
+    ),
+    Guard(
+        "a purchase of long ago is given back", "circle/points/actions/purchases.py",
+        "    elif brought:\n", "    elif False:\n",
+        ("tests/points/test_purchases.py::"
+         "test_what_was_bought_long_ago_is_given_back_and_its_points_with_it",),
+    ),
+    Guard(
+        "one that cannot be settled stops nobody", "circle/points/jobs.py",
+        "        if len(waiting) > 1:", "        raise\n        if len(waiting) > 1:",
+        ("tests/points/test_abuse.py::"
+         "test_one_that_cannot_be_settled_stops_nobody_and_is_tried_by_itself",),
     ),
     Guard(
         "growth comes back as it was lost", EARNING,

@@ -50,7 +50,6 @@ class Award:
 class Penalty:
     """Growth lost for an entry that staff took away."""
 
-    size: int
     lost: int
     on: bool = True
 
@@ -95,11 +94,9 @@ class Model:
 
     def penalise(self, who, entry, size):
         known, purse = self.penalties.get((who, entry)), self.purses[who]
-        if known is None:
+        if known is None or not known.on:
             lost = purse.shrink(size)
-            self.penalties[who, entry] = Penalty(lost, lost, on=lost > 0)
-        elif not known.on and known.size:
-            known.lost, known.on = purse.shrink(known.size), True
+            self.penalties[who, entry] = Penalty(lost, on=lost > 0)
 
     def hold(self, ident, who, amount):
         self.purses[who].spendable -= amount

@@ -10,7 +10,8 @@ from circle.content import actions as content
 from circle.core import clock as time
 from circle.core.actor import Actor
 from circle.core.db import session, transaction
-from circle.points import actions
+from circle.points import actions, jobs
+from circle.points.actions import earning
 from circle.points.models import LedgerAccount, Occurrence, RuleSet
 from tests.factories import points as made
 from tests.factories.content import comment, post
@@ -183,10 +184,10 @@ def friends(cast):
 
 def test_a_like_for_a_like_counts_a_day_later(inside, cast, clock):
     friends(cast)
-    actions.settle_due()
+    jobs.settle_due({})
     assert points(cast.guest) == 3
     clock.travel(hours=25)
-    actions.settle_due()
+    jobs.settle_due({})
     assert points(cast.guest) == 4
 
 
@@ -194,7 +195,7 @@ def test_a_like_for_a_like_that_was_taken_back_meanwhile_never_counts(inside, ca
     entry = friends(cast)
     content.unlike_entry(cast.member.inside(), entry.id)
     clock.travel(hours=25)
-    actions.settle_due()
+    jobs.settle_due({})
     assert points(cast.guest) == 3
 
 
@@ -203,10 +204,10 @@ def test_taken_back_and_given_again_it_waits_its_day_anew(inside, cast, clock):
     content.unlike_entry(cast.member.inside(), entry.id)
     clock.travel(hours=25)
     content.like_entry(cast.member.inside(), entry.id)
-    actions.settle_due()
+    jobs.settle_due({})
     assert points(cast.guest) == 3
     clock.travel(hours=25)
-    actions.settle_due()
+    jobs.settle_due({})
     assert points(cast.guest) == 4
 
 
@@ -214,7 +215,7 @@ def test_who_was_thrown_out_before_it_counted_lifts_nobody(inside, cast, clock):
     friends(cast)
     circles.ban_member(cast.owner.inside(), made.standing(cast.member).id)
     clock.travel(hours=25)
-    actions.settle_due()
+    jobs.settle_due({})
     assert points(cast.guest) == 3
 
 
@@ -225,7 +226,7 @@ def test_a_newcomers_like_counts_a_day_later(inside, cast, clock):
     content.like_entry(cast.member.inside(), entry.id)
     assert points(cast.owner) == 3
     clock.travel(hours=25)
-    actions.settle_due()
+    jobs.settle_due({})
     assert points(cast.owner) == 4
 
 
@@ -305,3 +306,32 @@ def test_a_circle_gives_out_no_more_in_a_week_than_it_set_aside(inside, cast, cl
     made.fill(cast.member, 100)  # purchases stand outside
     clock.travel(days=7)
     assert made.happen(cast.member).state == "paid"
+
+
+def test_one_that_cannot_be_settled_stops_nobody_and_is_tried_by_itself(
+    inside, cast, clock, monkeypatch, caplog
+):
+    waiting = {"giver_level": 2, "mutual": True}
+    bad, *_others = (
+        made.happen(person, "liked", giver_id=cast.owner.user_id, facts=waiting)
+        for person in (cast.guest, cast.member, cast.admin)
+    )
+    broken, settle = {bad.id}, earning._settle
+
+    def settling(books, ident):
+        if ident in broken:
+            raise ValueError("something is wrong with it")
+        settle(books, ident)
+
+    monkeypatch.setattr(earning, "_settle", settling)
+    clock.travel(hours=25)
+    jobs.settle_due({})
+    jobs.settle_due({})
+    assert [points(who) for who in (cast.guest, cast.member, cast.admin)] == [0, 1, 1]
+    assert [row.occurrence for row in caplog.records if row.exc_info] == [bad.id]
+    with pytest.raises(ValueError, match="wrong with it"):
+        jobs.settle_one({"id": bad.id})  # which the jobs' own back-off tries again
+    broken.clear()
+    for _ in range(2):
+        jobs.settle_one({"id": bad.id})
+    assert points(cast.guest) == 1

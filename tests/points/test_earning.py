@@ -241,3 +241,17 @@ def test_what_is_earned_stays_with_who_leaves_and_comes_back(inside, cast):
 
 def test_the_rules_of_the_time_are_the_ones_that_count(inside, cast):
     assert queries.rules_at(made.circle_id()).version == 0
+
+
+def test_a_thread_pays_a_member_once_also_when_that_was_long_ago(inside, cast, clock):
+    def comment_in(thread):
+        facts = {"characters": 20, "thread": thread}
+        return made.happen(cast.member, "comment", thread_id=thread, facts=facts).refused
+
+    assert comment_in(7) is None
+    clock.travel(days=401)
+    assert actions.forget_occurrences() == 1 and actions.forget_occurrences() == 0
+    assert [comment_in(7), comment_in(8)] == ["thread", None]
+    replay = [ruling.refused for _row, ruling in queries.replayed(
+        made.circle_id(), time.now() - timedelta(days=1), lambda at: Rules())]  # fmt: skip
+    assert replay == ["thread", None]

@@ -13,11 +13,12 @@ from circle.content.schemas import EntryEdit, NewEntry, Ruling
 from circle.core import clock as time
 from circle.core.actor import SYSTEM
 from circle.core.db import session, transaction
-from circle.points import actions, queries
+from circle.points import actions, jobs, queries
 from circle.points.models import MemberTally, Occurrence, Standing
 from tests.factories import points as made
 from tests.factories.accounts import imported_person
 from tests.factories.content import comment, post
+from tests.factories.qa import answer, ask
 
 LONG = "今天用山泉水泡了一壶老白茶，汤色橙黄，枣香很足。"
 
@@ -71,7 +72,7 @@ def test_a_waiting_like_taken_back_while_the_entry_was_gone_never_counts(inside,
             actions.stop_waiting(*here, "liked", (due.cause_kind, due.cause_id))
         actions.pay_again(*here, number)
     clock.travel(hours=25)
-    actions.settle_due()
+    jobs.settle_due({})
     assert sums(cast.member) == (1, 1)
 
 
@@ -96,6 +97,60 @@ def test_restored_under_a_staff_decision_it_earns_nothing_until_that_is_undone(i
     assert sums(cast.member) == (20, 15)
     content.unhide_entry(cast.moderator.inside(), entry.id)
     assert sums(cast.member) == (23, 23)
+
+
+def test_each_removal_by_staff_costs_growth_and_letting_go_gives_it_back(inside, cast):
+    entry = post(cast.member.inside(), LONG)
+    content.hide_entry(cast.moderator.inside(), entry.id, "跑题")
+    assert sums(cast.member) == (0, 0)  # there was nothing to lose
+    content.unhide_entry(cast.moderator.inside(), entry.id)
+    made.happen(cast.member)
+    for _ in range(2):
+        content.hide_entry(cast.moderator.inside(), entry.id, "跑题")
+        assert sums(cast.member) == (20, 15)
+        content.unhide_entry(cast.moderator.inside(), entry.id)
+        assert sums(cast.member) == (23, 23)
+
+
+def test_a_penalty_of_long_ago_stands_until_it_is_lifted_and_can_be_given_again(
+    inside, cast, clock
+):
+    made.happen(cast.member)
+    entry = post(cast.member.inside(), LONG)
+    content.hide_entry(cast.moderator.inside(), entry.id, "跑题")
+    for before, after in ((15, 20), (15, 20)):
+        clock.travel(days=401)
+        actions.forget_occurrences()
+        assert made.standing(cast.member).growth == before
+        content.unhide_entry(SYSTEM, entry.id)
+        assert made.standing(cast.member).growth == after
+        clock.travel(days=401)
+        actions.forget_occurrences()
+        content.hide_entry(SYSTEM, entry.id, "跑题")
+
+
+@pytest.mark.parametrize("by", ["author", "staff"])
+def test_what_stands_under_something_that_goes_keeps_what_it_earned(inside, cast, by):
+    above = post(cast.owner.inside(), LONG)
+    said = comment(cast.member.inside(), above.id, "枣香足说明存放得干燥，真不错。")
+    content.like_entry(cast.moderator.inside(), said.id)
+    asked = ask(cast.owner.inside())
+    answer(cast.member.inside(), asked.id)
+    had = sums(cast.member)
+    assert had == (1 + 1 + 3, 1 + 1 + 3)
+    for root in (above, asked):
+        if by == "author":
+            content.remove_entry(cast.owner.inside(), root.id)
+        else:
+            content.hide_entry(SYSTEM, root.id, "跑题")
+        assert sums(cast.member) == had
+        if by == "author":
+            content.restore_entry(cast.owner.inside(), root.id)
+        else:
+            content.unhide_entry(SYSTEM, root.id)
+        assert sums(cast.member) == had
+    content.remove_entry(cast.member.inside(), said.id)  # its own going takes it
+    assert sums(cast.member) == (3, 3)
 
 
 def test_hiding_and_unhiding_makes_no_growth_of_nothing(inside, cast):

@@ -70,9 +70,43 @@ def test_a_friend_who_is_active_on_day_seven_pays_who_invited_them_once(
 
 def test_a_friend_who_never_came_back_pays_nothing(inside, cast, clock, friend, run_jobs):
     come(friend)
-    clock.travel(days=8)
+    for _ in range(13):
+        clock.travel(days=1)
+        run_jobs()
+    assert rulings() == []  # there is still a day
+    clock.travel(days=2)
     run_jobs()
     assert [row.refused for row in rulings()] == ["inactive"]
+    clock.travel(days=1)
+    stay(entered.get_membership(made.circle_id(), friend[0].user_id))
+    run_jobs()
+    assert points(cast.moderator) == 0 and len(rulings()) == 1
+
+
+def test_who_only_reads_in_a_quiet_circle_and_comes_on_day_eleven_is_there(
+    app, cast, clock, friend, run_jobs
+):
+    with app.app_context():
+        come(friend)
+        token = open_session(friend[0].user_id, "password", DEVICE)
+    client = app.test_client()
+    sign_in(client, token)
+    assert client.get("/c/tea").status_code == 200
+    for day in range(12):
+        clock.travel(days=1)
+        if day == 10:
+            assert client.get("/c/tea").status_code == 200
+        run_jobs()
+    with app.app_context():
+        assert points(cast.moderator) == 10
+        assert [row.state for row in rulings()] == ["paid"]
+
+
+def test_who_comes_back_after_two_weeks_was_not_brought(inside, cast, clock, friend):
+    member = come(friend)
+    clock.travel(days=15)
+    stay(member)
+    assert actions.judge_invite(member.id, cast.moderator.user_id).refused == "inactive"
 
 
 def test_a_link_followed_inside_wechat_pays_nothing(inside, cast, clock, friend, run_jobs):

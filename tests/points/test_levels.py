@@ -302,5 +302,6 @@ def test_the_mark_beside_a_name_comes_with_the_level_that_opens_it(app, cast):
     with app.app_context():
         own_table((0, []), (10, ["links"]), (15, ["badge", "links"]))
     put(cast.guest, 2)
+    put(cast.member, 3)
     assert marked(cast.member) and not marked(cast.guest)
     assert cast.member.client.get("/c/tea/members").text.count('data-level="6"') == 1

@@ -20,7 +20,7 @@ from circle.circles.models import Circle
 from circle.core import clock as time
 from circle.core.actor import SYSTEM
 from circle.core.db import session, transaction
-from circle.points import queries
+from circle.points import actions, queries
 from tests.cast import PASSWORD
 from tests.factories import points as made
 from tests.factories.brands import set_up_brand
@@ -98,6 +98,19 @@ def test_a_refund_takes_back_and_is_for_good(app, cast, shop):
     again = shop.tell()
     assert again.json["refunded"] and again.json["points"] == 0
     assert standing(app, cast.member) == (0, 0)
+
+
+def test_what_was_bought_long_ago_is_given_back_and_its_points_with_it(app, cast, shop, clock):
+    shop.tell()
+    clock.travel(days=401)
+    with app.app_context():
+        assert actions.forget_occurrences() == 1
+    for _ in range(2):
+        assert shop.tell(refunded=True).json["points"] == 0
+    shop.tell()
+    assert standing(app, cast.member) == (0, 0)
+    with app.app_context():
+        assert list(queries.wrong_books()) == []
 
 
 def test_a_refund_that_arrives_first_keeps_the_order_from_paying(app, cast, shop):

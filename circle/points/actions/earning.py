@@ -12,6 +12,7 @@ from circle.circles import policy as circles_policy
 from circle.circles import queries as circles
 from circle.core import clock
 from circle.core.db import action, lock_row, session
+from circle.core.jobs import enqueue
 from circle.points import queries
 from circle.points.actions.ledger import Books, Cause, Draft, open_books, post
 from circle.points.actions.standing import count_growth, count_tally, raise_level
@@ -23,7 +24,6 @@ PENALTIES = frozenset({"removal"})  # occurrences that cost growth instead of br
 RETURNING = frozenset({"featured", "accepted", "accepting", "report"})  # may be withdrawn and hold
 UNDONE = ("taken", "void")
 GONE, AD, WITHDRAWN = "gone", "ad", "withdrawn"  # why something earns no more
-SETTLED_AT_ONCE = 200  # due occurrences paid in one transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,41 +120,41 @@ def stop_waiting(circle_id: int, user_id: int, rule: str, cause: tuple[str, str]
 
 @action
 def penalise(happening: Happening) -> None:
-    """Staff took an entry away: growth is lost, and comes back if they change their mind."""
+    """Staff took an entry away: growth is lost, each time anew as the rules say then, never more
+    than there is, and comes back if they change their mind."""
     books = open_books(happening.circle_id, {happening.user_id})
-    known = _by_cause(
-        happening.circle_id, happening.rule, happening.cause_kind, happening.cause_id
-    )
-    if known is not None:
-        if known.state == "taken":
-            _pay(books, known)
+    cause = happening.rule, happening.cause_kind, happening.cause_id
+    occurrence = _by_cause(happening.circle_id, *cause)
+    if occurrence is None:
+        occurrence = _row(happening)
+        occurrence.sequence = queries.count_transfers(happening.circle_id, *cause)
+        session().add(occurrence)
+    elif occurrence.state == "paid":
         return
-    rules = queries.rules_at(happening.circle_id, happening.at)
-    occurrence = _row(happening)
+    rule = queries.rules_at(happening.circle_id, happening.at)["removal"]
     there = books.of(happening.user_id, "growth").balance
-    occurrence.growth = min(rules["removal"].growth, there) if rules["removal"].on else 0
+    occurrence.growth = min(rule.growth, there) if rule.on else 0
+    occurrence.facts = dict(happening.facts)
+    occurrence.state, occurrence.refused = "refused", "off"
     if occurrence.growth:
         _pay(books, occurrence)
-    else:
-        occurrence.refused = "off"
-    session().add(occurrence)
 
 
 @action
-def settle_due() -> int:
-    """Pay what waited a day and nothing spoke against; answers how many were settled."""
-    due = session().execute(
-        select(Occurrence.id, Occurrence.circle_id, Occurrence.user_id)
-        .where(Occurrence.state == "due", Occurrence.settles_at <= clock.now())
-        .order_by(Occurrence.settles_at, Occurrence.id)
-        .limit(SETTLED_AT_ONCE)
-    ).all()
-    for circle_id in sorted({row.circle_id for row in due}):
-        here = [row for row in due if row.circle_id == circle_id]
-        books = open_books(circle_id, {row.user_id for row in here})
-        for row in here:
-            _settle(books, row.id)
-    return len(due)
+def settle(circle_id: int, waiting: Mapping[int, int]) -> None:
+    """Pay what waited a day in one circle, where nothing spoke against it: whose each one is."""
+    books = open_books(circle_id, set(waiting.values()))
+    for ident in waiting:
+        _settle(books, ident)
+
+
+@action
+def set_aside(ident: int) -> None:
+    """What cannot be settled leaves the queue, so that it stops nobody, and is tried by itself."""
+    occurrence = session().get(Occurrence, ident, populate_existing=True)
+    if occurrence is not None and occurrence.state == "due":
+        occurrence.settles_at = None
+        enqueue("points.settle_one", {"id": ident}, key=str(ident))
 
 
 def _noted(books: Books, happening: Happening) -> Occurrence:
@@ -258,6 +258,7 @@ def _lift_penalties(books: Books, occurrences: Sequence[Occurrence]) -> None:
 def _redo(books: Books, occurrence: Occurrence) -> None:
     if occurrence.state == "void":
         occurrence.state, occurrence.refused = "due", None
+        occurrence.settles_at = occurrence.settles_at or clock.now()
     elif occurrence.state == "taken":
         _pay(books, occurrence)
     elif occurrence.state == "refused" and occurrence.facts.get("gone"):

@@ -1,17 +1,19 @@
 """What time does to points: what waits too long lapses, what nobody needs is forgotten."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select, update
 
 from circle.circles.models import Membership
 from circle.core import clock
-from circle.core.db import action, session
+from circle.core.db import action, insert_into, session
 from circle.points import queries
+from circle.points.actions.earning import PENALTIES
 from circle.points.actions.ledger import Cause, open_books
 from circle.points.actions.orders import cancel_left_orders
 from circle.points.actions.spending import lapse
-from circle.points.models import LedgerAccount, Occurrence, Redemption
+from circle.points.models import LedgerAccount, Occurrence, PaidThread, Redemption
 from circle.points.rules import KEPT_DAYS
 
 FORGOTTEN_AT_ONCE = 2000
@@ -63,13 +65,31 @@ def lapse_due(circle_id: int, after_user: int, at: datetime) -> int:
 
 @action
 def forget_occurrences() -> int:
-    """Drop a batch of occurrences older than 400 days; the ledger keeps what they were worth."""
+    """Drop a batch of occurrences older than 400 days; the ledger keeps what they were worth.
+
+    What still waits stays, and a penalty as long as it stands: who lifts it gives back as much.
+    """
     old = (
         select(Occurrence.id)
         .where(Occurrence.at < clock.now() - timedelta(days=KEPT_DAYS))
         .where(Occurrence.state != "due")
+        .where(Occurrence.rule.not_in(PENALTIES) | (Occurrence.state != "paid"))
         .order_by(Occurrence.at)
         .limit(FORGOTTEN_AT_ONCE)
     )
-    gone = delete(Occurrence).where(Occurrence.id.in_(old)).returning(Occurrence.id)
-    return len(session().execute(gone).all())
+    ids = session().scalars(old).all()
+    _keep_paid_threads(ids)
+    session().execute(delete(Occurrence).where(Occurrence.id.in_(ids)))
+    return len(ids)
+
+
+def _keep_paid_threads(ids: Sequence[int]) -> None:
+    """A thread pays a member for one comment for ever: that much is not forgotten."""
+    paid = select(Occurrence.circle_id, Occurrence.user_id, Occurrence.thread_id).where(
+        Occurrence.id.in_(ids), Occurrence.rule == "comment",
+        Occurrence.state.in_(queries.GRANTED), Occurrence.thread_id.is_not(None),
+    )  # fmt: skip
+    kept = insert_into(PaidThread.__table__).from_select(
+        ["circle_id", "user_id", "thread_id"], paid.distinct()
+    )
+    session().execute(kept.on_conflict_do_nothing())

@@ -11,7 +11,9 @@ from circle.core.actor import SYSTEM
 from circle.core.db import action, lock_row, session
 from circle.core.errors import Conflict, Invalid, NotFound
 from circle.core.i18n import lazy
+from circle.points import queries
 from circle.points.actions.earning import Happening, note, withdraw
+from circle.points.actions.ledger import Cause, Draft, open_books, post
 from circle.points.models import Purchase
 from circle.points.schemas.purchases import Order
 
@@ -112,5 +114,16 @@ def _new(brand_id: int, circle: Circle, member: Membership, order: Order) -> Pur
 def _refund(known: Purchase) -> None:
     if known.refunded_at is not None:
         return
+    brought, cause = known.points, ("order", str(known.id))
     known.refunded_at, known.points = clock.now(), 0
-    withdraw(known.circle_id, known.user_id, "purchase", ("order", str(known.id)))
+    if queries.find_occurrence(known.circle_id, "purchase", *cause) is not None:
+        withdraw(known.circle_id, known.user_id, "purchase", cause)
+    elif brought:
+        _take_back(known, brought)
+
+
+def _take_back(known: Purchase, points: int) -> None:
+    """What was brought so long ago that the ledger alone remembers."""
+    draft = Draft(open_books(known.circle_id, {known.user_id}), known.user_id)
+    draft.debit(known.user_id, points)
+    post(draft, Cause("purchase", "order", str(known.id), sequence=1))

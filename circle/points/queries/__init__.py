@@ -44,9 +44,11 @@ from circle.points.queries.lapsing import (
 )
 from circle.points.queries.news import News, news_of, opened_between
 from circle.points.queries.occurrences import (
+    due_occurrences,
     find_occurrence,
     has_liked,
     idle_before,
+    waiting_occurrence,
     was_active,
 )
 from circle.points.queries.orders import (
@@ -69,7 +71,7 @@ from circle.points.queries.own import (
     own_redemptions,
 )
 from circle.points.queries.purse import MyPoints, Way, ladder_of, my_points, refused_today
-from circle.points.queries.record import StoredRecord, span_start
+from circle.points.queries.record import GRANTED, StoredRecord, span_start
 from circle.points.queries.replay import ReplayRecord, RuleBook, count_occurrences, replayed
 from circle.points.queries.rules import (
     RuleVersion,
@@ -111,6 +113,7 @@ from circle.points.queries.what_if import compare, find_what_if, get_what_if, is
 
 __all__ = [
     "COUNTED",
+    "GRANTED",
     "MAX_OPEN",
     "PERIODS",
     "BadgeView",
@@ -149,6 +152,7 @@ __all__ = [
     "count_waiting",
     "days_after",
     "desk_page",
+    "due_occurrences",
     "earned_until",
     "export_orders",
     "find_occurrence",
@@ -207,6 +211,7 @@ __all__ = [
     "shows_picture",
     "span_start",
     "standing_in_the_way",
+    "waiting_occurrence",
     "was_active",
     "wrong_badges",
     "wrong_books",

@@ -25,6 +25,30 @@ def reason_told(refused: str | None, facts: Mapping[str, Any]) -> str | None:
     return None if facts.get("giver_unnamed") and refused in TELLING else refused
 
 
+def due_occurrences(limit: int) -> Mapping[int, Mapping[int, int]]:
+    """What waited long enough, the longest first: by circle, each occurrence and whose it is."""
+    rows = session().execute(
+        select(Occurrence.id, Occurrence.circle_id, Occurrence.user_id)
+        .where(Occurrence.state == "due", Occurrence.settles_at <= clock.now())
+        .order_by(Occurrence.settles_at, Occurrence.id)
+        .limit(limit)
+    )
+    found: dict[int, dict[int, int]] = {}
+    for row in rows:
+        found.setdefault(row.circle_id, {})[row.id] = row.user_id
+    return found
+
+
+def waiting_occurrence(ident: int) -> tuple[int, int] | None:
+    """The circle of something that still waits, and whose it is; None when it does not."""
+    row = session().execute(
+        select(Occurrence.circle_id, Occurrence.user_id).where(
+            Occurrence.id == ident, Occurrence.state == "due"
+        )
+    ).first()  # fmt: skip
+    return (row.circle_id, row.user_id) if row else None
+
+
 def find_occurrence(circle_id: int, rule: str, kind: str, ident: str) -> Occurrence | None:
     """What was noted for one cause."""
     return session().scalar(
@@ -57,19 +81,20 @@ def idle_before(circle_id: int, user_id: int, thread_id: int) -> int:
     return int(woken["idle_days"]) if woken else 0
 
 
-def was_active(circle_id: int, user_id: int, *, since: datetime) -> bool:
-    """Whether a member was here since a time: seen, checked in, or wrote something."""
+def was_active(circle_id: int, user_id: int, since: datetime, until: datetime) -> bool:
+    """Whether a member was here between two times: seen, checked in, or wrote something."""
     here = Membership.circle_id == circle_id, Membership.user_id == user_id
     seen = session().scalar(select(Membership.seen_at).where(*here))
-    if seen is not None and seen >= since:
+    if seen is not None and since <= seen < until:
         return True
     came = select(CheckIn.day).where(
         CheckIn.circle_id == circle_id, CheckIn.user_id == user_id,
-        CheckIn.day >= clock.local_day(since), CheckIn.made_up.is_(False),
+        CheckIn.day >= clock.local_day(since), CheckIn.day <= clock.local_day(until),
+        CheckIn.made_up.is_(False),
     )  # fmt: skip
     wrote = select(Occurrence.id).where(
         Occurrence.user_id == user_id, Occurrence.circle_id == circle_id,
-        Occurrence.at >= since, Occurrence.rule.in_(TEXTS),
+        Occurrence.at >= since, Occurrence.at < until, Occurrence.rule.in_(TEXTS),
     )  # fmt: skip
     return session().scalar(came.limit(1)) is not None or (
         session().scalar(wrote.limit(1)) is not None

@@ -10,7 +10,7 @@ from sqlalchemy import Executable, Row, Select, and_, bindparam, func, select
 from circle.core import clock
 from circle.core.db import session
 from circle.points.judging import Case
-from circle.points.models import Occurrence
+from circle.points.models import Occurrence, PaidThread
 from circle.points.rules import (
     BETWEEN_TWO,
     CAPPED,
@@ -141,7 +141,12 @@ def _times() -> Executable:
 @cache
 def _in_thread() -> Executable:
     paid = _granted(Occurrence.id).where(_IS_MINE, _IS_OF_RULE)
-    return paid.where(Occurrence.thread_id == bindparam("thread")).limit(1)
+    lately = paid.where(Occurrence.thread_id == bindparam("thread"))
+    long_ago = select(PaidThread.thread_id).where(
+        PaidThread.user_id == bindparam("user"), PaidThread.circle_id == bindparam("circle"),
+        PaidThread.thread_id == bindparam("thread"), bindparam("rule") == "comment",
+    )  # fmt: skip
+    return lately.union_all(long_ago).limit(1)
 
 
 @cache

@@ -10,7 +10,7 @@ from sqlalchemy import Row, func, select, tuple_
 from circle.core import clock
 from circle.core.db import session
 from circle.points.judging import Case, Ruling, judge
-from circle.points.models import Occurrence, RuleSet
+from circle.points.models import Occurrence, PaidThread, RuleSet
 from circle.points.queries.record import GRANTED, LIKES_DAYS, span_start
 from circle.points.queries.rules import was_not_replaced
 from circle.points.rules import (
@@ -267,6 +267,11 @@ def _threads_before(circle_id: int, at: datetime) -> Iterator[tuple[int, int]]:
         .where(Occurrence.circle_id == circle_id, Occurrence.at < at)
         .where(Occurrence.rule == "comment", Occurrence.state.in_(GRANTED))
         .where(Occurrence.thread_id.is_not(None))
+        .union_all(
+            select(PaidThread.user_id, PaidThread.thread_id).where(
+                PaidThread.circle_id == circle_id
+            )
+        )
         .execution_options(yield_per=READ_AT_ONCE)
     )
     for user_id, thread_id in rows:

@@ -93,7 +93,7 @@ _AS_OBJECT = {
 
 
 class RedeemInput(InputSchema):
-    """An order as a program places it; `price` is what was shown, and only that is charged."""
+    """An order as a program places it; with `price`, what was shown, that or nothing is charged."""
 
     makes = Redeeming
 
