@@ -70,6 +70,16 @@ def test_what_waits_is_counted(app, cast):
     assert counts == {"waiting": "1", "questions/queue": "1", "orders/desk": "1"}
 
 
+def test_where_nothing_can_wait_for_somebody_nothing_is_said_to(app, cast):
+    assert "等着处理" in cast.guest.client.get("/c/tea/manage").text
+    with app.app_context():
+        circles.change_settings(
+            cast.owner.inside(), made.circle_id(), SettingsChange(kinds=("post",))
+        )
+    assert "等着处理" not in cast.guest.client.get("/c/tea/manage").text
+    assert "等着处理" in cast.moderator.client.get("/c/tea/manage").text
+
+
 def test_the_circle_leads_staff_there_and_settings_come_back_to_it(app, cast):
     for standing in STAFF:
         assert 'href="/c/tea/manage"' in cast[standing].client.get("/c/tea").text
