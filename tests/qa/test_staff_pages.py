@@ -143,6 +143,21 @@ def test_who_gives_a_question_away_comes_back_to_its_row_of_the_queue(app, cast)
     assert sent.location == f"{queue}#e{number}"
 
 
+def test_the_asker_reads_who_can_open_again_what_staff_closed(app, cast):
+    with app.app_context():
+        number = ask(cast.member.inside()).id
+    at, told = f"/questions/{number}/manage", "这是管理员关闭的"
+    browser = cast.member.client
+    cast.moderator.client.submit(f"/questions/{number}/close", {"reason": "合集里有"})
+    sheet = page(browser, at)
+    assert told in sheet and f"/questions/{number}/reopen" not in sheet
+    assert browser.submit(f"/questions/{number}/reopen").status_code == 403
+    cast.moderator.client.submit(f"/questions/{number}/reopen")
+    browser.submit(f"/questions/{number}/close", {"reason": "好了"})
+    sheet = page(browser, at)
+    assert told not in sheet and f"/questions/{number}/reopen" in sheet
+
+
 def test_an_answers_history_tells_what_became_of_it(app, cast, anyone, clock):
     with app.app_context():
         number = ask(cast.member.inside(), anonymous=True).id

@@ -2,6 +2,7 @@
 
 from flask import Response, make_response, render_template, request
 
+from circle.content.policy import is_own
 from circle.core import clock
 from circle.core.errors import Conflict, NotFound
 from circle.core.i18n import lazy
@@ -12,6 +13,7 @@ from circle.qa.schemas import AssignmentForm, CloseForm, DuplicateForm
 from circle.qa.views.blueprint import back_to_question, bp, page_of, person
 
 Forms = dict[str, Form]
+KEEPING = ("close", "reopen", "mark_duplicate", "assign", "resolve")
 
 
 @bp.get("/questions/<int:entry_id>/manage")
@@ -109,9 +111,10 @@ def _came_from(asked: Asked) -> str:
 
 def _sheet(asked: Asked, forms: Forms) -> str:
     can = queries.question_can(asked)
-    if not any(can[name] for name in ("close", "reopen", "mark_duplicate", "assign", "resolve")):
-        raise NotFound
     question = asked.question
+    told = not question.is_open and asked.here.is_member and is_own(asked.here, asked.entry)
+    if not told and not any(can[name] for name in KEEPING):
+        raise NotFound
     people = queries.colleagues(asked.here, asked.circle) if can["assign"] else ()
     assigned = next((row.id for row in people if row.user_id == question.assigned_to), "")
     due = question.assigned_due
