@@ -96,6 +96,17 @@ def judge(rules: Rules, case: Case, record: Record) -> Ruling:
     return Ruling(points, growth, wait=_wait(case))
 
 
+def is_done(rules: Rules, case: Case, record: Record) -> bool:
+    """Whether what earned nothing, because so much was paid already, was done all the same.
+
+    Badges count that. It is asked of a record that knows such doings too, so that a text repeated,
+    a thread filled or two who praise each other are no more past a limit than before it.
+    """
+    rule = rules[case.rule]
+    found = (check(rules, rule, case, record) for check in HONEST)
+    return not _wait(case) and not any(found)
+
+
 def _is_on(rules: Rules, rule: Rule, case: Case, record: Record) -> str | None:
     return None if rule.on and (rule.points or rule.growth) else "off"
 
@@ -146,11 +157,12 @@ def _giver_counts(rules: Rules, rule: Rule, case: Case, record: Record) -> str |
 
 
 def _is_within_limit(rules: Rules, rule: Rule, case: Case, record: Record) -> str | None:
-    if rule.limit is not None and record.times(case, rule.span) >= rule.limit:
-        return "limit"
-    if case.rule in ("comment", "reply") and record.in_thread(case):
-        return "thread"
-    return None
+    full = rule.limit is not None and record.times(case, rule.span) >= rule.limit
+    return "limit" if full else None
+
+
+def _is_first_there(rules: Rules, rule: Rule, case: Case, record: Record) -> str | None:
+    return "thread" if case.rule in ("comment", "reply") and record.in_thread(case) else None
 
 
 def _is_new_text(rules: Rules, rule: Rule, case: Case, record: Record) -> str | None:
@@ -190,5 +202,9 @@ def _wait(case: Case) -> timedelta:
 
 CHECKS: tuple[Check, ...] = (
     _is_on, _may_earn, _is_enough, _is_others, _is_alive, _is_invited, _giver_counts,
-    _is_within_limit, _is_new_text, _is_no_ring, _is_within_budget,
+    _is_within_limit, _is_first_there, _is_new_text, _is_no_ring, _is_within_budget,
+)  # fmt: skip
+HONEST: tuple[Check, ...] = (
+    _may_earn, _is_enough, _is_others, _is_alive, _is_invited, _giver_counts, _is_first_there,
+    _is_new_text, _is_no_ring,
 )  # fmt: skip

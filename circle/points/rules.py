@@ -59,6 +59,7 @@ CAPPED = frozenset(
     {"check_in", "streak", "post", "question", "answer", "topic", "reply", "comment", "liked",
      "report"}
 )  # fmt: skip  # rows under the daily ceilings
+PAST_LIMIT = frozenset({"off", "limit", "ceiling", "budget"})  # it was done, and there was no pay
 UNBUDGETED = frozenset({"purchase", "removal"})  # neither bound by a week's budget nor counted
 BETWEEN_TWO = frozenset({"accepted", "accepting"})  # counted whichever of the two it was
 TEXTS = frozenset({"post", "question", "answer", "topic", "reply", "comment"})

@@ -27,7 +27,7 @@ FARMING = (
     ),
     Guard(
         "a limit of nothing pays nothing", JUDGING,
-        "if rule.limit is not None and record.times", "if rule.limit and record.times",
+        "full = rule.limit is not None and record", "full = rule.limit and record",
         ("tests/points/test_rules.py::"
          "test_a_limit_of_nothing_pays_nothing_and_is_no_way_to_earn",),
     ),

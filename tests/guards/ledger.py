@@ -3,6 +3,7 @@
 from tests.guards.guard import Guard
 
 GOING = "tests/points/test_going_and_returning.py::test_"
+BADGES = "tests/points/test_badges.py::test_"
 BOOKS = "tests/points/test_books.py::test_"
 RACES = "tests/points/test_races.py::test_"
 LOST = "tests/core/test_lost.py::test_"
@@ -15,7 +16,8 @@ CHOICES, CHOOSING = "circle/points/actions/choices.py", "tests/points/test_choic
 GUARDS = (
     Guard(
         "only what was taken for the entry's going comes back with it", EARNING,
-        'taken = occurrence.refused == why or occurrence.state == "refused"', "taken = True",
+        'taken = occurrence.refused == why or occurrence.facts.get("gone") in (why, True)',
+        "taken = True",
         (f"{GOING}a_mark_taken_away_does_not_come_back_with_its_entry",
          f"{GOING}an_ad_that_is_removed_and_restored_stays_unpaid"),
     ),
@@ -89,6 +91,23 @@ GUARDS = (
         "        if len(waiting) > 1:", "        raise\n        if len(waiting) > 1:",
         ("tests/points/test_abuse.py::"
          "test_one_that_cannot_be_settled_stops_nobody_and_is_tried_by_itself",),
+    ),
+    Guard(
+        "badges count what was done past a limit", EARNING,
+        "    if occurrence.refused in PAST_LIMIT and not was_paid:", "    if False:",
+        (f"{BADGES}badges_count_what_was_done_also_past_what_is_paid",),
+    ),
+    Guard(
+        "past a limit a repeated text is repeated", EARNING,
+        "record = queries.StoredRecord(occurrence.circle_id, case, done=True)",
+        "record = queries.StoredRecord(occurrence.circle_id, case)",
+        (f"{BADGES}badges_count_what_was_done_also_past_what_is_paid",
+         f"{BADGES}who_is_liked_past_the_limit_by_the_same_one_is_not_liked_more"),
+    ),
+    Guard(
+        "what is gone counts towards no badge", EARNING,
+        '    if not before and occurrence.facts.get("done"):', "    if False:",
+        (f"{BADGES}what_is_removed_or_an_ad_counts_no_more_until_it_is_back",),
     ),
     Guard(
         "growth comes back as it was lost", EARNING,

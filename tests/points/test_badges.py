@@ -4,9 +4,11 @@ import pytest
 
 from circle.circles import queries as circles
 from circle.core import clock as time
-from circle.core.db import transaction
+from circle.core.db import session, transaction
 from circle.points import actions, queries
 from circle.points.badges import BADGES
+from circle.points.models import RuleSet
+from circle.screening.likeness import sketch
 from tests.factories import points as made
 
 
@@ -35,6 +37,59 @@ def test_doing_it_often_enough_earns_a_badge_and_it_stays(inside, cast):
     actions.take_back(made.circle_id(), cast.member.user_id, 7)
     assert wall(cast.member)["featured_1"].earned_at is not None
     assert wall(cast.guest)["featured_1"].earned_at is None
+
+
+TEXTS = ("老白茶第三泡开始出枣香", "紫砂壶开壶要煮多久才合适", "武夷肉桂今年的价格高了不少",
+         "龙井明前雨前差别有多大呢", "普洱生茶存十年是什么味道")  # fmt: skip
+
+
+def write(person, words, entry_id=None):
+    """A post of these words, as it would be told of."""
+    facts = {"characters": 40, "sketch": list(sketch(words))}
+    return made.happen(person, "post", entry_id=entry_id, facts=facts)
+
+
+def done(person, badge="posts_10"):
+    return wall(person)[badge].count
+
+
+@pytest.mark.parametrize("rule", [{}, {"limit": 0}, {"on": False}])
+def test_badges_count_what_was_done_also_past_what_is_paid(inside, cast, rule):
+    with transaction():
+        session().add(RuleSet(circle_id=made.circle_id(), version=1, from_at=time.now(),
+                              rules={"each": {"post": rule}}))  # fmt: skip
+    for number, words in enumerate(TEXTS, start=900):
+        last = write(cast.member, words, number)
+    assert last.state == "refused" and done(cast.member) == 5
+    assert write(cast.member, TEXTS[-1]).state == "refused"
+    assert done(cast.member) == 5  # the same words again are no more past a limit than before
+
+
+def test_what_is_removed_or_an_ad_counts_no_more_until_it_is_back(inside, cast):
+    for number, words in enumerate(TEXTS, start=900):
+        write(cast.member, words, number)
+    here = made.circle_id(), cast.member.user_id
+    for number in (900, 904, 904):
+        actions.take_back(*here, number)
+    assert done(cast.member) == 3
+    actions.pay_again(*here, 900)
+    actions.take_back(*here, 904, "ad")
+    actions.pay_again(*here, 904)
+    assert done(cast.member) == 4  # the last one is an ad now
+    for _ in range(2):
+        actions.pay_again(*here, 904, "ad")
+    assert done(cast.member) == 5
+
+
+def test_who_is_liked_past_the_limit_by_the_same_one_is_not_liked_more(inside, cast):
+    with transaction():
+        session().add(RuleSet(circle_id=made.circle_id(), version=1, from_at=time.now(),
+                              rules={"each": {"liked": {"limit": 1}}}))  # fmt: skip
+    for _ in range(7):
+        made.happen(cast.member, "liked", giver_id=cast.guest.user_id, facts={"giver_level": 2})
+    assert done(cast.member, "liked_10") == 5
+    made.happen(cast.member, "liked", giver_id=cast.member.user_id, facts={"giver_level": 2})
+    assert done(cast.member, "liked_10") == 5
 
 
 def test_the_wall_tells_how_far_one_is(inside, cast):

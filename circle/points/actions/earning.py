@@ -16,9 +16,9 @@ from circle.core.jobs import enqueue
 from circle.points import queries
 from circle.points.actions.ledger import Books, Cause, Draft, open_books, post
 from circle.points.actions.standing import count_growth, count_tally, raise_level
-from circle.points.judging import Case, Ruling, judge
+from circle.points.judging import Case, Ruling, is_done, judge
 from circle.points.models import LedgerTransfer, Occurrence
-from circle.points.rules import LIKE_WAIT_HOURS
+from circle.points.rules import LIKE_WAIT_HOURS, PAST_LIMIT
 
 PENALTIES = frozenset({"removal"})  # occurrences that cost growth instead of bringing some
 RETURNING = frozenset({"featured", "accepted", "accepting", "report"})  # may be withdrawn and hold
@@ -78,7 +78,7 @@ def pay_again(circle_id: int, user_id: int, entry_id: int, why: str = GONE) -> N
     found = _of_entry(circle_id, user_id, entry_id)
     _lift_penalties(books, found)
     for occurrence in found:
-        taken = occurrence.refused == why or occurrence.state == "refused"
+        taken = occurrence.refused == why or occurrence.facts.get("gone") in (why, True)
         if occurrence.rule not in PENALTIES and taken:
             _redo(books, occurrence)
 
@@ -98,6 +98,8 @@ def stop_being_ad(circle_id: int, user_id: int, entry_id: int) -> None:
     for occurrence in _of_entry(circle_id, user_id, entry_id):
         if occurrence.state in UNDONE and occurrence.refused == AD:
             occurrence.refused = GONE
+        elif occurrence.facts.get("gone") == AD:
+            occurrence.facts = {**occurrence.facts, "gone": GONE}
 
 
 @action
@@ -171,6 +173,8 @@ def _noted(books: Books, happening: Happening) -> Occurrence:
     ruling = _judged(occurrence, case, was_paid=was_paid)
     occurrence.points, occurrence.growth = ruling.points, ruling.growth
     occurrence.refused = ruling.refused
+    if occurrence.refused in PAST_LIMIT and not was_paid:
+        _count_done(books, occurrence, case)
     if occurrence.refused is None:
         if ruling.wait:
             occurrence.state, occurrence.settles_at = "due", happening.at + ruling.wait
@@ -178,6 +182,22 @@ def _noted(books: Books, happening: Happening) -> Occurrence:
             _pay(books, occurrence)
     session().add(occurrence)  # with all that became of it: written once
     return occurrence
+
+
+def _count_done(books: Books, occurrence: Occurrence, case: Case) -> None:
+    """Past a limit nothing is paid, and badges count what was done."""
+    rules = queries.rules_at(occurrence.circle_id, case.at)
+    record = queries.StoredRecord(occurrence.circle_id, case, done=True)
+    if is_done(rules, case, record):
+        occurrence.facts = {**occurrence.facts, "done": True}
+        _tally(books, occurrence, 1)
+
+
+def _tally(books: Books, occurrence: Occurrence, by: int) -> None:
+    """Count what was done towards badges; what has no name leaves no trace there."""
+    member = books.members.get(occurrence.user_id)
+    if member is not None and not occurrence.facts.get("anonymous"):
+        count_tally(member, occurrence, by)
 
 
 def _judged(occurrence: Occurrence, case: Case, *, was_paid: bool) -> Ruling:
@@ -246,7 +266,16 @@ def _undo(books: Books, occurrence: Occurrence, why: str) -> None:
     elif occurrence.state in UNDONE and occurrence.refused == GONE:
         occurrence.refused = why
     elif occurrence.state == "refused":  # under other rules it would have been paid, and taken
-        occurrence.facts = {**occurrence.facts, "gone": True}
+        _leave(books, occurrence, why)
+
+
+def _leave(books: Books, occurrence: Occurrence, why: str) -> None:
+    """What earned nothing is gone too, and why; badges count it no more."""
+    before = occurrence.facts.get("gone")
+    if not before and occurrence.facts.get("done"):
+        _tally(books, occurrence, -1)
+    if before in (None, True, GONE):
+        occurrence.facts = {**occurrence.facts, "gone": why}
 
 
 def _lift_penalties(books: Books, occurrences: Sequence[Occurrence]) -> None:
@@ -261,8 +290,10 @@ def _redo(books: Books, occurrence: Occurrence) -> None:
         occurrence.settles_at = occurrence.settles_at or clock.now()
     elif occurrence.state == "taken":
         _pay(books, occurrence)
-    elif occurrence.state == "refused" and occurrence.facts.get("gone"):
+    elif occurrence.state == "refused":
         occurrence.facts = {key: of for key, of in occurrence.facts.items() if key != "gone"}
+        if occurrence.facts.get("done"):
+            _tally(books, occurrence, 1)
 
 
 def _pay(books: Books, occurrence: Occurrence) -> None:

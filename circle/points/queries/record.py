@@ -17,6 +17,7 @@ from circle.points.rules import (
     DAY,
     DUPLICATE_LIKENESS,
     MONTH,
+    PAST_LIMIT,
     SHORT_TEXTS,
     UNBUDGETED,
     WEEK,
@@ -42,16 +43,17 @@ def span_start(day: date, span: str) -> date:
 class StoredRecord:
     """One member's record in one circle, as the database has it; read under the circle's lock."""
 
-    def __init__(self, circle_id: int, case: Case) -> None:
+    def __init__(self, circle_id: int, case: Case, *, done: bool = False) -> None:
         self._circle_id = circle_id
         self._case = case
+        self._done = done  # what was done past a limit is remembered as if it had been granted
 
     def times(self, case: Case, span: str) -> int:
         """How often this rule was granted in the span of the case."""
         if span == DAY:
             return sum(1 for row in self._lately if row.rule == case.rule and row.day == case.day)
         asked = {**self._mine, "rule": case.rule, "since": span_start(case.day, span)}
-        return session().scalar(_times(), asked) or 0
+        return session().scalar(_times(self._done), asked) or 0
 
     def day_sums(self, case: Case) -> tuple[int, int]:
         """Points and growth granted that day under the ceilings."""
@@ -69,7 +71,7 @@ class StoredRecord:
                 for row in self._lately
             )
         asked = {**self._mine, "rule": case.rule, "thread": thread}
-        return session().scalar(_in_thread(), asked) is not None
+        return session().scalar(_in_thread(self._done), asked) is not None
 
     def seconds_since_text(self, case: Case) -> float | None:
         """How long ago a comment or reply was granted something."""
@@ -98,20 +100,22 @@ class StoredRecord:
             "givers": both if turns else {case.giver_id},
             "since": clock.day_start(span_start(case.day, MONTH)),
         }  # fmt: skip
-        return session().scalar(_from_giver(), asked) or 0
+        return session().scalar(_from_giver(self._done), asked) or 0
 
     def likes(self, case: Case) -> tuple[int, int]:
         """Granted likes of the last 30 days, and from how many people with this giver."""
         since = case.at - timedelta(days=LIKES_DAYS)
         asked = {**self._mine, "rule": case.rule, "since": since}
-        givers = session().execute(_likes(), asked).all()
+        givers = session().execute(_likes(self._done), asked).all()
         people = {row[0] for row in givers} | {case.giver_id}
         return sum(row[1] for row in givers), len(people)
 
     def week_total(self, case: Case) -> int:
         """Points the circle granted since Monday; purchases stand outside the budget."""
-        since = clock.day_start(span_start(case.day, WEEK))
-        return session().scalar(_week_total(), {"circle": self._circle_id, "since": since}) or 0
+        asked = {
+            "circle": self._circle_id, "since": clock.day_start(span_start(case.day, WEEK)),
+        }  # fmt: skip
+        return session().scalar(_week_total(self._done), asked) or 0
 
     @property
     def _mine(self) -> Mapping[str, Any]:
@@ -121,26 +125,26 @@ class StoredRecord:
     def _lately(self) -> Sequence[Row[Any]]:
         """What was granted that day and the day before: few rows, limits see to that."""
         asked = {**self._mine, "since": self._case.day - timedelta(days=1)}
-        return session().execute(_lately(), asked).all()
+        return session().execute(_lately(self._done), asked).all()
 
 
 @cache
-def _lately() -> Executable:
+def _lately(done: bool) -> Executable:
     return _granted(
-        Occurrence.rule, Occurrence.day, Occurrence.at, Occurrence.points, Occurrence.growth,
-        Occurrence.facts, Occurrence.thread_id,
+        done, Occurrence.rule, Occurrence.day, Occurrence.at, Occurrence.points,
+        Occurrence.growth, Occurrence.facts, Occurrence.thread_id,
     ).where(_IS_MINE, Occurrence.day >= bindparam("since"))  # fmt: skip
 
 
 @cache
-def _times() -> Executable:
-    counted = _granted(func.count()).where(_IS_MINE, _IS_OF_RULE)
+def _times(done: bool) -> Executable:
+    counted = _granted(done, func.count()).where(_IS_MINE, _IS_OF_RULE)
     return counted.where(Occurrence.day >= bindparam("since"))
 
 
 @cache
-def _in_thread() -> Executable:
-    paid = _granted(Occurrence.id).where(_IS_MINE, _IS_OF_RULE)
+def _in_thread(done: bool) -> Executable:
+    paid = _granted(done, Occurrence.id).where(_IS_MINE, _IS_OF_RULE)
     lately = paid.where(Occurrence.thread_id == bindparam("thread"))
     long_ago = select(PaidThread.thread_id).where(
         PaidThread.user_id == bindparam("user"), PaidThread.circle_id == bindparam("circle"),
@@ -150,8 +154,8 @@ def _in_thread() -> Executable:
 
 
 @cache
-def _from_giver() -> Executable:
-    return _granted(func.count()).where(
+def _from_giver(done: bool) -> Executable:
+    return _granted(done, func.count()).where(
         Occurrence.user_id.in_(bindparam("users", expanding=True)), _IS_HERE, _IS_OF_RULE,
         Occurrence.giver_id.in_(bindparam("givers", expanding=True)),
         Occurrence.at >= bindparam("since"),
@@ -159,17 +163,19 @@ def _from_giver() -> Executable:
 
 
 @cache
-def _likes() -> Executable:
-    likes = _granted(Occurrence.giver_id, func.count()).where(_IS_MINE, _IS_OF_RULE)
+def _likes(done: bool) -> Executable:
+    likes = _granted(done, Occurrence.giver_id, func.count()).where(_IS_MINE, _IS_OF_RULE)
     return likes.where(Occurrence.at > bindparam("since")).group_by(Occurrence.giver_id)
 
 
 @cache
-def _week_total() -> Executable:
-    return _granted(func.coalesce(func.sum(Occurrence.points), 0)).where(
+def _week_total(done: bool) -> Executable:
+    return _granted(done, func.coalesce(func.sum(Occurrence.points), 0)).where(
         _IS_HERE, Occurrence.at >= bindparam("since"), Occurrence.rule.not_in(UNBUDGETED)
     )
 
 
-def _granted(*columns: Any) -> Select[Any]:
-    return select(*columns).where(Occurrence.state.in_(GRANTED))
+def _granted(done: bool, *columns: Any) -> Select[Any]:
+    granted = Occurrence.state.in_(GRANTED)
+    past = and_(Occurrence.state == "refused", Occurrence.refused.in_(PAST_LIMIT))
+    return select(*columns).where(granted | past if done else granted)
