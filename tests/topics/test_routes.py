@@ -1,0 +1,160 @@
+"""Every address of topics and polls, walked by those who may not, with numbers of others."""
+
+from datetime import timedelta
+
+import pytest
+
+from circle.circles.actions import change_settings
+from circle.circles.schemas import SettingsChange
+from circle.content.models import Poll
+from circle.content.queries import options_of
+from circle.content.schemas import NewPoll
+from circle.core import clock
+from circle.core.db import session
+from circle.topics import actions
+from tests.factories.circles import found_circle
+from tests.factories.posts import publish
+from tests.factories.topics import hold_lottery, offer_trial, open_topic, reply
+from tests.topics.routes import HOST, MEMBERS, OWN, PUBLIC, ROUTES, STAFF, ask_for
+
+pytestmark = pytest.mark.usefixtures("calm")
+WELL = (200, 201, 204, 303, 409)  # found and allowed, whether or not there is something to do
+OURS = ("topics", "topics_api")
+NUMBERS = ("topic", "floor", "event", "challenge", "assignment", "work", "call", "sent", "ideas",
+           "idea", "other", "lottery", "poll", "member")  # fmt: skip
+
+HUNG = ("lottery", "poll", "member")  # numbers of their own, not of entries
+
+
+@pytest.fixture
+def known(app, cast):
+    """A topic of each kind in `tea`, hosted by the guest, with floors of the member's."""
+    with app.app_context():
+        host, member = cast.guest.inside(), cast.member.inside()
+        poll = NewPoll("哪天去？", ("周六", "周日"), results="always")
+        topic = open_topic(host, polls=(poll,)).id
+        kinds = {kind: open_topic(host, kind).id
+                 for kind in ("event", "challenge", "assignment", "call", "ideas")}  # fmt: skip
+        floors = {name: reply(member, place).id for name, place in (
+            ("floor", topic), ("log", kinds["challenge"]), ("work", kinds["assignment"]),
+            ("sent", kinds["call"]), ("idea", kinds["ideas"]),
+        )}  # fmt: skip
+        floors["other"] = reply(cast.moderator.inside(), kinds["ideas"]).id
+        lottery = hold_lottery(cast.owner.inside(), topic).id
+        offer_trial(cast.owner.inside(), topic)
+        for person in (member, cast.admin.inside()):
+            actions.sign_up(person, kinds["event"])
+        (put,) = session().query(Poll)
+        found_circle(cast.outsider.actor, "coffee", name="咖啡")
+        there = cast.outsider.inside("coffee")
+        abroad = open_topic(there).id
+        held = hold_lottery(there, abroad).id
+        change_settings(there, there.circle_id, SettingsChange(visibility="private"))
+        soon = clock.now() + timedelta(days=2)
+        return {
+            "slug": "tea", "topic": topic, **kinds, **floors, "lottery": lottery, "poll": put.id,
+            "option": options_of(put)[0].id, "member": member.membership_id,
+            "guest": host.membership_id, "soon": soon.isoformat(),
+            "later": (soon + timedelta(days=9)).isoformat(), "post": publish(cast.member).id,
+            "abroad": abroad, "strange": reply(there, abroad).id, "held": held,
+        }  # fmt: skip
+
+
+@pytest.fixture
+def routes(clock):
+    """Every address in turn, slowly enough for one person to write."""
+
+    def walk():
+        for place, route in enumerate(ROUTES):
+            if place % 25 == 24:
+                clock.travel(minutes=2)
+            yield route
+
+    return walk
+
+
+def whom(cast, whose):
+    """Who of the cast an address is for."""
+    names = {HOST: "guest", STAFF: "owner", MEMBERS: "admin", OWN: "admin"}
+    return cast[names.get(whose, "member")].client
+
+
+def test_the_table_names_every_address_of_topics_and_polls(app, known):
+    adapter, walked = app.url_map.bind("localhost"), set()
+    for route in ROUTES:
+        path = route.path.partition("?")[0].format(**known)
+        rule, _values = adapter.match(path, method=route.method, return_rule=True)
+        walked.add((rule.rule, route.method))
+    there = {
+        (rule.rule, method)
+        for rule in app.url_map.iter_rules()
+        if rule.endpoint.partition(".")[0] in OURS or "/polls/" in rule.rule
+        for method in rule.methods - {"HEAD", "OPTIONS"}
+    }
+    assert there == walked
+
+
+def test_every_address_answers_whom_it_is_for(cast, routes, known):
+    for route in routes():
+        sent = ask_for(whom(cast, route.whose), route, known)
+        said = (str(route), sent.status_code, sent.get_data(as_text=True)[:300])
+        assert sent.status_code in (*WELL, *route.also), said
+
+
+@pytest.mark.parametrize("who", ["outsider", "removed"])
+def test_strangers_even_who_keep_a_circle_elsewhere_change_nothing(cast, routes, known, who):
+    at = f"/api/v1/topics/{known['topic']}"
+    before = cast.owner.client.get(at).json
+    for route in routes():
+        sent = ask_for(cast[who].client, route, known)
+        if route.whose in (PUBLIC, OWN):
+            assert sent.status_code in (*WELL, 403), (str(route), sent.status_code)
+        else:
+            joins = route.path.endswith("/new") and (sent.location or "").endswith("/c/tea/join")
+            assert joins or sent.status_code in (403, 404), (str(route), sent.status_code)
+    assert cast.owner.client.get(at).json == before
+
+
+@pytest.mark.parametrize("who", ["outsider", "removed"])
+def test_of_a_closed_circle_strangers_find_no_address_at_all(app, cast, routes, known, who):
+    with app.app_context():
+        owner = cast.owner.inside()
+        change_settings(owner, owner.circle_id, SettingsChange(visibility="private"))
+    for route in routes():
+        sent = ask_for(cast[who].client, route, known)
+        assert sent.status_code == 404, (str(route), sent.status_code)
+        assert "采春茶" not in sent.get_data(as_text=True), str(route)
+
+
+def test_who_is_not_signed_in_changes_nothing(routes, known, anyone):
+    for place, route in enumerate(routes()):
+        anyone.environ_base["REMOTE_ADDR"] = f"127.0.{place // 200 + 1}.{place % 200}"
+        sent = ask_for(anyone, route, known)
+        if route.whose == PUBLIC:
+            assert sent.status_code in (200, 204, 303, 404), (str(route), sent.status_code)
+        elif route.path.startswith("/api/v1"):
+            nothing = (200, 204) if route.whose == OWN else ()
+            assert sent.status_code in (401, 403, 404, *nothing), (str(route), sent.status_code)
+        elif route.method == "GET":
+            assert sent.status_code == 303 and "/signin" in sent.location, str(route)
+        else:
+            assert sent.status_code == 401, (str(route), sent.status_code)
+
+
+def test_members_look_after_no_topic_of_others(cast, routes, known):
+    for route in routes():
+        if route.whose in (HOST, STAFF):
+            sent = ask_for(cast.member.client, route, known)
+            assert sent.status_code in (403, 404), (str(route), sent.status_code)
+
+
+@pytest.mark.parametrize("wrong", [10**30, "post", "abroad", "held"])
+def test_a_number_of_something_else_is_found_under_no_address(cast, routes, known, wrong):
+    number = known.get(wrong, wrong)
+    for route in routes():
+        named = [name for name in NUMBERS if f"{{{name}}}" in route.path]
+        hung = ["lottery"] if wrong == "held" else [one for one in NUMBERS if one not in HUNG]
+        if not named or (isinstance(wrong, str) and named[0] not in hung):
+            continue
+        sent = ask_for(whom(cast, route.whose), route, {**known, named[0]: number})
+        assert sent.status_code == 404, (str(route), wrong, sent.status_code)
