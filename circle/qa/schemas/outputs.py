@@ -33,7 +33,9 @@ class QuestionOutput(EntryOutput):
     )
     bounty_until = fields.DateTime(
         required=True, allow_none=True,
-        metadata={"description": "when it is divided or goes back, grace included"},
+        metadata={
+            "description": "when it is divided or goes back, grace included; null until it shows"
+        },
     )
     asked_of = fields.Integer(
         required=True, allow_none=True, metadata={"description": "a member's id"}
