@@ -44,7 +44,7 @@ class Face:
     avatar_url: str | None
     level: int
     role: str | None
-    mark: bool = False  # the ring of the level is closed
+    mark: bool | None = None  # the ring of the level is closed; None: by the usual table
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,7 +112,7 @@ def author_view(face: Face | None) -> Shape | None:
     return {
         "id": face.id, "member_id": face.member_id, "name": face.name,
         "display_name": face.display_name, "avatar": face.avatar_url, "level": face.level,
-        "role": face.role, "mark": face.mark,
+        "role": face.role, "mark": bool(face.mark),
     }  # fmt: skip
 
 
