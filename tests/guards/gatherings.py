@@ -135,7 +135,7 @@ GUARDS = (
     Guard(
         "a preview circle tells outsiders no place", READS,
         "    if not content_policy.can_read(here, hosted.entry, hosted.circle):\n"
-        "        return {}\n", "",
+        "        return Shown()\n", "",
         (f"{DOOR}a_preview_circle_tells_outsiders_no_place",),
     ),
     Guard(
