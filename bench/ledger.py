@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from sqlalchemy import create_engine
@@ -160,14 +161,14 @@ def run(site: Site, places: list[dict], given: argparse.Namespace) -> Outcome:
     while not enough and gone() < until and progress.done() < given.operations:
         time.sleep(0.5)
         if any(client.poll() is not None for client in clients.values()):
+            strike_all(clients.values())
             raise SystemExit((site.folder / "clients.log").read_text()[-4000:])
         if gone() > next_kill and is_ready(site, victim, clients[victim]):
             strike(clients[victim])
             found.kills += 1
             clients[victim] = start(site, victim, f"{given.seed}:{found.kills}:{victim}", places)
             victim, next_kill = rng.randrange(PROCESSES), gone() + rng.uniform(*pause)
-    for client in clients.values():
-        strike(client)
+    strike_all(clients.values())
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     found.seconds = time.monotonic() - started
     return found
@@ -194,6 +195,12 @@ def is_ready(site: Site, number: int, client: subprocess.Popen) -> bool:
     """Whether a process has come as far as working: killing one that starts proves nothing."""
     said = site.folder / f"ready{number}"
     return said.exists() and said.read_text() == str(client.pid)
+
+
+def strike_all(clients: Iterable[subprocess.Popen]) -> None:
+    """Every process that works."""
+    for client in clients:
+        strike(client)
 
 
 def strike(client: subprocess.Popen) -> None:
