@@ -223,6 +223,18 @@ def test_a_term_does_not_lift_a_ban(cast, inside):
     assert actions.grant_term(cast.admin.actor, tea.id, term).is_member
 
 
+def test_a_term_ends_nobody_of_ones_own_rank_or_above(cast, inside):
+    tea, until = queries.enter(cast.owner.actor, "tea")[0], core_clock.now() + timedelta(days=3)
+    guest = member_id(tea.id, cast.guest.user_id)
+    actions.change_role(cast.owner.actor, guest, "admin")
+    for name in (cast.guest.name, cast.admin.name):
+        with pytest.raises(NotAllowed):
+            actions.grant_term(cast.admin.actor, tea.id, Term(name, until))
+    assert queries.get_membership(tea.id, cast.guest.user_id).expires_at is None
+    ended = actions.grant_term(cast.admin.actor, tea.id, Term(cast.moderator.name, until))
+    assert ended.expires_at == until
+
+
 def test_a_term_that_ended_a_moment_ago_is_not_counted_twice(cast, inside, clock):
     course = found_circle(cast.owner.actor, "course", join_policy="term", visibility="preview")
     until = core_clock.now() + timedelta(days=1)

@@ -1,5 +1,7 @@
 """Edits that wait: built upon, superseded by newer ones, seen by their author alone."""
 
+from datetime import timedelta
+
 import pytest
 
 from circle.circles import actions as circle_actions
@@ -7,8 +9,9 @@ from circle.circles.schemas import SettingsChange
 from circle.content import actions, queries
 from circle.content.actions import media, wording
 from circle.content.schemas import EntryEdit, Ruling
+from circle.core import clock
 from circle.core.db import db
-from circle.core.errors import Conflict
+from circle.core.errors import Conflict, NotAllowed
 from circle.screening.verdict import Rule, RuleSet
 from tests.factories.content import comment, picture, post
 
@@ -103,3 +106,67 @@ def test_a_comment_is_changed_from_the_words_that_wait(app, cast, waiting):
     form = cast.member.client.get(f"/comments/{remark_of_member}/edit").get_data(as_text=True)
     assert "改了一点" in form
     assert "好的" in cast.guest.client.get(f"/comments/{remark}/edit").get_data(as_text=True)
+
+
+def _pictured(cast):
+    here = cast.member.inside()
+    shown = picture(here, "一壶茶")
+    return shown.id, post(here, "看图", media=(shown.id,))
+
+
+def _says(entry):
+    return entry.card["pictures"][0]["alt"]
+
+
+def _is_banned(cast, entry):
+    circle_actions.ban_member(cast.owner.inside(), cast.member.inside().membership_id)
+
+
+def _is_muted(cast, entry):
+    circle_actions.mute_member(
+        cast.owner.inside(), cast.member.inside().membership_id, clock.now() + timedelta(days=1)
+    )
+
+
+def _is_hidden(cast, entry):
+    actions.hide_entry(cast.owner.inside(), entry.id, "广告")
+
+
+def _is_archived(cast, entry):
+    circle_actions.archive_circle(cast.owner.inside(), entry.circle_id)
+
+
+@pytest.mark.usefixtures("inside")
+@pytest.mark.parametrize("befall", [_is_banned, _is_muted, _is_hidden, _is_archived])
+def test_what_a_picture_shows_is_changed_by_whoever_may_change_its_entry(cast, befall):
+    number, entry = _pictured(cast)
+    actions.describe_picture(cast.member.actor, number, "一壶红茶")
+    assert _says(entry) == "一壶红茶"
+    befall(cast, entry)
+    with pytest.raises(NotAllowed):
+        actions.describe_picture(cast.member.actor, number, "加我好友")
+    assert _says(entry) == "一壶红茶"
+    loose = picture(cast.member.actor)
+    assert actions.describe_picture(cast.member.actor, loose.id, "还没人看见").alt == "还没人看见"
+
+
+@pytest.mark.usefixtures("inside")
+def test_where_everything_is_looked_at_first_what_a_picture_shows_waits_too(cast):
+    number, entry = _pictured(cast)
+    owner = cast.owner.inside()
+    circle_actions.change_settings(owner, owner.circle_id, SettingsChange(pre_review=True))
+    actions.describe_picture(cast.member.inside(), number, "一壶红茶")
+    actions.edit_entry(cast.member.inside(), entry.id, EntryEdit(source="看这张图"))
+    assert (_says(entry), entry.source) == ("一壶茶", "看图")
+    actions.decide_edit(cast.moderator.inside(), entry.id, Ruling("approve"))
+    assert (_says(entry), entry.source) == ("一壶红茶", "看这张图")
+
+
+@pytest.mark.usefixtures("inside")
+def test_a_doubtful_word_on_a_picture_waits_and_turned_down_it_never_shows(cast, doubtful):
+    number, entry = _pictured(cast)
+    actions.describe_picture(cast.member.inside(), number, "有个兼职")
+    assert (_says(entry), entry.status) == ("一壶茶", "published")
+    actions.decide_edit(cast.moderator.inside(), entry.id, Ruling("reject", "不是兼职的地方"))
+    actions.edit_entry(cast.member.inside(), entry.id, EntryEdit(source="再看"))
+    assert (_says(entry), entry.source) == ("一壶茶", "再看")

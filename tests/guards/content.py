@@ -95,6 +95,12 @@ GUARDS = (
         (f"{ENTRIES}what_its_author_removes_is_gone_and_can_come_back_for_ten_minutes",),
     ),
     Guard(
+        "what a picture shows is an edit of its entry", "circle/content/actions/entries.py",
+        "    require(here, policy.can_edit(here, entry, circle))\n    whole", "    whole",
+        ("tests/content/test_waiting_edits.py::test_what_a_picture_shows_is_changed_by_whoever"
+         "_may_change_its_entry",),
+    ),
+    Guard(
         "a level opens proposing", "circle/content/policy.py",
         "    if not actor.may(Privilege.PROPOSE_FEATURE):", "    if False:",
         (f"{PROPOSALS}a_lower_level_does_not_propose_and_guests_and_staff_do",),

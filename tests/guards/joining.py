@@ -17,6 +17,11 @@ GUARDS = (
         (f"{JOINING}a_term_does_not_lift_a_ban",),
     ),
     Guard(
+        "a term reaches only those ranked below", VERBS,
+        "        require(here, policy.can_act_on(here, member, policy.Power.GRANT_TERM))\n", "",
+        (f"{JOINING}a_term_ends_nobody_of_ones_own_rank_or_above",),
+    ),
+    Guard(
         "who was removed asks to come back", VERBS,
         'return circle.join_policy != "open" or member.turned_away is not None',
         'return circle.join_policy != "open"',

@@ -117,6 +117,7 @@ def grant_term(actor: Actor, circle_id: int, term: Term) -> Membership:
     if member.role == policy.Role.OWNER:
         raise Conflict(lazy("The owner's membership has no end"), code="owner_stays")
     if member.is_member:
+        require(here, policy.can_act_on(here, member, policy.Power.GRANT_TERM))
         member.expires_at = term.until
         return member
     _enter(circle, member, "term", member.rules_version)

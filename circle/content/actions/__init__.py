@@ -20,7 +20,14 @@ from circle.content.actions.curation import (
     unpin_entry,
 )
 from circle.content.actions.drafts import discard_draft, forget_drafts_of, save_draft, sweep_drafts
-from circle.content.actions.entries import decide, decide_edit, edit_entry, write_entry, write_under
+from circle.content.actions.entries import (
+    decide,
+    decide_edit,
+    describe_picture,
+    edit_entry,
+    write_entry,
+    write_under,
+)
 from circle.content.actions.follows import (
     follow_entry,
     follow_tag,
@@ -30,7 +37,6 @@ from circle.content.actions.follows import (
 from circle.content.actions.media import (
     WrittenPicture,
     count_upload,
-    describe_picture,
     drop_picture,
     forget_media_of,
     keep_picture,

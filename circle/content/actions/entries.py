@@ -8,7 +8,7 @@ from circle.circles import queries as circles
 from circle.circles.models import Circle
 from circle.circles.policy import Privilege
 from circle.content import policy, queries
-from circle.content.actions.media import claim_pictures, hang, hold, put_on_card
+from circle.content.actions.media import claim_pictures, describe, hang, hold, put_on_card
 from circle.content.actions.polls import put_polls, worded_polls
 from circle.content.actions.states import announce, apply_verdict, check_schedule, settle
 from circle.content.actions.tags import tag_entry
@@ -73,7 +73,8 @@ def edit_entry(actor: Actor, entry_id: int, edit: EntryEdit) -> Entry:
     require(here, policy.can_edit(here, entry, circle))
     whole = _completed(entry, edit)
     pictures = claim_pictures(entry, whole.media or ())
-    wording = word(here, circle, _words(entry, whole), [picture.alt for picture in pictures])
+    alts = [dict(whole.alts or ()).get(media.id, media.alt) for media in pictures]
+    wording = word(here, circle, _words(entry, whole), alts)
     require_something(wording, pictures)
     reason = _reason_to_wait(here, circle, entry, wording)
     if reason and entry.status == "published":
@@ -88,6 +89,20 @@ def edit_entry(actor: Actor, entry_id: int, edit: EntryEdit) -> Entry:
     if entry.status == "published":
         emit(EntryEdited(entry.circle_id, entry.id, entry.author_id))
     return entry
+
+
+@action
+def describe_picture(actor: Actor, media_id: int, alt: str) -> Media:
+    """Owners say what a picture shows; of one an entry carries, that is an edit of the entry."""
+    carrier = queries.carrier_of(actor, media_id)
+    if carrier is not None:
+        edit_entry(actor, carrier, EntryEdit(alts=((media_id, alt),)))
+    media, entry = queries.get_own_media(actor, media_id)
+    if carrier is None and entry is not None:
+        raise Conflict(lazy("An entry shows this picture. Edit the entry instead"), code="in_use")
+    if entry is None:
+        media.alt = alt
+    return media
 
 
 @action
@@ -187,6 +202,8 @@ def _completed(entry: Entry, edit: EntryEdit) -> EntryEdit:
         for name in EntryEdit.__slots__
         if (value := getattr(edit, name)) is not None
     }
+    if edit.alts is not None:
+        given["alts"] = tuple({**dict(now.alts or ()), **dict(edit.alts)}.items())
     whole = replace(now, **given)
     return replace(whole, tags=_own_tags(now)) if "source" in given and edit.tags is None else whole
 
@@ -210,6 +227,7 @@ def _apply(
     entry.expires_at = whole.expires_at
     if entry.ai_statement != "labelled":
         entry.ai_statement = whole.ai_statement or "none"
+    describe(entry, pictures, dict(whole.alts or ()))
     put_on_card(entry, pictures)
     hang(entry, pictures)
     tag_entry(entry, wording.tags)
@@ -243,8 +261,10 @@ def _supersede(entry: Entry) -> None:
 
 
 def _revision(entry: Entry, here: Actor, state: str, whole: EntryEdit) -> Revision:
+    media = list(whole.media or ())
     details = {
-        "tags": list(whole.tags or ()), "media": list(whole.media or ()), "city": whole.city,
+        "tags": list(whole.tags or ()), "media": media, "city": whole.city,
+        "alts": [told for told in whole.alts or () if told[0] in media],
         "category": whole.category, "ai_statement": whole.ai_statement,
         "expires_at": whole.expires_at.isoformat() if whole.expires_at else None,
         "may": sorted(here.privileges),

@@ -1,13 +1,12 @@
 """Pictures: kept for their owner, hung under an entry, let go when nothing shows them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import IO
 
 from sqlalchemy import select, update
 
-from circle.circles import actions as circles
 from circle.content import queries
 from circle.content.models import Entry, Media
 from circle.content.models.entries import KINDS
@@ -84,19 +83,6 @@ def keep_written(actor: Actor, files_of: WrittenPicture, alt: str = "") -> Media
 
 
 @action
-def describe_picture(actor: Actor, media_id: int, alt: str) -> Media:
-    """Owners say what a picture shows, before or after it hangs somewhere."""
-    media, entry = queries.get_own_media(actor, media_id)
-    media.alt = alt
-    if entry is not None:
-        media.alt = _screened(alt, entry.circle_id)
-        circles.mark_changed(entry.circle_id)
-        session().flush()
-        put_on_card(entry, queries.media_of(entry.id))
-    return media
-
-
-@action
 def drop_picture(actor: Actor, media_id: int) -> None:
     """Owners let go of a picture no entry carries; its files follow with the next sweep."""
     media, entry = queries.get_own_media(actor, media_id)
@@ -124,6 +110,13 @@ def claim_pictures(entry: Entry, ids: Sequence[int]) -> Sequence[Media]:
     for media in free.values():
         media.alt = judge(media.alt, rules_of(entry.circle_id)).text
     return [free[ident] for ident in ids]
+
+
+def describe(entry: Entry, pictures: Sequence[Media], alts: Mapping[int, str]) -> None:
+    """Have pictures say what is given, masked words masked; of the others nothing changes."""
+    for media in pictures:
+        if media.id in alts:
+            media.alt = judge(alts[media.id], rules_of(entry.circle_id)).text
 
 
 def put_on_card(entry: Entry, pictures: Sequence[Media]) -> None:
@@ -213,14 +206,6 @@ def forget_media_of(user_id: int) -> None:
         .where(Media.owner_id == user_id, Media.entry_id.is_(None))
         .values(status="removed")
     )
-
-
-def _screened(alt: str, circle_id: int) -> str:
-    """What a shown picture may be said to show: masked words masked, the rest kept or refused."""
-    verdict = judge(alt, rules_of(circle_id))
-    if verdict.action in ("block", "review"):
-        raise Invalid(verdict.reason, code="blocked", errors={"alt": [verdict.reason or ""]})
-    return verdict.text
 
 
 def _is_free(media: Media, entry: Entry) -> bool:

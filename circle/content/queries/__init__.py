@@ -53,6 +53,7 @@ from circle.content.queries.items import (
 )
 from circle.content.queries.media import (
     ServedMedia,
+    carrier_of,
     get_media,
     get_own_media,
     is_kept,
@@ -125,6 +126,7 @@ __all__ = [
     "author_view",
     "bookmarks_page",
     "can_map",
+    "carrier_of",
     "check_counters",
     "choices_of",
     "collection_page",

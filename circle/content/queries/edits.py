@@ -48,6 +48,7 @@ def words_on_show(entry: Entry) -> EntryEdit:
     return EntryEdit(
         source=entry.source, title=entry.title, tags=tuple(entry.tags), category=entry.category,
         media=tuple(picture["id"] for picture in entry.card.get("pictures", ())),
+        alts=tuple((picture["id"], picture["alt"]) for picture in entry.card.get("pictures", ())),
         city=entry.city, expires_at=entry.expires_at, ai_statement=entry.ai_statement,
     )  # fmt: skip
 
@@ -63,6 +64,7 @@ def edit_of(revision: Revision) -> EntryEdit:
     kept = dict(revision.details)
     kept.pop("may")
     expires = kept.pop("expires_at")
+    kept["alts"] = tuple((ident, alt) for ident, alt in kept.get("alts", ()))
     kept["tags"], kept["media"] = tuple(kept["tags"]), tuple(kept["media"])
     at = datetime.fromisoformat(expires) if expires else None
     return EntryEdit(source=revision.source, title=revision.title, expires_at=at, **kept)

@@ -47,6 +47,18 @@ def get_own_media(actor: Actor, media_id: int) -> tuple[Media, Entry | None]:
     return fresh, entry
 
 
+def carrier_of(actor: Actor, media_id: int) -> int | None:
+    """The number of the entry that carries the actor's own picture."""
+    found = session().execute(
+        select(Media.entry_id)
+        .where(Media.id == media_id, Media.owner_id == actor.user_id, Media.status != "removed")
+    ).one_or_none()  # fmt: skip
+    if found is None:
+        raise NotFound
+    carrier: int | None = found.entry_id
+    return carrier
+
+
 def is_kept(uid: str) -> bool:
     """Whether a row names the picture with this uid."""
     return session().scalar(select(Media.id).where(Media.uid == uid)) is not None

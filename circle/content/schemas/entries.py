@@ -93,6 +93,7 @@ class EntryEdit:
     city: str | None = None
     expires_at: datetime | None = None
     ai_statement: str | None = None
+    alts: tuple[tuple[int, str], ...] | None = None  # what pictures show, by their number
 
     @classmethod
     def named(cls, changes: Mapping[str, Any]) -> "EntryEdit":
