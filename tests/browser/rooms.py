@@ -55,7 +55,8 @@ def _questions(cast, post_id):
     said = content.write_comment(cast.member.actor, post_id, Comment("再泡一次看看。"))
     yield f"/c/tea/questions/{asked.id}"
     yield from (f"/questions/{asked.id}/{room}" for room in ("answer", "edit", "manage"))
-    yield from (f"/answers/{answered.id}/edit", f"/comments/{said.id}/edit")
+    yield from (f"/answers/{answered.id}/edit", f"/answers/{answered.id}/history")
+    yield f"/comments/{said.id}/edit"
 
 
 def _shop(cast):

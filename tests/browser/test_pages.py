@@ -8,10 +8,12 @@ import pytest
 from circle.accounts.actions import make_link
 from circle.accounts.queries import get_user
 from circle.core.db import transaction
+from circle.qa.actions import reveal_author
 from tests.browser import seed
 from tests.browser.rooms import rooms
 from tests.browser.test_targets import small_targets
 from tests.browser.windows import AXE, DESK, PHONE, axe, look, sideways
+from tests.factories import qa
 from tests.walk import known_things, pages
 
 MOST_SHIFT = 0.05
@@ -29,7 +31,7 @@ LEFT_OUT = frozenset((
     "/posts/<int:entry_id>", "/questions/<int:entry_id>", "/answers/<int:entry_id>",
     "/topics/<int:topic_id>", "/replies/<int:reply_id>", "/c/<slug>/new-count", "/write",
     "/agree", "/link/<token>", "/signout", "/topics/<int:topic_id>/lottery", "/healthz",
-    "/readyz", "/metrics",
+    "/readyz", "/metrics", "/entries/<int:entry_id>/reveal", "/reveals", "/reveals/<int:reveal_id>",
 ))  # fmt: skip
 
 
@@ -96,6 +98,19 @@ def test_the_page_of_a_mailed_link_can_be_used_by_everybody(app, cast, window, p
     view = window()
     view.context.add_init_script(path=AXE)
     assert faults(view, f"/link/{token}") == []
+
+
+def test_the_pages_of_looks_at_authors_can_be_used_by_everybody(app, cast, window):
+    with app.app_context(), transaction():
+        get_user(cast.outsider.user_id).is_staff = True
+    with app.app_context():
+        asked = qa.ask(cast.member.inside(), anonymous=True).id
+        look_up, _author = reveal_author(cast.outsider.actor, asked, "投诉要核实")
+        kept = look_up.id
+    view = window(cast.outsider)
+    view.context.add_init_script(path=AXE)
+    for path in (f"/entries/{asked}/reveal", "/reveals", f"/reveals/{kept}"):
+        assert faults(view, path) == []
 
 
 @pytest.mark.timeout(180)  # some twenty pages; a busy machine takes its time
