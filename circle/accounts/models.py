@@ -3,12 +3,15 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from circle.accounts.names import kept_form
 from circle.core import clock
 from circle.core.db import Model, new_uid
+
+_CONFIRMED = text("email_confirmed_at IS NOT NULL")
+_OF_THE_SITE = text("brand_id IS NULL")
 
 
 def avatar_url(key: str | None, size: int = 96) -> str | None:
@@ -20,7 +23,13 @@ class User(Model):
     """A person, known everywhere by one unique name."""
 
     __tablename__ = "users"
-    __table_args__ = (Index("ix_users_email_key", "email_key"),)  # forgotten password
+    __table_args__ = (
+        Index("ix_users_email_key", "email_key"),  # forgotten password
+        Index(  # an address serves one account
+            "uq_users_email_confirmed", "email_key", unique=True,
+            sqlite_where=_CONFIRMED, postgresql_where=_CONFIRMED,
+        ),
+    )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)
     uid: Mapped[str] = mapped_column(String(26), unique=True, default=new_uid)
@@ -89,7 +98,11 @@ class Identity(Model):
     __tablename__ = "identities"
     __table_args__ = (
         Index("uq_identities_subject", "brand_id", "provider", "subject", unique=True),
-    )
+        Index(  # there NULL is like no other NULL
+            "uq_identities_of_the_site", "provider", "subject", unique=True,
+            sqlite_where=_OF_THE_SITE, postgresql_where=_OF_THE_SITE,
+        ),
+    )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)

@@ -265,6 +265,23 @@ def test_old_questions_remember_who_was_chosen_paid_linked_and_named(old):
     assert [(row["entry_id"], row["target_id"]) for row in now["question_links"]] == [(3, 4)]
 
 
+def test_of_old_doubles_the_first_keeps_address_and_name_of_a_provider(old):
+    step(lambda command, config: command.upgrade(config, "0004"))
+    with db.engine.begin() as connection:
+        connection.execute(text(
+            "UPDATE users SET email = 'a@b.org', email_key = 'a@b.org', "
+            f"email_confirmed_at = {THEN} - id WHERE id IN (1, 2)"
+        ))  # fmt: skip
+    with rows() as add:
+        for number, subject in enumerate(("7", "7", "8"), start=1):
+            add("identities", id=number, user_id=1, provider="forum", subject=subject)
+    upgraded(old)
+    now = kept("users", "identities")
+    assert [user["id"] for user in now["users"] if user["email_confirmed_at"]] == [2]
+    assert {user["email"] for user in now["users"] if user["id"] in (1, 2)} == {"a@b.org"}
+    assert sorted(row["id"] for row in now["identities"]) == [1, 3]
+
+
 def test_rules_without_a_limit_are_the_highest_limit_now_that_a_limit_of_0_is_one(old):
     step(lambda command, config: command.upgrade(config, "0004"))
     told = [{"each": {"post": {"limit": 0, "points": 2}}, "daily_points": 70}, {}]

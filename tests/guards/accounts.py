@@ -6,7 +6,26 @@ ENTERING, OWN = "tests/accounts/test_entering.py::test_", "tests/accounts/test_o
 HELD_OFF = "tests/accounts/test_held_off.py::test_"
 PROOFS, TICKETS = "tests/accounts/test_proofs.py::test_", "tests/brands/test_tickets.py::test_"
 
+ONE = "tests/accounts/test_one_account.py::test_"
+STEP = "circle/migrations/versions/0005_hardening.py"
+
 GUARDS = (
+    Guard(
+        "a confirmed address serves one account, whoever comes at once", STEP,
+        '"uq_users_email_confirmed", "users", ["email_key"], "email_confirmed_at IS NOT NULL"',
+        '"uq_users_email_confirmed", "users", ["email_key"], "1 = 0"',
+        (f"{ONE}an_address_two_confirm_at_once_serves_one",),
+    ),
+    Guard(
+        "somebody a provider names is one person", STEP,
+        '["provider", "subject"], "brand_id IS NULL"', '["provider", "subject"], "1 = 0"',
+        (f"{ONE}who_a_provider_names_is_one_person",),
+    ),
+    Guard(
+        "circles opened at once are counted", "circle/circles/actions/circles.py",
+        "    accounts.get_user(user_id, lock=True)", "    accounts.get_user(user_id)",
+        (f"{ONE}circles_opened_at_once_are_counted_one_after_the_other",),
+    ),
     Guard(
         "a letter leads to no other site", "circle/accounts/browser.py",
         'safe_path(request.form.get("_next"), "")', 'request.form.get("_next", "")',

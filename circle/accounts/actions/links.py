@@ -5,6 +5,7 @@ from datetime import timedelta
 from urllib.parse import urlencode
 
 from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
 
 from circle.accounts import documents, letters, queries
 from circle.accounts.actions.sessions import end_sessions, open_session
@@ -26,6 +27,7 @@ SIGN_IN, PASSWORD, EMAIL = "sign_in", "password", "email"
 LASTS = {
     SIGN_IN: timedelta(minutes=15), PASSWORD: timedelta(hours=1), EMAIL: timedelta(hours=24),
 }  # fmt: skip
+ADDRESS_TAKEN = lazy("This address belongs to another account of this site")
 OPERATOR_LINK_LASTS = timedelta(hours=24)  # printed on a terminal, carried over by hand
 
 
@@ -113,8 +115,8 @@ def confirm_email(token: str) -> User:
     user = _spend(token, EMAIL)
     owner = queries.find_by_email(user.email or "")
     if owner is not None and owner.id != user.id:
-        raise Conflict(lazy("This address belongs to another account of this site"))
-    user.email_confirmed_at = clock.now()
+        raise Conflict(ADDRESS_TAKEN)
+    _confirm(user)
     return user
 
 
@@ -149,6 +151,15 @@ def end_links(user_id: int, purpose: str | None = None) -> None:
     if purpose:
         ended = ended.where(OneTimeLink.purpose == purpose)
     session().execute(ended.values(used_at=clock.now()))
+
+
+def _confirm(user: User) -> None:
+    """The database decides between two who confirm one address at once."""
+    try:
+        with session().begin_nested():
+            user.email_confirmed_at = clock.now()
+    except IntegrityError as error:
+        raise Conflict(ADDRESS_TAKEN) from error
 
 
 def _spend(token: str, purpose: str) -> User:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Table, delete, func, select, tuple_, update
 from sqlalchemy.exc import IntegrityError
 
+from circle.accounts import queries as accounts
 from circle.circles import policy, queries
 from circle.circles.actions.words import check_words
 from circle.circles.models import SLUG, Circle, Membership, RulesVersion
@@ -192,6 +193,7 @@ def _take_slug(circle: Circle) -> None:
 
 
 def _check_owned(user_id: int) -> None:
+    accounts.get_user(user_id, lock=True)  # two opened at once would not count each other
     owned = session().scalar(
         select(func.count())
         .select_from(Membership)

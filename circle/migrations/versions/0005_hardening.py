@@ -1,5 +1,5 @@
 """What questions remember: first choice, paid answer, links, turns; places that are held; what is
-proposed to be featured; threads that paid; a limit of 0 that is one."""
+proposed to be featured; threads that paid; a limit of 0 that is one; one account each."""
 
 import json
 import re
@@ -30,6 +30,7 @@ def upgrade() -> None:
     _entries_are_proposed()
     _threads_paid_once()
     _a_limit_of_nothing_is_one()
+    _one_account_each()
 
 
 def _questions_remember() -> None:
@@ -217,6 +218,31 @@ def _a_limit_of_nothing_is_one() -> None:
             here.execute(sa.update(sets).where(sets.c.id == ident).values(rules=said))
 
 
+def _one_account_each() -> None:
+    """An address serves who confirmed it first; somebody a provider names is one person."""
+    op.execute(
+        "UPDATE users SET email_confirmed_at = NULL WHERE email_confirmed_at IS NOT NULL "
+        "AND EXISTS (SELECT 1 FROM users AS first WHERE first.email_key = users.email_key "
+        "AND first.email_confirmed_at IS NOT NULL "
+        "AND (first.email_confirmed_at < users.email_confirmed_at "
+        "OR (first.email_confirmed_at = users.email_confirmed_at AND first.id < users.id)))"
+    )
+    op.execute(
+        "DELETE FROM identities WHERE brand_id IS NULL AND EXISTS ("
+        "SELECT 1 FROM identities AS first WHERE first.brand_id IS NULL "
+        "AND first.provider = identities.provider AND first.subject = identities.subject "
+        "AND first.id < identities.id)"
+    )
+    for name, table, columns, where in (
+        ("uq_users_email_confirmed", "users", ["email_key"], "email_confirmed_at IS NOT NULL"),
+        ("uq_identities_of_the_site", "identities", ["provider", "subject"], "brand_id IS NULL"),
+    ):
+        only = sa.text(where)
+        op.create_index(
+            name, table, columns, unique=True, sqlite_where=only, postgresql_where=only
+        )
+
+
 def _topics_remind() -> None:
     op.create_table(
         "topic_reminders",
@@ -246,6 +272,9 @@ def _topics_remind() -> None:
 
 def downgrade() -> None:
     """Take it back."""
+    op.drop_index("uq_identities_of_the_site", table_name="identities")
+    op.drop_index("uq_users_email_confirmed", table_name="users")
+
     op.drop_index("ix_polls_closing", table_name="polls")
     op.drop_index("ix_topic_reminders_shown", table_name="topic_reminders")
     op.drop_table("topic_reminders")
