@@ -8,7 +8,7 @@ import pytest
 from circle.accounts.models import User
 from circle.circles import actions, policy, queries
 from circle.circles.policy import LEVELS, POWERS, RANK, Power, Role
-from circle.circles.schemas import NewInvite, SettingsChange, Term
+from circle.circles.schemas import NewInvite, OwnCard, SettingsChange, Term
 from circle.core import clock as core_clock
 from circle.core.actor import GUEST
 from circle.core.db import transaction
@@ -109,6 +109,45 @@ def test_nobody_gives_a_role_as_high_as_their_own(cast, inside):
     assert actions.change_role(cast.owner.actor, target, "admin").role == "admin"
     with pytest.raises(NotAllowed):
         actions.change_role(cast.owner.actor, target, "owner")
+
+
+def test_in_an_archived_circle_roles_stay_until_it_is_reopened_and_people_can_be_removed(
+    cast, inside
+):
+    tea = queries.enter(cast.owner.actor, "tea")[0]
+    target = member_id(tea.id, cast.member.user_id)
+    page = f"/c/tea/members/{target}"
+    actions.archive_circle(cast.owner.actor, tea.id)
+    assert 'value="moderator"' not in cast.owner.client.get(page).text
+    with pytest.raises(NotAllowed) as refusal:
+        actions.change_role(cast.owner.actor, target, "moderator")
+    assert refusal.value.code == "archived"
+    actions.reopen_circle(cast.owner.actor, tea.id)
+    assert 'value="moderator"' in cast.owner.client.get(page).text
+    assert actions.change_role(cast.owner.actor, target, "moderator").role == "moderator"
+    actions.archive_circle(cast.owner.actor, tea.id)
+    assert actions.remove_member(cast.owner.actor, target).state == "removed"
+
+
+@pytest.mark.parametrize("befall", ["archived", "muted"])
+def test_who_may_not_write_says_nothing_new_of_themselves_but_takes_it_back(cast, inside, befall):
+    tea = queries.enter(cast.owner.actor, "tea")[0]
+    member = cast.member.actor
+    actions.change_own_card(member, tea.id, OwnCard(introduction="喝茶", interests=["岩茶"]))
+    if befall == "archived":
+        actions.archive_circle(cast.owner.actor, tea.id)
+    else:
+        target = member_id(tea.id, cast.member.user_id)
+        actions.mute_member(cast.owner.actor, target, soon())
+    louder = ({"introduction": "加我"}, {"interests": ["岩茶", "加我"]}, {"listed": True})
+    for more in louder:
+        with pytest.raises(NotAllowed) as refusal:
+            actions.change_own_card(member, tea.id, OwnCard(**more))
+        assert refusal.value.code == befall
+    same = OwnCard(introduction="喝茶", interests=["岩茶"], listed=False, quiet=True)
+    assert actions.change_own_card(member, tea.id, same).quiet
+    less = actions.change_own_card(member, tea.id, OwnCard(introduction="", interests=[]))
+    assert (less.introduction, less.interests) == ("", [])
 
 
 def test_levels_open_privileges_to_members_alone():

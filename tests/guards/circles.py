@@ -14,6 +14,17 @@ GUARDS = (
         (f"{SIGHT}a_private_circle_is_nothing_at_all_to_those_outside",),
     ),
     Guard(
+        "roles stay in an archived circle", "circle/circles/actions/members.py",
+        "    require(here, policy.can_keep(here, circle, policy.Power.SET_ROLES))\n", "",
+        (f"{POWERS}in_an_archived_circle_roles_stay_until_it_is_reopened_and_people_can"
+         "_be_removed",),
+    ),
+    Guard(
+        "who may not write says nothing new of themselves", "circle/circles/actions/cards.py",
+        "        require(here, policy.can_write(here, circle))", "        pass",
+        (f"{POWERS}who_may_not_write_says_nothing_new_of_themselves_but_takes_it_back",),
+    ),
+    Guard(
         "a deleted circle is there for its owner alone", POLICY,
         "return ALLOW if actor.is_system or actor.role == Role.OWNER else hidden", "return ALLOW",
         (f"{SIGHT}a_deleted_circle_is_there_for_its_owner_alone",),

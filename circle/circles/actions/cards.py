@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from circle.circles import queries
+from circle.circles import policy, queries
 from circle.circles.actions.levels import lower_level
 from circle.circles.actions.members import change_role, mute_member, set_term
 from circle.circles.actions.words import check_words
@@ -14,15 +14,21 @@ from circle.core.actor import Actor
 from circle.core.db import action
 from circle.core.errors import Invalid, NotAllowed
 from circle.core.i18n import lazy
+from circle.core.policy import require
 
 OWN = ("introduction", "interests", "listed", "quiet")
 
 
 @action
 def change_own_card(actor: Actor, circle_id: int, card: OwnCard) -> Membership:
-    """A member says who they are here, whether they are listed, and how quiet it should be."""
-    _circle, here = queries.enter_by_id(actor, circle_id)
+    """A member says who they are here, whether they are listed, and how quiet it should be.
+
+    New words and entering the directory are for who may write; taking back is for everybody.
+    """
+    circle, here = queries.enter_by_id(actor, circle_id)
     member = queries.membership_of(here, lock=True)
+    if _says_more(member, card):
+        require(here, policy.can_write(here, circle))
     if card.introduction is not None:
         check_words(introduction=card.introduction)
         member.introduction = card.introduction
@@ -65,3 +71,12 @@ def change_member(actor: Actor, member_id: int, given: Mapping[str, Any]) -> Mem
             raise Invalid(errors={"reason": [lazy("Say why; they read it")]})
         member = lower_level(actor, member_id, given["level"], given["reason"])
     return member
+
+
+def _says_more(member: Membership, card: OwnCard) -> bool:
+    """Whether others would read or find what they could not before."""
+    return (
+        card.introduction not in (None, "", member.introduction)
+        or not set(card.interests or ()) <= set(member.interests)
+        or (card.listed is True and not member.listed)
+    )

@@ -21,8 +21,12 @@ TERMS_AT_ONCE = 500  # memberships ended in one transaction
 
 @action
 def change_role(actor: Actor, member_id: int, role: str) -> Membership:
-    """Give a member a role below one's own; links they could not make any more are closed."""
+    """Give a member a role below one's own; links they could not make any more are closed.
+
+    Not in an archived circle, where people only go or are removed, and its owner hands it over.
+    """
     member, circle, here = queries.enter_by_member(actor, member_id, lock=True)
+    require(here, policy.can_keep(here, circle, policy.Power.SET_ROLES))
     require(here, policy.can_set_role(here, member, policy.Role(role)))
     _check_present(member)
     if member.role != role:

@@ -231,6 +231,8 @@ def _member_page(slug: str, member_id: int, form: Form | None = None) -> str:
         for power in (policy.Power.MUTE, policy.Power.REMOVE, policy.Power.BAN,
                       policy.Power.GRANT_TERM, policy.Power.SET_ROLES)
     }  # fmt: skip
+    if not policy.can_keep(here, circle, policy.Power.SET_ROLES):
+        powers[policy.Power.SET_ROLES.value] = False
     roles = [role for role in policy.Role if policy.can_set_role(here, found, role)]
     return render_template(
         "circles/member.html", circle=circle, here=here, policy=policy, form=form, powers=powers,
