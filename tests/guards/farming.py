@@ -123,6 +123,12 @@ FARMING = (
          f"{GOING}a_waiting_like_taken_back_while_the_entry_was_gone_never_counts"),
     ),
     Guard(
+        "a mark withdrawn from an ad stays withdrawn", EARNING,
+        "return before in ((GONE, AD) if why == WITHDRAWN else (GONE,))",
+        "return before == GONE",
+        (f"{GOING}a_mark_withdrawn_from_an_ad_is_not_paid_again_when_it_is_none_any_more",),
+    ),
+    Guard(
         "a like given again waits its day anew", EARNING,
         "known.settles_at = happening.at + timedelta(hours=LIKE_WAIT_HOURS)",
         "known.settles_at = known.settles_at",

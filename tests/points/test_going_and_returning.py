@@ -190,6 +190,19 @@ def test_what_becomes_an_ad_has_earned_nothing_and_comes_back_with_it(inside, ca
     assert sums(cast.member) == (4, 4)
 
 
+def test_a_mark_withdrawn_from_an_ad_is_not_paid_again_when_it_is_none_any_more(inside, cast):
+    entry = post(cast.member.inside(), LONG)
+    content.feature_entry(cast.moderator.inside(), entry.id)
+    content.edit_entry(cast.member.inside(), entry.id, EntryEdit(category="ad"))
+    content.unfeature_entry(cast.moderator.inside(), entry.id)
+    content.edit_entry(cast.member.inside(), entry.id, EntryEdit(category="none"))
+    assert sums(cast.member) == (3, 3)
+    content.feature_entry(cast.moderator.inside(), entry.id)
+    content.edit_entry(cast.member.inside(), entry.id, EntryEdit(category="ad"))
+    content.edit_entry(cast.member.inside(), entry.id, EntryEdit(category="none"))
+    assert sums(cast.member) == (23, 23)
+
+
 def test_an_ad_that_is_removed_and_restored_stays_unpaid(inside, cast):
     entry = post(cast.member.inside(), LONG)
     content.edit_entry(cast.member.inside(), entry.id, EntryEdit(category="ad"))

@@ -263,7 +263,7 @@ def _undo(books: Books, occurrence: Occurrence, why: str) -> None:
     elif occurrence.state == "paid":
         _move(books, occurrence, -1)
         occurrence.state, occurrence.refused = "taken", why
-    elif occurrence.state in UNDONE and occurrence.refused == GONE:
+    elif occurrence.state in UNDONE and _outlasts(why, occurrence.refused):
         occurrence.refused = why
     elif occurrence.state == "refused":  # under other rules it would have been paid, and taken
         _leave(books, occurrence, why)
@@ -274,8 +274,13 @@ def _leave(books: Books, occurrence: Occurrence, why: str) -> None:
     before = occurrence.facts.get("gone")
     if not before and occurrence.facts.get("done"):
         _tally(books, occurrence, -1)
-    if before in (None, True, GONE):
+    if before in (None, True) or _outlasts(why, before):
         occurrence.facts = {**occurrence.facts, "gone": why}
+
+
+def _outlasts(why: str, before: object) -> bool:
+    """Whether a reason takes another's place: what is withdrawn stays so, shown or an ad or not."""
+    return before in ((GONE, AD) if why == WITHDRAWN else (GONE,))
 
 
 def _lift_penalties(books: Books, occurrences: Sequence[Occurrence]) -> None:
