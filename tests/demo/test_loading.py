@@ -60,7 +60,8 @@ def test_the_whole_story_is_told_once_and_true(empty, database):
     whole = isinstance(database, SqliteStore)
     story, before, told = read_story(), clock.now(), []
     if not whole:
-        story = replace(story, standing={}, rewards=())
+        told_of = [circle for circle in story.circles if circle.get("hosts")]
+        story = replace(story, standing={}, rewards=(), circles=told_of)
     assert loader.sign_in_links() == ()
     assert loader.tell_story(story, told.append, unpainted, SITE)
     assert sum(told) == loader.count_steps(story)
