@@ -7,7 +7,7 @@ from hashlib import sha256
 from itertools import chain
 from typing import Any
 
-from marshmallow import EXCLUDE, ValidationError, fields, pre_load, validates_schema
+from marshmallow import EXCLUDE, ValidationError, fields, pre_load, validate, validates_schema
 
 from circle.content.body import MAX_BODY_CHARACTERS
 from circle.content.schemas import MAX_TITLE
@@ -26,6 +26,9 @@ MAX_AUTHOR = 200
 MAX_SOURCE = 40
 MISSING_TITLE = 40  # characters of the body that stand for it
 MAX_UNDER = 1000  # answers, replies and comments of one line
+MAX_MARKS = 10_000_000  # of one text: answers are put in order by number and time in one value
+
+_MARKS = validate.Range(-MAX_MARKS, MAX_MARKS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +106,8 @@ class _SaidInput(InputSchema):
 
     author = CleanText(required=True, validate=Length(min=1, max=MAX_AUTHOR))
     created_at = Moment(load_default=None, allow_none=True)
-    up = fields.Integer(load_default=None, allow_none=True)
-    score = fields.Integer(load_default=None, allow_none=True)
+    up = fields.Integer(load_default=None, allow_none=True, validate=_MARKS)
+    score = fields.Integer(load_default=None, allow_none=True, validate=_MARKS)
 
     @validates_schema
     def not_to_come(self, data: Mapping[str, Any], **options: object) -> None:

@@ -224,6 +224,17 @@ GUARDS = (
         ("tests/qa/test_import.py::test_what_was_asked_elsewhere_fills_no_queue_here",),
     ),
     Guard(
+        "no answer brings more marks than an order can hold", "circle/portability/schemas.py",
+        "_MARKS = validate.Range(-MAX_MARKS, MAX_MARKS)", "_MARKS = validate.Range()",
+        ("tests/qa/test_import.py::test_marks_past_all_reason_are_reported_and_the_most_there_may_"
+         "be_opens",),
+    ),
+    Guard(
+        "a card quotes unnamed words to who blocked their author", "circle/qa/queries/items.py",
+        "left_out = signed and row.accepted_by in blocked", "left_out = row.accepted_by in blocked",
+        (f"{HIDDEN}no_card_leaves_out_the_askers_own_answer_for_who_blocked_them",),
+    ),
+    Guard(
         "what was deleted elsewhere stays away", "circle/portability/schemas.py",
         '        if said["deleted"]:\n            continue\n', "",
         ("tests/qa/test_import.py::"

@@ -223,6 +223,28 @@ def test_blocking_unmasks_nobody_either_way(app, cast, asker, lived):
         assert browser.call(method, f"/entries/{signed}/{path}", body).status_code == 403
 
 
+def test_no_card_leaves_out_the_askers_own_answer_for_who_blocked_them(app, cast, asker):
+    with app.app_context():
+        unnamed = ask(asker.inside(), "谁的问题不说，自己答了。", anonymous=True).id
+        signed = ask(cast.guest.inside(), "署名的人答的，用来对照。").id
+        own = answer(asker.inside(), unnamed, "后来自己想明白了：先烫壶。").id
+        actions.accept_answer(asker.inside(), own)
+        named = answer(asker.inside(), signed, "署名的回答：用纯净水。").id
+        actions.accept_answer(cast.guest.inside(), named)
+    before = cards(cast.member)
+    assert "先烫壶" in before and "用纯净水" in before
+    with app.app_context():
+        accounts.block_user(cast.member.actor, asker.user_id)
+    after = cards(cast.member)
+    assert "先烫壶" in after and "用纯净水" not in after
+
+
+def cards(person):
+    """Every list of questions as one person reads it."""
+    paths = ("/c/tea/questions", "/c/tea/questions?order=hot", "/c/tea/questions?answered=yes")
+    return "".join(read(person, paths).values())
+
+
 def test_staff_act_on_the_entry_without_learning_who(cast, lived):
     question, _given = lived()
     answer_ = cast.moderator.client.call("PUT", f"/entries/{question}/hide", {"reason": "看看"})

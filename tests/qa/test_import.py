@@ -13,7 +13,7 @@ from circle.core.db import session
 from circle.points.models import LedgerLine
 from circle.portability.actions import import_file
 from circle.portability.cli import import_group
-from circle.portability.schemas import Wanted
+from circle.portability.schemas import MAX_MARKS, Wanted
 from circle.qa import actions, queries
 from circle.qa.models import Answer
 from circle.qa.schemas import QuestionChoice
@@ -139,6 +139,20 @@ def test_an_answer_that_was_deleted_where_it_was_given_stays_away(inside, cast, 
     assert brought("k7#a1") is None and brought("k7#a3").helpful_count == 3
     assert queries.find_question(brought("k7").id).accepted_id == brought("k7#a3").id
     assert take(written(tmp_path, line)).known == 1
+
+
+@pytest.mark.parametrize("field", ["up", "score"])
+def test_marks_past_all_reason_are_reported_and_the_most_there_may_be_opens(
+    cast, inside, tmp_path, field
+):
+    lines = [{**LINE, "id": f"m{marks}", "answers": [{**LINE["answers"][1], field: marks}]}
+             for marks in (MAX_MARKS + 1, 2**62, 2**80, MAX_MARKS)]  # fmt: skip
+    report = take(written(tmp_path, *lines))
+    assert [problem.number for problem in report.bad] == [1, 2, 3] and report.questions == 1
+    assert all(field in problem.reason for problem in report.bad)
+    kept = brought(f"m{MAX_MARKS}").id
+    assert brought(f"m{MAX_MARKS}#a1").helpful_count == MAX_MARKS
+    assert cast.member.client.get(f"/c/tea/questions/{kept}").status_code == 200
 
 
 def test_the_command_tells_what_was_left_out(app, cast, tmp_path):

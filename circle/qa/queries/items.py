@@ -92,7 +92,9 @@ def _item(
     pictures = content.pictures_of(card)
     held = row.bounty_state == "held"
     stale = row.stale_since is not None
-    quoted = not restricted and not stale and row.accepted_by not in blocked
+    signed = not row.accepted_unnamed  # a block that reached further would tell who wrote it
+    left_out = signed and row.accepted_by in blocked
+    quoted = not restricted and not stale and not left_out
     return QuestionItem(
         id=row.id, url=content.root_path(slug, row.kind, row.id),
         author=faces.get(author_shown(row, GUEST) or 0), anonymous=row.anonymous,

@@ -27,7 +27,7 @@ COLUMNS = (
     Question.official_id, Question.resolved_at, Question.duplicate_of, Question.assigned_to,
     Question.assigned_due,
     _accepted.excerpt.label("accepted_line"), _accepted.author_id.label("accepted_by"),
-    Answer.stale_since,
+    _accepted.anonymous.label("accepted_unnamed"), Answer.stale_since,
 )  # fmt: skip
 
 
