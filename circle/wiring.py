@@ -20,6 +20,7 @@ from circle.core.jobs import Handler
 from circle.points import jobs as point_jobs
 from circle.points import queries as point_reads
 from circle.points import reactions as points
+from circle.posts import reactions as posts
 from circle.qa import jobs as qa_jobs
 from circle.qa import queries as question_reads
 from circle.qa import reactions as questions
@@ -43,8 +44,8 @@ REACTIONS: Mapping[type, Sequence[Reaction]] = {
     events.MemberLeft: [points.undo_invited, topics.free_places],
     events.LevelLowered: [points.lower_growth],
     events.EntryPublished: [
-        questions.note_published, questions.note_words, topics.note_published, points.pay_author,
-        search.index_soon,
+        posts.start_ad, questions.note_published, questions.note_words, topics.note_published,
+        points.pay_author, search.index_soon,
     ],
     events.EntryHidden: [
         questions.note_gone, topics.note_changed, topics.recheck_report, points.take_back,
@@ -58,7 +59,7 @@ REACTIONS: Mapping[type, Sequence[Reaction]] = {
         questions.note_back, topics.note_changed, topics.recheck_report, points.pay_again,
         search.index_soon,
     ],
-    events.EntryMoved: [points.move],
+    events.EntryMoved: [posts.start_ad, points.move],
     events.EntryLiked: [points.pay_liked],
     events.EntryUnliked: [points.stop_liked],
     events.EntryFoundHelpful: [points.pay_helpful],

@@ -15,6 +15,7 @@ from circle.core.policy import ALLOW, Decision, deny
 
 NOT_YOURS = lazy("Only its author can do this")
 NOT_SHOWN = lazy("It is not on show at the moment")
+ENDS_FIRST = lazy("It would be over before it appears")
 STAFF_SEES = ("published", "pending", "hidden", "rejected")
 AUTHOR_SEES = ("published", "pending", "hidden", "rejected", "scheduled")
 
@@ -138,6 +139,11 @@ def can_bookmark(actor: Actor, entry: Entry, circle: Circle) -> Decision:
     return ALLOW if entry.is_shown else deny(NOT_SHOWN)
 
 
+def schedule_problem_of(entry: Entry, at: datetime) -> Text | None:
+    """Why this entry cannot appear at that time, or None."""
+    return ENDS_FIRST if entry.expires_at is not None and entry.expires_at <= at else None
+
+
 def can_curate(actor: Actor, entry: Entry, circle: Circle, power: Power) -> Decision:
     """Staff with the power pin, feature, collect, move or lock what is on show in a living circle.
 
@@ -211,6 +217,11 @@ def must_wait(actor: Actor, circle: Circle, cleared_before: int) -> Text | None:
     if circle.pre_review:
         return PRE_REVIEW
     return NEWCOMER if cleared_before < circle.newcomer_review else None
+
+
+def appears_at(entry: Entry) -> datetime | None:
+    """When what is scheduled appears; None for everything else."""
+    return entry.scheduled_at if entry.author_state == "scheduled" else None
 
 
 def is_for_later(entry: Entry) -> bool:

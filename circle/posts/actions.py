@@ -14,7 +14,7 @@ from circle.content.models import Entry
 from circle.content.schemas import EntryEdit, NewEntry, polls_named
 from circle.core import clock
 from circle.core.actor import Actor
-from circle.core.db import action
+from circle.core.db import action, session
 from circle.core.errors import Conflict, Invalid
 from circle.core.i18n import lazy
 from circle.core.policy import require
@@ -38,7 +38,7 @@ def publish_post(actor: Actor, circle_id: int, new: NewPost) -> Entry:
         NewEntry(
             circle_id=circle.id, kind="post", source=new.body, category=new.category,
             tags=new.tags, media=new.media, city=_city(new), scheduled_at=new.scheduled_at,
-            expires_at=policy.expiry_of(circle, new.category, new.expires_at),
+            expires_at=new.expires_at if new.category in TIMED else None,
             ai_statement=new.ai_statement, polls=polls_named(new.poll, new.polls),
         ),
     )  # fmt: skip
@@ -54,12 +54,14 @@ def edit_post(actor: Actor, entry_id: int, changes: Mapping[str, Any]) -> Entry:
     require(here, content_policy.can_edit(here, entry, circle))
     hand = content.words_in_hand(entry)
     changed = replace(_as_new(hand), **changes)
-    _check(circle, replace(changed, scheduled_at=None))
+    _check(circle, replace(changed, scheduled_at=None), content_policy.appears_at(entry))
     if changed.category == "ad" and entry.category != "ad":
-        _check_quota(here, circle)
+        _check_quota(here, circle, entry)
+        entry.advertised_at = clock.now()
     if "scheduled_at" in changes and changes["scheduled_at"] != entry.scheduled_at:
         raise Invalid(errors={"scheduled_at": [lazy("Move its hour on the list of drafts")]})
-    return edit_entry(here, entry.id, _edit(circle, hand, changed, changes))
+    ends = _end_of(circle, entry, changed)
+    return edit_entry(here, entry.id, _edit(hand, changed, changes, ends))
 
 
 @action
@@ -73,20 +75,32 @@ def move_post(actor: Actor, entry_id: int, category: str) -> tuple[Entry, str]:
     before = entry.category
     if before == category:
         raise Conflict(lazy("It is there already"), code="already_there")
-    settle(entry, lambda: _move(entry, category, policy.expiry_of(circle, category, None)))
+    settle(entry, lambda: _move(entry, circle, category))
     return entry, before
 
 
-def _move(entry: Entry, category: str, expires_at: datetime | None) -> None:
+@action
+def start_ad(entry_id: int, at: datetime) -> None:
+    """An ad runs from when it first shows as one, however long it waited before."""
+    entry = content.find_entry(entry_id)
+    if entry is not None and entry.category == "ad":
+        circle = session().get_one(Circle, entry.circle_id)
+        entry.expires_at = policy.end_of_ad(circle, entry.expires_at, at)
+
+
+def _move(entry: Entry, circle: Circle, category: str) -> None:
+    is_ad, now = category == "ad", clock.now()
     entry.category = category
-    entry.expires_at = expires_at
+    entry.advertised_at = now if is_ad else None
+    entry.expires_at = policy.end_of_ad(circle, None, now) if is_ad else None
 
 
-def _check(circle: Circle, new: NewPost) -> None:
+def _check(circle: Circle, new: NewPost, appears_at: datetime | None = None) -> None:
     """Refuse what this circle's rules for its categories do not allow, field by field."""
+    begins = new.scheduled_at or appears_at
     problems = {
         "category": policy.category_problem(circle, new.category),
-        "expires_at": policy.expiry_problem(new.category, new.expires_at),
+        "expires_at": policy.expiry_problem(new.category, new.expires_at, begins),
         "scheduled_at": policy.schedule_problem(new.scheduled_at),
     }
     found = {name: [problem] for name, problem in problems.items() if problem}
@@ -94,12 +108,13 @@ def _check(circle: Circle, new: NewPost) -> None:
         raise Invalid(errors=found)
 
 
-def _check_quota(here: Actor, circle: Circle) -> None:
-    """Count the member's ads of this week, one request after the other."""
+def _check_quota(here: Actor, circle: Circle, entry: Entry | None = None) -> None:
+    """Count the member's other ads of this week, one request after the other."""
     if not policy.has_ad_quota(here):
         return
     circles.membership_of(here, lock=True)
-    require(here, policy.can_run_ad(here, circle, queries.count_ads(here, circle)))
+    others = queries.count_ads(here, circle, entry.id if entry is not None else 0)
+    require(here, policy.can_run_ad(here, circle, others))
 
 
 def _as_new(hand: EntryEdit) -> NewPost:
@@ -112,11 +127,20 @@ def _as_new(hand: EntryEdit) -> NewPost:
     )  # fmt: skip
 
 
+def _end_of(circle: Circle, entry: Entry, changed: NewPost) -> datetime | None:
+    """When a changed post ends: an ad on show not later than it would have, others as wished."""
+    if changed.category not in TIMED:
+        return None
+    if changed.category == entry.category == "ad" and entry.published_at is not None:
+        shown_at = max(entry.published_at, entry.advertised_at or entry.published_at)
+        return policy.end_of_ad(circle, changed.expires_at, shown_at)
+    return changed.expires_at
+
+
 def _edit(
-    circle: Circle, hand: EntryEdit, changed: NewPost, changes: Mapping[str, Any]
+    hand: EntryEdit, changed: NewPost, changes: Mapping[str, Any], ends: datetime | None
 ) -> EntryEdit:
     """What of the post changes; None leaves a part as it is."""
-    ends = policy.expiry_of(circle, changed.category, changed.expires_at)
     keeps = changed.category == hand.category and "expires_at" not in changes
     return EntryEdit(
         source=changes.get("body"),

@@ -6,7 +6,7 @@ from circle.circles import policy as circles
 from circle.circles.models import Circle
 from circle.circles.policy import Power
 from circle.content.models import Entry
-from circle.content.policy import can_curate
+from circle.content.policy import ENDS_FIRST, can_curate
 from circle.core import clock
 from circle.core.actor import Actor
 from circle.core.i18n import Text, lazy
@@ -60,22 +60,24 @@ def category_problem(circle: Circle, category: str) -> Text | None:
     return lazy("This circle does not have that category")
 
 
-def expiry_of(circle: Circle, category: str, wished: datetime | None) -> datetime | None:
-    """When a post leaves the lists: ads after `ad_days` at most, info when its author says."""
-    if category == "ad":
-        latest = clock.now() + timedelta(days=circle.ad_days)
-        return min(wished, latest) if wished else latest
-    return wished if category == "info" else None
+def end_of_ad(circle: Circle, wished: datetime | None, shown_at: datetime) -> datetime:
+    """When an ad leaves its list: `ad_days` after it first showed as one, at the latest."""
+    latest = shown_at + timedelta(days=circle.ad_days)
+    return min(wished, latest) if wished else latest
 
 
-def expiry_problem(category: str, wished: datetime | None) -> Text | None:
-    """Why this cannot be the end of a post, or None."""
+def expiry_problem(
+    category: str, wished: datetime | None, scheduled_at: datetime | None = None
+) -> Text | None:
+    """Why this cannot be the end of a post that appears then, or at once; or None."""
     if wished is None:
         return None
     if category not in ("ad", "info"):
         return lazy("Only ads and info posts end at a time")
     if wished <= clock.now():
         return lazy("That time is over already")
+    if scheduled_at is not None and wished <= scheduled_at:
+        return ENDS_FIRST
     if wished > clock.now() + timedelta(days=MAX_INFO_DAYS):
         return lazy("At most %(num)s days from now", num=MAX_INFO_DAYS)
     return None

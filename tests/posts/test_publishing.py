@@ -9,7 +9,9 @@ import pytest
 from circle.circles import queries as circles
 from circle.circles.actions import change_settings
 from circle.circles.schemas import SettingsChange
+from circle.content.actions import apply_verdict, publish_due, reschedule_entry
 from circle.content.models import Entry
+from circle.content.schemas import Ruling
 from circle.core import clock as core_clock
 from circle.core.db import session
 from circle.core.errors import Conflict, Invalid, NotAllowed
@@ -100,6 +102,62 @@ def test_ads_end_when_the_circle_says_at_the_latest(cast, clock):
 
 
 @pytest.mark.usefixtures("inside")
+def test_the_days_of_a_scheduled_ad_begin_when_it_appears(cast, clock):
+    allow(cast, "ad", ad_days=3)
+    then = core_clock.now() + timedelta(days=10)
+    ad = publish(cast.owner, "下周的壶。", category="ad", scheduled_at=then)
+    clock.travel(days=11)
+    publish_due(ad.id)
+    assert listed(cast.member, category="ad") == [ad.id]
+    clock.travel(days=4)
+    assert listed(cast.member, category="ad") == []
+
+
+@pytest.mark.usefixtures("inside")
+def test_the_days_of_an_ad_begin_when_review_lets_it_through(cast, clock):
+    allow(cast, "ad", ad_days=3, newcomer_review=1)
+    ad = publish(cast.member, "出一把壶。", category="ad", waits=True)
+    post = publish(cast.owner, "后来才算广告。")
+    clock.travel(days=5)
+    apply_verdict(cast.owner.actor, ad.id, Ruling("approve"))
+    actions.edit_post(cast.owner.actor, post.id, {"category": "ad"})
+    assert set(listed(cast.member, category="ad")) == {ad.id, post.id}
+    clock.travel(days=4)
+    assert listed(cast.member, category="ad") == []
+
+
+@pytest.mark.usefixtures("inside")
+def test_a_change_does_not_lengthen_an_ad(cast, clock):
+    allow(cast, "ad", ad_days=3)
+    ad = publish(cast.owner, "出一把壶。", category="ad")
+    ends = ad.expires_at
+    clock.travel(days=2)
+    sooner, later = (core_clock.now() + timedelta(hours=hours) for hours in (2, 200))
+    changed = actions.edit_post(cast.owner.actor, ad.id, {"expires_at": later})
+    assert changed.expires_at == ends
+    assert actions.edit_post(cast.owner.actor, ad.id, {"expires_at": sooner}).expires_at == sooner
+
+
+@pytest.mark.parametrize("category", ["ad", "info"])
+@pytest.mark.usefixtures("inside")
+def test_a_post_does_not_end_before_it_appears(cast, category):
+    allow(cast, "ad", "info")
+    first, then = (core_clock.now() + timedelta(days=days) for days in (2, 5))
+    when = {"category": category, "scheduled_at": then}
+    with pytest.raises(Invalid) as refusal:
+        publish(cast.owner, "周六茶会。", expires_at=first, **when)
+    assert "expires_at" in refusal.value.errors
+    post = publish(cast.owner, "周六茶会。", expires_at=then + timedelta(days=1), **when)
+    with pytest.raises(Invalid) as refusal:
+        actions.edit_post(cast.owner.actor, post.id, {"expires_at": first})
+    assert "expires_at" in refusal.value.errors
+    with pytest.raises(Invalid) as refusal:
+        reschedule_entry(cast.owner.actor, post.id, then + timedelta(days=2))
+    assert "scheduled_at" in refusal.value.errors
+    assert reschedule_entry(cast.owner.actor, post.id, first).scheduled_at == first
+
+
+@pytest.mark.usefixtures("inside")
 def test_plain_posts_have_no_end_and_no_city(cast):
     allow(cast, "info")
     soon = core_clock.now() + timedelta(days=2)
@@ -135,6 +193,25 @@ def test_a_post_does_not_become_an_ad_past_the_quota(cast):
         actions.edit_post(cast.member.actor, post.id, {"category": "ad"})
     changed = actions.edit_post(cast.member.actor, post.id, {"body": "改了字。"})
     assert changed.source == "改了字。" and changed.category == "none"
+
+
+@pytest.mark.usefixtures("inside")
+def test_older_posts_that_become_ads_count_from_then(cast, clock):
+    allow(cast, "ad", ad_quota=1)
+    first, second = publish(cast.member, "闲聊。"), publish(cast.member, "再聊。")
+    clock.travel(days=10)
+    actions.edit_post(cast.member.actor, first.id, {"category": "ad"})
+    for again in (
+        lambda: actions.edit_post(cast.member.actor, second.id, {"category": "ad"}),
+        lambda: publish(cast.member, "出一把壶。", category="ad"),
+    ):
+        with pytest.raises(NotAllowed) as refusal:
+            again()
+        assert refusal.value.code == "ad_quota"
+    for category in ("none", "ad"):  # one's own change of mind is no second ad
+        actions.edit_post(cast.member.actor, first.id, {"category": category})
+    clock.travel(days=8)
+    assert actions.edit_post(cast.member.actor, second.id, {"category": "ad"}).category == "ad"
 
 
 @pytest.mark.usefixtures("inside")

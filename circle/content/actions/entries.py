@@ -153,6 +153,7 @@ def _bare_entry(here: Actor, circle: Circle, parent: Entry | None, new: NewEntry
         root_id=(parent.root_id or parent.id) if parent else None,
         reply_to_id=new.reply_to_id, category=new.category, city=new.city or None,
         expires_at=new.expires_at, scheduled_at=new.scheduled_at, tags=[], card=_place(parent, new),
+        advertised_at=at if new.category == "ad" else None,
         ai_statement=new.ai_statement, ip_region=here.region,
         origin=new.origin, origin_id=new.origin_id, helpful_count=new.helpful,
         author_state="scheduled" if new.scheduled_at else "submitted", review_state="clear",

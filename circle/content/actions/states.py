@@ -165,6 +165,9 @@ def reschedule_entry(actor: Actor, entry_id: int, at: datetime) -> Entry:
     entry, circle, here = queries.get_own_entry(actor, entry_id)
     require(here, policy.can_schedule(here, entry, circle))
     check_schedule(at)
+    problem = policy.schedule_problem_of(entry, at)
+    if problem:
+        raise Invalid(problem, errors={"scheduled_at": [problem]})
     entry.scheduled_at = at
     return entry
 

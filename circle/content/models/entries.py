@@ -52,6 +52,10 @@ _PINNED: dict[str, Any] = {
     "sqlite_where": text("pinned_until IS NOT NULL"),
     "postgresql_where": text("pinned_until IS NOT NULL"),
 }
+_ADS: dict[str, Any] = {
+    "sqlite_where": text("advertised_at IS NOT NULL"),
+    "postgresql_where": text("advertised_at IS NOT NULL"),
+}
 _FLOOR: dict[str, Any] = {
     "sqlite_where": text("floor IS NOT NULL"), "postgresql_where": text("floor IS NOT NULL"),
 }  # fmt: skip
@@ -98,6 +102,8 @@ class Entry(Model):
         # what somebody wrote in a circle's lists; following
         Index("ix_entries_signed", "author_id", "circle_id", "lane", "published_at", "id",
               **_LISTED),
+        # the ads somebody placed in a circle this week
+        Index("ix_entries_ads", "author_id", "circle_id", "advertised_at", **_ADS),
         # my own posts that wait, above the list
         Index("ix_entries_unshown", "author_id", "circle_id", "id", **_UNSHOWN),
         # what I wrote, whatever its state
@@ -140,6 +146,7 @@ class Entry(Model):
     tags: Mapped[list[Any]] = mapped_column(default=list)  # names, in the author's order
     city: Mapped[str | None] = mapped_column(String(40))
     expires_at: Mapped[datetime | None]
+    advertised_at: Mapped[datetime | None]  # when it was placed as an ad, or became one
     comments_count: Mapped[int] = mapped_column(default=0)
     likes_count: Mapped[int] = mapped_column(default=0)
     helpful_count: Mapped[int] = mapped_column(default=0)

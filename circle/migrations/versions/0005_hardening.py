@@ -1,5 +1,6 @@
 """What questions remember: first choice, paid answer, links, turns; places that are held; what is
-proposed to be featured; threads that paid; a limit of 0 that is one; one account each."""
+proposed to be featured; threads that paid; a limit of 0 that is one; one account each; ads
+counted from when they became one."""
 
 import json
 import re
@@ -31,6 +32,7 @@ def upgrade() -> None:
     _threads_paid_once()
     _a_limit_of_nothing_is_one()
     _one_account_each()
+    _ads_count_from_then()
 
 
 def _questions_remember() -> None:
@@ -243,6 +245,21 @@ def _one_account_each() -> None:
         )
 
 
+def _ads_count_from_then() -> None:
+    """When each ad was placed; those scheduled for after their end run as long as any."""
+    op.add_column("entries", sa.Column("advertised_at", circle.core.db.UtcTime(), nullable=True))
+    op.execute("UPDATE entries SET advertised_at = created_at WHERE category = 'ad'")
+    op.execute(
+        "UPDATE entries SET expires_at = NULL WHERE category = 'ad' "
+        "AND author_state = 'scheduled' AND expires_at <= scheduled_at"
+    )
+    placed = sa.text("advertised_at IS NOT NULL")
+    op.create_index(
+        "ix_entries_ads", "entries", ["author_id", "circle_id", "advertised_at"], unique=False,
+        sqlite_where=placed, postgresql_where=placed,
+    )  # fmt: skip
+
+
 def _topics_remind() -> None:
     op.create_table(
         "topic_reminders",
@@ -272,6 +289,9 @@ def _topics_remind() -> None:
 
 def downgrade() -> None:
     """Take it back."""
+    op.drop_index("ix_entries_ads", table_name="entries")
+    op.drop_column("entries", "advertised_at")
+
     op.drop_index("uq_identities_of_the_site", table_name="identities")
     op.drop_index("uq_users_email_confirmed", table_name="users")
 

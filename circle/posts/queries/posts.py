@@ -45,13 +45,16 @@ def post_row(entry: Entry) -> Any:
     return session().execute(select(*columns).where(Entry.id == entry.id)).one()
 
 
-def count_ads(actor: Actor, circle: Circle) -> int:
-    """How many ads the actor placed here in the last seven days, taken back ones included."""
+def count_ads(actor: Actor, circle: Circle, besides: int = 0) -> int:
+    """How many ads the actor placed here in the last seven days, taken back ones included.
+
+    What became an ad counts from then; `besides` is the post that asks.
+    """
     return session().execute(
         select(func.count())
-        .where(Entry.author_id == actor.user_id, Entry.kind == "post")
-        .where(Entry.circle_id == circle.id, Entry.category == "ad")
-        .where(Entry.created_at > clock.now() - QUOTA_WINDOW)
+        .where(Entry.author_id == actor.user_id, Entry.circle_id == circle.id)
+        .where(Entry.advertised_at.is_not(None), Entry.id != besides)
+        .where(Entry.advertised_at > clock.now() - QUOTA_WINDOW)
     ).scalar_one()
 
 
