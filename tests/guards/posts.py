@@ -34,6 +34,45 @@ GUARDS = (
         (f"{PUBLISHING}ads_end_when_the_circle_says_at_the_latest",),
     ),
     Guard(
+        "an ad's days begin when it shows", "circle/posts/actions.py",
+        "        entry.expires_at = policy.end_of_ad(circle, entry.expires_at, at)\n", "        pass\n",
+        (f"{PUBLISHING}the_days_of_a_scheduled_ad_begin_when_it_appears",
+         f"{PUBLISHING}the_days_of_an_ad_begin_when_review_lets_it_through"),
+    ),
+    Guard(
+        "the list leaves out what stands above it alone", "circle/posts/queries/feed.py",
+        'above = on_top(select(Entry.id), bindparam("circle"), bindparam("now")).limit(MAX_PINNED)',
+        'above = on_top(select(Entry.id), bindparam("circle"), bindparam("now"))',
+        (f"{FEED}a_fourth_on_top_stands_in_the_list",),
+    ),
+    Guard(
+        "what ended holds no place on top", "circle/content/queries/entries.py",
+        "        .where(or_(Entry.expires_at.is_(None), Entry.expires_at > now))\n", "",
+        (f"{FEED}an_ad_that_ended_holds_no_place_on_top",),
+    ),
+    Guard(
+        "what becomes an ad counts from then", "circle/posts/actions.py",
+        "        entry.advertised_at = clock.now()\n", "",
+        (f"{PUBLISHING}older_posts_that_become_ads_count_from_then",),
+    ),
+    Guard(
+        "a change does not lengthen an ad", "circle/posts/actions.py",
+        "        return policy.end_of_ad(circle, changed.expires_at, shown_at)\n",
+        "        return changed.expires_at\n",
+        (f"{PUBLISHING}a_change_does_not_lengthen_an_ad",),
+    ),
+    Guard(
+        "nothing ends before it appears", "circle/posts/policy.py",
+        "    if scheduled_at is not None and wished <= scheduled_at:", "    if False:",
+        (f"{PUBLISHING}a_post_does_not_end_before_it_appears",),
+    ),
+    Guard(
+        "nothing is put off beyond its end", "circle/content/policy.py",
+        "    return ENDS_FIRST if entry.expires_at is not None",
+        "    return ENDS_FIRST if False",
+        (f"{PUBLISHING}a_post_does_not_end_before_it_appears",),
+    ),
+    Guard(
         "only the circle's categories are taken", "circle/posts/actions.py",
         '        "category": policy.category_problem(circle, new.category),\n', "",
         (f"{PUBLISHING}only_categories_of_the_circle_are_taken",),

@@ -14,7 +14,7 @@ from circle.content import actions as content
 from circle.content.actions import curation
 from circle.content.models import Entry, Tag
 from circle.core.db import session, transaction
-from circle.core.errors import BadRequest, NotFound
+from circle.core.errors import BadRequest, Conflict, NotFound
 from circle.posts import queries
 from circle.posts.queries import FeedChoice
 from circle.posts.queries import feed as feed_reads
@@ -227,6 +227,33 @@ def test_a_pin_ends_with_its_time(cast, clock):
     clock.travel(days=2)
     assert ids(read(cast.member)) == [first.id]
     assert not queries.pinned_rows(*reversed(circles.enter(cast.member.actor, "tea")))
+
+
+def test_a_fourth_on_top_stands_in_the_list(cast):
+    first, *others = [publish(cast.member, f"第 {number} 泡。") for number in range(4)]
+    pin(cast.owner, first)
+    content.hide_entry(cast.owner.actor, first.id)
+    for post in others:
+        pin(cast.owner, post)
+    content.unhide_entry(cast.owner.actor, first.id)
+    top = queries.pinned_rows(*reversed(circles.enter(cast.member.actor, "tea")))
+    assert [row.id for row in top] == [post.id for post in reversed(others)]
+    assert ids(read(cast.member)) == [first.id]
+
+
+def test_an_ad_that_ended_holds_no_place_on_top(cast, clock):
+    circle, _here = circles.enter(cast.owner.actor, "tea")
+    change_settings(cast.owner.actor, circle.id, SettingsChange(categories=["ad"], ad_days=1))
+    for number in range(3):
+        pin(cast.owner, publish(cast.owner, f"第 {number} 把壶。", category="ad"), days=30)
+    with pytest.raises(Conflict) as refusal:
+        pin(cast.owner, publish(cast.owner, "喝茶。"))
+    assert refusal.value.code == "pins_full"
+    clock.travel(days=2)
+    plain = publish(cast.owner, "还喝茶。")
+    pin(cast.owner, plain)
+    top = queries.pinned_rows(*reversed(circles.enter(cast.member.actor, "tea")))
+    assert [row.id for row in top] == [plain.id]
 
 
 def test_new_posts_of_others_are_counted_up_to_a_bound(cast, monkeypatch):

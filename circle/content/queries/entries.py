@@ -180,14 +180,22 @@ def revisions(actor: Actor, entry_id: int) -> tuple[Found, Sequence[Revision]]:
     return found, rows.all()
 
 
-def pinned(circle: Circle) -> Sequence[Entry]:
-    """What staff pinned and whose time is not over, the longest pinned first."""
-    rows = session().scalars(
-        select(Entry)
-        .where(Entry.circle_id == circle.id, Entry.pinned_until > clock.now(), shown())
-        .order_by(Entry.pinned_until.desc(), Entry.id.desc())
+def on_top(statement: Select[Any], circle_id: Any, now: Any) -> Select[Any]:
+    """Narrows a read of entries to what stands on a circle's top, the announcement first.
+
+    What staff pinned, as long as its time is not over and it stands in a list.
+    """
+    return (
+        statement.where(Entry.circle_id == circle_id, Entry.pinned_until > now)
+        .where(Entry.pinned_until.is_not(None), Entry.lane.is_not(None))
+        .where(or_(Entry.expires_at.is_(None), Entry.expires_at > now))
+        .order_by(Entry.announcement.desc(), Entry.published_at.desc(), Entry.id.desc())
     )
-    return rows.all()
+
+
+def pinned(circle: Circle) -> Sequence[Entry]:
+    """The entries on a circle's top, in its order."""
+    return session().scalars(on_top(select(Entry), circle.id, clock.now())).all()
 
 
 def _load(actor: Actor, entry_id: int, *, lock: bool) -> Found:

@@ -21,7 +21,7 @@ from sqlalchemy import (
 from circle.circles.models import Circle
 from circle.content.models import Entry, EntryTag, Media, Tag
 from circle.content.policy import author_shown
-from circle.content.queries import unblocked
+from circle.content.queries import on_top, unblocked
 from circle.content.schemas import tag_key
 from circle.core import clock
 from circle.core.actor import Actor
@@ -112,13 +112,7 @@ def _own_waiting() -> Select[Any]:
 
 @lru_cache(maxsize=1)
 def _pinned() -> Select[Any]:
-    return (
-        select(*COLUMNS)
-        .where(Entry.circle_id == bindparam("circle"), Entry.pinned_until > bindparam("now"))
-        .where(Entry.pinned_until.is_not(None), Entry.lane.is_not(None))
-        .order_by(Entry.announcement.desc(), Entry.published_at.desc())
-        .limit(MAX_PINNED)
-    )
+    return on_top(select(*COLUMNS), bindparam("circle"), bindparam("now")).limit(MAX_PINNED)
 
 
 def _shape_of(actor: Actor, circle: Circle, choice: FeedChoice) -> tuple[Shape, dict[str, Any]]:
@@ -191,8 +185,8 @@ def _ordered(statement: Select[Any], shape: Shape, value: Any, ident: Any) -> Se
         live = or_(Entry.expires_at.is_(None), Entry.expires_at > bindparam("now"))
         statement = statement.where(live)
     if shape.unpinned:
-        pinned = and_(Entry.pinned_until.is_not(None), Entry.pinned_until > bindparam("now"))
-        statement = statement.where(~func.coalesce(pinned, False))
+        above = on_top(select(Entry.id), bindparam("circle"), bindparam("now")).limit(MAX_PINNED)
+        statement = statement.where(Entry.id.not_in(above.correlate(None)))
     if shape.blocking:
         signed_by = Entry.author_id.not_in(bindparam("blocked", expanding=True))
         statement = statement.where(or_(Entry.anonymous, signed_by))
