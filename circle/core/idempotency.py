@@ -13,6 +13,7 @@ from circle.core.i18n import lazy
 
 KEPT = timedelta(hours=24)
 MAX_KEY = 128
+MAX_LOCATION = 500  # a page to go on to; what is sent percent-encoded counts so
 
 
 class Answered(Model):
@@ -26,7 +27,7 @@ class Answered(Model):
     digest: Mapped[str] = mapped_column(String(64))
     status: Mapped[int | None]
     content_type: Mapped[str | None] = mapped_column(String(80))
-    location: Mapped[str | None] = mapped_column(String(500))
+    location: Mapped[str | None] = mapped_column(String(MAX_LOCATION))
     body: Mapped[bytes | None] = mapped_column(LargeBinary)
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
 

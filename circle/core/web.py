@@ -14,6 +14,7 @@ from flask import Response, current_app, g, make_response, redirect, request, se
 from flask_login import current_user
 from marshmallow import ValidationError, fields
 from werkzeug.datastructures import MultiDict
+from werkzeug.urls import iri_to_uri
 
 from circle.core import idempotency
 from circle.core.actor import Actor
@@ -180,13 +181,14 @@ def see_other(path: str) -> Response:
 
 
 def safe_path(path: str | None, default: str) -> str:
-    """`path` when it is a plain path of this site, else `default`: no open redirect."""
+    """`path` when it is a plain path of this site and no longer than an answer keeps, else
+    `default`: no open redirect."""
     if not path or not path.startswith("/") or path.startswith(("//", "/\\")):
         return default
     parts = urlsplit(path)
     if parts.scheme or parts.netloc or not path.isprintable() or {" ", "\\"} & set(path):
         return default
-    return path
+    return path if len(iri_to_uri(path)) <= idempotency.MAX_LOCATION else default
 
 
 def say(text: Text | str, undo: str | None = None) -> None:
