@@ -35,7 +35,8 @@ GUARDS = (
     ),
     Guard(
         "an ad's days begin when it shows", "circle/posts/actions.py",
-        "        entry.expires_at = policy.end_of_ad(circle, entry.expires_at, at)\n", "        pass\n",
+        "policy.end_of_ad(circle, entry.expires_at, at)",
+        "policy.end_of_ad(circle, entry.expires_at, entry.created_at)",
         (f"{PUBLISHING}the_days_of_a_scheduled_ad_begin_when_it_appears",
          f"{PUBLISHING}the_days_of_an_ad_begin_when_review_lets_it_through"),
     ),
