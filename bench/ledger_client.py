@@ -98,7 +98,9 @@ def cancel(asked: Asked, key: str) -> Asked:
     """An order ends: its member changes their mind, or staff take it back."""
     actor = Actor(user_id=asked["by"])
     if asked["ends"] == "refunded":
-        return {"state": actions.refund_order(actor, asked["order"], "sent back").state}
+        return {"state": actions.refund_order(
+            actor, asked["order"], "sent back", restock=True
+        ).state}
     return {"state": actions.cancel_order(actor, asked["order"]).state}
 
 

@@ -170,8 +170,16 @@ GUARDS = (
         "        if False:", (f"{ORDERS}a_thing_is_sent_and_arrives",),
     ),
     Guard(
+        "what was sent is in no stock", VERBS, "there = order.is_in_hand or restock", "there = True",
+        (f"{ORDERS}a_refund_brings_the_points_back_once_from_any_open_state",),
+    ),
+    Guard(
+        "a seen code is in no stock", VERBS, "stock=stock and unseen", "stock=stock",
+        (f"{ORDERS}a_code_that_was_seen_is_never_in_stock_again",),
+    ),
+    Guard(
         "an order is refunded once", MODEL, "        if not self.is_open:", "        if False:",
-        (f"{ORDERS}a_refund_brings_everything_back_once_from_any_open_state",),
+        (f"{ORDERS}a_refund_brings_the_points_back_once_from_any_open_state",),
     ),
     Guard(
         "an order is decided by one at a time", READS,

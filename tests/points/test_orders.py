@@ -170,7 +170,7 @@ def test_what_waits_to_be_sent_can_be_cancelled_however_long_it_waits(inside, ca
 
 
 @pytest.mark.parametrize("steps", [(), ("send",), ("send", "finish")])
-def test_a_refund_brings_everything_back_once_from_any_open_state(inside, cast, steps):
+def test_a_refund_brings_the_points_back_once_from_any_open_state(inside, cast, steps):
     reward, order = ordered(cast, "physical")
     if "send" in steps:
         actions.send_order(cast.owner.actor, order.id, "")
@@ -180,9 +180,26 @@ def test_a_refund_brings_everything_back_once_from_any_open_state(inside, cast, 
         actions.refund_order(cast.owner.actor, order.id, "  ")
     assert order.is_open
     actions.refund_order(cast.owner.actor, order.id, "寄丢了")
-    assert (order.state, reward.stock, made.standing(cast.member).points) == ("refunded", 3, 30)
+    assert (order.state, reward.stock, made.standing(cast.member).points) == (
+        "refunded", 2 if steps else 3, 30
+    )  # fmt: skip  # what was lost on its way is in nobody's stock
     assert refused(lambda: actions.refund_order(cast.owner.actor, order.id, "again")) == "ended"
     assert made.standing(cast.member).points == 30 and faults() == []
+
+
+@pytest.mark.parametrize("kind", ["physical", "virtual"])
+def test_what_was_sent_and_refunded_is_in_stock_again_when_staff_say_so(inside, cast, kind):
+    reward, order = ordered(cast, kind)
+    actions.send_order(cast.owner.actor, order.id, "")
+    actions.refund_order(cast.owner.actor, order.id, "退回来了", restock=True)
+    assert reward.stock == 3 and faults() == []
+
+
+def test_a_code_that_was_seen_is_never_in_stock_again(inside, cast):
+    reward, order = ordered(cast, "code")
+    actions.reveal_code(cast.member.actor, order.id)
+    actions.refund_order(cast.owner.actor, order.id, "码是坏的", restock=True)
+    assert reward.stock == 1 and faults() == []
 
 
 def test_a_refund_pays_first_what_is_owed(inside, cast):

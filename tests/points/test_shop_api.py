@@ -146,7 +146,13 @@ def test_an_order_goes_its_way_and_each_may_do_their_part(cast, rich):
     assert owner.call("PATCH", path, {"state": "refunded"}).status_code == 422
     back = owner.call("PATCH", path, {"state": "refunded", "reason": "寄丢了"})
     assert (back.json["state"], back.json["reason"]) == ("refunded", "寄丢了")
-    assert member.get(f"/api/v1/rewards/{number}").json["viewer"]["points"] == 100
+    left = member.get(f"/api/v1/rewards/{number}").json
+    assert left["viewer"]["points"] == 100
+    again = redeemed(cast, number, price=10, address=TO)
+    path = f"/redemptions/{again['id']}"
+    owner.call("PATCH", path, {"state": "sent"})
+    owner.call("PATCH", path, {"state": "refunded", "reason": "退回来了", "restock": True})
+    assert member.get(f"/api/v1/rewards/{number}").json["stock"] == left["stock"]
 
 
 def test_a_place_said_in_one_line_is_taken_as_it_is(cast, rich):

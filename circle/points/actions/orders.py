@@ -86,22 +86,25 @@ def cancel_order(actor: Actor, order_id: int) -> Redemption:
     require(here, policy.can_use_order(here, order))
     order.cancel()
     order.ended_by = here.user_id
-    _give_back(order, reward)
+    _give_back(order, reward, stock=True)
     _announce_end(order)
     return order
 
 
 @action
-def refund_order(actor: Actor, order_id: int, reason: str) -> Redemption:
+def refund_order(
+    actor: Actor, order_id: int, reason: str, *, restock: bool = False
+) -> Redemption:
     """Staff take an order back, in any state, and say why; a code that was seen is not given out
-    again."""
+    again, nor is what was sent, unless they have it again (`restock`)."""
     order, reward, here = _with_books(actor, order_id)
     require(here, policy.can_send_orders(here))
     if not reason.strip():
         raise Invalid(errors={"reason": [lazy("Say why")]})
+    there = order.is_in_hand or restock
     order.refund(reason.strip())
     order.ended_by = here.user_id
-    _give_back(order, reward)
+    _give_back(order, reward, stock=there)
     _announce_end(order)
     return order
 
@@ -158,7 +161,7 @@ def cancel_left_orders(circle_id: int, user_id: int) -> None:
     for order in session().scalars(lock_row(mine.order_by(Redemption.id))).all():
         if order.state == "placed":
             order.cancel()
-            _give_back(order, rewards[order.reward_id])
+            _give_back(order, rewards[order.reward_id], stock=True)
             _announce_end(order)
         elif order.state == "sent":
             order.finish()
@@ -256,8 +259,9 @@ def _with_books(actor: Actor, order_id: int) -> tuple[Redemption, Reward, Actor]
     return order, reward, here
 
 
-def _give_back(order: Redemption, reward: Reward) -> None:
-    """Points go back to who paid them; the stock gets back what nobody looked at."""
+def _give_back(order: Redemption, reward: Reward, *, stock: bool) -> None:
+    """Points go back to who paid them; the stock gets back what is there, and no code that was
+    looked at."""
     unseen = order.kind != "code" or order.revealed_at is None
     if order.kind == "code" and unseen:
         session().execute(
@@ -265,7 +269,7 @@ def _give_back(order: Redemption, reward: Reward) -> None:
             .where(RewardCode.redemption_id == order.id)
             .values(redemption_id=None)
         )
-    reward.put_back(stock=unseen)
+    reward.put_back(stock=stock and unseen)
     unspend(order.circle_id, order.user_id, order.price, _cause(order, 1))
 
 

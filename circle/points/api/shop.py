@@ -41,7 +41,7 @@ CHANGES: Mapping[str, Callable[[Actor, int, OrderChange], Redemption]] = {
     "done": lambda actor, order_id, change: actions.finish_order(actor, order_id),
     "cancelled": lambda actor, order_id, change: actions.cancel_order(actor, order_id),
     "refunded": lambda actor, order_id, change: actions.refund_order(
-        actor, order_id, change.reason
+        actor, order_id, change.reason, restock=change.restock
     ),
 }
 STAFF_CHANGES = ("sent", "placed", "refunded")
@@ -147,7 +147,10 @@ def get_redemption(order_id: int) -> dict[str, Any]:
 @blp.arguments(OrderChangeInput)
 @blp.response(200, RedemptionOutput)
 def change_redemption(change: OrderChange, order_id: int) -> dict[str, Any]:
-    """Send (`note`: carrier and number), take that back (`placed`), finish, cancel, or refund."""
+    """Send (`note`: carrier and number), take that back (`placed`), finish, cancel, or refund.
+
+    Stock grows by what was refunded before it was sent; later only with `restock`.
+    """
     order = queries.get_order(visitor(), order_id)[0]
     if change.state in STAFF_CHANGES or not order.is_mine:
         require_scope("manage")

@@ -136,6 +136,11 @@ class Redemption(Model):
         return self.state == "done" and self.revealed_at is None and fresh
 
     @property
+    def is_in_hand(self) -> bool:
+        """What it is about never left the circle: it waits to be sent, or is a code."""
+        return self.state == "placed" or self.kind == "code"
+
+    @property
     def address_place(self) -> str:
         """What the seal of its address is bound to: no other order can show it."""
         return f"redemptions:{self.uid}"

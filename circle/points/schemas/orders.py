@@ -47,6 +47,7 @@ class OrderChange:
     state: str
     note: str = ""
     reason: str = ""
+    restock: bool = False
 
 
 class AddressInput(InputSchema):
@@ -118,13 +119,15 @@ class RedeemForm(InputSchema):
 
 
 class OrderChangeInput(InputSchema):
-    """What becomes of an order; refunding wants a reason."""
+    """What becomes of an order; refunding wants a reason, and `restock` when what was sent is
+    back."""
 
     makes = OrderChange
 
     state = fields.String(required=True, validate=OneOf(REDEMPTION_STATES))
     note = CleanText(load_default="", validate=Length(max=MAX_NOTE))
     reason = CleanText(load_default="", validate=Length(max=MAX_NOTE))
+    restock = fields.Boolean(load_default=False)
 
 
 class SendForm(InputSchema):
@@ -140,14 +143,15 @@ class SendForm(InputSchema):
 
 
 class RefundForm(InputSchema):
-    """Why an order is taken back."""
+    """Why an order is taken back, and whether what was sent is in stock again."""
 
     reason = CleanText(required=True, validate=Length(2, MAX_NOTE))
+    restock = fields.Boolean(load_default=False)
 
     @post_load
-    def make(self, data: Mapping[str, Any], **options: object) -> str:
-        """The reason alone."""
-        return str(data["reason"])
+    def make(self, data: Mapping[str, Any], **options: object) -> OrderChange:
+        """The same change a program asks for."""
+        return OrderChange("refunded", reason=data["reason"], restock=data["restock"])
 
 
 class RedemptionsQuery(ListQuery):

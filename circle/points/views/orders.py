@@ -132,7 +132,9 @@ def refund_order(slug: str, order_id: int) -> Response:
     form = read_form(RefundForm)
     if form:
         with form:
-            actions.refund_order(visitor(), order_id, form.input)
+            actions.refund_order(
+                visitor(), order_id, form.input.reason, restock=form.input.restock
+            )
             say(lazy("Refunded. The points are back with them"))
             return see_other(f"/c/{slug}/orders/desk")
     return make_response(_order_page(*found, form), form.status)
