@@ -164,7 +164,9 @@ def change_own_card(card: OwnCard, slug: str) -> dict[str, Any]:
 @blp.response(204)
 def leave_circle(typed: dict[str, str], slug: str) -> None:
     """Leave, or take a request back; `reason` is optional."""
-    actions.leave_circle(visitor(), _id_of(slug), typed["reason"])
+    actions.leave_circle(
+        visitor(), queries.circle_to_leave(visitor(), slug).id, typed["reason"]
+    )
 
 
 @blp.get("/circles/<slug>/members")

@@ -331,6 +331,46 @@ def test_people_of_a_page_come_in_one_piece_and_closed_accounts_without_a_name(c
     assert found[stranger.user_id].url == "/u/stranger_one"
 
 
+def test_a_private_circle_has_no_open_door(cast, inside):
+    owner = cast.owner.actor
+    tea = queries.enter(owner, "tea")[0]
+    opened = SettingsChange(visibility="private", join_policy="open")
+    with pytest.raises(Invalid) as refusal:
+        actions.change_settings(owner, tea.id, opened)
+    assert set(refusal.value.errors) == {"join_policy"}
+    with pytest.raises(Invalid):
+        actions.create_circle(
+            owner, NewCircle("den", "暗室", visibility="private", join_policy="open")
+        )
+    made = actions.create_circle(owner, NewCircle("den", "暗室", visibility="private"))
+    hushed = actions.change_settings(owner, tea.id, SettingsChange(visibility="private"))
+    assert (made.join_policy, hushed.join_policy) == ("invite", "invite")
+    with pytest.raises(Invalid):
+        actions.change_settings(owner, tea.id, SettingsChange(join_policy="open"))
+    actions.change_settings(owner, tea.id, SettingsChange(join_policy="approval"))
+    shown = SettingsChange(visibility="public", join_policy="open")
+    assert actions.change_settings(owner, tea.id, shown).join_policy == "open"
+
+
+@pytest.mark.parametrize("way", ["page", "json"])
+def test_who_waits_takes_the_request_back_also_after_a_circle_turned_private(cast, app, way):
+    client = cast.outsider.client
+    with app.app_context():
+        den = found_circle(cast.owner.actor, "den", join_policy="approval")
+        asked = join(cast.outsider.actor, "den", answers=["喝茶"] * 3)
+        actions.change_settings(cast.owner.actor, den.id, SettingsChange(visibility="private"))
+        den_id, member = den.id, asked.id
+    assert client.get("/c/den").status_code == 404
+    if way == "page":
+        assert client.submit("/c/den/leave").status_code == 303
+    else:
+        assert client.call("DELETE", "/circles/den/membership").status_code == 204
+    with app.app_context():
+        assert session().get_one(Membership, member).state != "pending"
+        with pytest.raises(NotFound):
+            actions.leave_circle(cast.outsider.actor, den_id)
+
+
 def test_only_living_circles_count_against_how_many_one_may_own(cast, inside, monkeypatch):
     monkeypatch.setattr("circle.circles.actions.circles.MAX_OWNED", 2)
     person = cast.outsider.actor

@@ -7,7 +7,8 @@ from circle.circles.schemas import JoinRequest, NewCircle, NewInvite, SettingsCh
 def found_circle(actor, slug, *, name="一席茶", preset="interest", **settings):
     """A circle opened by an actor; public and open unless `settings` say otherwise."""
     first = {key: settings.pop(key) for key in ("visibility", "join_policy") if key in settings}
-    first = {"visibility": "public", "join_policy": "open", **first}
+    door = "invite" if first.get("visibility") == "private" else "open"
+    first = {"visibility": "public", "join_policy": door, **first}
     circle = actions.create_circle(actor, NewCircle(slug=slug, name=name, preset=preset, **first))
     if settings:
         actions.change_settings(actor, circle.id, SettingsChange(**settings))

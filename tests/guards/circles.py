@@ -25,6 +25,11 @@ GUARDS = (
         (f"{POWERS}who_may_not_write_says_nothing_new_of_themselves_but_takes_it_back",),
     ),
     Guard(
+        "a private circle has no open door", "circle/circles/actions/circles.py",
+        '    if visibility != "private" or way != "open":', "    if True:",
+        (f"{LIVES}a_private_circle_has_no_open_door",),
+    ),
+    Guard(
         "a deleted circle is there for its owner alone", POLICY,
         "return ALLOW if actor.is_system or actor.role == Role.OWNER else hidden", "return ALLOW",
         (f"{SIGHT}a_deleted_circle_is_there_for_its_owner_alone",),

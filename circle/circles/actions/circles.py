@@ -29,6 +29,9 @@ from circle.events import (
     RulesChanged,
 )
 
+PRIVATE_DOOR = lazy(
+    "Nobody outside finds a private circle: it is joined by invite link. Choose another way in"
+)
 MAX_OWNED = 30  # living circles of one person; more is a farm, not a host
 PURGE_BATCH = 500  # rows deleted in one transaction
 
@@ -59,6 +62,10 @@ def change_settings(actor: Actor, circle_id: int, change: SettingsChange) -> Cir
     require(here, policy.can_change(here, circle))
     given = {name: value for name, value in asdict(change).items() if value is not None}
     check_words(**{k: v for k, v in given.items() if k in ("name", "intro", "rules", "welcome")})
+    _keep_door(
+        given, given.get("visibility", circle.visibility),
+        given.get("join_policy", circle.join_policy),
+    )  # fmt: skip
     _check_joining(circle, given)
     rules = given.pop("rules", circle.rules)
     for name, value in given.items():
@@ -205,6 +212,15 @@ def _check_owned(user_id: int) -> None:
         raise Conflict(lazy("You own %(num)s circles already", num=MAX_OWNED), code="too_many")
 
 
+def _keep_door(given: dict[str, Any], visibility: str, way: str) -> None:
+    """Nobody finds a private circle to walk in: it is joined by invitation, unless staff choose."""
+    if visibility != "private" or way != "open":
+        return
+    if given.get("join_policy"):
+        raise Invalid(PRIVATE_DOOR, errors={"join_policy": [PRIVATE_DOOR]})
+    given["join_policy"] = "invite"
+
+
 def _check_joining(circle: Circle, given: Mapping[str, Any]) -> None:
     """Questions are asked only where somebody reads the answers."""
     asked = given.get("join_questions", circle.join_questions)
@@ -217,11 +233,14 @@ def _check_joining(circle: Circle, given: Mapping[str, Any]) -> None:
 
 def _from_preset(new: NewCircle) -> Circle:
     preset = PRESETS[new.preset]
-    join_policy = new.join_policy or preset.join_policy
+    given = {"join_policy": new.join_policy}
+    visibility = new.visibility or preset.visibility
+    _keep_door(given, visibility, new.join_policy or preset.join_policy)
+    join_policy = given["join_policy"] or preset.join_policy
     asks = join_policy in ("approval", "term")
     return Circle(
         slug=new.slug, name=new.name, intro=new.intro, preset=preset.key,
-        visibility=new.visibility or preset.visibility, join_policy=join_policy,
+        visibility=visibility, join_policy=join_policy,
         join_questions=[str(question) for question in preset.questions] if asks else [],
         rules=str(preset.rules), welcome=str(preset.welcome),
         hue=preset.hue if new.hue is None else new.hue,

@@ -64,12 +64,12 @@ def leave_circle(actor: Actor, circle_id: int, reason: str = "") -> None:
 
     Open invite links end with the membership; a mute goes on if they come back.
     """
-    circle, here = queries.enter_locked(actor, circle_id)
-    if here.state == "pending":
-        waiting = queries.get_membership(circle.id, here.user_id or 0, lock=True)
-        if waiting is not None:
-            waiting.end_request(declined=False, reason=reason)
+    queries.lock_circle(circle_id)
+    waiting = queries.get_membership(circle_id, actor.user_id or 0, lock=True)
+    if waiting is not None and waiting.state == "pending":  # also where it turned private since
+        waiting.end_request(declined=False, reason=reason)
         return
+    circle, here = queries.enter_by_id(actor, circle_id)
     require(here, policy.can_leave(here, circle))
     end_membership(circle, queries.membership_of(here, lock=True), "left", reason=reason)
 

@@ -2,6 +2,7 @@
 
 from circle.circles.queries.circles import (
     MyCircle,
+    circle_to_leave,
     discover_page,
     enter,
     enter_by_id,
@@ -75,6 +76,7 @@ __all__ = [
     "asks_staff",
     "check_members",
     "checklist",
+    "circle_to_leave",
     "count_requests",
     "directory_page",
     "discover_page",

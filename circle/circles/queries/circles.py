@@ -62,6 +62,17 @@ def enter_by_id(actor: Actor, circle_id: int) -> tuple[Circle, Actor]:
     return _enter(actor, "id", circle_id)
 
 
+def circle_to_leave(actor: Actor, slug: str) -> Circle:
+    """Where somebody is or waits to come in: that also when it turned private since they asked."""
+    waiting: Circle | None = session().scalar(
+        select(Circle)
+        .join(Membership, Membership.circle_id == Circle.id)
+        .where(Circle.slug == slug, Circle.deleted_at.is_(None))
+        .where(Membership.user_id == (actor.user_id or 0), Membership.state == "pending")
+    )
+    return enter(actor, slug)[0] if waiting is None else waiting
+
+
 def enter_locked(actor: Actor, circle_id: int) -> tuple[Circle, Actor]:
     """The same, read fresh and kept until commit: for verbs that change circle or membership."""
     lock_circle(circle_id)

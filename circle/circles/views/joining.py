@@ -88,8 +88,9 @@ def leave(slug: str) -> str:
 def leave_circle(slug: str) -> Response:
     """Leave, or take a request back."""
     form = read_form(LeaveInput)
-    circle, here = entered(slug)
+    circle = queries.circle_to_leave(visitor(), slug)
     if not form:
+        circle, here = entered(slug)
         decision = policy.can_leave(here, circle)
         page = render_template(
             "circles/leave.html", circle=circle, here=here, decision=decision, form=form
