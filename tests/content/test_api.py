@@ -191,14 +191,22 @@ def test_drafts_are_kept_replaced_listed_and_forgotten(cast):
     assert client.get("/api/v1/me/drafts").json["items"] == []
 
 
-def test_the_fifty_first_draft_drops_the_oldest(cast):
+def test_the_fifty_first_draft_is_refused_and_drops_none(cast):
     client = cast.member.client
-    for number in range(51):
-        client.call("PUT", f"/me/drafts/n{number}", {"kind": "post", "content": {"body": "x"}})
-    keys = [one["key"] for one in client.get("/api/v1/me/drafts").json["items"]]
-    assert len(keys) == 50
-    assert "n0" not in keys
-    assert "n50" in keys
+
+    def keep(key, body="x"):
+        return client.call("PUT", f"/me/drafts/{key}", {"kind": "post", "content": {"body": body}})
+
+    for number in range(50):
+        assert keep(f"n{number}").status_code == 200
+    refused = keep("n50")
+    assert (refused.status_code, refused.json["code"]) == (409, "drafts_full")
+    assert keep("n0", "改过").status_code == 200
+    kept = {one["key"]: one["content"]["body"]
+            for one in client.get("/api/v1/me/drafts").json["items"]}  # fmt: skip
+    assert set(kept) == {f"n{number}" for number in range(50)} and kept["n0"] == "改过"
+    client.call("DELETE", "/me/drafts/n1")
+    assert keep("n50").status_code == 200
 
 
 def test_a_draft_too_large_is_refused(cast):

@@ -9,10 +9,10 @@ from circle.content.schemas import DraftContent
 from circle.core import clock
 from circle.core.actor import Actor
 from circle.core.db import action, insert_into, session
-from circle.core.errors import Invalid, SignInNeeded, TooLarge
+from circle.core.errors import Conflict, Invalid, SignInNeeded, TooLarge
 from circle.core.i18n import lazy
 
-MAX_DRAFTS = 50  # the one left alone longest makes room
+MAX_DRAFTS = 50
 MAX_DRAFT_BYTES = 128 * 1024  # a body of 20,000 Chinese characters is 60 KB
 KEPT_DAYS = 90
 MAX_KEY = 64
@@ -20,13 +20,14 @@ MAX_KEY = 64
 
 @action
 def save_draft(actor: Actor, key: str, draft: DraftContent) -> Draft:
-    """Keep a draft under the page's own key, in place of what was there."""
+    """Keep a draft under the page's own key, in place of what was there; Conflict past 50."""
     if actor.user_id is None:
         raise SignInNeeded
     if not 1 <= len(key) <= MAX_KEY or not key.isprintable():
         raise Invalid(lazy("A draft's key has 1 to 64 printable characters"))
     if len(orjson.dumps(draft.content)) > MAX_DRAFT_BYTES:
         raise TooLarge(lazy("A draft can be 128 KB at most"))
+    _check_room(actor.user_id, key)
     circle_id = circles.enter(actor, draft.circle)[0].id if draft.circle else None
     kept = {"circle_id": circle_id, "kind": draft.kind, "content": draft.content,
             "updated_at": clock.now()}
@@ -34,7 +35,6 @@ def save_draft(actor: Actor, key: str, draft: DraftContent) -> Draft:
         user_id=actor.user_id, key=key, created_at=clock.now(), **kept
     ).on_conflict_do_update(index_elements=[Draft.user_id, Draft.key], set_=kept)
     ident = session().execute(statement.returning(Draft.id)).scalar_one()
-    _make_room(actor.user_id)
     return session().get_one(Draft, ident, populate_existing=True)
 
 
@@ -57,11 +57,12 @@ def forget_drafts_of(user_id: int) -> None:
     session().execute(delete(Draft).where(Draft.user_id == user_id))
 
 
-def _make_room(user_id: int) -> None:
-    count = session().scalar(select(func.count()).where(Draft.user_id == user_id)) or 0
-    if count > MAX_DRAFTS:
-        oldest = (
-            select(Draft.id).where(Draft.user_id == user_id)
-            .order_by(Draft.updated_at, Draft.id).limit(count - MAX_DRAFTS)
+def _check_room(user_id: int, key: str) -> None:
+    """Refuse one draft too many: dropping an older one would lose words nobody gave up."""
+    others = select(func.count()).where(Draft.user_id == user_id, Draft.key != key)
+    if session().execute(others).scalar_one() >= MAX_DRAFTS:
+        raise Conflict(
+            lazy("You have %(num)s drafts, as many as are kept. Send or discard one first",
+                 num=MAX_DRAFTS),
+            code="drafts_full",
         )  # fmt: skip
-        session().execute(delete(Draft).where(Draft.id.in_(oldest)))

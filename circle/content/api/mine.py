@@ -43,7 +43,7 @@ def get_draft(key: str) -> dict[str, Any]:
 @blp.arguments(DraftInput)
 @blp.response(200, DraftOutput)
 def save_draft(content: DraftContent, key: str) -> dict[str, Any]:
-    """Keep a draft in place of what was under its key."""
+    """Keep a draft in place of what was under its key; 409 `drafts_full` past 50."""
     return {**_draft(actions.save_draft(person(), key, content), None), "circle": content.circle}
 
 

@@ -88,8 +88,9 @@ async function send(draft, leaving = false) {
     if (draft.form.dataset.circle) json.circle = draft.form.dataset.circle;
     try {
       await ask(path(draft.key), { method: "PUT", json, keepalive: leaving });
-    } catch {
+    } catch (error) {
       word = text("draft_saved_here"); // the page has it; the server hears of it with the next key
+      if (error.code === "drafts_full") word += ` · ${error.message}`;
     }
   }
   say(draft.form, word);
