@@ -38,6 +38,7 @@ REACTIONS: Mapping[type, Sequence[Reaction]] = {
         points.forfeit,
         circles.end_memberships,
         content.forget_what_was_never_sent,
+        content.unlink_name,
         topics.forget_applications,
     ],
     events.MemberJoined: [points.watch_invited],
@@ -155,6 +156,7 @@ JOBS: Mapping[str, Handler] = {
     "content.expire_ads": content_jobs.expire_ads,
     "content.sweep_media": content_jobs.sweep_media,
     "content.sweep_drafts": content_jobs.sweep_drafts,
+    "content.unlink_name": content_jobs.unlink_name,
 }
 
 SCHEDULE: Mapping[str, timedelta] = {

@@ -38,3 +38,10 @@ def sweep_media(payload: dict[str, int]) -> None:
 def sweep_drafts(payload: dict[str, int]) -> None:
     """Forget drafts nobody touched for 90 days."""
     actions.sweep_drafts()
+
+
+def unlink_name(payload: dict[str, int]) -> None:
+    """Take the links off a closed account's name, a few entries at a time."""
+    behind: int | None = 0
+    while behind is not None:
+        behind = actions.unlink_names(payload["user_id"], behind)

@@ -14,6 +14,7 @@ from circle.accounts.models import User
 from circle.core.db import db, session
 from tests.accounts.test_entering import link_of, sign_in, signed_in_name
 from tests.factories.accounts import PASSWORD, imported_person
+from tests.factories.posts import publish
 
 PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) MicroMessenger/8.0.50"
 PAGES = ["/me", "/me/settings", "/me/profile", "/me/password", "/me/email", "/me/sessions",
@@ -294,6 +295,20 @@ def told_anywhere(words):
         for row in session().execute(select(table)):
             found += [(table.name, word) for word in words if word in str(tuple(row))]
     return found
+
+
+def test_a_closed_accounts_name_in_others_words_leads_nowhere(app, cast, run_jobs):
+    words = f"问问 @{cast.member.name} 和 @{cast.guest.name}。"
+    with app.app_context():
+        entry_id = publish(cast.owner, words).id
+    page = cast.owner.client.get(f"/c/tea/posts/{entry_id}").text
+    assert f'/u/{cast.member.name}" class="mention"' in page
+    cast.member.client.submit("/me/close")
+    run_jobs()
+    page = cast.owner.client.get(f"/c/tea/posts/{entry_id}").text
+    assert f"@{cast.member.name} 和" in page
+    assert f'/u/{cast.member.name}" class="mention"' not in page
+    assert f'/u/{cast.guest.name}" class="mention"' in page
 
 
 def test_the_name_of_a_closed_account_stays_taken(app, cast, anyone):

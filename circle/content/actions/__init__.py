@@ -46,6 +46,7 @@ from circle.content.actions.media import (
     sweep_media,
     written_picture,
 )
+from circle.content.actions.mentions import unlink_names
 from circle.content.actions.polls import close_poll, vote, vote_in, withdraw_vote
 from circle.content.actions.proposals import (
     dismiss_proposals,
@@ -134,6 +135,7 @@ __all__ = [
     "unfollow_tag",
     "unhide_entry",
     "unlike_entry",
+    "unlink_names",
     "unlock_entry",
     "unpin_entry",
     "unreact",
