@@ -9,7 +9,7 @@ import pytest
 from circle.circles import queries as circles
 from circle.circles.actions import change_settings
 from circle.circles.schemas import SettingsChange
-from circle.content.actions import apply_verdict, publish_due, reschedule_entry
+from circle.content.actions import apply_verdict, expire_entry, publish_due, reschedule_entry
 from circle.content.models import Entry
 from circle.content.schemas import Ruling
 from circle.core import clock as core_clock
@@ -124,6 +124,16 @@ def test_the_days_of_an_ad_begin_when_review_lets_it_through(cast, clock):
     assert set(listed(cast.member, category="ad")) == {ad.id, post.id}
     clock.travel(days=4)
     assert listed(cast.member, category="ad") == []
+
+
+@pytest.mark.usefixtures("inside")
+def test_an_ad_that_becomes_a_plain_post_stays(cast, clock):
+    allow(cast, "ad", ad_days=1)
+    ad = publish(cast.owner, "出一把壶。", category="ad")
+    assert actions.edit_post(cast.owner.actor, ad.id, {"category": "none"}).expires_at is None
+    clock.travel(days=2)
+    expire_entry(ad.id)
+    assert listed(cast.member) == [ad.id]
 
 
 @pytest.mark.usefixtures("inside")

@@ -27,6 +27,8 @@ from circle.core.policy import require
 from circle.events import EntryEdited, EntryMoved, EntryWithheld
 from circle.screening.verdict import worst_of
 
+TIMED = ("ad", "info")  # what has an end; what becomes something else has none any more
+
 
 @action
 def write_entry(actor: Actor, new: NewEntry) -> Entry:
@@ -225,7 +227,7 @@ def _apply(
     session().add(_revision(entry, here, "past", queries.words_on_show(entry)))
     wording.put_on(entry)
     entry.category, entry.city = whole.category or "none", whole.city
-    entry.expires_at = whole.expires_at
+    entry.expires_at = whole.expires_at if entry.category in TIMED else None
     if entry.ai_statement != "labelled":
         entry.ai_statement = whole.ai_statement or "none"
     describe(entry, pictures, dict(whole.alts or ()))
