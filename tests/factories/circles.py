@@ -32,7 +32,8 @@ def bring_in(owner, person, slug, **wanted):
     """The membership of somebody an owner invites: works in every circle."""
     link = invite(owner, slug, **wanted)
     circle, _here = queries.enter(owner, slug)
-    return actions.join_circle(person, circle.id, JoinRequest(invite=link.code))
+    asked = JoinRequest(invite=link.code, accept_rules=circle.rules_version)
+    return actions.join_circle(person, circle.id, asked)
 
 
 def member_id(circle_id, user_id):
