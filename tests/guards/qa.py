@@ -12,6 +12,23 @@ LINKED = "tests/qa/test_linked.py::test_"
 
 GUARDS = (
     Guard(
+        "a stake does not come back through a second account",
+        "circle/points/queries/between.py",
+        "    if accounts.share_device(payer, to):\n        return False\n", "",
+        (f"{BOUNTIES}the_next_best_answer_shares_where_the_best_is_of_the_askers_own_household",
+         f"{BOUNTIES}who_asked_reads_that_the_points_came_back_and_of_nobodys_accounts"),
+    ),
+    Guard(
+        "the same two pass three bounties a month", "circle/points/queries/between.py",
+        "for count in (_accepted, _paid))", "for count in (_accepted,))",
+        (f"{BOUNTIES}the_same_two_pass_three_bounties_a_month_where_accepting_pays_nothing",),
+    ),
+    Guard(
+        "an accepted answer counts as a time", "circle/points/queries/between.py",
+        "for count in (_accepted, _paid))", "for count in (_paid,))",
+        (f"{BOUNTIES}a_bounty_ends_as_the_table_says",),
+    ),
+    Guard(
         "closed stays closed when its answer goes out of sight", "circle/qa/models.py",
         '        if self.state == "answered":\n            self.state = "open"',
         '        self.state = "open"',

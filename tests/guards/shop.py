@@ -170,7 +170,8 @@ GUARDS = (
         "        if False:", (f"{ORDERS}a_thing_is_sent_and_arrives",),
     ),
     Guard(
-        "what was sent is in no stock", VERBS, "there = order.is_in_hand or restock", "there = True",
+        "what was sent is in no stock", VERBS,
+        "there = order.is_in_hand or restock", "there = True",
         (f"{ORDERS}a_refund_brings_the_points_back_once_from_any_open_state",),
     ),
     Guard(

@@ -9,6 +9,7 @@ import pytest
 from circle.accounts import actions as accounts
 from circle.accounts import queries as account_queries
 from circle.accounts.models import User
+from circle.accounts.schemas import Browser
 from circle.circles import actions as circles
 from circle.circles.schemas import SettingsChange
 from circle.content import actions as content
@@ -18,6 +19,7 @@ from circle.core import clock as core_clock
 from circle.core.actor import Actor
 from circle.core.db import db, session
 from circle.core.errors import CircleError
+from circle.points import actions as points
 from circle.points import queries as ledger
 from circle.points.models import Hold
 from circle.qa import actions, queries
@@ -123,6 +125,14 @@ class Scene:
         session().get(User, person.user_id).banned_at = core_clock.now()
         session().commit()
 
+    def share_device(self):
+        for person in (self.cast.member, self.cast.guest):
+            accounts.open_session(person.user_id, "password", Browser(device="one-browser"))
+
+    def pay_three_times(self):
+        for _ in range(3):
+            made.happen(self.cast.guest, "accepted", giver_id=self.cast.member.user_id)
+
     def unshare(self):
         for voter in (self.cast.owner, self.cast.moderator):
             actions.unfind_helpful(voter.inside(), self.given)
@@ -219,6 +229,15 @@ EVENTS = {
     "who answered is banned and is accepted": then(lambda s: s.ban(s.cast.guest), accepts),
     "who answered closes the account and is accepted": then(leaves, accepts),
     "who answered closes the account and its time is over": then(leaves, over),
+    "both seem to be one person's accounts and it is accepted": then(Scene.share_device, accepts),
+    "both seem to be one person's accounts and its time is over": then(Scene.share_device, over),
+    "the same two were paid three times this month and it is accepted": then(
+        Scene.pay_three_times, accepts
+    ),
+    "the same two were paid three times this month and its time is over": then(
+        lambda s: s.clock.travel(days=8, minutes=1), Scene.pay_three_times,
+        lambda s: actions.expire_bounties(),
+    ),
     "the circle is archived and its time is over": then(Scene.archive, over),
     "the circle is deleted and its time is over": then(Scene.delete, over),
 }
@@ -295,6 +314,47 @@ def test_a_closed_account_is_paid_nothing(inside, cast, bounty):
     scene.close_account(cast.guest)
     scene.accept(scene.given)
     check_sums(scene.hold, "returned")
+
+
+def test_the_next_best_answer_shares_where_the_best_is_of_the_askers_own_household(
+    inside, cast, bounty
+):
+    scene = bounty()
+    for voter in (cast.owner, cast.moderator):
+        actions.find_helpful(voter.inside(), scene.other)
+    scene.share_device()
+    before = made.standing(cast.guest).points, made.standing(cast.admin).points
+    scene.time_is_over()
+    after = made.standing(cast.guest).points, made.standing(cast.admin).points
+    assert (after[0] - before[0], after[1] - before[1]) == (0, 12)
+
+
+def test_the_same_two_pass_three_bounties_a_month_where_accepting_pays_nothing(
+    inside, cast, bounty, clock
+):
+    scene = bounty()
+    for number in range(3):
+        kept = points.hold(made.circle_id(), cast.guest.user_id, 1, made.cause("bounty"))
+        points.release(kept.id, cast.member.user_id)
+        allowed = ledger.may_pay(made.circle_id(), cast.member.user_id, cast.guest.user_id)
+        assert allowed is (number < 2)
+    assert ledger.may_pay(made.circle_id(), cast.member.user_id, cast.admin.user_id)
+    scene.accept(scene.given)
+    check_sums(scene.hold, "returned")
+    clock.travel(days=31)
+    assert ledger.may_pay(made.circle_id(), cast.member.user_id, cast.guest.user_id)
+
+
+def test_who_asked_reads_that_the_points_came_back_and_of_nobodys_accounts(app, cast, bounty):
+    with app.app_context():
+        scene = bounty()
+        scene.share_device()
+    client = cast.member.client
+    client.submit(f"/answers/{scene.given}/accept", {})
+    with client.session_transaction() as kept:
+        assert [one["text"] for one in kept["toasts"]] == [
+            "已采纳；这次悬赏不在你们两位之间发放，25 积分已退回给你"
+        ]
 
 
 def test_a_hidden_questions_stake_goes_back_whole(inside, cast, bounty):

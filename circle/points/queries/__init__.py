@@ -8,6 +8,7 @@ from circle.points.queries.badges import (
     list_badges,
     wrong_badges,
 )
+from circle.points.queries.between import may_pay
 from circle.points.queries.boards import (
     COUNTED,
     PERIODS,
@@ -183,7 +184,7 @@ __all__ = [
     "list_offers",
     "list_rule_sets",
     "lock_reward",
-    "months_before",
+    "may_pay", "months_before",
     "my_points",
     "named_pictures",
     "newest_rules",

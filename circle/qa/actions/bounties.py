@@ -13,6 +13,7 @@ from circle.core.bus import emit
 from circle.core.db import action, lock_row, session
 from circle.events import BountyEnded
 from circle.points import actions as points
+from circle.points import queries as point_queries
 from circle.points.actions import Cause
 from circle.qa import queries
 from circle.qa.models import BOUNTY_GRACE, Question
@@ -33,13 +34,14 @@ def offer_bounty(entry: Entry, question: Question, amount: int) -> None:
 
 
 def pay_bounty(question: Question, entry: Entry, answer: Entry) -> int:
-    """The accepted answer's author gets all of it; where there is nobody any more, it goes back.
+    """The accepted answer's author gets all of it; where there is nobody any more, or it may not
+    go between the two, it goes back.
 
     Answers how many points were paid.
     """
     if not question.bounty_held or question.hold_id is None:
         return 0
-    if queries.is_gone(answer.author_id):
+    if queries.is_gone(answer.author_id) or not _may_pay(entry, answer):
         points.refund(question.hold_id)
         _ended(question, entry, "returned", {})
         return 0
@@ -53,7 +55,8 @@ def end_bounty(question: Question, entry: Entry, *, share: bool = True) -> None:
     """Nobody settled it: half, rounded down, to the best answer, the rest back; else all back."""
     if not question.bounty_held or question.hold_id is None:
         return
-    best = queries.best_answer(entry) if share else None
+    able = queries.best_answers(entry) if share else ()
+    best = next((answer for answer in able if _may_pay(entry, answer)), None)
     if best is None:
         points.refund(question.hold_id)
         _ended(question, entry, "returned", {})
@@ -78,6 +81,11 @@ def expire_bounties() -> int:
         if entry is not None and question is not None and question.bounty_held:
             end_bounty(question, entry, share=entry.is_shown)
     return len(due)
+
+
+def _may_pay(entry: Entry, answer: Entry) -> bool:
+    """Nobody takes their own stake by way of a second account or of the same friend for ever."""
+    return point_queries.may_pay(entry.circle_id, entry.author_id, answer.author_id)
 
 
 def _ended(question: Question, entry: Entry, state: str, paid: dict[int, int]) -> None:

@@ -16,7 +16,7 @@ from circle.qa.queries.own import own_answers, own_questions
 from circle.qa.queries.questions import (
     Answered,
     Asked,
-    best_answer,
+    best_answers,
     count_answers,
     count_avoided,
     find_question,
@@ -65,7 +65,7 @@ __all__ = [
     "asked_again",
     "asked_by_name",
     "asked_tags",
-    "best_answer",
+    "best_answers",
     "checks_page",
     "colleagues",
     "count_answers",

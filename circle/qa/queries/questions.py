@@ -15,6 +15,8 @@ from circle.core.errors import NotFound
 from circle.qa.models import Answer, AvoidedRepeat, Question
 from circle.qa.policy import ELIGIBLE_VOTES
 
+SHARING = 20  # answers looked at for one that may share
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -94,20 +96,20 @@ def count_avoided(circle_id: int) -> int:
     return session().scalar(counted) or 0
 
 
-def best_answer(entry: Entry) -> Entry | None:
-    """The answer that shares in a bounty nobody settled: most helpful, then the earliest.
+def best_answers(entry: Entry) -> Sequence[Entry]:
+    """Answers that may share in a bounty nobody settled: most helpful, then the earliest.
 
     At least ELIGIBLE_VOTES helpful votes, on show, by somebody else whose account is open.
     """
-    return session().scalar(
+    return session().scalars(
         select(Entry)
         .join(User, User.id == Entry.author_id)
         .where(Entry.parent_id == entry.id, Entry.kind == "answer", Entry.status == "published")
         .where(Entry.author_id != entry.author_id, Entry.helpful_count >= ELIGIBLE_VOTES)
         .where(User.closed_at.is_(None))
         .order_by(Entry.helpful_count.desc(), Entry.published_at, Entry.id)
-        .limit(1)
-    )
+        .limit(SHARING)
+    ).all()  # fmt: skip
 
 
 def is_gone(user_id: int) -> bool:

@@ -32,19 +32,22 @@ def accept(entry_id: int) -> Response:
     done = actions.accept_answer(visitor(), entry_id, instead_of=named)
     question = done.asked.question
     if held:
-        say(_of_bounty(question))
+        say(_of_bounty(question, done.entry.author_id))
     else:
         changed = lazy("Accepted; the other answer is so no longer") if named else lazy("Accepted")
         say(changed, undo=f"/answers/{entry_id}/unaccept" if question.may_change else None)
     return see_other(page_of(done.asked))
 
 
-def _of_bounty(question: Question) -> Text:
+def _of_bounty(question: Question, author_id: int) -> Text:
     """What became of the points, now that an answer was accepted."""
     if question.bounty_state == "paid":
         return lazy("Accepted; %(num)s points went to who answered", num=question.bounty)
-    return lazy("Accepted; who answered is gone, so your %(num)s points came back",
-                num=question.bounty)
+    if queries.is_gone(author_id):
+        return lazy("Accepted; who answered is gone, so your %(num)s points came back",
+                    num=question.bounty)
+    return lazy("Accepted; this time no bounty passes between the two of you, so your %(num)s "
+                "points came back", num=question.bounty)
 
 
 @bp.post("/answers/<int:entry_id>/unaccept")
