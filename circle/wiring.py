@@ -42,7 +42,7 @@ REACTIONS: Mapping[type, Sequence[Reaction]] = {
         topics.forget_applications,
     ],
     events.MemberJoined: [points.watch_invited],
-    events.MemberLeft: [points.undo_invited, topics.free_places],
+    events.MemberLeft: [points.undo_invited, topics.free_places, topics.withdraw_applications],
     events.LevelLowered: [points.lower_growth],
     events.EntryPublished: [
         posts.start_ad, questions.note_published, questions.note_words, topics.note_published,
@@ -52,6 +52,7 @@ REACTIONS: Mapping[type, Sequence[Reaction]] = {
         questions.note_gone, topics.note_changed, topics.recheck_report, points.take_back,
     ],
     events.EntryRemoved: [
+        topics.keep_what_is_drawn,
         questions.note_gone, topics.note_changed, topics.recheck_report, points.take_back,
         search.index_soon,
     ],
@@ -149,6 +150,7 @@ JOBS: Mapping[str, Handler] = {
     "topics.pass_on_places": topic_jobs.pass_on_places,
     "topics.remind": topic_jobs.remind,
     "topics.run_lotteries": topic_jobs.run_lotteries,
+    "topics.draw_lottery": topic_jobs.draw_lottery,
     "search.index_question": search_jobs.index_question,
     "search.index_circle": search_jobs.index_circle,
     "content.rank_entry": content_jobs.rank_entry,

@@ -77,6 +77,11 @@ def enqueue(
     session().execute(insert_into(Job.__table__).on_conflict_do_nothing(), row)
 
 
+def has_job(kind: str, payload: dict[str, Any]) -> bool:
+    """Whether there is such a job already: waiting, tried again or buried."""
+    return payload in session().scalars(select(Job.payload).where(Job.kind == kind)).all()
+
+
 @action
 def claim_job() -> tuple[int, str, dict[str, Any]] | None:
     """Lease the earliest due job, or None. A lease that ran out is claimed again."""

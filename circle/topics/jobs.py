@@ -19,14 +19,16 @@ def remind(payload: dict[str, Any]) -> None:
 def run_lotteries(payload: dict[str, Any]) -> None:
     """Freeze every list whose time has come, then draw what is to be drawn, each on its own.
 
-    One that cannot be drawn keeps none of the others waiting; it fails this job, where it is seen.
+    One that cannot be drawn keeps none of the others waiting; it gets a job that fails in its name.
     """
-    refused = []
     for lottery_id in queries.due_lotteries():
         actions.freeze_lottery(lottery_id)
         try:
             actions.draw_lottery(lottery_id)
-        except Conflict as error:
-            refused.append(error)
-    if refused:
-        raise ExceptionGroup("lotteries that could not be drawn", refused)
+        except Conflict:
+            actions.set_aside(lottery_id)
+
+
+def draw_lottery(payload: dict[str, Any]) -> None:
+    """Draw one that could not be drawn; it fails, seen by operators, until that is mended."""
+    actions.draw_lottery(payload["lottery_id"])

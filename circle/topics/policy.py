@@ -23,6 +23,7 @@ class Record:
     since: datetime  # the account
     entries: int  # on show in the circle before the lottery was made, signed, no ads
     is_doubled: bool  # somebody from the same device or home is in already
+    beside_insiders: bool  # an account that has no part in it uses the same browser
 
 
 def can_open(actor: Actor, circle: Circle) -> Decision:
@@ -148,6 +149,7 @@ def can_arrive(actor: Actor, topic: Topic) -> Decision:
 
 
 SIGN_UP_OVER = lazy("Signing up is over; say it to the host")
+INSIDERS_STAY_OUT = lazy("Who holds a lottery, and the circle's staff, can't enter it")
 DOOR_OPENS_BEFORE = timedelta(hours=2)
 
 
@@ -184,6 +186,13 @@ def is_insider(user_id: int | None, role: str | None, lottery: Lottery, topic: T
     return role in STAFF or user_id in (lottery.made_by, topic.host_id)
 
 
+def can_look_up(actor: Actor, entry: Entry, circle: Circle) -> Decision:
+    """Who could read a topic still sees its lottery once its author took the topic away."""
+    if entry.hidden_by_act is not None or entry.review_state != "clear":
+        return deny(content.NOT_SHOWN)
+    return circles.can_see_circle(actor, circle)
+
+
 def can_enter(actor: Actor, lottery: Lottery, topic: Topic, circle: Circle) -> Decision:
     """Members who are free to write and no insiders, until the list is frozen.
 
@@ -194,7 +203,7 @@ def can_enter(actor: Actor, lottery: Lottery, topic: Topic, circle: Circle) -> D
     if not allowed:
         return allowed
     if is_insider(actor.user_id, actor.role, lottery, topic):
-        return deny(lazy("Who holds a lottery, and the circle's staff, can't enter it"), "insider")
+        return deny(INSIDERS_STAY_OUT, "insider")
     if not lottery.takes_entries:
         return deny(lazy("Nobody can enter any more"), "frozen")
     return ALLOW
@@ -202,6 +211,8 @@ def can_enter(actor: Actor, lottery: Lottery, topic: Topic, circle: Circle) -> D
 
 def is_eligible(lottery: Lottery, record: Record) -> Decision:
     """An account that is old enough, words of one's own from before, one entry to a household."""
+    if record.beside_insiders:
+        return deny(INSIDERS_STAY_OUT, "insider")
     days = lottery.min_account_days
     if record.since > clock.now() - timedelta(days=days):
         return deny(lazy("Only accounts that are %(num)s days old can enter", num=days), "too_new")

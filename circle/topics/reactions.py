@@ -28,9 +28,19 @@ def note_changed(event: EntryHidden | EntryRemoved | EntryRestored | EntryEdited
         actions.recount(entry.parent_id, entry)
 
 
+def keep_what_is_drawn(event: EntryRemoved) -> None:
+    """A topic stays while its lottery is neither drawn nor called off."""
+    actions.check_nothing_drawn(event.entry_id)
+
+
 def free_places(event: MemberLeft) -> None:
     """Who left a circle, was taken out of it or closed their account gives up their places."""
     actions.give_up_places(event.circle_id, event.user_id)
+
+
+def withdraw_applications(event: MemberLeft) -> None:
+    """Who left a circle wants to try nothing there any more."""
+    actions.withdraw_of_leaver(event.circle_id, event.user_id)
 
 
 def recheck_report(event: EntryHidden | EntryRejected | EntryRemoved | EntryRestored) -> None:

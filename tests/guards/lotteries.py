@@ -94,6 +94,62 @@ GUARDS = (
         (f"{PAGES}winners_as_a_table_are_for_who_hands_the_prizes_out",),
     ),
     Guard(
+        "a draw that is due is not called off", "circle/topics/models/lotteries.py",
+        "late < timedelta(0) or late >= OVERDUE", "True",
+        (f"{DRAWS}one_that_cannot_be_drawn_is_called_off_once_its_draw_is_overdue",),
+    ),
+    Guard(
+        "one that cannot be drawn fails one job", "circle/topics/actions/draws.py",
+        '    if not has_job("topics.draw_lottery", payload):', "    if True:",
+        (f"{DRAWS}one_that_cannot_be_drawn_fails_one_job_however_often_it_is_tried",),
+    ),
+    Guard(
+        "a topic stays while its lottery is to be drawn", "circle/topics/actions/lotteries.py",
+        "    if lottery is not None and lottery.stands:", "    if False:",
+        (f"{DRAWS}a_topic_stays_while_its_lottery_is_to_be_drawn",),
+    ),
+    Guard(
+        "what staff hid stays hidden with its lottery", "circle/topics/policy.py",
+        '    if entry.hidden_by_act is not None or entry.review_state != "clear":', "    if False:",
+        (f"{DRAWS}what_staff_hid_does_not_come_back_with_its_lottery",),
+    ),
+    Guard(
+        "a lottery whose topic went is for who could read it", "circle/topics/queries/lotteries.py",
+        "    if not policy.can_look_up(here, entry, circle):", "    if False:",
+        (f"{DRAWS}what_staff_hid_does_not_come_back_with_its_lottery",),
+    ),
+    Guard(
+        "a cursor of the list names nobody", "circle/topics/queries/lotteries.py",
+        "kept[-1].uid if", "str(kept[-1].user_id) if",
+        (f"{PAGES}a_cursor_of_the_list_names_nobody",),
+    ),
+    Guard(
+        "second accounts of insiders enter no lottery", "circle/topics/policy.py",
+        "    if record.beside_insiders:", "    if False:",
+        (f"{DRAWS}second_accounts_of_insiders_have_no_part_in_it",),
+    ),
+    Guard(
+        "a browser is told in any crowd", "circle/topics/queries/lotteries.py",
+        "accounts.share_browser(user_id, listed) or ", "",
+        (f"{DRAWS}a_browser_is_told_in_a_crowd_that_shares_a_network",),
+    ),
+    Guard(
+        "one entry to a home", "circle/topics/queries/lotteries.py",
+        " or accounts.share_home(user_id, listed)", "",
+        (f"{DRAWS}one_entry_to_a_home_of_few",),
+    ),
+    Guard(
+        "who left is not selected", "circle/topics/actions/trials.py",
+        '    if state == "selected" and queries.any_gone(hosted.circle.id, changed):',
+        "    if False:",
+        (f"{TRIALS}who_left_the_circle_is_not_selected",),
+    ),
+    Guard(
+        "who leaves applies no more", "circle/wiring.py",
+        "topics.free_places, topics.withdraw_applications]", "topics.free_places]",
+        (f"{TRIALS}leaving_the_circle_withdraws_an_application",),
+    ),
+    Guard(
         "places of a trial are counted under its lock", "circle/topics/queries/trials.py",
         "    found: Trial | None = session().scalar(lock_row(statement) if lock else statement)",
         "    found: Trial | None = session().scalar(statement)",

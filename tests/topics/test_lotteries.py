@@ -9,10 +9,14 @@ import pytest
 from circle.accounts.models import LoginSession
 from circle.circles import actions as circles
 from circle.circles import queries as circle_reads
+from circle.circles.schemas import SettingsChange
+from circle.content import actions as content
+from circle.content import queries as content_reads
 from circle.core import clock as core_clock
 from circle.core.actor import GUEST
 from circle.core.db import db
-from circle.core.errors import Conflict, Invalid, NotAllowed, SignInNeeded
+from circle.core.errors import Conflict, Invalid, NotAllowed, NotFound, SignInNeeded
+from circle.core.jobs import Job, enqueue_recurring, run_due_job
 from circle.core.sealing import unseal
 from circle.events import LotteryCancelled, LotteryDrawn, LotteryFrozen
 from circle.topics import actions, queries
@@ -164,6 +168,64 @@ def test_one_entry_to_a_household(app, cast, lottery):
     assert refused.value.code == "same_device"
     actions.leave_lottery(cast.member.inside(), lottery)
     actions.enter_lottery(twin.inside(), lottery)
+
+
+def signed_in_with(people, **where):
+    """These people used one browser, or one network."""
+    ids = [person.user_id for person in people]
+    db.session.query(LoginSession).filter(LoginSession.user_id.in_(ids)).update(where)
+    db.session.commit()
+
+
+def test_a_browser_is_told_in_a_crowd_that_shares_a_network(app, cast, lottery):
+    people = crowd(app, 24)
+    one, twin, *others = people
+    signed_in_with(people, network="n" * 64)
+    for number, person in enumerate(others):
+        signed_in_with([person], device=f"{number:064d}")
+    signed_in_with([one, twin], device="d" * 64)
+    for person in (*others, one):
+        actions.enter_lottery(person.inside(), lottery)
+    with pytest.raises(NotAllowed) as refused:
+        actions.enter_lottery(twin.inside(), lottery)
+    assert refused.value.code == "same_device"
+
+
+def test_one_entry_to_a_home_of_few(app, cast, lottery):
+    one, twin, neighbour = crowd(app, 3)
+    for number, person in enumerate((one, twin, neighbour)):
+        signed_in_with([person], device=f"{number:064d}", network="m" * 64)
+    signed_in_with([one, twin], network="n" * 64)
+    actions.enter_lottery(one.inside(), lottery)
+    with pytest.raises(NotAllowed) as refused:
+        actions.enter_lottery(twin.inside(), lottery)
+    assert refused.value.code == "same_device"
+    actions.enter_lottery(neighbour.inside(), lottery)
+
+
+@pytest.mark.parametrize("who", ["owner", "moderator", "guest"])
+def test_second_accounts_of_insiders_have_no_part_in_it(app, cast, who):
+    topic = open_topic(cast.guest.inside())
+    lottery = hold_lottery(cast.owner.inside(), topic.id).id
+    (second,) = crowd(app, 1)
+    signed_in_with([second, cast[who]], device="e" * 64)
+    with pytest.raises(NotAllowed) as refused:
+        actions.enter_lottery(second.inside(), lottery)
+    assert refused.value.code == "insider"
+    signed_in_with([second], device="f" * 64)
+    actions.enter_lottery(second.inside(), lottery)
+
+
+def test_a_page_of_the_list_goes_on_when_its_last_entrant_leaves(app, cast, lottery):
+    people = crowd(app, 4)
+    for person in people:
+        actions.enter_lottery(person.inside(), lottery)
+    held = queries.get_lottery(people[0].inside(), lottery)
+    page = queries.entrants_page(held, cursor=None, limit=2)
+    last = page.items[-1].entrant.user_id
+    (leaver,) = [person for person in people if person.user_id == last]
+    actions.leave_lottery(leaver.inside(), lottery)
+    assert len(queries.entrants_page(held, cursor=page.next, limit=2).items) == 2
 
 
 def test_who_may_hold_one(cast):
@@ -338,9 +400,101 @@ def test_a_list_that_was_tampered_with_is_not_drawn(cast, clock, lottery):
     actions.freeze_lottery(lottery)
     db.session.delete(queries.find_entrant(lottery, cast.member.user_id))
     db.session.commit()
-    with pytest.raises(ExceptionGroup):
-        JOBS["topics.run_lotteries"]({})
+    JOBS["topics.run_lotteries"]({})
+    with pytest.raises(Conflict):
+        JOBS["topics.draw_lottery"]({"lottery_id": lottery})
     assert db.session.get(Lottery, lottery, populate_existing=True).state == "frozen"
+
+
+@pytest.fixture
+def stuck(cast, clock, lottery):
+    """One whose seed nobody can read any more, at the time of its draw."""
+    actions.enter_lottery(cast.member.inside(), lottery)
+    db.session.get(Lottery, lottery).sealed_seed = "1." + "A" * 48
+    db.session.commit()
+    clock.travel(days=2)
+    JOBS["topics.run_lotteries"]({})
+    return lottery
+
+
+def test_one_that_cannot_be_drawn_is_called_off_once_its_draw_is_overdue(cast, clock, stuck):
+    other = hold_lottery(cast.owner.inside(), open_topic(cast.owner.inside()).id).id
+    clock.travel(minutes=9)
+    assert not queries.may_cancel(queries.get_lottery(cast.owner.inside(), stuck))
+    with pytest.raises(Conflict):
+        actions.cancel_lottery(cast.owner.inside(), stuck, "开不出来")
+    clock.travel(minutes=1)
+    assert queries.may_cancel(queries.get_lottery(cast.owner.inside(), stuck))
+    held = actions.cancel_lottery(cast.owner.inside(), stuck, "开不出来")
+    assert (held.lottery.state, held.lottery.cancelled_reason) == ("cancelled", "开不出来")
+    JOBS["topics.draw_lottery"]({"lottery_id": stuck})
+    assert db.session.get(Lottery, stuck, populate_existing=True).state == "cancelled"
+    assert db.session.get(Lottery, other).state == "open"
+
+
+def test_one_that_cannot_be_drawn_fails_one_job_however_often_it_is_tried(
+    app, clock, stuck, caplog
+):
+    caplog.set_level("CRITICAL", logger="circle.jobs")
+    handlers = {name: JOBS[name] for name in ("topics.run_lotteries", "topics.draw_lottery")}
+    for _ in range(4):
+        clock.travel(minutes=1)
+        enqueue_recurring({"topics.run_lotteries": timedelta(minutes=1)})
+        while run_due_job(handlers):
+            pass
+    (left,) = db.session.query(Job).filter(Job.kind.in_(handlers)).all()
+    assert (left.kind, left.payload) == ("topics.draw_lottery", {"lottery_id": stuck})
+    assert left.attempts > 1
+    assert "种子" in left.last_error
+    left.dead_at = core_clock.now()
+    db.session.commit()
+    JOBS["topics.run_lotteries"]({})
+    assert db.session.query(Job).filter(Job.kind == "topics.draw_lottery").count() == 1
+
+
+def test_a_topic_stays_while_its_lottery_is_to_be_drawn(cast):
+    guest, free = cast.guest.inside(), open_topic(cast.guest.inside()).id
+    topic = open_topic(guest).id
+    lottery = hold_lottery(cast.owner.inside(), topic).id
+    with pytest.raises(Conflict) as refused:
+        content.remove_entry(guest, topic)
+    assert refused.value.code == "lottery_stands"
+    assert content_reads.get_entry(cast.member.inside(), topic)[0].status == "published"
+    content.remove_entry(guest, free)
+    actions.cancel_lottery(guest, lottery, "不办了")
+    content.remove_entry(guest, topic)
+    held = queries.get_lottery(cast.member.inside(), lottery)
+    assert held.lottery.cancelled_reason == "不办了"
+
+
+def test_the_draw_stays_readable_when_its_topic_is_taken_away(cast, clock):
+    guest = cast.guest.inside()
+    topic = open_topic(guest).id
+    lottery = hold_lottery(cast.owner.inside(), topic).id
+    actions.enter_lottery(cast.member.inside(), lottery)
+    clock.travel(days=3)
+    JOBS["topics.run_lotteries"]({})
+    content.remove_entry(cast.guest.inside(), topic)
+    for who in ("member", "outsider", "owner"):
+        proof = queries.proof_of(queries.get_lottery(cast[who].inside(), lottery))
+        assert len(proof["winners"]) == 1
+    owner = cast.owner.inside()
+    circles.change_settings(owner, owner.circle_id, SettingsChange(visibility="private"))
+    with pytest.raises(NotFound):
+        queries.get_lottery(cast.outsider.inside(), lottery)
+    queries.get_lottery(cast.member.inside(), lottery)
+
+
+def test_what_staff_hid_does_not_come_back_with_its_lottery(cast, clock):
+    topic = open_topic(cast.guest.inside()).id
+    lottery = hold_lottery(cast.owner.inside(), topic).id
+    clock.travel(days=3)
+    JOBS["topics.run_lotteries"]({})
+    queries.get_lottery(cast.member.inside(), lottery)
+    content.hide_entry(cast.owner.inside(), topic, "不合适")
+    content.remove_entry(cast.guest.inside(), topic)
+    with pytest.raises(NotFound):
+        queries.get_lottery(cast.member.inside(), lottery)
 
 
 def test_it_is_called_off_with_a_reason_before_the_draw_and_not_after(

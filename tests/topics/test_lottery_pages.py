@@ -119,6 +119,25 @@ def test_the_list_pages_in_its_order(anyone, lottery):
     ).json
     assert first["items"][0]["uid"] < rest["items"][0]["uid"]
     assert rest["next"] is None
+    wrong = anyone.get(f"/api/v1/lotteries/{lottery}/entrants?cursor=WzAsIDFd")
+    assert wrong.status_code == 400
+
+
+def test_a_cursor_of_the_list_names_nobody(anyone, lottery):
+    first = anyone.get(f"/api/v1/lotteries/{lottery}/entrants?limit=1").json
+    assert first["next"] == first["items"][0]["uid"]
+
+
+def test_a_topic_that_went_is_not_named_by_its_lottery(app, anyone, cast, clock, topic, lottery):
+    title = "周末一起去山上采春茶"
+    assert cast.owner.client.call("DELETE", f"/topics/{topic}").status_code == 409
+    draw(app, clock)
+    assert title in anyone.get(f"/lotteries/{lottery}").text
+    assert cast.owner.client.call("DELETE", f"/topics/{topic}").status_code == 204
+    page = anyone.get(f"/lotteries/{lottery}")
+    assert page.status_code == 200
+    assert title not in page.text
+    assert f"/topics/{topic}" not in page.text
 
 
 def test_the_seed_is_nowhere_before_the_draw(app, anyone, cast, clock, lottery):

@@ -7,6 +7,8 @@ import pytest
 
 from circle.accounts import actions as account_verbs
 from circle.accounts import queries as account_queries
+from circle.circles import actions as circles
+from circle.circles.models import Membership
 from circle.content import actions as content
 from circle.core import clock as core_clock
 from circle.core.db import db
@@ -262,6 +264,35 @@ def test_who_withdraws_gives_the_place_back(cast, topic):
     decide(cast, topic, [cast.member], "declined")
     with pytest.raises(Conflict):
         actions.withdraw_application(cast.member.inside(), topic)
+
+
+def test_leaving_the_circle_withdraws_an_application(app, cast, topic):
+    stays, goes, tries = crowd(app, 3)
+    for person in (stays, goes, tries):
+        actions.apply_for_trial(person.inside(), topic, "我想试试")
+    decide(cast, topic, [tries])
+    circle_id = cast.owner.inside().circle_id
+    for person in (goes, tries):
+        circles.leave_circle(person.inside(), circle_id)
+    assert [state_of(topic, person) for person in (stays, goes, tries)] == ["applied", None, None]
+    assert taken(topic) == 0
+
+
+def test_who_left_the_circle_is_not_selected(app, cast, topic):
+    stays, gone = crowd(app, 2)
+    for person in (stays, gone):
+        actions.apply_for_trial(person.inside(), topic, "我想试试")
+    members = [person.inside().membership_id for person in (stays, gone)]
+    row = db.session.get(Membership, members[1])
+    row.expires_at = core_clock.now()
+    db.session.commit()
+    with pytest.raises(Conflict) as refused:
+        actions.decide_applications(cast.owner.inside(), topic, members, "selected")
+    assert refused.value.code == "not_a_member"
+    assert (state_of(topic, stays), taken(topic)) == ("applied", 0)
+    actions.decide_applications(cast.owner.inside(), topic, members[1:], "declined")
+    decide(cast, topic, [stays])
+    assert taken(topic) == 1
 
 
 def test_a_closed_account_gives_its_place_back_and_takes_its_words_along(cast, topic):

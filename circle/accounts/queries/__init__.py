@@ -1,6 +1,6 @@
 """The reads of persons, by noun; each is met here as `queries.<read>`."""
 
-from circle.accounts.queries.alike import share_device
+from circle.accounts.queries.alike import share_browser, share_device, share_home
 from circle.accounts.queries.files import first_account_at, named_avatars, named_exports
 from circle.accounts.queries.identities import find_subject, users_known_as
 from circle.accounts.queries.own import (
@@ -83,7 +83,9 @@ __all__ = [
     "own_sessions",
     "people",
     "prove",
+    "share_browser",
     "share_device",
+    "share_home",
     "signed_in_by_api_token",
     "signed_in_by_session",
     "taken",

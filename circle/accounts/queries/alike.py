@@ -1,10 +1,11 @@
 """Whether two accounts are likely one person's: the same browser, or the same address of late."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import cache
+from typing import Any
 
-from sqlalchemy import BindParameter, Executable, bindparam, distinct, func, select
+from sqlalchemy import BindParameter, Executable, Select, bindparam, distinct, func, select
 from sqlalchemy.orm import aliased
 
 from circle.accounts.models import LoginSession
@@ -24,7 +25,37 @@ def share_device(one: int, other: int) -> bool:
         return True
     since = clock.now() - LOOK_BACK
     rows = session().execute(_shared(), {"one": one, "other": other, "since": since}).all()
-    return any(same for same, _ in rows) or _share_home((row[1] for row in rows), since)
+    return any(same for same, _ in rows) or bool(_homes((row[1] for row in rows), since))
+
+
+def share_browser(user_id: int, others: Select[Any]) -> bool:
+    """Somebody of others (their ids) was signed in of late in a browser this account was in."""
+    since, theirs = clock.now() - LOOK_BACK, aliased(LoginSession)
+    mine = select(LoginSession.device).where(
+        LoginSession.user_id == user_id, LoginSession.seen_at > since,
+        LoginSession.device.is_not(None),
+    )
+    alike = select(theirs.id).where(
+        theirs.device.in_(mine), theirs.seen_at > since, theirs.user_id != user_id,
+        theirs.user_id.in_(others),
+    )
+    return session().scalar(alike.limit(1)) is not None
+
+
+def share_home(user_id: int, others: Select[Any]) -> bool:
+    """Somebody of others (their ids) came of late from an address that is this account's home."""
+    since, theirs = clock.now() - LOOK_BACK, aliased(LoginSession)
+    mine = select(LoginSession.network).where(
+        LoginSession.user_id == user_id, LoginSession.seen_at > since
+    )
+    homes = _homes(session().scalars(mine.distinct()), since)
+    if not homes:
+        return False
+    alike = select(theirs.id).where(
+        theirs.network.in_(homes), theirs.seen_at > since, theirs.user_id != user_id,
+        theirs.user_id.in_(others),
+    )
+    return session().scalar(alike.limit(1)) is not None
 
 
 @cache
@@ -44,14 +75,15 @@ def _shared() -> Executable:
     )
 
 
-def _share_home(networks: Iterable[str | None], since: datetime) -> bool:
+def _homes(networks: Iterable[str | None], since: datetime) -> Sequence[str]:
+    """Those of some addresses that few enough accounts came from."""
     known = {network for network in networks if network is not None}
     if not known:
-        return False
-    fewest = (
+        return ()
+    few = (
         select(LoginSession.network)
         .where(LoginSession.network.in_(known), LoginSession.seen_at > since)
         .group_by(LoginSession.network)
         .having(func.count(distinct(LoginSession.user_id)) <= CROWD)
     )
-    return session().scalar(fewest.limit(1)) is not None
+    return [network for network in session().scalars(few) if network is not None]

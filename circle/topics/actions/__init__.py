@@ -2,7 +2,7 @@
 
 from circle.topics.actions.bringing import BroughtTopic, bring_topic
 from circle.topics.actions.counters import rebuild_threads
-from circle.topics.actions.draws import draw_lottery, freeze_lottery, rebuild_lotteries
+from circle.topics.actions.draws import draw_lottery, freeze_lottery, rebuild_lotteries, set_aside
 from circle.topics.actions.floors import edit_reply, number_floor, recount, write_reply
 from circle.topics.actions.kinds.assignment import (
     HandedIn,
@@ -40,6 +40,7 @@ from circle.topics.actions.kinds.ideas import (
 from circle.topics.actions.kinds.presence import arrive, mark_present, unmark_present
 from circle.topics.actions.lotteries import (
     cancel_lottery,
+    check_nothing_drawn,
     enter_lottery,
     hold_lottery,
     leave_lottery,
@@ -63,6 +64,7 @@ from circle.topics.actions.trials import (
     recheck_report,
     report_on_trial,
     withdraw_application,
+    withdraw_of_leaver,
 )
 
 __all__ = [
@@ -77,6 +79,7 @@ __all__ = [
     "cancel_sign_up",
     "change_capacity",
     "change_place",
+    "check_nothing_drawn",
     "choose_reply",
     "close_topic",
     "decide_applications",
@@ -109,6 +112,7 @@ __all__ = [
     "reopen_topic",
     "report_on_trial",
     "review_submission",
+    "set_aside",
     "set_idea_status",
     "shortlist_reply",
     "show_submission",
@@ -123,6 +127,7 @@ __all__ = [
     "unwant_idea",
     "want_idea",
     "withdraw_application",
+    "withdraw_of_leaver",
     "write_reminders",
     "write_reply",
 ]

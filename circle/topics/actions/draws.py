@@ -5,6 +5,7 @@ from circle.core.bus import emit
 from circle.core.db import action, session
 from circle.core.errors import Conflict
 from circle.core.i18n import lazy
+from circle.core.jobs import enqueue, has_job
 from circle.core.sealing import unseal
 from circle.events import LotteryDrawn, LotteryFrozen
 from circle.topics import queries
@@ -55,6 +56,14 @@ def draw_lottery(lottery_id: int) -> bool:
     circle_verbs.mark_changed(lottery.circle_id)
     emit(LotteryDrawn(lottery.circle_id, lottery.entry_id, lottery_id, tuple(winners)))
     return True
+
+
+@action
+def set_aside(lottery_id: int) -> None:
+    """One that could not be drawn is tried by a job of its own from here on: one, ever."""
+    payload = {"lottery_id": lottery_id}
+    if not has_job("topics.draw_lottery", payload):
+        enqueue("topics.draw_lottery", payload, key=f"lottery:{lottery_id}")
 
 
 @action

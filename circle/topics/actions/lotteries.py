@@ -94,7 +94,7 @@ def leave_lottery(actor: Actor, lottery_id: int) -> Held:
 
 @action
 def cancel_lottery(actor: Actor, lottery_id: int, reason: str) -> Held:
-    """Call it off before the draw and say why; everybody on the list hears it."""
+    """Call it off before the draw, or when the draw is overdue, and say why."""
     held = queries.get_lottery(actor, lottery_id, lock=True)
     hosted, lottery = held.hosted, held.lottery
     require(
@@ -106,6 +106,18 @@ def cancel_lottery(actor: Actor, lottery_id: int, reason: str) -> Held:
     circle_verbs.mark_changed(hosted.circle.id)
     emit(LotteryCancelled(hosted.circle.id, hosted.entry.id, lottery_id, reason))
     return held
+
+
+@action
+def check_nothing_drawn(topic_id: int) -> None:
+    """Who takes a topic away calls its lottery off first: people entered it. Conflict until then.
+    """
+    lottery = queries.lottery_on(topic_id)
+    if lottery is not None and lottery.stands:
+        raise Conflict(
+            lazy("A lottery hangs on this topic. Call it off first, or wait for the draw"),
+            code="lottery_stands",
+        )
 
 
 def place_of(commitment: str) -> str:

@@ -1,6 +1,6 @@
 """Trial campaigns: offered, applied for, given out, reported on."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from circle.circles import actions as circle_verbs
@@ -86,6 +86,8 @@ def decide_applications(
     require(hosted.here, policy.can_select(hosted.here, hosted.topic, hosted.circle))
     rows = queries.applications_of(topic_id, member_ids)
     changed = [row for row in rows if row.state != state]
+    if state == "selected" and queries.any_gone(hosted.circle.id, changed):
+        raise Conflict(lazy("They are not a member at the moment"), code="not_a_member")
     for row in changed:
         held = row.has_place
         row.decide(state, hosted.here.user_id)
@@ -134,12 +136,17 @@ def recheck_report(topic_id: int, floor: Entry) -> None:
 @action
 def forget_applications(user_id: int) -> None:
     """An account is closed: what it wrote to be selected goes, and places not used are free."""
-    for topic_id in queries.topics_applied_for(user_id):
-        trial = queries.find_trial(topic_id, lock=True)
-        row = queries.find_application(topic_id, user_id, lock=True)
-        if trial is None or row is None:
-            continue
+    for trial, row in _applications(queries.topics_applied_for(user_id), user_id):
         row.words = ""
+        if row.state in ("applied", "selected"):
+            _drop(trial, row)
+
+
+@action
+def withdraw_of_leaver(circle_id: int, user_id: int) -> None:
+    """Who is no longer in the circle applies for nothing there; places not used are free."""
+    here = queries.topics_applied_for(user_id, circle_id)
+    for trial, row in _applications(here, user_id):
         if row.state in ("applied", "selected"):
             _drop(trial, row)
 
@@ -153,6 +160,17 @@ def rebuild_trials() -> int:
         if trial is not None:
             trial.selected = actual
     return len(wrong)
+
+
+def _applications(
+    topic_ids: Sequence[int], user_id: int
+) -> Iterator[tuple[Trial, Application]]:
+    """Somebody's applications on these topics, each locked under its trial."""
+    for topic_id in topic_ids:
+        trial = queries.find_trial(topic_id, lock=True)
+        row = queries.find_application(topic_id, user_id, lock=True)
+        if trial is not None and row is not None:
+            yield trial, row
 
 
 def _drop(trial: Trial, row: Application) -> None:

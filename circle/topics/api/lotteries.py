@@ -62,7 +62,7 @@ def leave_lottery(lottery_id: int) -> dict[str, Any]:
 @blp.arguments(CancelInput)
 @blp.response(200, LotteryOutput)
 def cancel_lottery(given: dict[str, str], lottery_id: int) -> dict[str, Any]:
-    """Call it off before the draw and say why."""
+    """Call it off before the draw, or once that is ten minutes overdue, and say why."""
     return queries.lottery_view(actions.cancel_lottery(visitor(), lottery_id, given["reason"]))
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
@@ -17,6 +17,7 @@ MAX_SPONSOR = 80
 TOP_PRIZE_YUAN = 50_000  # R36: the highest a prize may be worth
 HEX_SHA256 = 64
 MAX_CANCELLED = 200
+OVERDUE = timedelta(minutes=10)  # its job looks every minute: something keeps it from the draw
 
 _TO_DRAW: dict[str, Any] = {
     "sqlite_where": text("state IN ('open', 'frozen')"),
@@ -74,8 +75,17 @@ class Lottery(Model):
 
     @property
     def can_be_cancelled(self) -> bool:
-        """Before the time of the draw; afterwards what was promised is kept."""
-        return self.state in ("open", "frozen") and clock.now() < self.draws_at
+        """Before the time of the draw, and again when the draw is overdue: it can't be held then.
+
+        In between what was promised is kept.
+        """
+        late = clock.now() - self.draws_at
+        return self.stands and (late < timedelta(0) or late >= OVERDUE)
+
+    @property
+    def stands(self) -> bool:
+        """It was announced, and neither drawn nor called off."""
+        return self.state in ("open", "frozen")
 
     def require_entries(self) -> None:
         """Conflict once nobody comes in or goes any more."""

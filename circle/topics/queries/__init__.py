@@ -104,6 +104,7 @@ from circle.topics.queries.threads import (
 from circle.topics.queries.trials import (
     Applied,
     Tried,
+    any_gone,
     application_view,
     applications_of,
     applications_page,
@@ -139,6 +140,7 @@ __all__ = [
     "Tried",
     "Waits",
     "all_people",
+    "any_gone",
     "application_view",
     "applications_of",
     "applications_page",

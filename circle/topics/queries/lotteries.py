@@ -1,16 +1,17 @@
 """Lotteries: one with its topic, who is on its list, who won, what proves it."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import func, or_, select
-from sqlalchemy.orm import aliased
 
 from circle.accounts import queries as accounts
-from circle.accounts.models import LoginSession, User
+from circle.accounts.models import User
 from circle.circles import queries as circles
 from circle.circles.models import Membership, state_at
+from circle.circles.policy import STAFF
 from circle.circles.queries import Face
 from circle.content import policy as content_policy
 from circle.content import queries as content
@@ -19,17 +20,18 @@ from circle.content.models.entries import COMMENT
 from circle.core import clock
 from circle.core.actor import Actor
 from circle.core.db import lock_row, session
-from circle.core.errors import NotFound
-from circle.core.paging import Page, decode_cursor, encode_cursor
+from circle.core.errors import BadRequest, NotFound
+from circle.core.i18n import lazy
+from circle.core.paging import Page
 from circle.core.policy import Decision, require
 from circle.topics import policy
 from circle.topics.models import Entrant, Lottery, Topic
 from circle.topics.policy import Record
-from circle.topics.queries.threads import Hosted, get_topic
+from circle.topics.queries.threads import Hosted, find_topic, get_topic
 
 Shape = dict[str, Any]
 DUE_AT_ONCE = 100
-ALIKE_LOOKED_AT = 20  # accounts that share an address; more of them are no household
+NUMBER = re.compile(r"[0-9A-Z]{26}")  # an entrant's; a page of the list ends at one
 BATCH = 500
 
 
@@ -53,12 +55,14 @@ class Listed:
 def get_lottery(actor: Actor, lottery_id: int, *, lock: bool = False) -> Held:
     """A lottery; NotFound for who may not see its topic, refused to who may not read it.
 
+    A topic its author took away takes neither what was drawn on it along nor the proof.
+
     With `lock` its row is read fresh and kept: who counts entrants holds it.
     """
     found = session().get(Lottery, lottery_id)
     if found is None:
         raise NotFound
-    hosted = get_topic(actor, found.entry_id)
+    hosted = _hosted(actor, found.entry_id)
     require(hosted.here, content_policy.can_read(hosted.here, hosted.entry, hosted.circle))
     lottery = find_lottery(lottery_id, lock=True) if lock else found
     if lottery is None:
@@ -97,7 +101,10 @@ def record_of(held: Held) -> Record:
     row = session().execute(
         select(User.created_at, _entries_before(lottery, user_id)).where(User.id == user_id)
     ).one()
-    return Record(row[0], row[1], is_doubled=_is_doubled(lottery.id, user_id))
+    return Record(
+        row[0], row[1], is_doubled=_is_doubled(lottery.id, user_id),
+        beside_insiders=accounts.share_browser(user_id, _insiders(held)),
+    )
 
 
 def due_lotteries() -> Sequence[int]:
@@ -153,16 +160,18 @@ def entrants_by_uid(lottery_id: int, uids: Sequence[str]) -> dict[str, Entrant]:
 
 
 def entrants_page(held: Held, *, cursor: str | None, limit: int) -> Page[Listed]:
-    """One page of the list in its order; outsiders get uids without names."""
+    """One page of the list in its order; outsiders get uids without names.
+
+    A page goes on behind a number, whether it is on the list still or not.
+    """
     statement = select(Entrant).where(Entrant.lottery_id == held.lottery.id)
     if cursor:
-        last = select(Entrant.uid).where(
-            Entrant.lottery_id == held.lottery.id, Entrant.user_id == decode_cursor(cursor)[1]
-        )
-        statement = statement.where(Entrant.uid > last.scalar_subquery())
+        if not NUMBER.fullmatch(cursor):
+            raise BadRequest(lazy("This link to a further page is damaged"))
+        statement = statement.where(Entrant.uid > cursor)
     rows = session().scalars(statement.order_by(Entrant.uid).limit(limit + 1)).all()
     kept = rows[:limit]
-    further = encode_cursor((0, kept[-1].user_id)) if len(rows) > limit else None
+    further = kept[-1].uid if len(rows) > limit else None
     return Page(_listed(held, kept), further)
 
 
@@ -335,19 +344,29 @@ def _entries_before(lottery: Lottery, user_id: int) -> Any:
 
 
 def _is_doubled(lottery_id: int, user_id: int) -> bool:
-    """Somebody on the list signs in with the same browser or from the same home.
+    """Somebody on the list signs in with the same browser or from the same home."""
+    listed = select(Entrant.user_id).where(Entrant.lottery_id == lottery_id)
+    return accounts.share_browser(user_id, listed) or accounts.share_home(user_id, listed)
 
-    Browsers are looked up through the list, addresses through an index of their own.
-    """
-    mine, theirs = aliased(LoginSession), aliased(LoginSession)
-    others = (
-        select(theirs.user_id)
-        .join(Entrant, Entrant.user_id == theirs.user_id)
-        .where(Entrant.lottery_id == lottery_id, theirs.user_id != user_id)
-        .where(mine.user_id == user_id)
+
+def _insiders(held: Held) -> Any:
+    """Who holds it, hosts its topic or looks after the circle."""
+    lottery, topic = held.lottery, held.hosted.topic
+    staff = select(Membership.user_id).where(
+        Membership.circle_id == lottery.circle_id, Membership.role.in_(STAFF),
+        Membership.state.in_(("active", "muted")),
     )
-    browser = others.where(mine.device == theirs.device)
-    alike = browser.union(others.where(mine.network == theirs.network)).limit(ALIKE_LOOKED_AT)
-    return any(
-        accounts.share_device(user_id, other) for other in session().scalars(alike).all()
-    )
+    named = or_(User.id.in_((lottery.made_by, topic.host_id)), User.id.in_(staff))
+    return select(User.id).where(named)
+
+
+def _hosted(actor: Actor, topic_id: int) -> Hosted:
+    """The topic of a lottery, also one its author took away."""
+    entry = content.find_entry(topic_id)
+    topic = find_topic(topic_id) if entry is not None and entry.status == "removed" else None
+    if entry is None or topic is None:
+        return get_topic(actor, topic_id)
+    circle, here = content.placed(actor, entry)
+    if not policy.can_look_up(here, entry, circle):
+        raise NotFound
+    return Hosted(entry, topic, circle, here)

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from circle.circles import queries as circles
-from circle.circles.models import Membership
+from circle.circles.models import Membership, state_at
 from circle.circles.queries import Face
 from circle.content import policy as content_policy
 from circle.content import queries as content
@@ -99,13 +99,23 @@ def applications_of(topic_id: int, member_ids: Sequence[int]) -> Sequence[Applic
     return rows
 
 
-def topics_applied_for(user_id: int) -> Sequence[int]:
-    """Where somebody applied, in the order in which locks are taken."""
-    return session().scalars(
-        select(Application.topic_id)
-        .where(Application.user_id == user_id)
-        .order_by(Application.topic_id)
-    ).all()  # fmt: skip
+def any_gone(circle_id: int, rows: Sequence[Application]) -> bool:
+    """Whether one of those who applied is no longer in the circle."""
+    people = {row.user_id for row in rows}
+    known = session().execute(
+        select(Membership.state, Membership.muted_until, Membership.expires_at)
+        .where(Membership.circle_id == circle_id, Membership.user_id.in_(people))
+    )  # fmt: skip
+    here = [row for row in known if state_at(*row) in ("active", "muted")]
+    return len(here) < len(people)
+
+
+def topics_applied_for(user_id: int, circle_id: int | None = None) -> Sequence[int]:
+    """Where somebody applied, anywhere or in one circle, in the order in which locks are taken."""
+    statement = select(Application.topic_id).where(Application.user_id == user_id)
+    if circle_id is not None:
+        statement = statement.where(Application.circle_id == circle_id)
+    return session().scalars(statement.order_by(Application.topic_id)).all()
 
 
 def applications_page(tried: Tried, choice: ApplicationChoice) -> Page[Applied]:

@@ -127,9 +127,11 @@ def _page(held: Held, form: Form) -> str:
     lottery, hosted = held.lottery, held.hosted
     allowed = queries.can_enter(held)
     keeps = queries.keeps_lottery(held)
+    gone = hosted.entry.status == "removed"
+    back = f"/c/{hosted.circle.slug}/topics" if gone else page_of(hosted)
     return render_template(
         "topics/lottery.html", circle=hosted.circle, here=hosted.here, entry=hosted.entry,
-        lottery=lottery, mine=held.mine, back=page_of(hosted), allowed=allowed, keeps=keeps,
+        lottery=lottery, mine=held.mine, back=back, gone=gone, allowed=allowed, keeps=keeps,
         prizes=queries.prizes_shown(held), can_cancel=queries.may_cancel(held), form=form,
         freezes=moment(lottery.freezes_at), draws=moment(lottery.draws_at),
         winners=queries.winners_of(held) if lottery.state == "drawn" else (),

@@ -76,11 +76,11 @@ def people_page(
     statement: Any = select(SignUp).where(
         SignUp.topic_id == hosted.entry.id, SignUp.state == state, SignUp.held_until.is_(None)
     )
-    order = (SignUp.number, SignUp.user_id)
+    order = (SignUp.number, SignUp.number)  # a cursor is a number of the list, nobody's own
     rows = session().scalars(
         after(statement, order, cursor, descending=False).limit(limit + 1)
     ).all()  # fmt: skip
-    page = cut(rows, limit, lambda row: (row.number, row.user_id))
+    page = cut(rows, limit, lambda row: (row.number, row.number))
     return page.map(lambda found: _with_faces(hosted, found))
 
 
