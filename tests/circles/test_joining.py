@@ -188,7 +188,7 @@ def test_the_last_use_of_an_invite_admits_exactly_one(app, cast):
     def come(person):
         with app.app_context():
             try:
-                actions.join_circle(person.actor, den, JoinRequest(invite=code, accept_rules=1))
+                actions.join_circle(person.actor, den, JoinRequest(invite=code))
             except NotFound:
                 return 0
             return 1

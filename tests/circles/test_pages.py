@@ -230,25 +230,19 @@ def test_without_rules_there_is_nothing_to_accept(app, cast):
     assert cast.outsider.client.submit("/c/free/join", {}).status_code == 303
 
 
-def test_a_program_too_says_which_rules_were_accepted(cast):
-    client, place = cast.outsider.client, "/circles/tea/membership"
-    refused = client.call("PUT", place, {})
-    assert (refused.status_code, refused.json["code"]) == (422, "rules_needed")
-    assert set(refused.json["errors"]) == {"accept_rules"}
-    joined = client.call("PUT", place, {"accept_rules": 1})
-    assert joined.status_code == 200 and joined.json["rules_version"] == 1
-    assert client.call("PUT", place, {}).status_code == 200  # joining again asks nothing
+def test_a_program_may_join_without_the_rules_and_is_asked_inside(cast):
+    joined = cast.outsider.client.call("PUT", "/circles/tea/membership", {})
+    assert joined.status_code == 200 and joined.json["rules_version"] == 0
 
 
 def test_requests_are_answered_with_the_words_entries_are_answered_with(app, cast):
-    asking = ("PUT", "/circles/tea/membership", {"accept_rules": 1})
-    asked = cast.removed.client.call(*asking).json["id"]
+    asked = cast.removed.client.call("PUT", "/circles/tea/membership", {}).json["id"]
     staff = cast.moderator.client
     odd = staff.call("POST", f"/members/{asked}/decision", {"decision": "decline"})
     assert odd.status_code == 422
     answered = staff.call("POST", f"/members/{asked}/decision", {"decision": "reject"})
     assert answered.status_code == 204
-    again = cast.removed.client.call(*asking).json
+    again = cast.removed.client.call("PUT", "/circles/tea/membership", {}).json
     assert again["state"] == "pending"
     assert 'value="reject"' in staff.get("/c/tea/requests").get_data(as_text=True)
     staff.submit(f"/c/tea/requests/{asked}", {"decision": "approve"})

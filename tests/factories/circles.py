@@ -32,8 +32,7 @@ def bring_in(owner, person, slug, **wanted):
     """The membership of somebody an owner invites: works in every circle."""
     link = invite(owner, slug, **wanted)
     circle, _here = queries.enter(owner, slug)
-    asked = JoinRequest(invite=link.code, accept_rules=circle.rules_version)
-    return actions.join_circle(person, circle.id, asked)
+    return actions.join_circle(person, circle.id, JoinRequest(invite=link.code))
 
 
 def member_id(circle_id, user_id):

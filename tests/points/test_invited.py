@@ -31,8 +31,7 @@ def friend(app, cast):
 def come(friend, **asked):
     """The friend follows the link."""
     actor, code = friend
-    asked = {"invite": code, "accept_rules": 1, **asked}
-    return circles.join_circle(actor, made.circle_id(), JoinRequest(**asked))
+    return circles.join_circle(actor, made.circle_id(), JoinRequest(invite=code, **asked))
 
 
 def stay(member):
@@ -164,7 +163,7 @@ def test_who_the_friend_brings_pays_the_friend_alone(inside, cast, clock, friend
         found.role = "moderator"
     code = invite(friend[0], "tea").code
     second = Actor(user_id=sign_up_person("friends_friend"))
-    circles.join_circle(second, made.circle_id(), JoinRequest(invite=code, accept_rules=1))
+    circles.join_circle(second, made.circle_id(), JoinRequest(invite=code))
     clock.travel(days=6, hours=20)
     stay(entered.get_membership(made.circle_id(), second.user_id))
     clock.travel(hours=5)

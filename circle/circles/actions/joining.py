@@ -39,7 +39,6 @@ def join_circle(actor: Actor, circle_id: int, asked: JoinRequest) -> Membership:
         return member
     here = queries.placed(actor, circle, member)
     require(here, policy.can_join(here, circle))
-    _check_rules_accepted(circle, asked)
     if member is None:
         member = _new_member(circle, actor.user_id or 0)
     if invite is None and _must_ask(circle, member):
@@ -181,12 +180,6 @@ def _check_rules_read(circle: Circle, asked: JoinRequest) -> None:
         raise Conflict(
             lazy("The rules have just changed. Read them again, then join"), code="rules_changed"
         )
-
-
-def _check_rules_accepted(circle: Circle, asked: JoinRequest) -> None:
-    if circle.rules and asked.accept_rules is None:
-        unread = lazy("Read the rules first, then join")
-        raise Invalid(unread, errors={"accept_rules": [unread]}, code="rules_needed")
 
 
 def _must_ask(circle: Circle, member: Membership) -> bool:

@@ -10,11 +10,12 @@ from circle.circles.schemas import (
     DecisionInput,
     InviteInput,
     JoinInput,
+    JoinRequest,
     LeaveInput,
 )
 from circle.circles.views.blueprint import bp, circle_id_at, entered
 from circle.core.actor import Actor
-from circle.core.errors import SignInNeeded
+from circle.core.errors import Invalid, SignInNeeded
 from circle.core.i18n import lazy
 from circle.core.policy import require
 from circle.core.web import (
@@ -176,12 +177,20 @@ def _join(circle: Circle, here: Actor, form: Form) -> Response:
         raise SignInNeeded
     if form:
         with form:
+            _check_rules_shown(circle, form.input)
             asked = replace(form.input, in_wechat=is_in_wechat())
             member = actions.join_circle(visitor(), circle.id, asked)
             if member.state == "pending":
                 say(lazy("Your request is on its way. Staff usually answer within a day"))
             return back_to(f"/c/{circle.slug}")
     return make_response(_join_page(circle, here, form), form.status)
+
+
+def _check_rules_shown(circle: Circle, asked: JoinRequest) -> None:
+    """A page that asks to come in showed the rules and says which; programs may leave it open."""
+    if circle.rules and asked.accept_rules is None:
+        unread = lazy("Read the rules first, then join")
+        raise Invalid(unread, errors={"accept_rules": [unread]}, code="rules_needed")
 
 
 def _join_page(circle: Circle, here: Actor, form: Form) -> str:
