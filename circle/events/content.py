@@ -17,7 +17,7 @@ class EntryPublished:
     root_id: int | None
     root_author_id: int | None
     parent_id: int | None
-    parent_author_id: int | None
+    above_author_ids: tuple[int, ...]  # of everything between it and the root, nearest first
     characters: int
     sketch: tuple[int, ...]
     has_media: bool
@@ -101,12 +101,13 @@ class EntryLiked:
 
 @dataclass(frozen=True, slots=True)
 class EntryUnliked:
-    """A member took a like back."""
+    """A member took a like back; `praised` when they still found it helpful."""
 
     circle_id: int
     entry_id: int
     giver_id: int
     author_id: int
+    praised: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +134,8 @@ class EntryRejected:
 
 @dataclass(frozen=True, slots=True)
 class EntryFoundHelpful:
-    """A member said an answer helped (`on`), or took that back."""
+    """A member said an answer helped (`on`), or took that back; `praised` when they still like
+    it."""
 
     circle_id: int
     entry_id: int
@@ -143,3 +145,4 @@ class EntryFoundHelpful:
     anonymous: bool
     imported: bool
     on: bool
+    praised: bool = False

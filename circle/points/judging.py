@@ -129,7 +129,8 @@ def _is_enough(rules: Rules, rule: Rule, case: Case, record: Record) -> str | No
 def _is_others(rules: Rules, rule: Rule, case: Case, record: Record) -> str | None:
     """Not under one's own entry, not through oneself, not through a second account of one's own."""
     if case.rule == "comment" and case.user_id in (
-        case.facts.get("root_author_id"), case.facts.get("parent_author_id")
+        case.facts.get("root_author_id"), *case.facts.get("above_author_ids", ()),
+        case.facts.get("parent_author_id"),  # of what was noted when that alone was looked at
     ):  # fmt: skip
         return "own"
     if case.giver_id == case.user_id:

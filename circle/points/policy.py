@@ -1,4 +1,6 @@
-"""Who may check in, see and change rules, run the shop and send orders."""
+"""Who may check in, see and change rules, run the shop and send orders; what can be earned."""
+
+from collections.abc import Collection
 
 from circle.circles import policy as circles
 from circle.circles.models import Circle
@@ -8,6 +10,31 @@ from circle.core.actor import Actor
 from circle.core.i18n import lazy
 from circle.core.policy import ALLOW, Decision, deny
 from circle.points.models import Redemption, Reward
+
+# Whose pages a way to earn needs: what nobody can do here is no way.
+PAGES = {
+    "question": "qa", "answer": "qa", "accepted": "qa", "accepting": "qa", "topic": "topics",
+    "reply": "topics", "report": "moderation",
+}  # fmt: skip
+KINDS = {
+    "post": "post", "question": "question", "answer": "question", "accepted": "question",
+    "accepting": "question", "topic": "topic", "reply": "topic",
+}  # fmt: skip
+
+
+def is_way(key: str, circle: Circle, pages: Collection[str], *, in_wechat: bool) -> bool:
+    """Whether a rule's doing can be done in a circle, with the pages there are.
+
+    Inside WeChat no reward for inviting is offered.
+    """
+    kind, page = KINDS.get(key), PAGES.get(key)
+    if kind is not None and circle.kinds and kind not in circle.kinds:
+        return False
+    if key == "purchase":
+        return circle.brand_id is not None
+    if key == "invited":
+        return not in_wechat
+    return page is None or page in pages
 
 
 def can_earn(actor: Actor, circle: Circle) -> Decision:

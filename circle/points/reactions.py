@@ -48,7 +48,7 @@ def pay_author(event: EntryPublished) -> None:
         woken = queries.idle_before(event.circle_id, event.author_id, event.root_id or 0)
         facts |= {
             "thread": event.root_id, "root_author_id": event.root_author_id,
-            "parent_author_id": event.parent_author_id,
+            "above_author_ids": list(event.above_author_ids),
             "idle_days": max(event.thread_idle_days, woken),
         }  # fmt: skip
     actions.note(
@@ -125,7 +125,12 @@ def leave_choice(event: AnswerUnaccepted) -> None:
 
 
 def stop_liked(event: EntryUnliked | EntryFoundHelpful) -> None:
-    """A like taken back before it counted never counts; one that counted stays for life."""
+    """A like taken back before it counted never counts; one that counted stays for life.
+
+    Liked and found helpful are one: it stops when neither of them is left.
+    """
+    if event.praised:
+        return
     actions.stop_waiting(
         event.circle_id, event.author_id, "liked", ("like", f"{event.entry_id}:{event.giver_id}")
     )

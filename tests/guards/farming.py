@@ -43,8 +43,8 @@ FARMING = (
     ),
     Guard(
         "a comment under one's own answer earns nothing", JUDGING,
-        'case.facts.get("root_author_id"), case.facts.get("parent_author_id")',
-        'case.facts.get("root_author_id"),',
+        'case.facts.get("root_author_id"), *case.facts.get("above_author_ids", ()),',
+        'case.facts.get("root_author_id"), *case.facts.get("above_author_ids", ())[:1],',
         ("tests/points/test_earning.py::"
          "test_a_comment_under_ones_own_answer_or_comment_earns_nothing",),
     ),
@@ -127,6 +127,31 @@ FARMING = (
         "return before in ((GONE, AD) if why == WITHDRAWN else (GONE,))",
         "return before == GONE",
         (f"{GOING}a_mark_withdrawn_from_an_ad_is_not_paid_again_when_it_is_none_any_more",),
+    ),
+    Guard(
+        "praise stops waiting when none of it is left", REACTIONS,
+        "    if event.praised:\n        return\n", "    if not event.praised:\n        return\n",
+        ("tests/points/test_earning.py::"
+         "test_praise_stops_waiting_when_neither_like_nor_helpful_is_left",),
+    ),
+    Guard(
+        "what is left of praise goes on waiting", REACTIONS,
+        "    if event.praised:\n        return\n", "",
+        ("tests/points/test_earning.py::"
+         "test_praise_stops_waiting_when_neither_like_nor_helpful_is_left",),
+    ),
+    Guard(
+        "no page of the rules offers anything for inviting inside WeChat",
+        "circle/points/policy.py", "        return not in_wechat\n", "        return True\n",
+        ("tests/points/test_my_points.py::"
+         "test_no_page_of_the_rules_offers_anything_for_inviting_inside_wechat",),
+    ),
+    Guard(
+        "who asked earns for another answer after the first earned nothing",
+        "circle/points/actions/choices.py",
+        "    if first and all(", "    if False and all(",
+        ("tests/points/test_choices.py::"
+         "test_who_asked_earns_for_another_answer_after_the_first_choice_earned_nothing",),
     ),
     Guard(
         "a like given again waits its day anew", EARNING,

@@ -74,8 +74,8 @@ GUARDS = (
         (f"{PAGES}the_history_links_what_can_still_be_seen",),
     ),
     Guard(
-        "no reward for inviting is offered inside WeChat", "circle/home/views/points.py",
-        "return not is_in_wechat()", "return True",
+        "no reward for inviting is offered inside WeChat", "circle/points/policy.py",
+        "return not in_wechat", "return True",
         (f"{PAGES}invitations_are_no_way_to_earn_inside_wechat",),
     ),
     Guard(

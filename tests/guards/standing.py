@@ -10,6 +10,12 @@ SIGNATURE, REPLAY = "circle/brands/queries.py", "circle/points/queries/replay.py
 
 GUARDS = (
     Guard(
+        "leaving the boards locks the circle first", "circle/points/actions/boards.py",
+        "circles.enter_locked(actor, circle_id)", "circles.enter_by_id(actor, circle_id)",
+        ("tests/points/test_boards.py::"
+         "test_leaving_the_boards_locks_the_circle_before_the_membership",),
+    ),
+    Guard(
         "the version shown must be the newest", CHANGING,
         "    if change.version != newest.version:\n        raise ChangedMeanwhile\n", "",
         (f"{RULES}two_editors_of_the_same_version_do_not_overwrite_each_other",),

@@ -1,5 +1,6 @@
 """Leaderboards: by contribution, in four periods, of who is here and wants to be seen."""
 
+import re
 from datetime import date
 
 import pytest
@@ -11,7 +12,7 @@ from circle.circles import actions as circle_actions
 from circle.circles import queries as circles
 from circle.circles.models import Membership
 from circle.core import clock as time
-from circle.core.db import session, transaction
+from circle.core.db import db, session, transaction
 from circle.core.errors import NotAllowed
 from circle.points import actions, jobs, queries
 from circle.points.models import Standing
@@ -19,6 +20,7 @@ from circle.points.queries.boards import period_key
 from tests.cast import PASSWORD, make_person
 from tests.factories import points as made
 from tests.factories.circles import found_circle, join
+from tests.statements import statements
 
 
 def board(person, period="week"):
@@ -173,3 +175,11 @@ def test_a_term_that_ended_is_not_on_the_board(inside, cast, clock):
             .values(expires_at=time.now())
         )
     assert names(cast.owner) == []
+
+
+def test_leaving_the_boards_locks_the_circle_before_the_membership(inside, cast):
+    with statements() as sent:
+        actions.show_on_boards(cast.member.actor, made.circle_id(), on=False)
+    locked = [one for one in sent if " FOR " in one]
+    tables = [re.search(r"FROM (\w+)", one)[1] for one in locked]
+    assert tables == (["circles", "memberships"] if db.engine.name == "postgresql" else [])

@@ -33,8 +33,11 @@ def earned(person, asked):
         queries.find_occurrence(made.circle_id(), "accepted", "question", choice.cause)
         for choice in queries.list_choices(made.circle_id(), asked.id)
     ]
-    asking = queries.find_occurrence(made.circle_id(), "accepting", "question", str(asked.id))
-    rows = [row for row in (*found, asking) if row is not None]
+    asking = [
+        queries.find_occurrence(made.circle_id(), "accepting", "question", choice.cause)
+        for choice in queries.list_choices(made.circle_id(), asked.id, "accepting")
+    ]
+    rows = [row for row in (*found, *asking) if row is not None]
     return sum(
         row.points for row in rows if row.user_id == person.user_id and row.state == "paid"
     )
@@ -118,6 +121,27 @@ def settle(cast, asked, chosen):
             entry_id=asked.id, giver_id=chosen.author_id, **happening,
         ),
     )  # fmt: skip
+
+
+def test_who_asked_earns_for_another_answer_after_the_first_choice_earned_nothing(
+    inside, cast, clock, nobody_waits
+):
+    asked = ask(cast.member.inside())
+    first = answer(cast.guest.inside(), asked.id)
+    second = answer(cast.admin.inside(), asked.id, OTHER)
+    for number in range(3):
+        made.happen(cast.guest, "accepted", giver_id=cast.member.user_id, entry_id=900 + number)
+        made.happen(cast.member, "accepting", giver_id=cast.guest.user_id)
+    settle(cast, asked, first)
+    settle(cast, asked, first)  # the same choice again is no other
+    assert (earned(cast.guest, asked), earned(cast.member, asked)) == (0, 0)
+    settle(cast, asked, second)
+    assert (earned(cast.admin, asked), earned(cast.member, asked)) == (PAID, 2)
+    settle(cast, asked, first)
+    settle(cast, asked, second)
+    assert (earned(cast.admin, asked), earned(cast.member, asked)) == (PAID, 2)
+    points.drop_choice(made.circle_id(), asked.id)
+    assert (earned(cast.admin, asked), earned(cast.member, asked)) == (0, 0)
 
 
 def test_a_choice_dropped_altogether_leaves_neither_of_them_anything(cast, asked):

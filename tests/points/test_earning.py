@@ -10,9 +10,10 @@ from circle.circles.schemas import SettingsChange
 from circle.content import actions as content
 from circle.core import clock as time
 from circle.core.db import session, transaction
-from circle.points import actions, queries
+from circle.points import actions, jobs, queries
 from circle.points.models import RuleSet
 from circle.points.rules import DEFAULTS, Rules
+from circle.qa import actions as qa
 from tests.factories import points as made
 from tests.factories.content import comment, post
 from tests.factories.qa import answer, ask
@@ -102,6 +103,11 @@ def test_a_comment_under_ones_own_answer_or_comment_earns_nothing(inside, cast, 
     assert points(cast.moderator) == 1
     clock.travel(minutes=5)
     comment(cast.member.inside(), said.id, "十年的白茶一定很香，羡慕。")
+    assert points(cast.member) == before  # further down, too: all is under one's own answer
+    other = answer(cast.admin.inside(), asked.id, "我用的是双层纸箱，里面放牛皮纸袋，一年也不受潮。")
+    far = comment(cast.moderator.inside(), other.id, "牛皮纸袋确实好用，还便宜。")
+    clock.travel(minutes=5)
+    comment(cast.member.inside(), far.id, "请问纸袋一般去哪里买比较好？")
     assert points(cast.member) == before + 1
 
 
@@ -112,6 +118,22 @@ def test_a_like_earns_for_the_author_when_the_giver_counts(inside, cast):
     content.unlike_entry(cast.moderator.inside(), entry.id)
     content.like_entry(cast.moderator.inside(), entry.id)
     assert points(cast.member) == 4  # once for life
+
+
+@pytest.mark.parametrize("left", ["like", "helpful", None])
+def test_praise_stops_waiting_when_neither_like_nor_helpful_is_left(inside, cast, clock, left):
+    content.like_entry(cast.owner.inside(), post(cast.moderator.inside(), LONG).id)
+    given = answer(cast.owner.inside(), ask(cast.guest.inside()).id)
+    before = points(cast.owner)
+    content.like_entry(cast.moderator.inside(), given.id)  # a like for a like: it waits
+    qa.find_helpful(cast.moderator.inside(), given.id)
+    if left != "like":
+        content.unlike_entry(cast.moderator.inside(), given.id)
+    if left != "helpful":
+        qa.unfind_helpful(cast.moderator.inside(), given.id)
+    clock.travel(hours=25)
+    jobs.settle_due({})
+    assert points(cast.owner) == before + (1 if left else 0)
 
 
 def test_a_like_of_a_first_level_member_earns_nothing(inside, cast):

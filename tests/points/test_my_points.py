@@ -11,8 +11,9 @@ from circle.content import actions as content
 from circle.core import clock as time
 from circle.core.actor import Actor
 from circle.core.db import action, db, session
-from circle.points import actions, queries
+from circle.points import actions, queries, rules
 from circle.points.models import RuleSet
+from circle.points.schemas.rules import RulesChange
 from tests.factories import points as made
 from tests.factories.content import post
 from tests.statements import statements
@@ -134,6 +135,26 @@ def test_invitations_are_no_way_to_earn_inside_wechat(cast):
     assert "邀请的人留了下来" in client.get("/c/tea/points").text
     inside = {"User-Agent": "Mozilla/5.0 MicroMessenger/8.0"}
     assert "邀请的人留了下来" not in client.get("/c/tea/points", headers=inside).text
+
+
+def test_no_page_of_the_rules_offers_anything_for_inviting_inside_wechat(app, cast):
+    rule = rules.DEFAULTS["invited"]
+    earn(app, cast, lambda: actions.change_rules(
+        cast.owner.inside(), made.circle_id(),
+        RulesChange(version=0, each={"invited": {"points": rule.points + 1}}),
+    ))  # fmt: skip
+    client = cast.member.client
+    inside = {"User-Agent": "Mozilla/5.0 MicroMessenger/8.0"}
+    for path in ("/c/tea/points", "/c/tea/points/rules", "/c/tea/points/rules/history"):
+        assert "邀请" in client.get(path).text, path
+        assert "邀请" not in client.get(path, headers=inside).text, path
+
+
+def test_the_rules_page_names_only_what_can_be_done_here(cast):
+    shown = cast.member.client.get("/c/tea/points/rules").text
+    assert "被点赞" in shown
+    assert "举报属实" not in shown  # nothing upholds a report yet
+    assert "消费</span>" not in shown  # the circle is of no brand
 
 
 def test_points_that_lapse_soon_are_told_of(app, cast, clock):

@@ -43,7 +43,12 @@ def unlike_entry(actor: Actor, entry_id: int) -> Entry:
     entry, _, here = queries.get_entry(actor, entry_id, lock=True)
     _require_person(here)
     if unreact(here, entry, "like"):
-        emit(EntryUnliked(entry.circle_id, entry.id, here.user_id or 0, entry.author_id))
+        emit(
+            EntryUnliked(
+                entry.circle_id, entry.id, here.user_id or 0, entry.author_id,
+                praised="helpful" in given(here, entry),
+            )
+        )  # fmt: skip
     return entry
 
 
@@ -86,6 +91,11 @@ def unreact(here: Actor, entry: Entry, kind: str) -> bool:
         .returning(Reaction.user_id)
     )
     return _counted(entry, kind, gone.first() is not None, -1)
+
+
+def given(here: Actor, entry: Entry) -> frozenset[str]:
+    """What the actor says of an entry at this moment."""
+    return queries.reactions_of(here, [entry.id]).get(entry.id, frozenset())
 
 
 def _counted(entry: Entry, kind: str, changed: bool, by: int) -> bool:

@@ -239,19 +239,28 @@ def _published(entry: Entry, root: Entry | None) -> EntryPublished:
     active = root.last_active_at or root.published_at if root is not None else None
     if root is not None:
         root.last_active_at = clock.now()
-    parent = session().get(Entry, entry.parent_id) if entry.parent_id is not None else None
     return EntryPublished(
         circle_id=entry.circle_id, entry_id=entry.id, kind=entry.kind, category=entry.category,
         author_id=entry.author_id, anonymous=entry.anonymous, root_id=entry.root_id,
         root_author_id=root.author_id if root is not None else None,
         parent_id=entry.parent_id, characters=entry.characters,
-        parent_author_id=parent.author_id if parent is not None else None,
+        above_author_ids=_authors_above(entry),
         sketch=sketch(f"{entry.title} {entry.source}"),
         has_media=bool(entry.card.get("pictures")),
         mentioned_ids=tuple(entry.card.get("mentions", ())),
         thread_idle_days=(clock.now() - active).days if active is not None else 0,
         published_at=entry.published_at or clock.now(),
     )  # fmt: skip
+
+
+def _authors_above(entry: Entry) -> tuple[int, ...]:
+    """Who wrote what it stands under, without the root; a thread is a few levels deep."""
+    found, above = [], entry.parent_id
+    while above is not None and above != entry.root_id:
+        one = session().get_one(Entry, above)
+        found.append(one.author_id)
+        above = one.parent_id
+    return tuple(found)
 
 
 def _act_number() -> int:

@@ -9,20 +9,11 @@ from circle.core.actor import Actor
 from circle.core.web import is_in_wechat, page_limit, visitor
 from circle.home import queries
 from circle.home.views.blueprint import bp
+from circle.points import policy
 from circle.points import queries as points
 from circle.points.queries import Way
 from circle.points.rules import REASONS, RULE_NAMES
 from circle.topics import policy as topics
-
-# Whose pages a way to earn needs: what nobody can do here is no way.
-PAGES = {
-    "question": "qa", "answer": "qa", "accepted": "qa", "accepting": "qa", "topic": "topics",
-    "reply": "topics", "report": "moderation",
-}  # fmt: skip
-KINDS = {
-    "post": "post", "question": "question", "answer": "question", "accepted": "question",
-    "accepting": "question", "topic": "topic", "reply": "topic",
-}  # fmt: skip
 
 
 @bp.get("/c/<slug>/points")
@@ -44,20 +35,13 @@ def my_points(slug: str) -> Response:
         render_template(
             "home/points.html", circle=circle, here=here, mine=mine, page=page, links=links,
             refused=refused, ways=[way for way in mine.ways if _is_open(way, here, circle)],
-            names=RULE_NAMES, reasons=REASONS,
+            names=RULE_NAMES, reasons=REASONS, in_wechat=is_in_wechat(),
         )
     )  # fmt: skip
 
 
 def _is_open(way: Way, here: Actor, circle: Circle) -> bool:
     """Whether this can be done here: the circle has that kind, and one's level opens it."""
-    kind, pages = KINDS.get(way.key), PAGES.get(way.key)
-    if kind is not None and circle.kinds and kind not in circle.kinds:
-        return False
     if way.key == "topic" and not topics.can_open(here, circle):
         return False
-    if way.key == "purchase":
-        return circle.brand_id is not None
-    if way.key == "invited":
-        return not is_in_wechat()  # no reward for inviting is offered there
-    return pages is None or pages in current_app.blueprints
+    return policy.is_way(way.key, circle, current_app.blueprints, in_wechat=is_in_wechat())

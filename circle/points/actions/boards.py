@@ -18,7 +18,7 @@ DROPPED_AT_ONCE = 2000
 @action
 def show_on_boards(actor: Actor, circle_id: int, on: bool) -> Membership:
     """A member decides whether others see them on a circle's leaderboards."""
-    circle, here = circles.enter_by_id(actor, circle_id)
+    circle, here = circles.enter_locked(actor, circle_id)  # before the membership, as all do
     require(here, policy.can_see_points(here, circle))
     member = circles.membership_of(here, lock=True)
     member.on_boards = on

@@ -27,7 +27,8 @@ def note_choice(question_id: int, answering: Happening, asking: Happening) -> No
     if any(other.is_for_good for other in others):
         facts["paid_before"] = True
     told = [replace(answering, cause_id=cause, facts=facts)] if cause else []
-    note_all([*told, asking])
+    first = mine is None  # an answer that is chosen for the first time
+    note_all([*told, replace(asking, cause_id=_asking(asking, question_id, first=first))])
 
 
 @action
@@ -41,13 +42,20 @@ def change_choice(circle_id: int, question_id: int, answer_id: int) -> None:
 def drop_choice(circle_id: int, question_id: int) -> None:
     """No answer is chosen any more: neither author nor asker keep what the choice had earned."""
     _withdraw(circle_id, queries.list_choices(circle_id, question_id))
-    cause = "question", str(question_id)
-    asked = queries.find_occurrence(circle_id, "accepting", *cause)
-    if asked is not None:
-        withdraw(circle_id, asked.user_id, "accepting", cause)
+    _withdraw(circle_id, queries.list_choices(circle_id, question_id, "accepting"), "accepting")
 
 
-def _withdraw(circle_id: int, choices: Iterable[Choice]) -> None:
+def _asking(asking: Happening, question_id: int, *, first: bool) -> str:
+    """The cause of having chosen: the question's one, as long as choosing was not refused for the
+    answers before this one."""
+    known = queries.list_choices(asking.circle_id, question_id, "accepting")
+    if first and all(choice.state == "refused" for choice in known):
+        return queries.next_choice(question_id, known) or known[-1].cause
+    counts = (choice.cause for choice in known if choice.state != "refused")
+    return next(counts, known[-1].cause if known else asking.cause_id)
+
+
+def _withdraw(circle_id: int, choices: Iterable[Choice], rule: str = "accepted") -> None:
     for choice in choices:
         if choice.state is not None:
-            withdraw(circle_id, choice.author_id, "accepted", ("question", choice.cause))
+            withdraw(circle_id, choice.author_id, rule, ("question", choice.cause))

@@ -27,15 +27,18 @@ class Choice:
         return self.is_paid and self.state != "paid"
 
 
-def list_choices(circle_id: int, question_id: int) -> Sequence[Choice]:
-    """Every answer of a question noted or paid for being accepted, the first one first."""
+def list_choices(
+    circle_id: int, question_id: int, rule: str = "accepted"
+) -> Sequence[Choice]:
+    """Every answer of a question noted or paid for being accepted, the first one first; or what
+    was noted for accepting."""
     causes = [_cause(question_id, number) for number in range(MAX_CHOICES)]
     noted = {
         row.cause_id: row
         for row in session().execute(
             select(
                 Occurrence.cause_id, Occurrence.entry_id, Occurrence.user_id, Occurrence.state
-            ).where(*_are_of(Occurrence, circle_id, causes))
+            ).where(*_are_of(Occurrence, circle_id, rule, causes))
         )
     }  # fmt: skip
     moved = {
@@ -45,7 +48,7 @@ def list_choices(circle_id: int, question_id: int) -> Sequence[Choice]:
                 LedgerTransfer.cause_id, LedgerTransfer.entry_id, LedgerTransfer.user_id,
                 func.count().label("times"),
             )
-            .where(*_are_of(LedgerTransfer, circle_id, causes))
+            .where(*_are_of(LedgerTransfer, circle_id, rule, causes))
             .group_by(LedgerTransfer.cause_id, LedgerTransfer.entry_id, LedgerTransfer.user_id)
         )
     }  # fmt: skip
@@ -71,9 +74,9 @@ def _cause(question_id: int, number: int) -> str:
 
 
 def _are_of(
-    of: type[Occurrence | LedgerTransfer], circle_id: int, causes: Sequence[str]
+    of: type[Occurrence | LedgerTransfer], circle_id: int, rule: str, causes: Sequence[str]
 ) -> Sequence[ColumnElement[bool]]:
     return (
-        of.circle_id == circle_id, of.rule == "accepted", of.cause_kind == "question",
+        of.circle_id == circle_id, of.rule == rule, of.cause_kind == "question",
         of.cause_id.in_(causes),
     )  # fmt: skip

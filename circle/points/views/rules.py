@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from flask import Response, make_response, render_template
+from flask import Response, current_app, make_response, render_template
 
 from circle.circles import policy as circle_policy
 from circle.circles import queries as circles
@@ -13,7 +13,16 @@ from circle.core import clock
 from circle.core.actor import Actor
 from circle.core.i18n import lazy
 from circle.core.policy import require
-from circle.core.web import Form, blank_form, read_form, say, see_other, visitor, write
+from circle.core.web import (
+    Form,
+    blank_form,
+    is_in_wechat,
+    read_form,
+    say,
+    see_other,
+    visitor,
+    write,
+)
 from circle.points import actions, policy, queries, rules
 from circle.points.schemas.rules import (
     MAX_LEVELS,
@@ -30,8 +39,12 @@ def show_rules(slug: str) -> str:
     """How points are earned here: every rule with its limits, and what levels open."""
     circle, here = circles.enter(visitor(), slug)
     current, announced = queries.rules_shown(here, circle)
+    in_wechat, pages = is_in_wechat(), current_app.blueprints
+    ways = [key for key in current.each
+            if policy.is_way(key, circle, pages, in_wechat=in_wechat)]  # fmt: skip
     return render_template(
-        "points/rules.html", circle=circle, here=here, rules=current, words=rules,
+        "points/rules.html", ways=ways, in_wechat=in_wechat,
+        circle=circle, here=here, rules=current, words=rules,
         announced=announced, levels=circle_policy.levels_of(circle), policy=circle_policy,
         can_edit=policy.can_edit_rules(here, circle),
     )  # fmt: skip
@@ -43,8 +56,9 @@ def show_rules_history(slug: str) -> str:
     circle, here = circles.enter(visitor(), slug)
     versions = queries.rules_history(here, circle)
     return render_template(
-        "points/rules_history.html", circle=circle, here=here, versions=versions, words=rules
-    )
+        "points/rules_history.html", circle=circle, here=here, versions=versions, words=rules,
+        in_wechat=is_in_wechat(),
+    )  # fmt: skip
 
 
 @bp.get("/c/<slug>/settings/points")

@@ -171,6 +171,7 @@ def _tell_helpful(here: Actor, entry: Entry, *, on: bool) -> None:
         EntryFoundHelpful(
             entry.circle_id, entry.id, here.user_id or 0, entry.author_id, entry.category,
             entry.anonymous, imported=entry.origin is not None, on=on,
+            praised=not on and "like" in content.reactions_of(here, [entry.id]).get(entry.id, ()),
         )
     )  # fmt: skip
 
