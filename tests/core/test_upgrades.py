@@ -292,3 +292,23 @@ def test_rules_without_a_limit_are_the_highest_limit_now_that_a_limit_of_0_is_on
     first, second = (row["rules"] for row in kept("rule_sets")["rule_sets"])
     assert first == {"each": {"post": {"limit": 50, "points": 2}}, "daily_points": 70}
     assert second == {}
+
+
+def test_old_doubles_of_a_code_are_given_to_nobody_else(old):
+    step(lambda command, config: command.upgrade(config, "0004"))
+    with rows() as add:
+        for number in (1, 2):
+            add("rewards", id=number, uid=f"r{number}", circle_id=1, kind="code", price=1, stock=2)
+            add("redemptions", id=number, uid=f"o{number}", circle_id=1, reward_id=number,
+                user_id=number, kind="code", price=1, state="done")  # fmt: skip
+        for number, (reward, code, order) in enumerate(
+            ((1, "A", 2), (2, "A", 1), (1, "B", None), (2, "B", None), (2, "C", None)), start=1
+        ):
+            add("reward_codes", id=number, circle_id=1, reward_id=reward, code=code,
+                redemption_id=order)  # fmt: skip
+    upgraded(old)
+    now = kept("reward_codes", "rewards")
+    assert [(row["id"], bool(row["repeated"])) for row in now["reward_codes"]] == [
+        (1, True), (2, False), (3, False), (5, False)
+    ]
+    assert [row["stock"] for row in now["rewards"]] == [1, 1]

@@ -170,6 +170,18 @@ GUARDS = (
         "        if False:", (f"{ORDERS}a_thing_is_sent_and_arrives",),
     ),
     Guard(
+        "a code somebody else has is not given again", VERBS,
+        "stock = stock and repeated.first() is None", "repeated.first()",
+        ("tests/points/test_shop.py::"
+         "test_a_code_somebody_else_was_given_first_goes_back_to_nobody",),
+    ),
+    Guard(
+        "a code stands once in a circle", "circle/migrations/versions/0005_hardening.py",
+        '"reward_codes", ["circle_id", "code"]', '"reward_codes", ["reward_id", "code"]',
+        ("tests/points/test_shop.py::"
+         "test_a_code_stands_once_in_a_circle_under_whichever_reward",),
+    ),
+    Guard(
         "what was sent is in no stock", VERBS,
         "there = order.is_in_hand or restock", "there = True",
         (f"{ORDERS}a_refund_brings_the_points_back_once_from_any_open_state",),

@@ -103,7 +103,7 @@ def test_a_comment_under_ones_own_answer_or_comment_earns_nothing(inside, cast, 
     assert points(cast.moderator) == 1
     clock.travel(minutes=5)
     comment(cast.member.inside(), said.id, "十年的白茶一定很香，羡慕。")
-    assert points(cast.member) == before  # further down, too: all is under one's own answer
+    assert points(cast.member) == before  # further down, too
     other = answer(cast.admin.inside(), asked.id, "我用的是双层纸箱，里面放牛皮纸袋，一年也不受潮。")
     far = comment(cast.moderator.inside(), other.id, "牛皮纸袋确实好用，还便宜。")
     clock.travel(minutes=5)

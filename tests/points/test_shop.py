@@ -8,7 +8,7 @@ from PIL import Image
 from sqlalchemy import select
 
 from circle.core import clock as time
-from circle.core.db import session
+from circle.core.db import session, transaction
 from circle.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from circle.core.pictures import read_picture
 from circle.points import actions, queries
@@ -238,10 +238,21 @@ def test_codes_go_in_once_each_and_every_line_that_does_not_is_told(inside, cast
     assert stored == ["OLD-1", "A-1", "A-2"]
 
 
-def test_the_same_code_may_stand_under_another_reward(inside, cast):
+def test_a_code_stands_once_in_a_circle_under_whichever_reward(inside, cast):
     made.reward(cast.owner, "code", codes=["A"])
     other = made.reward(cast.owner, "code")
-    assert actions.add_codes(cast.owner.actor, other.id, ["A"]).added == 1
+    told = actions.add_codes(cast.owner.actor, other.id, ["A", "B"])
+    assert (told.added, [one.line for one in told.refused], other.stock) == (1, [1], 1)
+
+
+def test_a_code_somebody_else_was_given_first_goes_back_to_nobody(inside, cast):
+    made.fill(cast.member, 30)
+    kept = made.reward(cast.owner, "code", codes=["A"])
+    order = made.order(cast.member, kept)
+    with transaction():
+        session().scalars(select(RewardCode)).one().repeated = True
+    actions.cancel_order(cast.member.actor, order.id)
+    assert (kept.stock, session().scalars(select(RewardCode)).all()) == (0, [])
 
 
 def test_at_most_five_thousand_codes_at_once(inside, cast):

@@ -33,6 +33,7 @@ def upgrade() -> None:
     _a_limit_of_nothing_is_one()
     _one_account_each()
     _ads_count_from_then()
+    _codes_are_given_once()
 
 
 def _questions_remember() -> None:
@@ -260,6 +261,36 @@ def _ads_count_from_then() -> None:
     )  # fmt: skip
 
 
+def _codes_are_given_once() -> None:
+    """A code stands once in a circle. Of doubles the one given first stays, else the oldest; later
+    ones not given are removed, later ones given stay with who has them, marked as repeated."""
+    op.add_column(
+        "reward_codes",
+        sa.Column("repeated", sa.Boolean(), nullable=False, server_default=sa.false()),
+    )
+    op.execute(
+        "UPDATE reward_codes SET repeated = (1 = 1) WHERE EXISTS ("
+        "SELECT 1 FROM reward_codes AS first WHERE first.circle_id = reward_codes.circle_id "
+        "AND first.code = reward_codes.code AND first.redemption_id < reward_codes.redemption_id)"
+    )
+    op.execute(
+        "DELETE FROM reward_codes WHERE redemption_id IS NULL AND EXISTS ("
+        "SELECT 1 FROM reward_codes AS first WHERE first.circle_id = reward_codes.circle_id "
+        "AND first.code = reward_codes.code "
+        "AND (first.redemption_id IS NOT NULL OR first.id < reward_codes.id))"
+    )
+    op.execute(
+        "UPDATE rewards SET stock = (SELECT COUNT(*) FROM reward_codes "
+        "WHERE reward_id = rewards.id AND redemption_id IS NULL) WHERE kind = 'code'"
+    )
+    op.drop_index("uq_reward_codes_code", table_name="reward_codes")
+    once = sa.text("NOT repeated")
+    op.create_index(
+        "uq_reward_codes_code", "reward_codes", ["circle_id", "code"], unique=True,
+        sqlite_where=once, postgresql_where=once,
+    )  # fmt: skip
+
+
 def _topics_remind() -> None:
     op.create_table(
         "topic_reminders",
@@ -289,6 +320,10 @@ def _topics_remind() -> None:
 
 def downgrade() -> None:
     """Take it back."""
+    op.drop_index("uq_reward_codes_code", table_name="reward_codes")
+    op.create_index("uq_reward_codes_code", "reward_codes", ["reward_id", "code"], unique=True)
+    op.drop_column("reward_codes", "repeated")
+
     op.drop_index("ix_entries_ads", table_name="entries")
     op.drop_column("entries", "advertised_at")
 

@@ -11,7 +11,7 @@ the order in which they came. SQLite has one writer at a time anyway.
 from datetime import timedelta
 
 import orjson
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from circle.circles import queries as circles
 from circle.core import clock
@@ -264,6 +264,12 @@ def _give_back(order: Redemption, reward: Reward, *, stock: bool) -> None:
     looked at."""
     unseen = order.kind != "code" or order.revealed_at is None
     if order.kind == "code" and unseen:
+        repeated = session().execute(  # who was given it first has it still
+            delete(RewardCode)
+            .where(RewardCode.redemption_id == order.id, RewardCode.repeated)
+            .returning(RewardCode.id)
+        )
+        stock = stock and repeated.first() is None
         session().execute(
             update(RewardCode)
             .where(RewardCode.redemption_id == order.id)

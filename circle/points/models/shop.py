@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from circle.core import clock
@@ -23,6 +23,9 @@ _GIVEN: dict[str, Any] = {
     "sqlite_where": text("redemption_id IS NOT NULL"),
     "postgresql_where": text("redemption_id IS NOT NULL"),
 }
+_ONCE: dict[str, Any] = {
+    "sqlite_where": text("NOT repeated"), "postgresql_where": text("NOT repeated"),
+}  # fmt: skip
 
 
 class Reward(Model):
@@ -74,7 +77,7 @@ class RewardCode(Model):
 
     __tablename__ = "reward_codes"
     __table_args__ = (
-        Index("uq_reward_codes_code", "reward_id", "code", unique=True),
+        Index("uq_reward_codes_code", "circle_id", "code", unique=True, **_ONCE),
         Index("ix_reward_codes_free", "reward_id", "id", **_FREE),
         Index("uq_reward_codes_order", "redemption_id", unique=True, **_GIVEN),
     )
@@ -84,6 +87,8 @@ class RewardCode(Model):
     reward_id: Mapped[int] = mapped_column(ForeignKey("rewards.id"))
     code: Mapped[str] = mapped_column(String(120))
     redemption_id: Mapped[int | None] = mapped_column(ForeignKey("redemptions.id"))
+    # of before codes stood once in a circle: somebody else was given the same one earlier
+    repeated: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
 
 
