@@ -104,7 +104,7 @@ def test_a_comment_under_ones_own_answer_or_comment_earns_nothing(inside, cast, 
     clock.travel(minutes=5)
     comment(cast.member.inside(), said.id, "十年的白茶一定很香，羡慕。")
     assert points(cast.member) == before  # further down, too
-    other = answer(cast.admin.inside(), asked.id, "我用的是双层纸箱，里面放牛皮纸袋，一年也不受潮。")
+    other = answer(cast.admin.inside(), asked.id, "双层纸箱里放牛皮纸袋。")
     far = comment(cast.moderator.inside(), other.id, "牛皮纸袋确实好用，还便宜。")
     clock.travel(minutes=5)
     comment(cast.member.inside(), far.id, "请问纸袋一般去哪里买比较好？")
