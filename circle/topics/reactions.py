@@ -15,7 +15,9 @@ from circle.topics import actions
 
 
 def note_published(event: EntryPublished) -> None:
-    """A floor others can see gets its number."""
+    """A floor others can see gets its number; a post may tell the result of a call."""
+    if event.kind == "post":
+        actions.tell_result(event.entry_id)
     entry = content.find_entry(event.entry_id) if event.kind == "reply" else None
     if entry is not None and event.parent_id is not None:
         actions.number_floor(event.parent_id, entry)
@@ -26,6 +28,8 @@ def note_changed(event: EntryHidden | EntryRemoved | EntryRestored | EntryEdited
     entry = content.find_entry(event.entry_id)
     if entry is not None and entry.kind == "reply" and entry.parent_id is not None:
         actions.recount(entry.parent_id, entry)
+        if isinstance(event, EntryEdited):
+            actions.hand_in_again(entry.id)
 
 
 def keep_what_is_drawn(event: EntryRemoved) -> None:

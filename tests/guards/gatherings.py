@@ -13,6 +13,11 @@ READS = "circle/topics/queries/kinds/event.py"
 
 GUARDS = (
     Guard(
+        "who leaves at that moment takes no place", TAKING,
+        "    _require_still_here(here)\n", "",
+        (f"{DOOR}who_leaves_while_they_sign_up_takes_no_place",),
+    ),
+    Guard(
         "a member has one place", TAKING,
         "    if signed is not None and signed.stands and here.is_member:\n"
         "        return signed\n", "",

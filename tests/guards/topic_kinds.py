@@ -9,6 +9,9 @@ CHALLENGE, ASSIGNMENT, CALL = (
 )
 RANKING, HANDED_IN = "circle/topics/queries/challenges.py", "circle/topics/queries/assignments.py"
 
+SHAPES = "circle/topics/queries/shapes.py"
+PREVIEW = "a_preview_circle_tells_outsiders_nothing_of_a_topic_in_json_but_its_beginning"
+
 GUARDS = (
     Guard(
         "what a challenge asks of a log holds for changes", "circle/topics/actions/floors.py",
@@ -132,12 +135,34 @@ GUARDS = (
     ),
     Guard(
         "a result is told once and stands", CALL,
-        "    if hosted.topic.result_id is not None:", "    if False:",
+        "    if queries.is_decided(hosted.topic):", "    if False:",
         (f"{CALLS}a_result_is_told_once_and_the_choice_stands_from_then_on",),
     ),
     Guard(
         "a result taken back is shown no more", "circle/topics/queries/calls.py",
         "    if post is None or not post.is_shown:", "    if post is None:",
         (f"{CALLS}a_result_that_is_taken_back_is_shown_no_more",),
+    ),
+    Guard(
+        "a result that was refused or taken back binds nobody", "circle/topics/queries/calls.py",
+        "    return post is not None and post.status not in LOST", "    return post is not None",
+        (f"{CALLS}a_result_that_was_taken_back_is_told_anew_or_stands_again_when_it_is_back",
+         f"{CALLS}a_result_that_waits_is_told_when_it_is_out_and_one_refused_is_none"),
+    ),
+    Guard(
+        "nobody hears of a result that waits", CALL,
+        '    if post.status == "published":\n        _tell', "    if True:\n        _tell",
+        (f"{CALLS}a_result_that_waits_is_told_when_it_is_out_and_one_refused_is_none",),
+    ),
+    Guard(
+        "outsiders of a preview circle are told no words of a topic", SHAPES,
+        "    return bool(content_policy.can_read(hosted.here, entry, hosted.circle))",
+        "    return True", (f"{KEPT}{PREVIEW}",),
+    ),
+    Guard(
+        "rules and dates are changed by who hosts", "circle/topics/actions/threads.py",
+        "    if _moves(topic, edit):\n"
+        "        require(hosted.here, policy.can_host(hosted.here, topic, hosted.circle))\n", "",
+        (f"{WORK}who_was_given_a_topic_changes_its_dates_and_rules_and_its_author_the_words",),
     ),
 )

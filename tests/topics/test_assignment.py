@@ -5,8 +5,10 @@ from datetime import timedelta
 import pytest
 
 from circle.circles import actions as circles
+from circle.circles.queries import get_membership
 from circle.circles.schemas import SettingsChange
 from circle.content import actions as content
+from circle.content import queries as contents
 from circle.content.schemas import EntryEdit
 from circle.core import clock as now
 from circle.core.db import db
@@ -198,3 +200,35 @@ def test_good_ones_have_a_view_of_their_own(cast):
     actions.unshow_submission(inside(cast.guest), floors[1].id)
     page = queries.floors_page(queries.get_topic(inside(cast.outsider), topic), FloorChoice("good"))
     assert list(page.items) == []
+
+
+def test_what_is_to_be_done_again_waits_once_more_however_soon_it_was_changed(cast):
+    topic = open_topic(inside(cast.guest), "assignment").id
+    floor = reply(inside(cast.member), topic).id
+    actions.review_submission(inside(cast.guest), floor, Review("again", "再写一稿。"))
+    hosted = queries.get_topic(inside(cast.guest), topic)
+    assert queries.count_to_review(hosted) == 0
+    actions.edit_reply(inside(cast.member), floor, EntryEdit(source="第二稿，重写了开头。"))
+    assert contents.find_entry(floor).edited_at is None
+    assert queries.count_to_review(hosted) == 1
+
+
+def test_who_was_given_a_topic_changes_its_dates_and_rules_and_its_author_the_words(cast):
+    topic = open_topic(inside(cast.guest), "assignment").id
+    later = now.now() + timedelta(days=9)
+    member = get_membership(inside(cast.owner).circle_id, cast.member.user_id)
+    with pytest.raises(NotAllowed):
+        actions.edit_topic(inside(cast.member), topic, TopicEdit(ends_at=later))
+    actions.pass_on_topic(inside(cast.owner), topic, member.id)
+    actions.edit_topic(inside(cast.member), topic, TopicEdit(ends_at=later, rules="写满三百字。"))
+    held = queries.find_topic(topic)
+    assert (held.ends_at, held.rules) == (later, "写满三百字。")
+    actions.edit_topic(inside(cast.owner), topic, TopicEdit(rules="写满两百字。"))
+    with pytest.raises(NotAllowed):
+        actions.edit_topic(inside(cast.member), topic, TopicEdit(title="换一个题目"))
+    for wrong in (TopicEdit(ends_at=later + timedelta(days=1)), TopicEdit(rules="随便写")):
+        with pytest.raises(NotAllowed):
+            actions.edit_topic(inside(cast.guest), topic, wrong)
+    same = TopicEdit(title="换一个题目", rules="写满两百字。", ends_at=later)
+    actions.edit_topic(inside(cast.guest), topic, same)
+    assert contents.find_entry(topic).title == "换一个题目"

@@ -2,8 +2,12 @@
 
 import pytest
 
+from circle.circles import actions as circles
+from circle.circles.queries import get_membership
+from circle.circles.schemas import SettingsChange
 from circle.content import actions as content
 from circle.content import queries as contents
+from circle.content.schemas import Ruling
 from circle.core.db import db
 from circle.core.errors import Conflict, NotAllowed, NotFound
 from circle.events import CallDecided
@@ -28,6 +32,11 @@ def decided(monkeypatch):
 def details(person, topic):
     """What somebody sees above the floors."""
     return queries.topic_view(queries.get_topic(inside(person), topic))["details"]
+
+
+def membership(person):
+    """Somebody's place in the circle."""
+    return get_membership(inside(person).circle_id, person.user_id)
 
 
 def seen(person, topic, view):
@@ -170,3 +179,38 @@ def test_at_most_fifty_are_chosen(cast, monkeypatch):
         actions.choose_reply(inside(cast.guest), floor.id)
     with pytest.raises(Conflict):
         actions.choose_reply(inside(cast.guest), floors[2].id)
+
+
+def test_a_result_that_was_taken_back_is_told_anew_or_stands_again_when_it_is_back(cast):
+    topic = open_topic(inside(cast.guest), "call").id
+    floor = reply(inside(cast.member), topic).id
+    actions.choose_reply(inside(cast.guest), floor)
+    post = actions.announce_result(inside(cast.guest), topic, TOLD)
+    content.remove_entry(inside(cast.guest), post.id)
+    assert details(cast.guest, topic)["can_announce"]
+    content.restore_entry(inside(cast.guest), post.id)
+    with pytest.raises(Conflict):
+        actions.announce_result(inside(cast.guest), topic, TOLD)
+    content.remove_entry(inside(cast.guest), post.id)
+    actions.unchoose_reply(inside(cast.guest), floor)
+    actions.choose_reply(inside(cast.guest), floor)
+    anew = actions.announce_result(inside(cast.guest), topic, TOLD)
+    content.restore_entry(inside(cast.guest), post.id)
+    assert details(cast.member, topic)["result"]["id"] == anew.id
+
+
+def test_a_result_that_waits_is_told_when_it_is_out_and_one_refused_is_none(cast, decided):
+    owner = inside(cast.owner)
+    topic = open_topic(inside(cast.guest), "call").id
+    actions.choose_reply(inside(cast.guest), reply(inside(cast.admin), topic).id)
+    actions.pass_on_topic(owner, topic, membership(cast.member).id)
+    circles.change_settings(owner, owner.circle_id, SettingsChange(pre_review=True))
+    refused = actions.announce_result(inside(cast.member), topic, TOLD)
+    assert (refused.status, decided) == ("pending", [])
+    with pytest.raises(Conflict):
+        actions.announce_result(inside(cast.member), topic, TOLD)
+    content.decide(inside(cast.owner), refused.id, Ruling("reject", "再写写"))
+    post = actions.announce_result(inside(cast.member), topic, TOLD)
+    assert decided == []
+    content.decide(inside(cast.owner), post.id, Ruling("approve"))
+    assert decided == [CallDecided(post.circle_id, topic, post.id, (cast.admin.user_id,))]

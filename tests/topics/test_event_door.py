@@ -4,11 +4,12 @@ from datetime import timedelta
 
 import pytest
 
+from circle.circles import actions as circles
 from circle.core import clock as core_clock
 from circle.core.db import db
 from circle.core.errors import Conflict, NotAllowed, NotFound
 from circle.topics import actions, queries
-from tests.factories.topics import open_topic, reply
+from tests.factories.topics import inside, open_topic, reply
 
 pytestmark = pytest.mark.usefixtures("calm")
 
@@ -204,3 +205,21 @@ def test_other_topics_have_no_door_no_people_and_no_places(app, cast, topic):
     for ident, expected in ((other, 404), (topic, 200), (10**12, 404)):
         for path in ("door", "people"):
             assert host.call("GET", f"/topics/{ident}/{path}").status_code == expected
+
+
+@pytest.mark.usefixtures("inside")
+def test_who_leaves_while_they_sign_up_takes_no_place(cast, monkeypatch):
+    topic = open_topic(inside(cast.guest), "event").id
+    known = queries.find_sign_up
+
+    def leave_first(topic_id, user_id, *, lock=False):
+        leaver = inside(cast.member)
+        if leaver.is_member:
+            circles.leave_circle(leaver, leaver.circle_id)
+        return known(topic_id, user_id, lock=lock)
+
+    actions.sign_up(inside(cast.moderator), topic)
+    monkeypatch.setattr(queries, "find_sign_up", leave_first)
+    with pytest.raises(NotAllowed):
+        actions.sign_up(inside(cast.member), topic)
+    assert known(topic, cast.member.user_id) is None

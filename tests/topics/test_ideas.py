@@ -303,3 +303,18 @@ def test_many_want_and_merge_at_once(app, cast, topic):
     ])  # fmt: skip
     assert sound()
     assert queries.find_idea(second).merged_into == first
+
+
+def test_what_was_merged_stands_again_when_the_other_is_gone_and_counts_once(cast, topic):
+    first, second = idea(cast.member, topic), idea(cast.moderator, topic)
+    actions.want_idea(cast.admin.inside(), first)
+    actions.want_idea(cast.owner.inside(), second)
+    actions.merge_idea(cast.guest.inside(), first, second)
+    content.remove_entry(cast.moderator.inside(), second)
+    assert [one.id for one in _floors(cast, topic, "wanted").items] == [first]
+    assert mark(cast, topic, first)["wanted"] == 1
+    actions.want_idea(cast.guest.inside(), first)
+    assert contents.find_entry(first).me_too_count == 2
+    content.restore_entry(cast.moderator.inside(), second)
+    assert contents.find_entry(second).me_too_count == 1
+    assert sound()

@@ -13,8 +13,9 @@ from circle.content.schemas import EntryEdit, Ruling
 from circle.core.db import session, transaction
 from circle.doctor import doctor
 from circle.topics import actions, queries
+from circle.topics.kinds import KINDS
 from circle.topics.models import ChallengeDay, Pick, Standing, Submission, Topic
-from circle.topics.schemas import Announcement, Review
+from circle.topics.schemas import Announcement, Review, TopicChoice
 from circle.wiring import RELEASES
 from tests.factories.topics import inside, open_topic, reply
 
@@ -71,3 +72,34 @@ def test_a_second_try_that_had_to_wait_is_looked_at_once_staff_let_it_through(ca
     assert queries.count_to_review(hosted) == 0
     content.decide_edit(inside(cast.moderator), floor.id, Ruling("approve"))
     assert queries.count_to_review(hosted) == 1
+
+
+@pytest.mark.usefixtures("inside")
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_preview_circle_tells_outsiders_nothing_of_a_topic_in_json_but_its_beginning(cast, kind):
+    owner = inside(cast.owner)
+    topic = open_topic(inside(cast.guest), kind, rules="暗号是白茶").id
+    floor = reply(inside(cast.member), topic).id
+    if kind == "call":
+        actions.choose_reply(inside(cast.guest), floor)
+        actions.announce_result(inside(cast.guest), topic, Announcement("只给成员看的结果"))
+    actions.close_topic(inside(cast.guest), topic, "只给成员看的结语")
+    circles.change_settings(owner, owner.circle_id, SettingsChange(visibility="preview"))
+    (here, there) = (queries.get_topic(inside(cast[one]), topic) for one in ("member", "outsider"))
+    for told in (queries.topic_view(there), *listed(there)):
+        assert (told["rules"], told["closing"], told["details"]) == ("", "", {})
+        assert told["title"]
+    for told in (queries.topic_view(here), *listed(here)):
+        assert (told["rules"], told["closing"]) == ("暗号是白茶", "只给成员看的结语")
+    assert bool(queries.topic_view(here)["details"]) == (kind != "discussion")
+    entry = contents.find_entry(floor)
+    assert queries.reply_view(there, entry)["details"] == {}
+
+
+def listed(hosted):
+    """The topics of a circle as its list answers them."""
+    found = queries.topics_page(hosted.here, hosted.circle, TopicChoice()).items
+    return [
+        told for told in queries.topic_views(hosted.here, hosted.circle, found)
+        if told["id"] == hosted.entry.id
+    ]  # fmt: skip

@@ -316,6 +316,11 @@ def _topics_remind() -> None:
         "ix_topic_reminders_shown", "topic_reminders", ["circle_id", "until"], unique=False
     )
     op.create_index("ix_polls_closing", "polls", ["closes_at"], unique=False)
+    told = sa.text("result_id IS NOT NULL")
+    op.create_index(
+        "ix_topics_result", "topics", ["result_id"], unique=False,
+        sqlite_where=told, postgresql_where=told,
+    )  # fmt: skip
 
 
 def downgrade() -> None:
@@ -330,6 +335,7 @@ def downgrade() -> None:
     op.drop_index("uq_identities_of_the_site", table_name="identities")
     op.drop_index("uq_users_email_confirmed", table_name="users")
 
+    op.drop_index("ix_topics_result", table_name="topics")
     op.drop_index("ix_polls_closing", table_name="polls")
     op.drop_index("ix_topic_reminders_shown", table_name="topic_reminders")
     op.drop_table("topic_reminders")

@@ -6,6 +6,7 @@ from circle.topics.actions.draws import draw_lottery, freeze_lottery, rebuild_lo
 from circle.topics.actions.floors import edit_reply, number_floor, recount, write_reply
 from circle.topics.actions.kinds.assignment import (
     HandedIn,
+    hand_in_again,
     review_submission,
     show_submission,
     unreview_submission,
@@ -15,6 +16,7 @@ from circle.topics.actions.kinds.call import (
     announce_result,
     choose_reply,
     shortlist_reply,
+    tell_result,
     unchoose_reply,
     unshortlist_reply,
 )
@@ -90,6 +92,7 @@ __all__ = [
     "forget_applications",
     "freeze_lottery",
     "give_up_places",
+    "hand_in_again",
     "hold_lottery",
     "leave_lottery",
     "make_up_day",
@@ -118,6 +121,7 @@ __all__ = [
     "show_submission",
     "sign_up",
     "slow_down",
+    "tell_result",
     "unchoose_reply",
     "unmark_present",
     "unmerge_idea",

@@ -56,16 +56,17 @@ def open_topic(actor: Actor, circle_id: int, new: NewTopic) -> Entry:
 
 @action
 def edit_topic(actor: Actor, entry_id: int, edit: TopicEdit) -> Hosted:
-    """Its author changes words and dates; the kind and what it asks for stand."""
+    """Its author changes the words, its host rules and dates; kind and what it asks for stand."""
     hosted = queries.get_topic(actor, entry_id, lock=True)
-    edit_entry(
-        actor, entry_id,
-        EntryEdit(
-            source=edit.body, title=edit.title, tags=edit.tags, media=edit.media,
-            ai_statement=edit.ai_statement,
-        ),
-    )  # fmt: skip
     topic = hosted.topic
+    if _moves(topic, edit):
+        require(hosted.here, policy.can_host(hosted.here, topic, hosted.circle))
+    words = EntryEdit(
+        source=edit.body, title=edit.title, tags=edit.tags, media=edit.media,
+        ai_statement=edit.ai_statement,
+    )  # fmt: skip
+    if words != EntryEdit() or not _moves(topic, edit):
+        edit_entry(actor, entry_id, words)
     if edit.rules is not None:
         circle_verbs.check_words(hosted.circle.id, rules=edit.rules)
         topic.rules = edit.rules
@@ -144,6 +145,14 @@ def mark_read(actor: Actor, entry_id: int, floor: int) -> int:
         )
     )
     return reached
+
+
+def _moves(topic: Topic, edit: TopicEdit) -> bool:
+    """Whether an edit changes what is the host's to say: rules, beginning, end."""
+    return (
+        edit.rules not in (None, topic.rules) or edit.starts_at not in (None, topic.starts_at)
+        or edit.ends_at not in (None, topic.ends_at)
+    )  # fmt: skip
 
 
 def _check_dates(

@@ -19,6 +19,10 @@ _ENDING: dict[str, Any] = {
     "sqlite_where": text("ends_at IS NOT NULL AND closed_at IS NULL"),
     "postgresql_where": text("ends_at IS NOT NULL AND closed_at IS NULL"),
 }
+_TOLD: dict[str, Any] = {
+    "sqlite_where": text("result_id IS NOT NULL"),
+    "postgresql_where": text("result_id IS NOT NULL"),
+}
 
 
 class Topic(Model):
@@ -38,6 +42,7 @@ class Topic(Model):
         Index("ix_topics_active", "circle_id", "active_at", "entry_id"),
         Index("ix_topics_ending", "ends_at", "entry_id", **_ENDING),  # reminders; still running
         Index("ix_topics_host", "host_id", "circle_id"),
+        Index("ix_topics_result", "result_id", **_TOLD),  # whose result a post is
     )
 
     entry_id: Mapped[int] = mapped_column(ForeignKey("entries.id"), primary_key=True)

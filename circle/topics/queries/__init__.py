@@ -19,7 +19,9 @@ from circle.topics.queries.calendars import (
 from circle.topics.queries.calls import (
     chosen_floors,
     count_picks,
+    decided_by,
     get_pick,
+    is_decided,
 )
 from circle.topics.queries.challenges import (
     MyPlace,
@@ -161,6 +163,7 @@ __all__ = [
     "count_to_review",
     "count_wanting",
     "credits_page",
+    "decided_by",
     "due_lotteries",
     "entrant_uids",
     "entrant_view",
@@ -189,6 +192,7 @@ __all__ = [
     "get_topic",
     "get_trial",
     "hung_on",
+    "is_decided",
     "keeps_lottery",
     "last_floor",
     "list_contributors",

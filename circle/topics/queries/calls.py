@@ -10,9 +10,11 @@ from sqlalchemy import Select, func, select
 from circle.content import queries as content
 from circle.content.body import excerpt_of
 from circle.content.models import Entry
-from circle.core.db import session
-from circle.topics.models import Pick
+from circle.core.db import lock_row, session
+from circle.topics.models import Pick, Topic
 from circle.topics.queries.threads import Hosted
+
+LOST = ("removed", "rejected")  # what a result is no more
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,23 @@ class Picked:
 def get_pick(entry_id: int) -> Pick | None:
     """What the host decided on a floor, or None."""
     return session().get(Pick, entry_id, populate_existing=True)
+
+
+def is_decided(topic: Topic) -> bool:
+    """The result of a call is out or waits; one taken back or refused is none."""
+    return topic.result_id is not None and stands(session().get(Entry, topic.result_id))
+
+
+def stands(post: Entry | None) -> bool:
+    """Whether a post that tells a result was neither taken back nor refused."""
+    return post is not None and post.status not in LOST
+
+
+def decided_by(post_id: int, *, lock: bool = False) -> Topic | None:
+    """The call a post tells the result of; None for other posts."""
+    statement = select(Topic).where(Topic.result_id == post_id)
+    found: Topic | None = session().scalar(lock_row(statement) if lock else statement)
+    return found
 
 
 def count_picks(topic_id: int) -> Picked:

@@ -6,6 +6,7 @@ from typing import Any
 from circle.circles import queries as circles
 from circle.circles.models import Circle
 from circle.circles.queries import Face
+from circle.content import policy as content_policy
 from circle.content import queries as content
 from circle.content.models import Entry
 from circle.core.actor import Actor
@@ -31,7 +32,8 @@ def topic_views(
     listed = listed_of(one.topic for one in found)
     for shape, (entry, topic, _hanging) in zip(shapes, found, strict=True):
         hosted = Hosted(entry, topic, circle, here)
-        shape.update(_topic(topic, faces), details=listed.get(entry.id, {}))
+        shape.update(_topic(hosted, faces))
+        shape["details"] = listed.get(entry.id, {}) if _reads_on(hosted, entry) else {}
         unread = read.get(entry.id)
         shape["viewer"]["read_floor"] = None if unread is None else topic.floors - unread
         shape["viewer"]["can"].update(topic_can(hosted))
@@ -42,8 +44,10 @@ def topic_view(hosted: Hosted) -> Shape:
     """One topic in the API's shape, with what its kind shows of it to this reader."""
     session().flush()
     shape = content.entry_view(hosted.here, hosted.circle, hosted.entry)
-    shape.update(_topic(hosted.topic, circles.faces(hosted.circle.id, {hosted.topic.host_id})))
-    shape["details"] = dict(showing_of(hosted.topic.kind).read(hosted, ()).topic)
+    shape.update(_topic(hosted, circles.faces(hosted.circle.id, {hosted.topic.host_id})))
+    shape["details"] = {}
+    if _reads_on(hosted, hosted.entry):
+        shape["details"] = dict(showing_of(hosted.topic.kind).read(hosted, ()).topic)
     shape["viewer"]["read_floor"] = read_floor(hosted.here, hosted.entry.id)
     shape["viewer"]["can"].update(topic_can(hosted))
     return shape
@@ -59,7 +63,7 @@ def reply_views(hosted: Hosted, floors: Sequence[Entry]) -> list[Shape]:
         shape.update(
             topic_id=hosted.entry.id, floor=floor.floor,
             by_host=floor.author_id == hosted.topic.host_id,
-            details=dict(marks.get(floor.id, {})),
+            details=dict(marks.get(floor.id, {})) if _reads_on(hosted, floor) else {},
         )  # fmt: skip
     return shapes
 
@@ -95,11 +99,19 @@ def listed_of(topics: Iterable[Topic]) -> Mapping[int, Mapping[str, Any]]:
     return said
 
 
-def _topic(topic: Topic, faces: Mapping[int, Face]) -> Shape:
+def _reads_on(hosted: Hosted, entry: Entry) -> bool:
+    """Whether the reader sees more of it than title and beginning."""
+    return bool(content_policy.can_read(hosted.here, entry, hosted.circle))
+
+
+def _topic(hosted: Hosted, faces: Mapping[int, Face]) -> Shape:
+    """What makes it a topic; its words only for who may read on."""
+    topic, reads = hosted.topic, _reads_on(hosted, hosted.entry)
     return {
         "topic_kind": topic.kind, "host": content.author_view(faces.get(topic.host_id)),
-        "rules": topic.rules, "state": topic.state, "starts_at": topic.starts_at,
+        "rules": topic.rules if reads else "", "state": topic.state, "starts_at": topic.starts_at,
         "ends_at": topic.ends_at, "floors": topic.floors, "participants": topic.participants,
-        "slow_minutes": topic.slow_seconds // MINUTE, "closing": topic.closing,
-        "closed_at": topic.closed_at, "result_id": topic.result_id,
+        "slow_minutes": topic.slow_seconds // MINUTE,
+        "closing": topic.closing if reads else "", "closed_at": topic.closed_at,
+        "result_id": topic.result_id,
     }  # fmt: skip

@@ -70,6 +70,14 @@ def unshow_submission(actor: Actor, reply_id: int) -> Submission:
     return submission
 
 
+@action
+def hand_in_again(reply_id: int) -> None:
+    """What was to be done again has new words on show: it waits to be looked at once more."""
+    submission = session().get(Submission, reply_id, populate_existing=True)
+    if submission is not None:
+        submission.hand_in_again()
+
+
 def _submission(actor: Actor, reply_id: int) -> tuple[Hosted, Entry, Submission]:
     """A submission to decide on, its topic locked."""
     hosted, floor = queries.get_reply(actor, reply_id, lock=True)
@@ -93,8 +101,6 @@ def _admit(hosted: Hosted, new: NewReply) -> None:
 def _keep(topic: Topic, floor: Entry) -> None:
     """What stands as handed in stays so, also while it is hidden, until another one is on show."""
     known = queries.submission_of(topic.entry_id, floor.author_id)
-    if known is not None and known.entry_id == floor.id and floor.edited_at is not None:
-        known.hand_in_again(floor.edited_at)
     if floor.author_id == topic.host_id or _is_shown(known):
         return
     first = queries.first_floor_of(topic.entry_id, floor.author_id)

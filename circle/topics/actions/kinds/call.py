@@ -18,7 +18,7 @@ from circle.core.policy import require
 from circle.events import CallDecided
 from circle.topics import policy, queries
 from circle.topics.actions.kinds.taking import Taking
-from circle.topics.models import Pick
+from circle.topics.models import Pick, Topic
 from circle.topics.queries import Hosted
 from circle.topics.schemas import Announcement, NewReply
 
@@ -69,7 +69,8 @@ def unchoose_reply(actor: Actor, reply_id: int) -> Hosted:
 def announce_result(actor: Actor, topic_id: int, given: Announcement) -> Entry:
     """The host tells the circle who was chosen, in a post of their own that names and links each.
 
-    Once: from then on the choice stands. Conflict while nobody was chosen.
+    Once: from then on the choice stands, unless that post is taken back or refused. Conflict while
+    nobody was chosen.
     """
     hosted = queries.get_topic(actor, topic_id, lock=True)
     if hosted.topic.kind != "call":
@@ -88,9 +89,23 @@ def announce_result(actor: Actor, topic_id: int, given: Announcement) -> Entry:
     )  # fmt: skip
     hosted.topic.result_id = post.id
     circle_verbs.mark_changed(hosted.circle.id)
-    chosen = tuple(dict.fromkeys(floor.author_id for floor in floors))
-    emit(CallDecided(hosted.circle.id, topic_id, post.id, chosen))
+    if post.status == "published":
+        _tell(hosted.topic, floors)
     return post
+
+
+@action
+def tell_result(post_id: int) -> None:
+    """A result that had to wait is out: it is told who was chosen, once."""
+    topic = queries.decided_by(post_id, lock=True)
+    if topic is not None:
+        _tell(topic, queries.chosen_floors(topic.entry_id))
+
+
+def _tell(topic: Topic, floors: Sequence[Entry]) -> None:
+    chosen = tuple(dict.fromkeys(floor.author_id for floor in floors))
+    if topic.result_id is not None:
+        emit(CallDecided(topic.circle_id, topic.entry_id, topic.result_id, chosen))
 
 
 def _pick(hosted: Hosted, floor: Entry) -> Pick:
@@ -117,7 +132,7 @@ def _floor(actor: Actor, reply_id: int) -> tuple[Hosted, Entry]:
 
 
 def _require_open(hosted: Hosted) -> None:
-    if hosted.topic.result_id is not None:
+    if queries.is_decided(hosted.topic):
         raise Conflict(lazy("The result is out"), code="decided")
 
 

@@ -7,6 +7,8 @@ from typing import Any
 from sqlalchemy import Select, select, update
 
 from circle.circles import actions as circle_verbs
+from circle.circles import queries as circles
+from circle.circles.policy import MEMBERS_ONLY
 from circle.content import queries as content
 from circle.core import clock
 from circle.core.actor import Actor
@@ -39,6 +41,7 @@ def sign_up(actor: Actor, topic_id: int) -> SignUp:
     if signed is not None and signed.stands and here.is_member:
         return signed
     require(here, policy.can_sign_up(here, hosted.entry, hosted.topic, hosted.circle))
+    _require_still_here(here)
     if content.is_blocked_by(here, hosted.topic.host_id):
         raise NotAllowed(lazy("You can't answer this person"), code="blocked")
     if signed is None:
@@ -134,6 +137,13 @@ def rebuild_gatherings() -> int:
         if gathering is not None:
             gathering.going, gathering.waiting = queries.count_people(entry_id)
     return len(wrong)
+
+
+def _require_still_here(here: Actor) -> None:
+    """Who leaves at this moment takes no place with them: their membership is read again, held."""
+    member = circles.get_membership(here.circle_id or 0, here.user_id or 0, lock=True)
+    if member is None or not member.is_member:
+        raise NotAllowed(MEMBERS_ONLY, code="members_only")
 
 
 def _begin(topic: Topic, details: Details) -> None:

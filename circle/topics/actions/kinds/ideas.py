@@ -123,6 +123,20 @@ def _keep(topic: Topic, floor: Entry) -> None:
         session().flush()
     if idea is not None:
         idea.listed = shown and idea.merged_into is None
+        if not shown:
+            _stand_alone(idea)
+
+
+def _stand_alone(gone: Idea) -> None:
+    """What was merged into an idea that is not on show any more stands for itself again."""
+    followers = queries.merged_into(gone.entry_id)
+    for idea in followers:
+        entry = content.find_entry(idea.entry_id)
+        idea.merged_into = None
+        idea.listed = entry is not None and entry.status == "published"
+    if followers:
+        session().flush()
+        _settle(gone, *followers)
 
 
 def _beside(hosted: Hosted, entry_id: int) -> Idea:

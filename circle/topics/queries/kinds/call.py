@@ -12,11 +12,13 @@ from circle.topics import policy
 from circle.topics.models import Pick, Topic
 from circle.topics.queries.assignments import sent_of
 from circle.topics.queries.calls import (
+    LOST,
     Picked,
     chosen_ones,
     picked_of,
     result_shown,
     shortlisted_ones,
+    stands,
 )
 from circle.topics.queries.kinds.showing import Showing, Shown
 from circle.topics.queries.threads import Hosted
@@ -29,18 +31,18 @@ def _read(hosted: Hosted, floors: Sequence[Entry]) -> Shown:
     """
     topic = hosted.topic
     rows = session().execute(_rows(hosted, floors)).all()
-    counted = rows[0]
+    counted, decided = rows[0], stands(rows[0].Entry)
     left, picked = _left(hosted, counted.sent), Picked(counted.shortlisted, counted.chosen)
     picks = {row.Pick.entry_id: row.Pick for row in rows if row.Pick is not None}
     return Shown({
         "floors_each": topic.settings.get("floors_each"), "left": left, "enough": left == 0,
         "shortlisted": picked.shortlisted, "chosen": picked.chosen,
         "result": result_shown(hosted, counted.Entry),
-        "can_announce": topic.result_id is None and picked.chosen > 0
+        "can_announce": not decided and picked.chosen > 0
         and bool(policy.can_host(hosted.here, topic, hosted.circle)),
         "tabs": _tabs(picked),
     }, {
-        floor.id: _mark(hosted, floor, picks.get(floor.id), topic.result_id is None)
+        floor.id: _mark(hosted, floor, picks.get(floor.id), not decided)
         for floor in floors
     })  # fmt: skip
 
@@ -61,7 +63,10 @@ def _rows(hosted: Hosted, floors: Sequence[Entry]) -> Select[Any]:
 
 
 def _listed(topics: Sequence[Topic]) -> Mapping[int, Shape]:
-    return {topic.entry_id: {"decided": topic.result_id is not None} for topic in topics}
+    told = [topic.result_id for topic in topics if topic.result_id is not None]
+    lost = select(Entry.id).where(Entry.id.in_(told), Entry.status.in_(LOST))
+    gone = {None, *(session().scalars(lost) if told else ())}
+    return {topic.entry_id: {"decided": topic.result_id not in gone} for topic in topics}
 
 
 def _mark(hosted: Hosted, floor: Entry, pick: Pick | None, open_: bool) -> Shape:
