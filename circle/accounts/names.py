@@ -29,6 +29,7 @@ RESERVED = (
 )  # fmt: skip
 OFFICIAL = ("管理员", "客服", "官方", "administrator", "official")  # not even inside a name
 BADGES = frozenset("✓✔☑✅🗸🅥ⓥⓋ✪🛡")  # would read as a verification mark beside a name
+TAKEN = lazy("Somebody has this name, or one that looks like it. Choose another")
 
 
 def name_key(name: str) -> str:

@@ -57,18 +57,21 @@ class OutputSchema(Schema):
 
 
 class Length(validate.Length):
-    """A length in characters, said in our words."""
+    """A length in characters or entries, said in our words."""
 
     def __call__(self, value: Any) -> Any:
-        """Give the value back, or refuse it naming the bound."""
+        """Give the value back, or refuse it naming the bound; a list has entries."""
+        is_text = isinstance(value, str)
         if self.min is not None and len(value) < self.min:
-            raise ValidationError(
-                [lazy("At least %(min)s characters", min=self.min)]
-            )
+            raise ValidationError([
+                lazy("At least %(min)s characters", min=self.min) if is_text
+                else lazy("At least %(min)s of them", min=self.min)
+            ])  # fmt: skip
         if self.max is not None and len(value) > self.max:
-            raise ValidationError(
-                [lazy("At most %(max)s characters", max=self.max)]
-            )
+            raise ValidationError([
+                lazy("At most %(max)s characters", max=self.max) if is_text
+                else lazy("At most %(max)s of them", max=self.max)
+            ])  # fmt: skip
         return value
 
 

@@ -94,6 +94,20 @@ def test_nobody_signs_up_with_the_name_of_another(anyone, cast, name):
     assert (answer.status_code, answer.json["code"]) == (422, "name_taken")
 
 
+@pytest.mark.parametrize("wrong", [{"password": "short"}, {"accept_terms": ""}])
+def test_a_taken_name_is_said_with_all_else_that_is_wrong(anyone, cast, wrong):
+    told = anyone.submit("/signup", {**NEWCOMER, "name": cast.member.name, **wrong}).text
+    assert 'id="name-error" >' in told and told.count('aria-invalid="true"') >= 2
+    free = anyone.submit("/signup", {**NEWCOMER, **wrong}).text
+    assert 'id="name-error" hidden' in free
+
+
+def test_what_one_agrees_to_opens_beside_the_form(anyone):
+    page = anyone.get("/signup").text
+    for path in ("/terms", "/privacy"):
+        assert f'href="{path}" target="_blank" rel="noopener"' in page
+
+
 @pytest.mark.parametrize(
     "password",
     ["short", "x" * 257, "12345678", "woaini1314", "A123456789", "11111111", "abcdefgh",

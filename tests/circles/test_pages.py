@@ -268,3 +268,26 @@ def test_a_circle_has_one_head_wherever_it_stands(cast):
 
     assert head("/c/tea/about") == head("/c/tea")
     assert 'href="/c/tea/collections"' in head("/c/tea/about")
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [("一，二,三、四;五；六，七，八，九", "最多 8 个"), ("茶，" + "山" * 21, "最多 20 个字")],
+)
+def test_a_refused_card_keeps_its_interests_as_they_were_typed(cast, typed, said):
+    client = cast.member.client
+    refused = client.submit("/c/tea/card", {"interests": typed})
+    assert refused.status_code == 422 and f'value="{typed}"' in refused.text
+    assert said in refused.text and "最多 8 个字" not in refused.text
+    kept = client.submit("/c/tea/card", {"interests": "一，二,三、四;五；六，七，八"})
+    assert kept.status_code == 303
+    assert 'value="一、二、三、四、五、六、七、八"' in client.get("/c/tea/card").text
+
+
+def test_the_directory_names_the_switch_to_who_is_not_listed(app, cast):
+    with app.app_context():
+        actions.change_settings(cast.owner.actor, 1, SettingsChange(directory=True))
+    client = cast.member.client
+    assert "打开“在成员名录里展示我”" in client.get("/c/tea/directory").text
+    client.submit("/c/tea/card", {"listed": "on"})
+    assert "打开“在成员名录里展示我”" not in client.get("/c/tea/directory").text

@@ -46,6 +46,16 @@ def test_a_like_tapped_as_a_guest_is_given_by_one_tap_after_signing_in(anyone, c
     assert "已赞" in after and "刚才你想" not in after
 
 
+@pytest.mark.parametrize(
+    ("kind", "said"), [("like", "那个赞替你留着"), ("bookmark", "想收藏的替你留着")]
+)
+def test_who_is_led_to_the_door_by_a_tap_reads_why(anyone, post_id, kind, said):
+    address = tapped(anyone, post_id, kind)
+    for door in (address, address.replace("/signin", "/signup")):
+        assert said in anyone.get(door).text
+    assert "替你留着" not in anyone.get("/signin?next=/c/tea").text
+
+
 def test_a_bookmark_is_carried_too(anyone, cast, post_id):
     back = sign_in_from(anyone, tapped(anyone, post_id, "bookmark"), cast.member.name)
     assert "刚才你想收藏它" in anyone.get(back).text

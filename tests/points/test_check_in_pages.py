@@ -132,3 +132,13 @@ def test_who_has_too_few_points_is_told_how_many_more_it_takes(cast, clock):
 def test_any_month_in_the_address_shows_a_page(cast, month):
     path = f"/c/tea/check-in?month={month}&make_up={month}"
     assert cast.member.client.get(path).status_code == 200
+
+
+def test_one_day_is_no_plural_in_english(cast, clock):
+    client = cast.member.client
+    client.set_cookie("lang", "en")
+    client.submit("/c/tea/check-in", {})
+    assert "<small>day in a row<" in client.get("/c/tea/check-in").text
+    clock.travel(days=1)
+    client.submit("/c/tea/check-in", {})
+    assert "<small>days in a row<" in client.get("/c/tea/check-in").text

@@ -130,6 +130,19 @@ def test_every_way_on_from_the_page_leads_somewhere(cast):
         assert client.get(path).status_code == 200, path
 
 
+def test_every_way_to_earn_leads_where_it_is_earned(cast):
+    client = cast.member.client
+    ways = re.search(r'class="ways".*?</ul>', client.get("/c/tea/points").text, re.S)[0]
+    led = re.findall(r'class="movement__text"><a href="([^"]+)"', ways)
+    assert len(led) == ways.count('class="movement__text"') > 5
+    assert {"/c/tea/questions/new", "/c/tea/questions", "/c/tea/topics"} <= set(led)
+    assert {client.get(path).status_code for path in led} == {200}
+    assert 'href="/c/tea/invites"' not in ways
+    staff = cast.moderator.client
+    assert 'href="/c/tea/invites"' in staff.get("/c/tea/points").text
+    assert staff.get("/c/tea/invites").status_code == 200
+
+
 def test_invitations_are_no_way_to_earn_inside_wechat(cast):
     client = cast.member.client
     assert "邀请的人留了下来" in client.get("/c/tea/points").text

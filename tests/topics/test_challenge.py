@@ -309,3 +309,16 @@ def test_many_log_at_once_and_each_day_counts_once(app, cast, noon):
 
     assert sorted(at_once(app, [log] * 6)) == list(range(1, 7))
     assert standing(topic, cast.member) == (1, 1, 1)
+
+
+def test_after_todays_log_the_page_says_so_and_what_a_log_needs_stands_where_it_is_written(
+    cast, noon
+):
+    topic = open_topic(inside(cast.guest), "challenge", min_characters=8).id
+    client, path = cast.member.client, f"/c/tea/topics/{topic}"
+    assert "每次至少写 8 个字" in client.get(f"/topics/{topic}/reply").text
+    assert "今天已打卡" not in client.get(path).text
+    reply(inside(cast.member), topic, "今天喝了一杯很好的岩茶。")
+    assert "今天已打卡" in client.get(path).text
+    noon.travel(days=1)
+    assert "今天已打卡" not in client.get(path).text

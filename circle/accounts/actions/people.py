@@ -106,8 +106,7 @@ def _sign_up(new: SignUp) -> User:
 
 
 def _name_taken() -> Invalid:
-    words = lazy("Somebody has this name, or one that looks like it. Choose another")
-    return Invalid(words, code="name_taken", errors={"name": [words]})
+    return Invalid(names.TAKEN, code="name_taken", errors={"name": [names.TAKEN]})
 
 
 def _screened(field: str, text: str) -> str:

@@ -2,7 +2,7 @@
 
 from flask import Response, make_response, render_template, request, session
 
-from circle.accounts import actions, passwords, queries
+from circle.accounts import actions, names, passwords, queries
 from circle.accounts.browser import browser, keep_signed_in, origin, request_letter
 from circle.accounts.models import OneTimeLink, User
 from circle.accounts.policy import SIGN_UP_ADDRESS
@@ -44,6 +44,8 @@ def sign_up_now() -> Page:
     if form:
         with form:
             form.input = form.input.hashed()
+    if not form:
+        _say_if_taken(form)
     answer = _sign_up(form)
     if "Idempotent-Replayed" in answer.headers:  # the first answer, with its cookie, was lost
         again = SignIn(form.value("name"), form.value("password"))
@@ -178,6 +180,13 @@ def _sign_up(form: Form) -> Page:
             return back_to("/")
     form.errors.setdefault("password", [str(PASSWORD_AGAIN)])  # its box comes back empty
     return render_template("accounts/signup.html", form=form), form.status
+
+
+def _say_if_taken(form: Form) -> None:
+    """A taken name is said at once with all else that is wrong."""
+    name = form.value("name").strip()
+    if name and queries.taken(names.name_key(name), names.name_skeleton(name)):
+        form.errors.setdefault("name", [str(names.TAKEN)])
 
 
 def _go_on() -> Response:

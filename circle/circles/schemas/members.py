@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from marshmallow import fields, post_dump
+from marshmallow import ValidationError, fields, post_dump
 
 from circle.circles.schemas.circles import Between, ListQuery
 from circle.core.schemas import CleanText, InputSchema, Length, Moment, OneOf, OutputSchema
@@ -26,7 +26,12 @@ class Words(fields.List[Any]):
     def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Any:
         if isinstance(value, list):
             value = [part for text in value for part in _parted(text)]
-        found = super()._deserialize(value, attr, data, **kwargs)
+        try:
+            found = super()._deserialize(value, attr, data, **kwargs)
+        except ValidationError as error:  # one box has one place for what is wrong
+            said = error.messages
+            first = said if isinstance(said, list) else next(iter(said.values()))
+            raise ValidationError(first) from error
         return list(dict.fromkeys(word for word in found if word))
 
 

@@ -219,6 +219,8 @@ def change_own_card(slug: str) -> Response:
             actions.change_own_card(visitor(), circle.id, form.input)
             say(lazy("Saved"))
             return back_to(f"/c/{slug}/card")
+    typed = "\n".join(form.typed.get("interests", ()))  # one box, however it was parted
+    form.typed = {**form.typed, "interests": typed}
     return make_response(_own_page(circle, here, form), form.status)
 
 

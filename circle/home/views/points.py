@@ -1,7 +1,10 @@
 """What a member has in a circle: points, the next level, ways to earn, where it came from."""
 
+from collections.abc import Mapping
+
 from flask import Response, current_app, make_response, render_template, request
 
+from circle.circles import policy as circles_policy
 from circle.circles import queries as circles
 from circle.circles.models import Circle
 from circle.content import queries as content
@@ -14,6 +17,13 @@ from circle.points import queries as points
 from circle.points.queries import Way
 from circle.points.rules import REASONS, RULE_NAMES
 from circle.topics import policy as topics
+
+EARNED_AT = {  # below the circle's own address, where it is earned; the front page for the rest
+    "check_in": "/check-in", "post": "/posts/new", "question": "/questions/new",
+    "answer": "/questions", "topic": "/topics/new", "reply": "/topics", "liked": "/posts/new",
+    "featured": "/posts/new", "accepted": "/questions", "accepting": "/questions",
+    "invited": "/about", "purchase": "/shop",
+}  # fmt: skip
 
 
 @bp.get("/c/<slug>/points")
@@ -35,9 +45,17 @@ def my_points(slug: str) -> Response:
         render_template(
             "home/points.html", circle=circle, here=here, mine=mine, page=page, links=links,
             refused=refused, ways=[way for way in mine.ways if _is_open(way, here, circle)],
-            names=RULE_NAMES, reasons=REASONS, in_wechat=is_in_wechat(),
+            names=RULE_NAMES, reasons=REASONS,
+            places=_places(here), in_wechat=is_in_wechat(),
         )
     )  # fmt: skip
+
+
+def _places(here: Actor) -> Mapping[str, str]:
+    """Where each way is gone; who makes invite links finds them there."""
+    if circles_policy.holds(here, circles_policy.Power.INVITE):
+        return {**EARNED_AT, "invited": "/invites"}
+    return EARNED_AT
 
 
 def _is_open(way: Way, here: Actor, circle: Circle) -> bool:
