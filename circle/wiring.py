@@ -146,6 +146,7 @@ JOBS: Mapping[str, Handler] = {
     "points.count_what_if": point_jobs.count_what_if,
     "qa.expire_bounties": qa_jobs.expire_bounties,
     "qa.settle_accepted": qa_jobs.settle_accepted,
+    "qa.settle_one": qa_jobs.settle_one,
     "qa.let_go_stale": qa_jobs.let_go_stale,
     "topics.pass_on_places": topic_jobs.pass_on_places,
     "topics.remind": topic_jobs.remind,

@@ -8,6 +8,7 @@ from circle.demo.posts import ANSWER, CURATE, END, WRITE, plan_remarks
 from circle.demo.stage import Stage
 from circle.demo.story import Story, Table, moment, span
 from circle.qa import actions as qa
+from circle.qa import jobs
 from circle.qa.models import ACCEPT_CHANGES
 from circle.qa.schemas import Assignment, NewAnswer, NewQuestion
 
@@ -51,7 +52,7 @@ def _plan_settling(stage: Stage, question: Table, asked: datetime) -> None:
     stage.plan(at, CURATE, accept)
     stands = at + ACCEPT_CHANGES + A_MOMENT
     if stands < stage.now:
-        stage.plan(stands, SETTLE, qa.settle_accepted)
+        stage.plan(stands, SETTLE, partial(jobs.settle_accepted, {}))
 
 
 def _plan_keeping(stage: Stage, circle: Table, question: Table, asked: datetime) -> None:

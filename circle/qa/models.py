@@ -102,6 +102,7 @@ class Question(Model):
     suspended_id: Mapped[int | None]  # the accepted answer while staff hide it: it may come back
     paid_id: Mapped[int | None]  # the answer a bounty was paid for
     settles_at: Mapped[datetime | None]  # when the award for accepting is due; null: paid, or none
+    set_aside_at: Mapped[datetime | None]  # what is due could not be settled: it is tried by itself
     official_id: Mapped[int | None] = mapped_column(ForeignKey("entries.id"))
     resolved_at: Mapped[datetime | None]
     duplicate_of: Mapped[int | None] = mapped_column(ForeignKey("entries.id"), index=True)
@@ -141,18 +142,22 @@ class Question(Model):
             self.bounty_until = at + BOUNTY_RUNS
 
     def accept(self, answer_id: int, instead_of: int | None) -> None:
-        """One answer settles it; another takes its place only while that may be, and when named."""
+        """One answer settles it; another takes its place only while that may be, and when named.
+
+        While a bounty waits for its answer, closing the question takes that from nobody.
+        """
         if self.accepted_id == answer_id:
             raise AlreadyAccepted(lazy("This answer is accepted already"))
         if self.accepted_id is not None:
             if instead_of != self.accepted_id:
                 raise AlreadyAccepted
             self.require_changeable()
-        if not self.is_open:
+        if not self.is_open and not self.bounty_held:
             raise Conflict(lazy("This question is closed"), code="closed")
         if self.suspended_id is not None:  # not the asker's doing: they have a day for it
             self.chosen_at = self.suspended_id = None
-        self.accepted_id, self.accepted_at, self.state = answer_id, clock.now(), "answered"
+        self.accepted_id, self.accepted_at = answer_id, clock.now()
+        self.state = "answered" if self.is_open else self.state
         self.chosen_at = self.chosen_at or self.accepted_at
 
     def unaccept(self) -> None:

@@ -30,14 +30,14 @@ def note_words(event: EntryPublished | EntryEdited) -> None:
 
 
 def note_gone(event: EntryHidden | EntryRemoved) -> None:
-    """An answer out of sight settles nothing; a question its asker takes away ends its bounty."""
+    """An answer out of sight settles nothing; a bounty of a question runs on for who answered."""
     entry = content.find_entry(event.entry_id)
     if entry is None:
         return
     if entry.kind == "answer":
         _lose_answer(entry, by_author=isinstance(event, EntryRemoved))
     elif entry.kind == "question" and isinstance(event, EntryRemoved):
-        actions.end_bounty_of(entry.id)
+        actions.leave_bounty_of(entry.id)
 
 
 def note_back(event: EntryRestored) -> None:

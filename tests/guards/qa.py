@@ -163,7 +163,7 @@ GUARDS = (
     ),
     Guard(
         "a bounty of a hidden question is not divided", "circle/qa/actions/bounties.py",
-        "end_bounty(question, entry, share=entry.is_shown)", "end_bounty(question, entry)",
+        "end_bounty(question, entry, share=in_sight)", "end_bounty(question, entry)",
         (f"{BOUNTIES}a_hidden_questions_stake_goes_back_whole",),
     ),
     Guard(
@@ -239,6 +239,37 @@ GUARDS = (
         "what was asked elsewhere fills no queue", "circle/qa/queries/queue.py",
         'Entry.lane == "question", Entry.origin.is_(None))', 'Entry.lane == "question")',
         ("tests/qa/test_import.py::test_what_was_asked_elsewhere_fills_no_queue_here",),
+    ),
+    Guard(
+        "closing a question takes its bounty from nobody", "circle/qa/actions/bounties.py",
+        "    if not queries.is_answered_by_others(entry):", "    if True:",
+        (f"{BOUNTIES}a_bounty_ends_as_the_table_says",),
+    ),
+    Guard(
+        "a closed question's bounty can be paid", "circle/qa/models.py",
+        "        if not self.is_open and not self.bounty_held:", "        if not self.is_open:",
+        (f"{BOUNTIES}a_bounty_ends_as_the_table_says",),
+    ),
+    Guard(
+        "what its asker took away is divided as ever", "circle/qa/actions/bounties.py",
+        'entry.status in ("published", "removed")', 'entry.status == "published"',
+        (f"{BOUNTIES}a_bounty_ends_as_the_table_says",),
+    ),
+    Guard(
+        "an account that is being closed is paid nothing", "circle/qa/queries/questions.py",
+        ".with_for_update(read=True)", "",
+        (f"{BOUNTIES}whoever_closes_their_account_at_that_moment_is_paid_nothing",),
+    ),
+    Guard(
+        "a choice settles only while its question is on show", "circle/qa/actions/answers.py",
+        'return entry.status == "published" and at is not None', "return at is not None",
+        (f"{SETTLING}a_choice_settles_only_while_its_question_is_on_show",),
+    ),
+    Guard(
+        "what cannot be settled stops no other", "circle/qa/jobs.py",
+        "            actions.set_aside(entry_id)", "            raise",
+        (f"{BOUNTIES}a_bounty_that_cannot_end_stops_no_other_and_is_tried_by_itself",
+         f"{SETTLING}a_choice_that_cannot_be_paid_stops_no_other_and_is_tried_by_itself"),
     ),
     Guard(
         "no answer brings more marks than an order can hold", "circle/portability/schemas.py",

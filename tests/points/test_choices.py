@@ -10,7 +10,7 @@ from circle.points import actions as points
 from circle.points import jobs, queries
 from circle.qa import actions
 from tests.factories import points as made
-from tests.factories.qa import answer, ask
+from tests.factories.qa import answer, ask, settle_accepted
 
 OTHER = "我用的是双层纸箱，里面放牛皮纸袋，一年也不受潮。"
 PAID = 15
@@ -47,7 +47,7 @@ def stands(clock):
     """A day later the choice stands; each job twice, which changes nothing."""
     clock.travel(hours=25)
     for _ in range(2):
-        actions.settle_accepted()
+        settle_accepted()
         jobs.settle_due({})
 
 

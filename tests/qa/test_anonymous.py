@@ -23,7 +23,7 @@ from tests.cast import Person
 from tests.factories import points as made
 from tests.factories.accounts import sign_up_person
 from tests.factories.circles import join
-from tests.factories.qa import answer, ask
+from tests.factories.qa import answer, ask, settle_accepted
 from tests.walk import known_things, pages
 
 pytestmark = pytest.mark.usefixtures("calm")
@@ -296,7 +296,7 @@ def test_why_an_acceptance_earned_nothing_tells_nobody_who_accepted(
             given = answer(cast.guest.inside(), asked.id, f"第 {number} 个回答，用山泉水就好。")
             actions.accept_answer(asker.inside(), given.id)
         clock.travel(days=1, minutes=1)
-        actions.settle_accepted()
+        settle_accepted()
         here = cast.guest.inside()
         shown = [row.refused for row in ledger.refused_today(here) if row.rule == "accepted"]
         told = [row for row in EXPORTERS["points_occurrences"](cast.guest.user_id)

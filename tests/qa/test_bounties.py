@@ -1,10 +1,12 @@
 """What becomes of a bounty: every cell of docs/bounties.md, and many things at the same moment."""
 
 import re
+import threading
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from circle.accounts import actions as accounts
 from circle.accounts import queries as account_queries
@@ -17,7 +19,7 @@ from circle.content.models import Entry
 from circle.content.schemas import Ruling
 from circle.core import clock as core_clock
 from circle.core.actor import Actor
-from circle.core.db import db, session
+from circle.core.db import db, dialect_name, session, transaction
 from circle.core.errors import CircleError
 from circle.points import actions as points
 from circle.points import queries as ledger
@@ -26,7 +28,7 @@ from circle.qa import actions, queries
 from tests.cast import PASSWORD, make_person
 from tests.factories import points as made
 from tests.factories.circles import join
-from tests.factories.qa import answer, ask
+from tests.factories.qa import answer, ask, expire_bounties
 from tests.races import at_once
 
 pytestmark = pytest.mark.usefixtures("calm")
@@ -87,11 +89,11 @@ class Scene:
 
     def time_is_over(self):
         self.clock.travel(days=8, minutes=1)
-        actions.expire_bounties()
+        expire_bounties()
 
     def nearly_over(self):
         self.clock.travel(days=7, hours=23)
-        actions.expire_bounties()
+        expire_bounties()
 
     def hide(self, ident):
         content.hide_entry(self.cast.moderator.inside(), ident, "看看")
@@ -101,6 +103,10 @@ class Scene:
 
     def close(self):
         actions.close_question(self.asker, self.asked, "不问了")
+
+    def left_alone(self):
+        for person, ident in ((self.cast.guest, self.given), (self.cast.admin, self.other)):
+            content.remove_entry(person.inside(), ident)
 
     def duplicate(self):
         first = ask(self.cast.owner.inside(), title="白茶怎么存放最好？").id
@@ -174,6 +180,10 @@ takes_question = lambda s: content.remove_entry(s.asker, s.asked)  # noqa: E731
 hides_answer = lambda s: s.hide(s.given)  # noqa: E731
 asker_banned, leaves = lambda s: s.ban(s.cast.member), lambda s: s.close_account(s.cast.guest)
 
+brings_back = lambda s: content.restore_entry(s.cast.member.actor, s.asked)  # noqa: E731
+staff_close = lambda s: actions.close_question(  # noqa: E731
+    s.cast.moderator.inside(), s.asked, "好了"
+)
 hides_and_takes = then(hides_answer, takes_answer)
 shut_out = lambda s: s.shut_out(s.cast.guest)  # noqa: E731
 
@@ -187,11 +197,35 @@ EVENTS = {
     "its time is over and no answer shares": then(Scene.unshare, over),
     "its time is not quite over": Scene.nearly_over,
     "the asker closes the question": Scene.close,
-    "staff call it a duplicate": Scene.duplicate,
+    "the asker closes it and its time is over": then(Scene.close, over),
+    "the asker closes it and accepts an answer": then(Scene.close, accepts),
     "it is closed and opened again": Scene.reopen,
+    "it is closed and opened again, and an answer accepted": then(Scene.reopen, accepts),
+    "staff close the question": staff_close,
+    "staff close it and its time is over": then(staff_close, over),
+    "staff close it and the asker accepts an answer": then(staff_close, accepts),
+    "staff call it a duplicate": Scene.duplicate,
+    "it is a duplicate and its time is over": then(Scene.duplicate, over),
+    "it is a duplicate and the asker accepts an answer": then(Scene.duplicate, accepts),
+    "it is closed, and no answer shares when its time is over": then(
+        Scene.close, Scene.unshare, over
+    ),
+    "nobody else's answer is left and the asker closes it": then(Scene.left_alone, Scene.close),
+    "nobody else's answer is left and staff close it": then(Scene.left_alone, staff_close),
+    "nobody else's answer is left and staff call it a duplicate": then(
+        Scene.left_alone, Scene.duplicate
+    ),
+    "nobody else's answer is left and the asker takes it away": then(
+        Scene.left_alone, takes_question
+    ),
     "the asker takes the question away": takes_question,
-    "the asker takes it away and brings it back": then(
-        takes_question, lambda s: content.restore_entry(s.cast.member.actor, s.asked)
+    "the asker takes it away and its time is over": then(takes_question, over),
+    "the asker takes it away and brings it back": then(takes_question, brings_back),
+    "the asker takes it away, brings it back and accepts": then(
+        takes_question, brings_back, accepts
+    ),
+    "staff hide the question, it is taken away, its time is over": then(
+        hides, takes_question, over
     ),
     "staff hide the question": hides,
     "staff hide the question and its time is over": then(hides, over),
@@ -236,7 +270,7 @@ EVENTS = {
     ),
     "the same two were paid three times this month and its time is over": then(
         lambda s: s.clock.travel(days=8, minutes=1), Scene.pay_three_times,
-        lambda s: actions.expire_bounties(),
+        lambda s: expire_bounties(),
     ),
     "the circle is archived and its time is over": then(Scene.archive, over),
     "the circle is deleted and its time is over": then(Scene.delete, over),
@@ -291,14 +325,14 @@ def test_a_bountys_days_begin_when_others_can_see_the_question(inside, cast, clo
     question = queries.find_question(asked)
     assert question.bounty_ends_at is None
     clock.travel(days=9)
-    assert actions.expire_bounties() == 0
+    assert expire_bounties() == 0
     staff = Actor(user_id=cast.moderator.user_id)
     content.apply_verdict(staff, asked, Ruling("approve"))
     assert question.bounty_ends_at == question.asked_at + timedelta(days=8)
     clock.travel(days=7, hours=23)
-    assert actions.expire_bounties() == 0 and question.bounty_state == "held"
+    assert expire_bounties() == 0 and question.bounty_state == "held"
     clock.travel(hours=2)
-    assert actions.expire_bounties() == 1
+    assert expire_bounties() == 1
 
 
 def test_nobody_pays_themselves(inside, cast, bounty):
@@ -433,8 +467,16 @@ def test_accepting_twice_at_once_pays_once(app, cast, staged):
     settle_down(app, staged, {"paid"})
 
 
-@pytest.mark.parametrize("meanwhile", ["expiry", "removal", "hiding", "closing", "leaving",
-                                       "banned", "answerer leaves", "taken away"])  # fmt: skip
+# what happens meanwhile: how the bounty may stand afterwards, and how many acceptances went through
+ONE_WAY = {
+    "expiry": {"paid": 1, "divided": 1}, "removal": {"paid": 1, "held": 0},
+    "hiding": {"paid": 1, "held": 0}, "closing": {"paid": 1},
+    "leaving": {"paid": 1, "divided": 0}, "banned": {"paid": 1, "held": 0},
+    "answerer leaves": {"paid": 1, "returned": 1}, "taken away": {"paid": 1, "held": 0},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("meanwhile", ONE_WAY)
 def test_accepting_while_something_else_happens_ends_one_way(
     app, cast, clock, staged, meanwhile
 ):
@@ -449,7 +491,7 @@ def test_accepting_while_something_else_happens_ends_one_way(
         staged.ban(cast.member)
 
     other = {
-        "expiry": actions.expire_bounties,
+        "expiry": expire_bounties,
         "removal": lambda: content.remove_entry(actor_of(cast.guest), staged.given),
         "hiding": lambda: content.hide_entry(staff, staged.given, "看看"),
         "closing": lambda: actions.close_question(asker, staged.asked, "好了"),
@@ -461,11 +503,64 @@ def test_accepting_while_something_else_happens_ends_one_way(
         clock.travel(days=8, minutes=1)
     works = [lambda: actions.accept_answer(asker, staged.given) and "won"] * 3 + [other] * 3
     results = at_once(app, works)
-    assert results[:3].count("won") <= 1
-    settle_down(app, staged, {"paid", "divided", "returned", "held"})
+    found = settle_down(app, staged, set(ONE_WAY[meanwhile]))
+    assert results[:3].count("won") == ONE_WAY[meanwhile][found]
+
+
+def test_whoever_closes_their_account_at_that_moment_is_paid_nothing(app, cast, staged):
+    with app.app_context():
+        if dialect_name() != "postgresql":
+            pytest.skip("SQLite has one writer at a time")
+    begun, seen = threading.Event(), []
+
+    def accept():
+        with app.app_context():
+            begun.set()
+            actions.accept_answer(actor_of(cast.member), staged.given)
+            db.session.remove()
+
+    accepting = threading.Thread(target=accept)
+    with app.app_context():
+        with transaction():
+            session().get_one(User, cast.guest.user_id).closed_at = core_clock.now()
+            session().flush()
+            accepting.start()
+            begun.wait(10)
+            while accepting.is_alive() and not seen:
+                seen = waiting_backends()
+        accepting.join(20)
+        db.session.remove()
+    settle_down(app, staged, {"returned"})
+
+
+def waiting_backends():
+    """Connections to this database that wait for a lock."""
+    with db.engine.connect() as connection:
+        return connection.execute(text(
+            "SELECT pid FROM pg_stat_activity "
+            "WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        )).all()  # fmt: skip
+
+
+def test_a_bounty_that_cannot_end_stops_no_other_and_is_tried_by_itself(
+    inside, cast, clock, bounty, run_jobs, monkeypatch
+):
+    scene = bounty()
+    other = ask(cast.member.inside(), title="有没有适合办公室的小盖碗推荐？", bounty=10).id
+    with monkeypatch.context() as broken:
+        broken.setattr(queries, "best_answers", lambda entry: 1 // (entry.id - scene.asked) * ())
+        clock.travel(days=8, minutes=1)
+        assert expire_bounties() == 2
+        assert (scene.state, queries.find_question(other).bounty_state) == ("held", "returned")
+        assert expire_bounties() == 0
+    run_jobs()
+    session().rollback()
+    assert scene.state == "divided"
+    assert queries.find_question(scene.asked).set_aside_at is None
+    check_sums(scene.hold, "divided")
 
 
 def test_expiring_at_once_divides_once(app, cast, clock, staged):
     clock.travel(days=8, minutes=1)
-    at_once(app, [actions.expire_bounties] * 8)
+    at_once(app, [expire_bounties] * 8)
     settle_down(app, staged, {"divided"})

@@ -18,7 +18,7 @@ from circle.qa import actions, queries
 from circle.qa.models import Answer
 from circle.qa.schemas import QuestionChoice
 from circle.search import queries as search
-from tests.factories.qa import ask
+from tests.factories.qa import ask, expire_bounties, settle_accepted
 
 LINE = {
     "id": "k7", "title": "壶底的白垢怎么去", "body": "烧了三年的壶，底下一层白。",
@@ -76,7 +76,7 @@ def test_a_second_run_adds_nothing_and_a_post_of_the_same_id_is_told(inside, cas
 def test_nobody_earns_votes_or_is_told(inside, cast, tmp_path, clock):
     take(written(tmp_path, LINE))
     clock.travel(days=2)
-    assert (actions.settle_accepted(), actions.expire_bounties()) == (0, 0)
+    assert (settle_accepted(), expire_bounties()) == (0, 0)
     assert session().scalar(select(func.count(LedgerLine.id))) == 0
     assert session().scalar(select(func.count()).select_from(Reaction)) == 0
 

@@ -8,7 +8,7 @@ from circle.core.db import session
 from circle.core.errors import Conflict, NotAllowed
 from circle.qa import actions, queries
 from circle.qa.models import Answer
-from tests.factories.qa import answer, ask
+from tests.factories.qa import answer, ask, settle_accepted
 
 pytestmark = pytest.mark.usefixtures("calm")
 
@@ -91,9 +91,9 @@ def test_an_answer_that_was_hidden_and_is_back_settles_and_is_looked_at_when_it_
     clock.travel(hours=25)
     content.unhide_entry(cast.moderator.inside(), settled)
     assert kept(settled).review_at == due
-    assert actions.settle_accepted() == 1  # its day ran on meanwhile
+    assert settle_accepted() == 1  # its day ran on meanwhile
     clock.travel(days=179)
-    assert actions.settle_accepted() == 0
+    assert settle_accepted() == 0
     assert actions.let_go_stale() == 1
 
 

@@ -5,12 +5,14 @@ import pytest
 from circle.circles import actions as circles
 from circle.circles.schemas import SettingsChange
 from circle.content import actions as content
+from circle.core.db import session
 from circle.core.errors import Conflict, NotAllowed
 from circle.points import queries as ledger
 from circle.qa import actions, queries
+from circle.qa.actions import answers
 from circle.qa.models import AlreadyAccepted
 from tests.factories import points as made
-from tests.factories.qa import answer, ask
+from tests.factories.qa import answer, ask, expire_bounties, settle_accepted
 
 
 @pytest.fixture(autouse=True)
@@ -64,13 +66,13 @@ def test_the_choice_changes_within_a_day_and_pays_only_when_it_stands(
     given = answer(cast.guest.inside(), asked.id)
     before = points(cast.guest), points(cast.member)
     actions.accept_answer(cast.member.inside(), given.id)
-    assert actions.settle_accepted() == 0
+    assert settle_accepted() == 0
     clock.travel(hours=25)
-    assert actions.settle_accepted() == 1
+    assert settle_accepted() == 1
     assert (points(cast.guest), points(cast.member)) == (before[0] + 15, before[1] + 2)
     with pytest.raises(Conflict):
         actions.unaccept_answer(cast.member.inside(), given.id)
-    assert actions.settle_accepted() == 0
+    assert settle_accepted() == 0
 
 
 def test_a_choice_taken_back_in_time_pays_nothing(inside, cast, clock):
@@ -80,7 +82,7 @@ def test_a_choice_taken_back_in_time_pays_nothing(inside, cast, clock):
     actions.accept_answer(cast.member.inside(), given.id)
     actions.unaccept_answer(cast.member.inside(), given.id)
     clock.travel(hours=25)
-    assert actions.settle_accepted() == 0
+    assert settle_accepted() == 0
     assert points(cast.guest) == before and question(asked).state == "open"
 
 
@@ -106,9 +108,9 @@ def test_a_bounty_nobody_settles_is_halved_or_goes_back(inside, cast, clock):
     lonely = ask(cast.member.inside(), title="有没有适合办公室的小盖碗推荐？", bounty=10)
     before = points(cast.guest), points(cast.member)
     clock.travel(days=7, hours=23)
-    assert actions.expire_bounties() == 0
+    assert expire_bounties() == 0
     clock.travel(hours=2)
-    assert actions.expire_bounties() == 2
+    assert expire_bounties() == 2
     assert (points(cast.guest), points(cast.member)) == (before[0] + 12, before[1] + 13 + 10)
     assert (question(asked).bounty_state, question(lonely).bounty_state) == ("divided", "returned")
 
@@ -148,3 +150,51 @@ def test_who_helped_earns_by_it_once_for_each_giver(inside, cast):
     assert points(cast.guest) == before + 1
     actions.find_helpful(cast.admin.inside(), given.id)
     assert points(cast.guest) == before + 2
+
+
+@pytest.mark.parametrize("gone", ["hidden", "removed"])
+def test_a_choice_settles_only_while_its_question_is_on_show(inside, cast, clock, gone):
+    asked = ask(cast.member.inside())
+    given = answer(cast.guest.inside(), asked.id)
+    actions.accept_answer(cast.member.inside(), given.id)
+    clock.travel(hours=23, minutes=55)
+    if gone == "hidden":
+        content.hide_entry(cast.moderator.inside(), asked.id, "看一下")
+    else:
+        content.remove_entry(cast.member.inside(), asked.id)
+    before = points(cast.guest), points(cast.member)
+    clock.travel(minutes=6)
+    assert settle_accepted() == 0
+    actions.settle_choice(asked.id)
+    assert (points(cast.guest), points(cast.member)) == before
+    if gone == "hidden":
+        content.unhide_entry(cast.moderator.inside(), asked.id)
+    else:
+        content.restore_entry(cast.member.actor, asked.id)
+    back = points(cast.guest), points(cast.member)
+    assert settle_accepted() == 1 and settle_accepted() == 0
+    assert (points(cast.guest), points(cast.member)) == (back[0] + 15, back[1] + 2)
+
+
+def test_a_choice_that_cannot_be_paid_stops_no_other_and_is_tried_by_itself(
+    inside, cast, clock, run_jobs, monkeypatch
+):
+    entries = [ask(cast.member.inside(), f"第 {number} 个问题怎么办？") for number in (1, 2)]
+    for entry in entries:
+        given = answer(cast.guest.inside(), entry.id, f"第 {entry.id} 个这样办。")
+        actions.accept_answer(cast.member.inside(), given.id)
+    clock.travel(hours=25)
+    told = answers.emit
+
+    def refuse(event):
+        if event.question_id == entries[0].id:
+            raise RuntimeError("broken")
+        told(event)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(answers, "emit", refuse)
+        assert settle_accepted() == 2 and settle_accepted() == 0
+    assert [question(entry).settles_at is None for entry in entries] == [False, True]
+    run_jobs()
+    session().rollback()
+    assert question(entries[0]).settles_at is None and question(entries[0]).set_aside_at is None

@@ -14,7 +14,7 @@ from circle.points.models import Occurrence
 from circle.qa import actions, queries
 from circle.qa.models import Answer
 from tests.factories import points as made
-from tests.factories.qa import answer, ask
+from tests.factories.qa import answer, ask, settle_accepted
 
 pytestmark = pytest.mark.usefixtures("inside", "calm")
 
@@ -102,7 +102,7 @@ def test_the_day_to_change_ones_mind_counts_from_the_first_choice(cast, settled,
         actions.accept_answer(asker, given, instead_of=other)
     with pytest.raises(Conflict):
         actions.unaccept_answer(asker, other)
-    assert actions.settle_accepted() == 1
+    assert settle_accepted() == 1
 
 
 def test_taking_the_choice_back_does_not_begin_another_day(cast, settled, clock):
@@ -113,7 +113,7 @@ def test_taking_the_choice_back_does_not_begin_another_day(cast, settled, clock)
     clock.travel(hours=10)
     actions.accept_answer(asker, given)
     assert not question(asked).may_change
-    assert actions.settle_accepted() == 1
+    assert settle_accepted() == 1
 
 
 def test_what_is_chosen_in_place_of_a_hidden_answer_has_a_day_of_its_own(cast, settled, clock):
@@ -199,7 +199,7 @@ def test_a_choice_that_was_brought_in_earns_nothing_after_hiding_either(cast, se
     hide(cast, given)
     unhide(cast, given)
     clock.travel(hours=25)
-    actions.settle_accepted()
+    settle_accepted()
     rules = {row.rule for row in session().query(Occurrence)}
     assert not rules & {"accepted", "accepting"}
 
@@ -208,8 +208,8 @@ def test_a_choice_made_here_earns_after_hiding_once(cast, settled, clock):
     hide(cast, settled[1])
     unhide(cast, settled[1])
     clock.travel(hours=25)
-    assert actions.settle_accepted() == 1
+    assert settle_accepted() == 1
     hide(cast, settled[1])
     unhide(cast, settled[1])
-    actions.settle_accepted()
+    settle_accepted()
     assert session().query(Occurrence).filter_by(rule="accepted").count() == 1

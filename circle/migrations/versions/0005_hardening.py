@@ -39,6 +39,7 @@ def upgrade() -> None:
 def _questions_remember() -> None:
     op.add_column("questions", sa.Column("chosen_at", circle.core.db.UtcTime(), nullable=True))
     op.add_column("questions", sa.Column("paid_id", NUMBER, nullable=True))
+    op.add_column("questions", sa.Column("set_aside_at", circle.core.db.UtcTime(), nullable=True))
     op.add_column(
         "answers", sa.Column("by_guest", sa.Boolean(), nullable=False, server_default=sa.false())
     )

@@ -4,12 +4,12 @@ from circle.qa.actions.answers import (
     accept_answer,
     edit_answer,
     find_helpful,
-    settle_accepted,
+    settle_choice,
     unaccept_answer,
     unfind_helpful,
     write_answer,
 )
-from circle.qa.actions.bounties import expire_bounties
+from circle.qa.actions.bounties import expire_bounty
 from circle.qa.actions.bringing import Brought, bring_question
 from circle.qa.actions.checks import check_answer, confirm_answer, let_go_stale
 from circle.qa.actions.duties import assign_question, mark_official, resolve_question
@@ -17,6 +17,7 @@ from circle.qa.actions.following import (
     begin_wait,
     count_answers,
     end_bounty_of,
+    leave_bounty_of,
     resume_answer,
     return_bounty_of,
     suspend_answer,
@@ -31,6 +32,7 @@ from circle.qa.actions.questions import (
     reopen_question,
 )
 from circle.qa.actions.revealing import reveal_author
+from circle.qa.actions.settling import set_aside, settle_again
 
 __all__ = [
     "Brought",
@@ -46,9 +48,10 @@ __all__ = [
     "edit_answer",
     "edit_question",
     "end_bounty_of",
-    "expire_bounties",
+    "expire_bounty",
     "find_helpful",
     "join_question",
+    "leave_bounty_of",
     "let_go_stale",
     "link_questions",
     "mark_duplicate",
@@ -58,7 +61,9 @@ __all__ = [
     "resume_answer",
     "return_bounty_of",
     "reveal_author",
-    "settle_accepted",
+    "set_aside",
+    "settle_again",
+    "settle_choice",
     "suspend_answer",
     "unaccept_answer",
     "unfind_helpful",

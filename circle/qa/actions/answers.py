@@ -25,8 +25,6 @@ from circle.qa.models import Answer, Question
 from circle.qa.queries import Answered, Asked
 from circle.qa.schemas import NewAnswer
 
-SETTLED_AT_ONCE = 100
-
 
 @action
 def write_answer(actor: Actor, question_id: int, new: NewAnswer) -> Entry:
@@ -137,25 +135,20 @@ def unaccept_answer(actor: Actor, answer_id: int) -> Answered:
 
 
 @action
-def settle_accepted() -> int:
-    """Pay for choices that can no longer change, each under its question's lock; how many."""
-    due = session().scalars(
-        select(Question.entry_id)
-        .where(Question.settles_at <= clock.now())
-        .order_by(Question.settles_at, Question.entry_id)
-        .limit(SETTLED_AT_ONCE)
-    ).all()
-    for entry_id in sorted(due):
-        entry = session().scalar(lock_row(select(Entry).where(Entry.id == entry_id)))
-        question = queries.find_question(entry_id, lock=True)
-        if entry is None or question is None or not _is_due(question, clock.now()):
-            continue
-        answer = session().get(Entry, question.accepted_id)
-        if answer is None or answer.status != "published":
-            question.settles_at = None
-        else:
-            _settle(entry, question, answer)
-    return len(due)
+def settle_choice(entry_id: int) -> None:
+    """Pay for a choice that can no longer change, under its question's lock.
+
+    Only while the question is on show: what was hidden or taken away settles when it is back.
+    """
+    entry = session().scalar(lock_row(select(Entry).where(Entry.id == entry_id)))
+    question = queries.find_question(entry_id, lock=True)
+    if entry is None or question is None or not _is_due(entry, question, clock.now()):
+        return
+    answer = session().get(Entry, question.accepted_id or 0)
+    if answer is None or answer.status != "published":
+        question.settles_at = None
+    else:
+        _settle(entry, question, answer)
 
 
 def _require_answer(actor: Actor, answer_id: int) -> Answered:
@@ -176,12 +169,9 @@ def _tell_helpful(here: Actor, entry: Entry, *, on: bool) -> None:
     )  # fmt: skip
 
 
-def _is_due(question: Question, now: datetime) -> bool:
-    return (
-        question.accepted_id is not None
-        and question.settles_at is not None
-        and question.settles_at <= now
-    )
+def _is_due(entry: Entry, question: Question, now: datetime) -> bool:
+    at = question.settles_at
+    return entry.status == "published" and at is not None and at <= now
 
 
 def _settle(entry: Entry, question: Question, answer: Entry) -> None:

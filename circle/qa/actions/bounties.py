@@ -16,9 +16,7 @@ from circle.points import actions as points
 from circle.points import queries as point_queries
 from circle.points.actions import Cause
 from circle.qa import queries
-from circle.qa.models import BOUNTY_GRACE, Question
-
-EXPIRED_AT_ONCE = 100
+from circle.qa.models import Question
 
 
 def require_stake(circle_id: int, user_id: int | None, amount: int) -> None:
@@ -56,7 +54,7 @@ def end_bounty(question: Question, entry: Entry, *, share: bool = True) -> None:
     if not question.bounty_held or question.hold_id is None:
         return
     able = queries.best_answers(entry) if share else ()
-    best = next((answer for answer in able if _may_pay(entry, answer)), None)
+    best = next((one for one in able if _may_pay(entry, one)), None)
     if best is None:
         points.refund(question.hold_id)
         _ended(question, entry, "returned", {})
@@ -66,26 +64,34 @@ def end_bounty(question: Question, entry: Entry, *, share: bool = True) -> None:
     _ended(question, entry, "divided", {best.author_id: half})
 
 
+def leave_bounty(question: Question, entry: Entry) -> None:
+    """The question is closed or taken away: whoever answered it keeps what may come of that.
+
+    While somebody else's answer is on show, the stake waits for its time; else all goes back.
+    """
+    if not queries.is_answered_by_others(entry):
+        end_bounty(question, entry, share=False)
+
+
 @action
-def expire_bounties() -> int:
-    """End bounties whose days and grace are over, under each question's lock; answers how many."""
-    due = session().scalars(
-        select(Question.entry_id)
-        .where(Question.bounty_state == "held", Question.bounty_until <= clock.now() - BOUNTY_GRACE)
-        .order_by(Question.bounty_until, Question.entry_id)
-        .limit(EXPIRED_AT_ONCE)
-    ).all()  # fmt: skip
-    for entry_id in sorted(due):
-        entry = session().scalar(lock_row(select(Entry).where(Entry.id == entry_id)))
-        question = queries.find_question(entry_id, lock=True)
-        if entry is not None and question is not None and question.bounty_held:
-            end_bounty(question, entry, share=entry.is_shown)
-    return len(due)
+def expire_bounty(entry_id: int) -> None:
+    """End a bounty whose days and grace are over, under its question's lock.
+
+    Of a question staff took out of sight nobody is paid; one its asker took away is divided.
+    """
+    entry = session().scalar(lock_row(select(Entry).where(Entry.id == entry_id)))
+    question = queries.find_question(entry_id, lock=True)
+    if entry is None or question is None or question.bounty_ends_at is None:
+        return
+    if question.bounty_held and question.bounty_ends_at <= clock.now():
+        in_sight = entry.hidden_by_act is None and entry.status in ("published", "removed")
+        end_bounty(question, entry, share=in_sight)
 
 
 def _may_pay(entry: Entry, answer: Entry) -> bool:
     """Nobody takes their own stake by way of a second account or of the same friend for ever."""
-    return point_queries.may_pay(entry.circle_id, entry.author_id, answer.author_id)
+    may = point_queries.may_pay(entry.circle_id, entry.author_id, answer.author_id)
+    return may and not queries.is_gone(answer.author_id)
 
 
 def _ended(question: Question, entry: Entry, state: str, paid: dict[int, int]) -> None:

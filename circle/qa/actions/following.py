@@ -7,7 +7,7 @@ from sqlalchemy import select
 from circle.content.models import Entry
 from circle.core.db import action, lock_row, session
 from circle.qa import queries
-from circle.qa.actions.bounties import end_bounty
+from circle.qa.actions.bounties import end_bounty, leave_bounty
 from circle.qa.models import Question
 
 
@@ -60,10 +60,18 @@ def resume_answer(question_id: int, answer_id: int) -> None:
 
 @action
 def end_bounty_of(question_id: int) -> None:
-    """Its asker took it away or left for good: the bounty ends as if its time were over."""
+    """Its asker left for good and can accept nothing: it ends as if its time were over."""
     found = _locked(question_id)
     if found is not None:
         end_bounty(found[1], found[0])
+
+
+@action
+def leave_bounty_of(question_id: int) -> None:
+    """Its asker took it away: whoever answered it keeps what may come of that."""
+    found = _locked(question_id)
+    if found is not None:
+        leave_bounty(found[1], found[0])
 
 
 @action

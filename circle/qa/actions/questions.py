@@ -14,7 +14,7 @@ from circle.core.i18n import Text, lazy
 from circle.core.policy import require
 from circle.events import QuestionClosed, QuestionReopened
 from circle.qa import policy, queries
-from circle.qa.actions.bounties import end_bounty, offer_bounty, require_stake
+from circle.qa.actions.bounties import leave_bounty, offer_bounty, require_stake
 from circle.qa.models import Question
 from circle.qa.queries import Asked
 from circle.qa.schemas import NewQuestion
@@ -61,13 +61,13 @@ def edit_question(actor: Actor, entry_id: int, edit: EntryEdit) -> Asked:
 
 @action
 def close_question(actor: Actor, entry_id: int, reason: str) -> Asked:
-    """No more answers, and why; a bounty nobody settled ends as if its time were over."""
+    """No more answers, and why; a bounty runs on to its time for whoever answered."""
     asked = queries.get_question(actor, entry_id, lock=True)
     require(asked.here, policy.can_close(asked.here, asked.entry, asked.circle))
     circle_verbs.check_words(asked.circle.id, reason=reason)
     asked.question.close(reason, asked.here.user_id)
     circle_verbs.mark_changed(asked.circle.id)
-    end_bounty(asked.question, asked.entry)
+    leave_bounty(asked.question, asked.entry)
     emit(QuestionClosed(asked.circle.id, entry_id, duplicate_of=None))
     return asked
 
@@ -89,7 +89,7 @@ def mark_duplicate(
     circle_verbs.check_words(asked.circle.id, reason=reason)
     asked.question.close(reason, asked.here.user_id, duplicate_of=original.entry.id)
     circle_verbs.mark_changed(asked.circle.id)
-    end_bounty(asked.question, asked.entry)
+    leave_bounty(asked.question, asked.entry)
     emit(QuestionClosed(asked.circle.id, entry_id, duplicate_of=original.entry.id))
     return asked
 

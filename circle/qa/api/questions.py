@@ -73,7 +73,7 @@ def edit_question(changes: Mapping[str, Any], entry_id: int) -> dict[str, Any]:
 @write
 @blp.response(204)
 def remove_question(entry_id: int) -> Response:
-    """Take one's own question away with its answers; a bounty ends as if its time were over."""
+    """Take one's own question away with its answers; for who answered, its bounty runs on."""
     queries.get_question(visitor(), entry_id)
     content_actions.remove_entry(visitor(), entry_id)
     return make_response("", 204)

@@ -90,7 +90,7 @@ def _item(
     kinds, blocked = reader
     card = {} if restricted else orjson.loads(row.card or "{}")
     pictures = content.pictures_of(card)
-    held = row.bounty_state == "held"
+    held = row.bounty_state == "held" and row.state == "open"
     stale = row.stale_since is not None
     signed = not row.accepted_unnamed  # a block that reached further would tell who wrote it
     left_out = signed and row.accepted_by in blocked

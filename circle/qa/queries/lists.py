@@ -27,7 +27,7 @@ from circle.core.i18n import lazy
 from circle.core.paging import Page, decode_cursor, encode_cursor
 from circle.qa.models import Question
 from circle.qa.queries.personal import for_me_keys
-from circle.qa.queries.rows import HELD, rows_of
+from circle.qa.queries.rows import HELD, OPEN, rows_of
 from circle.qa.schemas import ORDERS, QuestionChoice
 
 LANE = "question"
@@ -198,7 +198,7 @@ def _has_tag() -> ColumnElement[bool]:
 # the terms of partial indexes, as they stand in them: SQLite takes an index only word for word
 _PARTIAL: Mapping[str, tuple[str, ...]] = {
     "waiting": ("questions.unanswered", "questions.state = 'open'"),
-    "bounty": (HELD,), "held": (HELD,), "by_guest": ("questions.guest_answered",),
+    "bounty": (HELD, OPEN), "held": (HELD, OPEN), "by_guest": ("questions.guest_answered",),
 }  # fmt: skip
 # what each leading index answers for already
 _LED: Mapping[str, frozenset[str]] = {
@@ -217,6 +217,6 @@ _FILTERS: Mapping[str, Any] = {
     "state": lambda: Question.state == bindparam("state"),
     "answered": lambda: Entry.answers_count > 0,
     "unanswered": lambda: Entry.answers_count == 0,
-    "bounty": lambda: Question.bounty_state == "held",
+    "bounty": lambda: and_(Question.bounty_state == "held", Question.state == "open"),
     "by_guest": lambda: Question.guest_answered.is_(True),
 }

@@ -9,10 +9,11 @@ from circle.accounts.models import User
 from circle.circles.models import Circle
 from circle.content import queries as content
 from circle.content.models import Entry
+from circle.core import clock
 from circle.core.actor import Actor
 from circle.core.db import lock_row, session
 from circle.core.errors import NotFound
-from circle.qa.models import Answer, AvoidedRepeat, Question
+from circle.qa.models import BOUNTY_GRACE, Answer, AvoidedRepeat, Question
 from circle.qa.policy import ELIGIBLE_VOTES
 
 SHARING = 20  # answers looked at for one that may share
@@ -113,11 +114,46 @@ def best_answers(entry: Entry) -> Sequence[Entry]:
 
 
 def is_gone(user_id: int) -> bool:
-    """Whether an account was closed: nobody can be paid."""
+    """Whether an account was closed: nobody can be paid. It stays as it is until commit."""
     found = session().execute(
-        select(User.id).where(User.id == user_id, User.closed_at.is_not(None))
+        select(User.closed_at).where(User.id == user_id).with_for_update(read=True)
+    ).first()  # fmt: skip
+    return found is None or found.closed_at is not None
+
+
+def is_answered_by_others(entry: Entry) -> bool:
+    """Whether an answer is on show by somebody else who could be paid for it."""
+    found = session().execute(
+        select(Entry.id)
+        .join(User, User.id == Entry.author_id)
+        .where(Entry.parent_id == entry.id, Entry.kind == "answer", Entry.status == "published")
+        .where(Entry.author_id != entry.author_id, User.closed_at.is_(None))
+        .limit(1)
     )
     return found.first() is not None
+
+
+def due_bounties(limit: int) -> Sequence[int]:
+    """Questions whose bounty's days and grace are over, the longest due first."""
+    return session().scalars(
+        select(Question.entry_id)
+        .where(Question.bounty_state == "held", Question.bounty_until <= clock.now() - BOUNTY_GRACE)
+        .where(Question.set_aside_at.is_(None))
+        .order_by(Question.bounty_until, Question.entry_id)
+        .limit(limit)
+    ).all()  # fmt: skip
+
+
+def due_choices(limit: int) -> Sequence[int]:
+    """Questions on show whose choice can no longer change and is not paid, longest due first."""
+    return session().scalars(
+        select(Question.entry_id)
+        .join(Entry, Entry.id == Question.entry_id)
+        .where(Question.settles_at <= clock.now(), Question.set_aside_at.is_(None))
+        .where(Entry.status == "published")
+        .order_by(Question.settles_at, Question.entry_id)
+        .limit(limit)
+    ).all()
 
 
 def held_by(user_id: int) -> Sequence[int]:

@@ -14,6 +14,7 @@ from circle.core.db import session
 from circle.qa.models import Answer, Question
 
 HELD = "questions.bounty_state = 'held'"
+OPEN = "questions.state = 'open'"  # a bounty of a closed question is for who answered before
 
 _accepted = aliased(Entry)
 COLUMNS = (

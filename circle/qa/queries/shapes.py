@@ -88,9 +88,10 @@ def answer_can(asked: Asked, entry: Entry) -> dict[str, bool]:
     chooses = bool(policy.can_accept(here, asked.entry, entry, circle))
     free = question.accepted_id is None or question.may_change
     shared = not question.bounty_held or bool(policy.can_share_bounty(asked.entry, entry))
+    takes = question.is_open or question.bounty_held  # closing takes a bounty from nobody
     return {
         "helpful": bool(policy.can_vote(here, entry, circle)),
-        "accept": chooses and not accepted and free and shared and question.is_open,
+        "accept": chooses and not accepted and free and shared and takes,
         "unaccept": chooses and accepted and question.may_change and question.is_open,
         "check": accepted and bool(policy.can_check(here, entry, circle)),
         "confirm": accepted and bool(policy.can_confirm(here, asked.entry, entry, circle)),
