@@ -158,7 +158,7 @@ GUARDS = (
     ),
     Guard(
         "who left is not paid", "circle/qa/actions/bounties.py",
-        "if queries.is_gone(answer.author_id) or not", "if not",
+        "    if queries.is_gone(answer.author_id) or not", "    if not",
         (f"{BOUNTIES}a_closed_account_is_paid_nothing",),
     ),
     Guard(

@@ -54,7 +54,8 @@ def end_bounty(question: Question, entry: Entry, *, share: bool = True) -> None:
     if not question.bounty_held or question.hold_id is None:
         return
     able = queries.best_answers(entry) if share else ()
-    best = next((one for one in able if _may_pay(entry, one)), None)
+    there = (one for one in able if not queries.is_gone(one.author_id))
+    best = next((one for one in there if _may_pay(entry, one)), None)
     if best is None:
         points.refund(question.hold_id)
         _ended(question, entry, "returned", {})
@@ -90,8 +91,7 @@ def expire_bounty(entry_id: int) -> None:
 
 def _may_pay(entry: Entry, answer: Entry) -> bool:
     """Nobody takes their own stake by way of a second account or of the same friend for ever."""
-    may = point_queries.may_pay(entry.circle_id, entry.author_id, answer.author_id)
-    return may and not queries.is_gone(answer.author_id)
+    return point_queries.may_pay(entry.circle_id, entry.author_id, answer.author_id)
 
 
 def _ended(question: Question, entry: Entry, state: str, paid: dict[int, int]) -> None:
