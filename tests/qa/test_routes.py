@@ -133,8 +133,12 @@ def ask_for(browser, route, known):
 
 
 @pytest.fixture
-def known(app, cast):
+def known(app, cast, scene, calm):
     """Two questions and an answer of `tea`, a post there, and the outsider's own circle."""
+    return scene("what is walked of questions", lambda: make_known(app, cast))
+
+
+def make_known(app, cast):
     with app.app_context():
         question = ask(cast.member.inside(), anonymous=True).id
         given = answer(cast.guest.inside(), question).id

@@ -27,8 +27,12 @@ HUNG = ("lottery", "poll", "member")  # numbers of their own, not of entries
 
 
 @pytest.fixture
-def known(app, cast):
+def known(app, cast, scene, calm):
     """A topic of each kind in `tea`, hosted by the guest, with floors of the member's."""
+    return scene("what is walked of topics", lambda: make_known(app, cast))
+
+
+def make_known(app, cast):
     with app.app_context():
         host, member = cast.guest.inside(), cast.member.inside()
         poll = NewPoll("哪天去？", ("周六", "周日"), results="always")
