@@ -19,6 +19,8 @@ from circle.demo.story import Story, Table, moment
 SIGN_UP, OPEN, INVITE, JOIN, MEET, BLOCK, COLLECT = range(7)  # in this order at one time
 ROLES = ("admin", "moderator", "guest")
 
+LATELY = timedelta(minutes=5)  # after whatever was written yesterday, also just past midnight
+
 
 def plan_places(stage: Stage, story: Story) -> None:
     """Everything about people and circles that is not a text of theirs."""
@@ -44,7 +46,7 @@ def _at(stage: Stage, text: str) -> datetime:
 
 
 def _lately(stage: Stage) -> datetime:
-    return stage.now - timedelta(hours=5)
+    return stage.now - LATELY
 
 
 def _plan_circle(stage: Stage, circle: Table) -> None:

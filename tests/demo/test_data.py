@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 from circle.demo import pictures
+from circle.demo.places import LATELY
 from tests.demo.telling import (
     CIRCLES,
     EVERY,
@@ -181,6 +182,16 @@ def test_tags_categories_and_collections_belong_to_their_circle():
             assert post.get("category", "none") in circle["categories"], post["id"]
         for collection in circle["collections"]:
             assert collection["posts"] and set(collection["posts"]) <= shown
+
+
+@pytest.mark.parametrize("hour", HOURS)
+def test_whatever_the_hour_what_is_collected_was_written_before(hour):
+    now = clock(*hour)
+    posts = {post["id"]: post for post in EVERY if "id" in post}
+    for circle in CIRCLES.values():
+        for collection in circle["collections"]:
+            for name in collection["posts"]:
+                assert moment(posts[name]["at"], now) < now - LATELY, name
 
 
 def test_replies_follow_a_comment_on_the_first_level_of_the_same_post():

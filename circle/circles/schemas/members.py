@@ -30,7 +30,7 @@ class Words(fields.List[Any]):
             found = super()._deserialize(value, attr, data, **kwargs)
         except ValidationError as error:  # one box has one place for what is wrong
             said = error.messages
-            first = said if isinstance(said, list) else next(iter(said.values()))
+            first = next(iter(said.values())) if isinstance(said, dict) else said
             raise ValidationError(first) from error
         return list(dict.fromkeys(word for word in found if word))
 
