@@ -84,7 +84,7 @@ def cancel_lottery(lottery_id: int) -> Response:
     if form:
         with form:
             actions.cancel_lottery(person(), lottery_id, form.input["reason"])
-            say(lazy("Called off. Everybody on the list is told why"))
+            say(lazy("Called off. The lottery's page says why"))
             return see_other(f"/lotteries/{lottery_id}")
     return make_response(_page(queries.get_lottery(person(), lottery_id), form), form.status)
 
