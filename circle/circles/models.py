@@ -145,6 +145,7 @@ class Membership(Model):
     checklist_closed_at: Mapped[datetime | None]
     entries_count: Mapped[int] = mapped_column(default=0)
     muted_until: Mapped[datetime | None]  # outlives the membership: leaving sheds no mute
+    sealed_muted_until: Mapped[datetime | None]  # through what has no name: told them alone
     turned_away: Mapped[str | None] = mapped_column(String(8))  # comes back by a yes of staff only
     expires_at: Mapped[datetime | None]
     joined_at: Mapped[datetime | None]

@@ -357,3 +357,28 @@ class Reveal(Model):
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)  # who looked
     reason: Mapped[str] = mapped_column(String(MAX_REASON))
     at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class SealedMute(Model):
+    """Staff muted who wrote something anonymously, through it, or let them write again.
+
+    One row an act, none is changed by a later reader: the newest of an entry is what the circle
+    reads; `effective` ones keep `user_id` from writing, which nobody of the circle reads.
+    """
+
+    __tablename__ = "sealed_mutes"
+    __table_args__ = (
+        Index("ix_sealed_mutes_entry", "entry_id", "id"),  # the newest of an entry
+        Index("ix_sealed_mutes_circle", "circle_id", "id"),  # what staff did, newest first
+        Index("ix_sealed_mutes_user", "user_id", "circle_id"),  # what holds somebody, and export
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entries.id"))
+    circle_id: Mapped[int] = mapped_column(ForeignKey("circles.id"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))  # who wrote it
+    by_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    at: Mapped[datetime] = mapped_column(default=clock.now)
+    until: Mapped[datetime | None]  # None: they may write again
+    reason: Mapped[str] = mapped_column(String(MAX_REASON), default="")
+    effective: Mapped[bool]
