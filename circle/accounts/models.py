@@ -11,6 +11,7 @@ from circle.core import clock
 from circle.core.db import Model, new_uid
 
 _CONFIRMED = text("email_confirmed_at IS NOT NULL")
+_HELD = text("held_skeleton IS NOT NULL")
 _OF_THE_SITE = text("brand_id IS NULL")
 
 
@@ -29,6 +30,9 @@ class User(Model):
             "uq_users_email_confirmed", "email_key", unique=True,
             sqlite_where=_CONFIRMED, postgresql_where=_CONFIRMED,
         ),
+        Index(  # whether staff are shown by this name
+            "ix_users_held", "held_skeleton", sqlite_where=_HELD, postgresql_where=_HELD
+        ),
     )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -37,6 +41,7 @@ class User(Model):
     name_key: Mapped[str] = mapped_column(String(80), unique=True)  # NFKC, case folded: look-up
     name_skeleton: Mapped[str] = mapped_column(String(160), unique=True)  # look-alikes collide
     display_name: Mapped[str] = mapped_column(String(40))
+    held_skeleton: Mapped[str | None] = mapped_column(String(160))  # of staff: shown by them alone
     bio: Mapped[str] = mapped_column(String(300), default="")
     avatar: Mapped[str | None] = mapped_column(String(80))  # storage key of the picture
     ip_region: Mapped[str | None] = mapped_column(String(40))
@@ -88,7 +93,7 @@ class User(Model):
         self.avatar = self.ip_region = self.locale = None
         self.email = self.email_key = self.email_confirmed_at = None
         self.password_hash = None
-        self.is_staff = False
+        self.is_staff, self.held_skeleton = False, None
         self.blocks_count = 0
 
 

@@ -44,6 +44,11 @@ def name_skeleton(name: str) -> str:
     return _fold(seen)[:160]
 
 
+def shown_skeleton(shown: str) -> str:
+    """What a shown name looks like; spaces and punctuation tell nobody apart."""
+    return name_skeleton("".join(ch for ch in shown if unicodedata.category(ch)[0] not in "ZPC"))
+
+
 def name_problem(name: str) -> Text | None:
     """Why this cannot be a user name, or None. What is reserved is a problem too."""
     plain = unicodedata.normalize("NFKC", name)

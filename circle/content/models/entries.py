@@ -14,6 +14,7 @@ from circle.core.i18n import Text as Words
 from circle.core.i18n import lazy
 
 COMMENT = "comment"
+KEPT_GONE = timedelta(days=184)  # six months, the longest there are: what the law wants kept
 UNDO_REMOVAL = timedelta(minutes=10)  # as long as a toast may be remembered
 QUIET_EDIT = timedelta(minutes=5)  # mending a slip before anybody answered is no "edited"
 MAX_REASON = 200
@@ -55,6 +56,10 @@ _PINNED: dict[str, Any] = {
 _ADS: dict[str, Any] = {
     "sqlite_where": text("advertised_at IS NOT NULL"),
     "postgresql_where": text("advertised_at IS NOT NULL"),
+}
+_GONE: dict[str, Any] = {
+    "sqlite_where": text("forget_at IS NOT NULL"),
+    "postgresql_where": text("forget_at IS NOT NULL"),
 }
 _FLOOR: dict[str, Any] = {
     "sqlite_where": text("floor IS NOT NULL"), "postgresql_where": text("floor IS NOT NULL"),
@@ -121,6 +126,7 @@ class Entry(Model):
         Index("ix_entries_status", "circle_id", "status", "id"),
         Index("ix_entries_due", "status", "scheduled_at"),
         Index("ix_entries_expiry", "lane", "expires_at", **_LISTED),  # ads whose time is over
+        Index("ix_entries_forget", "forget_at", "id", **_GONE),  # words whose time is over
         Index("uq_entries_origin", "circle_id", "origin", "origin_id", unique=True, **_ORIGIN),
     )
 
@@ -171,6 +177,8 @@ class Entry(Model):
     hidden_by_act: Mapped[int | None]
     hidden_reason: Mapped[str | None] = mapped_column(String(MAX_REASON))
     removed_at: Mapped[datetime | None]
+    forget_at: Mapped[datetime | None]  # out of sight: when its words go
+    forgotten_at: Mapped[datetime | None]  # only its place is left
     status: Mapped[str] = mapped_column(String(10), default="published")
     lane: Mapped[str | None] = mapped_column(String(10))
     root_visible: Mapped[bool] = mapped_column(default=True)
@@ -223,6 +231,10 @@ class Entry(Model):
                 self.review_state, "rejected"
             )
         self.lane = self._lane()
+        if self.status not in ("removed", "hidden"):
+            self.forget_at = None
+        elif self.forget_at is None and self.forgotten_at is None:
+            self.forget_at = clock.now() + KEPT_GONE
         if self.status == "published" and self.published_at is None:
             self.published_at = clock.now()
             self.hot_rank = int(self.published_at.timestamp())
@@ -253,6 +265,14 @@ class Entry(Model):
         if clock.now() - self.removed_at > UNDO_REMOVAL:
             raise Conflict(lazy("It is too late to bring it back"), code="too_late")
         self.author_state, self.removed_at = "submitted", None
+
+    def forget(self) -> None:
+        """Its time is over: nothing it said is left, its place and what staff did stay."""
+        self.forget_at, self.forgotten_at = None, clock.now()
+        self.title = self.source = self.html = self.excerpt = ""
+        self.characters, self.folds, self.tags = 0, False, []
+        self.card = {"under": self.card["under"]} if "under" in self.card else {}
+        self.city = self.ip_region = None
 
     def release(self) -> None:
         """Review found nothing wrong."""

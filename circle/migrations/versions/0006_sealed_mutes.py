@@ -1,9 +1,13 @@
-"""Who wrote without a name is muted through what they wrote, and the circle reads of no member."""
+"""Mutes through what has no name; words that went are forgotten; shown names of staff are held."""
+
+import datetime
 
 import sqlalchemy as sa
 from alembic import op
 
 import circle.core.db
+from circle.accounts.names import shown_skeleton
+from circle.core import clock
 
 
 revision = "0006"
@@ -17,6 +21,8 @@ NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 def upgrade() -> None:
     """Take the step."""
     _the_unnamed_are_muted()
+    _words_are_forgotten()
+    _names_of_staff_are_held()
 
 
 def _the_unnamed_are_muted() -> None:
@@ -50,8 +56,59 @@ def _the_unnamed_are_muted() -> None:
     op.create_index(op.f("ix_sealed_mutes_by_id"), "sealed_mutes", ["by_id"], unique=False)
 
 
+def _words_are_forgotten() -> None:
+    """When words that went are forgotten: 184 days after their author removed them; of those the
+    staff hid nobody wrote down when, so that their time begins now."""
+    op.add_column("entries", sa.Column("forget_at", circle.core.db.UtcTime(), nullable=True))
+    op.add_column("entries", sa.Column("forgotten_at", circle.core.db.UtcTime(), nullable=True))
+    micro = datetime.timedelta(microseconds=1)
+    op.get_bind().execute(
+        sa.text(
+            "UPDATE entries SET forget_at = COALESCE(removed_at, :now) + :kept "
+            "WHERE status IN ('removed', 'hidden')"
+        ),
+        {"now": (clock.now() - clock.EPOCH) // micro, "kept": datetime.timedelta(184) // micro},
+    )
+    gone = sa.text("forget_at IS NOT NULL")
+    op.create_index(
+        "ix_entries_forget", "entries", ["forget_at", "id"], unique=False,
+        sqlite_where=gone, postgresql_where=gone,
+    )  # fmt: skip
+
+
+def _names_of_staff_are_held() -> None:
+    """What who has a role in a living circle, or looks after the site, is shown as."""
+    op.add_column("users", sa.Column("held_skeleton", sa.String(length=160), nullable=True))
+    users = sa.table(
+        "users", sa.column("id", sa.Integer), sa.column("display_name", sa.String),
+        sa.column("held_skeleton", sa.String),
+    )
+    here = op.get_bind()
+    found = here.execute(sa.text(
+        "SELECT id, display_name FROM users WHERE closed_at IS NULL AND (is_staff OR id IN ("
+        "SELECT memberships.user_id FROM memberships "
+        "JOIN circles ON circles.id = memberships.circle_id "
+        "WHERE memberships.role <> 'member' AND memberships.state IN ('active', 'muted') "
+        "AND circles.deleted_at IS NULL))"
+    )).all()  # fmt: skip
+    for ident, shown in found:
+        held = {"held_skeleton": shown_skeleton(shown)}
+        here.execute(sa.update(users).where(users.c.id == ident).values(held))
+    held_ones = sa.text("held_skeleton IS NOT NULL")
+    op.create_index(
+        "ix_users_held", "users", ["held_skeleton"], unique=False,
+        sqlite_where=held_ones, postgresql_where=held_ones,
+    )  # fmt: skip
+
+
 def downgrade() -> None:
     """Take it back."""
+    op.drop_index("ix_users_held", table_name="users")
+    op.drop_column("users", "held_skeleton")
+    op.drop_index("ix_entries_forget", table_name="entries")
+    op.drop_column("entries", "forgotten_at")
+    op.drop_column("entries", "forget_at")
+
     op.drop_index(op.f("ix_sealed_mutes_by_id"), table_name="sealed_mutes")
     op.drop_index("ix_sealed_mutes_user", table_name="sealed_mutes")
     op.drop_index("ix_sealed_mutes_circle", table_name="sealed_mutes")
