@@ -246,7 +246,13 @@ class Check:
                 self.wrong.append(f"reward {row['id']} has stock and count {says}, due is {due}")
 
     def _check_balances(self) -> None:
-        """What stands on the accounts is the sum of what happened; nobody owes and has at once."""
+        """What stands on the accounts is the sum of what happened; nobody owes and has at once.
+
+        Nothing lapses while a soak runs, so nothing is taken back from there either.
+        """
+        for row in self._kept.accounts:
+            if row["user_id"] is None and row["kind"] == "lapsed" and row["balance"]:
+                self.wrong.append(f"circle {row['circle_id']} says {row['balance']} points lapsed")
         due: dict[Key, Counter[str]] = defaultdict(Counter)
         for row in self._kept.transfers:
             due[row["circle_id"], row["user_id"]].update(

@@ -23,7 +23,7 @@ RECORDED = {  # files beyond the standard ones, each with its decision record
     "topics": {"calendar", "kinds", "reading", "structured", "timing"},
     "home": {"context"},
     "search": {"text"},
-    "points": {"rules", "judging", "badges"},
+    "points": {"rules", "judging", "badges", "lots"},
     "portability": {"lines"},
     "brands": {"tickets"},
 }

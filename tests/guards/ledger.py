@@ -9,11 +9,34 @@ RACES = "tests/points/test_races.py::test_"
 LOST = "tests/core/test_lost.py::test_"
 EARNING = "circle/points/actions/earning.py"
 LEDGER = "circle/points/actions/ledger.py"
+MOVING, LOTS = "circle/points/actions/moving.py", "circle/points/lots.py"
+NOTED = "circle/points/queries/noted.py"
+LAPSING = "tests/points/test_lapsing.py::test_"
 KEEPING = "circle/points/actions/keeping.py"
 REACTIONS = "circle/points/reactions.py"
 CHOICES, CHOOSING = "circle/points/actions/choices.py", "tests/points/test_choices.py::test_"
 
 GUARDS = (
+    Guard(
+        "nobody owes what lapsed", MOVING,
+        "    draft.debit(draft.user_id, points - lapsed)\n",
+        "    draft.debit(draft.user_id, points)\n    draft.move(ISSUED, LAPSED, lapsed)\n",
+        (f"{LAPSING}nobody_owes_what_lapsed_when_the_entry_that_earned_it_goes",
+         f"{LAPSING}what_a_closed_account_left_behind_is_no_debt_either"),
+    ),
+    Guard(
+        "what lapsed does not come back by removing and restoring", MOVING,
+        "    if cause.sequence and _ever_lapsed(draft):\n", "    if False:\n",
+        (f"{LAPSING}only_what_was_spent_of_it_is_owed_and_what_lapsed_does_not_come_back_with_the_"
+         "entry",),
+    ),
+    Guard(
+        "what was spent of an award is owed, whatever else lapsed", LOTS,
+        "        elif step.key[0] in LAPSES:\n", "        elif True:\n",
+        (f"{LAPSING}only_what_was_spent_of_it_is_owed_and_what_lapsed_does_not_come_back_with_the_"
+         "entry",
+         f"{BOOKS}a_random_walk_leaves_what_the_model_says_after_every_step"),
+    ),
     Guard(
         "only what was taken for the entry's going comes back with it", EARNING,
         'taken = occurrence.refused == why or occurrence.facts.get("gone") in (why, True)',
@@ -22,7 +45,7 @@ GUARDS = (
          f"{GOING}an_ad_that_is_removed_and_restored_stays_unpaid"),
     ),
     Guard(
-        "what the ledger paid is not paid again when its row is forgotten", EARNING,
+        "what the ledger paid is not paid again when its row is forgotten", NOTED,
         "if row.noted else None, row.paid\n", "if row.noted else None, False\n",
         ("tests/points/test_ledger.py::"
          "test_the_ledger_remembers_a_cause_its_occurrence_was_forgotten_for",),

@@ -3,29 +3,83 @@
 from dataclasses import dataclass, field
 
 
+@dataclass(eq=False)
+class Coin:
+    """A single point: how old it is, what it was given for, and where it is."""
+
+    age: int  # the oldest is the smallest
+    award: object = None
+    place: str = "there"  # or spent, taken, lapsed
+
+
 @dataclass
 class Purse:
-    """What one person has."""
+    """What one person has: every point apart."""
 
-    spendable: int = 0
     owed: int = 0
     held: int = 0
     growth: int = 0
+    coins: list[Coin] = field(default_factory=list)
+    spent: list[Coin] = field(default_factory=list)  # the last one on top
 
-    def get(self, amount):
-        """Debts first, the rest is one's own."""
-        paid = min(self.owed, amount)
-        self.owed -= paid
-        self.spendable += amount - paid
+    @property
+    def there(self):
+        return sorted((c for c in self.coins if c.place == "there"), key=lambda coin: coin.age)
 
-    def lose(self, amount):
-        """What is not there is owed."""
-        there = min(self.spendable, amount)
-        self.spendable -= there
-        self.owed += amount - there
+    @property
+    def says(self):
+        """What the four accounts have to say."""
+        return {"spendable": len(self.there), "owed": self.owed, "held": self.held,
+                "growth": self.growth}  # fmt: skip
+
+    def earn(self, amount, award=None):
+        """Debts first, the rest is new coins."""
+        begins = max((coin.age for coin in self.coins), default=0) + 1
+        new = range(begins, begins + self._pay_debt(amount))
+        self.coins += [Coin(age, award) for age in new]
+
+    def get_back(self, amount):
+        """Debts first, then the coins spent last; what once paid a debt is the oldest."""
+        for _ in range(self._pay_debt(amount)):
+            if self.spent:
+                self.spent.pop().place = "there"
+            else:
+                self.coins.append(Coin(min((c.age for c in self.coins), default=0) - 1))
+
+    def spend(self, amount):
+        for coin in self.there[:amount]:
+            coin.place = "spent"
+            self.spent.append(coin)
+
+    def lapse(self, amount):
+        for coin in self.there[:amount]:
+            coin.place = "lapsed"
+
+    def lose(self, award):
+        """Its own coins go first, then the oldest; what it brought that lapsed is nobody's debt."""
+        lapsed = sum(coin.award is award and coin.place == "lapsed" for coin in self.coins)
+        award.lapsed, due = lapsed, award.points - lapsed
+        going = sorted(self.there, key=lambda coin: coin.award is not award)[:due]
+        for coin in going:
+            coin.place = "taken"
+        award.coins, self.owed = going, self.owed + due - len(going)
+
+    def win_back(self, award):
+        """What was taken, less what had lapsed."""
+        due = self._pay_debt(award.points - award.lapsed)
+        for _ in range(min(due, len(award.coins))):
+            award.coins.pop().place = "there"
+            due -= 1
+        self.get_back(due)
 
     def can_pay(self, amount):
-        return not self.owed and self.spendable >= amount
+        return not self.owed and len(self.there) >= amount
+
+    def _pay_debt(self, amount):
+        """Pay what is owed; answers what is left."""
+        paid = min(self.owed, amount)
+        self.owed -= paid
+        return amount - paid
 
     def shrink(self, by):
         """Growth lost: never more than there is. Answers how much it was."""
@@ -34,7 +88,7 @@ class Purse:
         return lost
 
 
-@dataclass
+@dataclass(eq=False)
 class Award:
     """Something that earned once."""
 
@@ -44,6 +98,8 @@ class Award:
     growth: int
     why: str = ""  # it is taken: gone or withdrawn
     lost: int = 0  # growth that was really taken
+    lapsed: int = 0  # of its points, when it was taken
+    coins: list[Coin] = field(default_factory=list)  # taken for it
 
 
 @dataclass
@@ -66,7 +122,7 @@ class Model:
 
     def award(self, award):
         self.awards.append(award)
-        self.purses[award.who].get(award.points)
+        self.purses[award.who].earn(award.points, award)
         self.purses[award.who].growth += award.growth
 
     def take(self, award, why):
@@ -74,7 +130,7 @@ class Model:
         if award.why:
             award.why = why if award.why == "gone" else award.why
             return
-        purse.lose(award.points)
+        purse.lose(award)
         award.lost, award.why = purse.shrink(award.growth), why
 
     def take_back(self, who, entry):
@@ -84,7 +140,7 @@ class Model:
     def pay_again(self, who, entry):
         for award in self._of(who, entry):
             if award.why == "gone":
-                self.purses[who].get(award.points)
+                self.purses[who].win_back(award)
                 self.purses[who].growth += award.lost
                 award.why = ""
         penalty = self.penalties.get((who, entry))
@@ -99,7 +155,7 @@ class Model:
             self.penalties[who, entry] = Penalty(lost, on=lost > 0)
 
     def hold(self, ident, who, amount):
-        self.purses[who].spendable -= amount
+        self.purses[who].spend(amount)
         self.purses[who].held += amount
         self.holds[ident] = (who, amount)
 
@@ -107,8 +163,9 @@ class Model:
         who, amount = self.holds.pop(ident)
         self.purses[who].held -= amount
         for to, share in shares.items():
-            self.purses[to].get(share)
-        self.purses[who].get(amount - sum(shares.values()))
+            pay = self.purses[to].get_back if to == who else self.purses[to].earn
+            pay(share)
+        self.purses[who].get_back(amount - sum(shares.values()))
 
     def _of(self, who, entry):
         return [award for award in self.awards if (award.who, award.entry) == (who, entry)]

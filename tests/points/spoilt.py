@@ -369,6 +369,13 @@ def two_hands_had_it(result):
     return f"cancel {operation.key} was done twice"
 
 
+def taken_back_from_what_lapsed(result):
+    circle = result.kept.accounts[0]["circle_id"]
+    result.kept.accounts.append({"circle_id": circle, "user_id": None, "kind": "lapsed",
+                                 "balance": -5})  # fmt: skip
+    return "says -5 points lapsed"
+
+
 FAULTS = (
     lost_award, lost_refusal, award_without_its_points, award_paid_twice,
     award_paid_twice_under_another_number, award_of_somebody_else, award_noted_twice,
@@ -383,4 +390,5 @@ FAULTS = (
     cancel_without_its_points, cancel_paid_back_twice, cancelled_unasked, stock_not_put_back,
     balance_off_by_one, debt_beside_points, more_than_a_limit, more_than_a_ceiling,
     less_than_the_limits_allow, refused_and_done, refused_without_reason, two_hands_had_it,
+    taken_back_from_what_lapsed,
 )  # fmt: skip

@@ -1,11 +1,13 @@
 """Points nobody spent lapse, the oldest first, after everybody could read of it."""
 
+from sqlalchemy import select
+
 from circle.circles import queries as entered
 from circle.core import clock as time
 from circle.core.actor import Actor
 from circle.core.db import session, transaction
 from circle.points import actions, queries
-from circle.points.models import RuleSet
+from circle.points.models import LedgerAccount, RuleSet
 from tests.factories import points as made
 
 
@@ -97,6 +99,89 @@ def test_a_shorter_time_counts_thirty_days_later_and_the_longer_one_until_then(
     clock.travel(days=11)
     lapse(cast)
     assert points(cast.member) == 0
+
+
+def test_nobody_owes_what_lapsed_when_the_entry_that_earned_it_goes(inside, cast, clock):
+    ruled(lapse_months=12)
+    for person, entry in ((cast.member, 7), (cast.guest, 8)):
+        made.happen(person, entry_id=entry)
+    actions.spend(made.circle_id(), cast.guest.user_id, 20, made.cause("redeem"))
+    clock.travel(days=370)
+    made.fill(cast.member, 30)
+    lapse(cast)
+    for person, entry in ((cast.member, 7), (cast.guest, 8)):
+        actions.take_back(made.circle_id(), person.user_id, entry)
+    assert (points(cast.member), points(cast.guest)) == (30, -20)
+    assert on_account("lapsed") == 0
+    verified()
+
+
+def test_only_what_was_spent_of_it_is_owed_and_what_lapsed_does_not_come_back_with_the_entry(
+    inside, cast, clock
+):
+    ruled(lapse_months=12)
+    made.happen(cast.member, entry_id=7)
+    actions.spend(made.circle_id(), cast.member.user_id, 5, made.cause("redeem"))
+    clock.travel(days=370)
+    lapse(cast)
+    here = made.circle_id(), cast.member.user_id, 7
+    for _ in range(2):
+        actions.take_back(*here)
+        assert (points(cast.member), on_account("lapsed")) == (-5, 0)
+        actions.pay_again(*here)
+        assert (points(cast.member), on_account("lapsed")) == (0, 15)
+    verified()
+    circle, me = entered.enter(Actor(user_id=cast.member.user_id), "tea")
+    newest = queries.history_page(me, circle).items[0]
+    assert (newest.points, newest.detail) == (5, "另有 15 分早已过期")
+
+
+def test_what_a_closed_account_left_behind_is_no_debt_either(inside, cast):
+    made.happen(cast.member, entry_id=7)
+    actions.forfeit(cast.member.user_id)
+    actions.take_back(made.circle_id(), cast.member.user_id, 7)
+    assert (points(cast.member), on_account("lapsed")) == (0, 0)
+    verified()
+
+
+def test_a_purchase_of_long_ago_that_lapsed_is_given_back_without_a_debt(inside, cast, clock):
+    ruled(lapse_months=12)
+    order = made.fill(cast.member, 30)
+    cause = actions.Cause("purchase", order.cause_kind, order.cause_id, sequence=1)
+    clock.travel(days=401)
+    lapse(cast)
+    actions.forget_occurrences()
+    with transaction():
+        books = actions.ledger.open_books(made.circle_id(), {cast.member.user_id})
+        draft = actions.ledger.Draft(books, cast.member.user_id)
+        actions.moving.take(draft, 30, cause)
+    assert (points(cast.member), on_account("lapsed")) == (0, 0)
+    verified()
+
+
+def test_more_taken_back_from_what_lapsed_than_did_is_named(inside, cast):
+    made.fill(cast.guest, 30)
+    actions.lapse(made.circle_id(), cast.guest.user_id, 30, made.cause("lapsed"))
+    verified()
+    with transaction():
+        books = actions.ledger.open_books(made.circle_id(), {cast.member.user_id})
+        draft = actions.ledger.Draft(books, cast.member.user_id)
+        draft.move((None, "lapsed"), (cast.member.user_id, "spendable"), 7)
+        actions.ledger.post(draft, made.cause("test"))
+    (wrong,) = queries.wrong_members()
+    assert "7 points more taken back from what lapsed" in wrong
+
+
+def on_account(kind):
+    """What stands on an account of the circle."""
+    return session().scalar(
+        select(LedgerAccount.balance)
+        .where(LedgerAccount.kind == kind, LedgerAccount.user_id.is_(None))
+    )  # fmt: skip
+
+
+def verified():
+    assert list(queries.wrong_books()) == []
 
 
 def lapse(cast):

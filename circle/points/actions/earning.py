@@ -3,21 +3,19 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from functools import cache
 from typing import Any
-
-from sqlalchemy import ColumnElement, Executable, bindparam, select
 
 from circle.circles import policy as circles_policy
 from circle.circles import queries as circles
 from circle.core import clock
-from circle.core.db import action, lock_row, session
+from circle.core.db import action, session
 from circle.core.jobs import enqueue
 from circle.points import queries
-from circle.points.actions.ledger import Books, Cause, Draft, open_books, post
+from circle.points.actions.ledger import Books, Cause, Draft, open_books
+from circle.points.actions.moving import bring, take
 from circle.points.actions.standing import count_growth, count_tally, raise_level
 from circle.points.judging import Case, Ruling, is_done, judge
-from circle.points.models import LedgerTransfer, Occurrence
+from circle.points.models import Occurrence
 from circle.points.rules import LIKE_WAIT_HOURS, PAST_LIMIT
 
 PENALTIES = frozenset({"removal"})  # occurrences that cost growth instead of bringing some
@@ -63,7 +61,7 @@ def take_back(circle_id: int, user_id: int, entry_id: int, why: str = GONE) -> N
     """An entry is gone, or an ad now: what it earned, in its own right and by others' likes, goes
     with it."""
     books = open_books(circle_id, {user_id})
-    for occurrence in _of_entry(circle_id, user_id, entry_id):
+    for occurrence in queries.noted_of_entry(circle_id, user_id, entry_id):
         if occurrence.rule not in PENALTIES:
             _undo(books, occurrence, why)
 
@@ -75,7 +73,7 @@ def pay_again(circle_id: int, user_id: int, entry_id: int, why: str = GONE) -> N
     What was taken for another reason (a mark withdrawn, an ad) stays taken.
     """
     books = open_books(circle_id, {user_id})
-    found = _of_entry(circle_id, user_id, entry_id)
+    found = queries.noted_of_entry(circle_id, user_id, entry_id)
     _lift_penalties(books, found)
     for occurrence in found:
         taken = occurrence.refused == why or occurrence.facts.get("gone") in (why, True)
@@ -87,7 +85,7 @@ def pay_again(circle_id: int, user_id: int, entry_id: int, why: str = GONE) -> N
 def forgive(circle_id: int, user_id: int, entry_id: int) -> None:
     """Staff changed their mind about an entry that is not on show yet: the lost growth is back."""
     books = open_books(circle_id, {user_id})
-    _lift_penalties(books, _of_entry(circle_id, user_id, entry_id))
+    _lift_penalties(books, queries.noted_of_entry(circle_id, user_id, entry_id))
 
 
 @action
@@ -95,7 +93,7 @@ def stop_being_ad(circle_id: int, user_id: int, entry_id: int) -> None:
     """An ad became something else while it was out of sight: what it earned before waits with it
     for being shown again."""
     open_books(circle_id, {user_id})
-    for occurrence in _of_entry(circle_id, user_id, entry_id):
+    for occurrence in queries.noted_of_entry(circle_id, user_id, entry_id):
         if occurrence.state in UNDONE and occurrence.refused == AD:
             occurrence.refused = GONE
         elif occurrence.facts.get("gone") == AD:
@@ -106,7 +104,7 @@ def stop_being_ad(circle_id: int, user_id: int, entry_id: int) -> None:
 def withdraw(circle_id: int, user_id: int, rule: str, cause: tuple[str, str]) -> None:
     """One thing that earned is no more; nothing happens when it earned nothing."""
     books = open_books(circle_id, {user_id})
-    occurrence = _by_cause(circle_id, rule, *cause)
+    occurrence = queries.noted_of_cause(circle_id, (rule, *cause))
     if occurrence is not None:
         _undo(books, occurrence, WITHDRAWN)
 
@@ -115,7 +113,7 @@ def withdraw(circle_id: int, user_id: int, rule: str, cause: tuple[str, str]) ->
 def stop_waiting(circle_id: int, user_id: int, rule: str, cause: tuple[str, str]) -> None:
     """What still waits to count does not; what counted stays."""
     open_books(circle_id, {user_id})
-    occurrence = _by_cause(circle_id, rule, *cause)
+    occurrence = queries.noted_of_cause(circle_id, (rule, *cause))
     if occurrence is not None and occurrence.state in ("due", "void"):
         occurrence.state, occurrence.refused = "void", WITHDRAWN
 
@@ -126,7 +124,7 @@ def penalise(happening: Happening) -> None:
     than there is, and comes back if they change their mind."""
     books = open_books(happening.circle_id, {happening.user_id})
     cause = happening.rule, happening.cause_kind, happening.cause_id
-    occurrence = _by_cause(happening.circle_id, *cause)
+    occurrence = queries.noted_of_cause(happening.circle_id, cause)
     if occurrence is None:
         occurrence = _row(happening)
         occurrence.sequence = queries.count_transfers(happening.circle_id, *cause)
@@ -160,7 +158,8 @@ def set_aside(ident: int) -> None:
 
 
 def _noted(books: Books, happening: Happening) -> Occurrence:
-    known, was_paid = _known(happening)
+    cause = happening.rule, happening.cause_kind, happening.cause_id
+    known, was_paid = queries.noted_before(happening.circle_id, cause)
     if known is not None:
         return _again(books, known, happening)
     occurrence = _row(happening)
@@ -311,17 +310,13 @@ def _move(books: Books, occurrence: Occurrence, direction: int) -> None:
     sign = -direction if occurrence.rule in PENALTIES else direction
     user_id, draft = occurrence.user_id, Draft(books, occurrence.user_id)
     amount = occurrence.taken if sign > 0 and occurrence.sequence else occurrence.growth
-    if sign > 0:
-        draft.credit(user_id, occurrence.points, fresh=occurrence.sequence == 0)
-    else:
-        draft.debit(user_id, occurrence.points)
     grown = draft.grow(user_id, sign * amount)
     occurrence.taken = abs(grown)
     cause = Cause(
         occurrence.rule, occurrence.cause_kind, occurrence.cause_id, occurrence.sequence,
         occurrence.entry_id,
     )  # fmt: skip
-    post(draft, cause)
+    (bring if sign > 0 else take)(draft, occurrence.points, cause)
     occurrence.sequence += 1
     member = books.members.get(user_id)
     if member is None or occurrence.facts.get("anonymous"):
@@ -331,59 +326,3 @@ def _move(books: Books, occurrence: Occurrence, direction: int) -> None:
         count_tally(member, occurrence, direction)
     if grown > 0:
         raise_level(member, circles_policy.levels_of(books.circle))
-
-
-def _of_entry(circle_id: int, user_id: int, entry_id: int) -> Sequence[Occurrence]:
-    asked = {"circle": circle_id, "user": user_id, "entry": entry_id}
-    return session().scalars(_earned_by_entry(), asked).all()
-
-
-def _known(happening: Happening) -> tuple[Occurrence | None, bool]:
-    """What was noted of a cause, and whether it was ever paid."""
-    cause = happening.rule, happening.cause_kind, happening.cause_id
-    row = session().execute(_knowing(), _cause(happening.circle_id, *cause)).one()
-    return _by_cause(happening.circle_id, *cause) if row.noted else None, row.paid
-
-
-def _by_cause(circle_id: int, rule: str, kind: str, ident: str) -> Occurrence | None:
-    found: Occurrence | None = session().scalar(
-        _caused_by(), _cause(circle_id, rule, kind, ident)
-    )
-    return found
-
-
-def _cause(circle_id: int, rule: str, kind: str, ident: str) -> Mapping[str, Any]:
-    return {"circle": circle_id, "rule": rule, "kind": kind, "cause": ident}
-
-
-@cache
-def _earned_by_entry() -> Executable:
-    found: Executable = lock_row(
-        select(Occurrence)
-        .where(Occurrence.entry_id == bindparam("entry"))
-        .where(Occurrence.circle_id == bindparam("circle"))
-        .where(Occurrence.user_id == bindparam("user"))
-        .order_by(Occurrence.id)
-    )
-    return found
-
-
-@cache
-def _caused_by() -> Executable:
-    found: Executable = lock_row(select(Occurrence).where(*_is_cause(Occurrence)))
-    return found
-
-
-@cache
-def _knowing() -> Executable:
-    """A row is forgotten after 400 days, what the ledger paid never is."""
-    noted = select(Occurrence.id).where(*_is_cause(Occurrence))
-    paid = select(LedgerTransfer.id).where(*_is_cause(LedgerTransfer))
-    return select(noted.exists().label("noted"), paid.exists().label("paid"))
-
-
-def _is_cause(of: type[Occurrence | LedgerTransfer]) -> Sequence[ColumnElement[bool]]:
-    return (
-        of.circle_id == bindparam("circle"), of.rule == bindparam("rule"),
-        of.cause_kind == bindparam("kind"), of.cause_id == bindparam("cause"),
-    )  # fmt: skip

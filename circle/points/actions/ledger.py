@@ -52,6 +52,11 @@ class Cause:
     entry_id: int | None = None
     facts: Mapping[str, Any] | None = None  # what else its line in the history tells
 
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What its doing, undoing and redoing have in common."""
+        return self.rule, self.kind, self.id
+
 
 @dataclass(slots=True)
 class Account:

@@ -13,7 +13,8 @@ from circle.core.errors import Conflict, Invalid, NotFound
 from circle.core.i18n import lazy
 from circle.points import queries
 from circle.points.actions.earning import Happening, note, withdraw
-from circle.points.actions.ledger import Cause, Draft, open_books, post
+from circle.points.actions.ledger import Cause, Draft, open_books
+from circle.points.actions.moving import take
 from circle.points.models import Purchase
 from circle.points.schemas.purchases import Order
 
@@ -125,5 +126,4 @@ def _refund(known: Purchase) -> None:
 def _take_back(known: Purchase, points: int) -> None:
     """What was brought so long ago that the ledger alone remembers."""
     draft = Draft(open_books(known.circle_id, {known.user_id}), known.user_id)
-    draft.debit(known.user_id, points)
-    post(draft, Cause("purchase", "order", str(known.id), sequence=1))
+    take(draft, points, Cause("purchase", "order", str(known.id), sequence=1))

@@ -37,7 +37,8 @@ class LedgerAccount(Model):
     """What one member has of one kind in one circle, or where the circle's points come and go.
 
     issued: where points come from, what is taken back returns there. receivable: what members owe,
-    below zero. redeemed: spent in the shop. lapsed: expired or left behind by a closed account.
+    below zero. redeemed: spent in the shop. lapsed: expired or left behind by a closed account,
+    less what of it was taken back since.
     """
 
     __tablename__ = "ledger_accounts"

@@ -41,9 +41,12 @@ from circle.points.queries.lapsing import (
     earned_until,
     holders_after,
     lapse_months_at,
+    lapsed_of,
+    lapsed_when_taken,
     months_before,
 )
 from circle.points.queries.news import News, news_of, opened_between
+from circle.points.queries.noted import noted_before, noted_of_cause, noted_of_entry
 from circle.points.queries.occurrences import (
     due_occurrences,
     find_occurrence,
@@ -175,6 +178,8 @@ __all__ = [
     "joined_day",
     "ladder_of",
     "lapse_months_at",
+    "lapsed_of",
+    "lapsed_when_taken",
     "last_address",
     "leaders_beside",
     "leaders_for",
@@ -190,6 +195,9 @@ __all__ = [
     "newest_rules",
     "news_of",
     "next_choice",
+    "noted_before",
+    "noted_of_cause",
+    "noted_of_entry",
     "offers_page",
     "old_boards",
     "opened_between",

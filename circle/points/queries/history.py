@@ -10,7 +10,7 @@ from sqlalchemy import select
 from circle.circles.models import Circle
 from circle.core.actor import Actor
 from circle.core.db import session
-from circle.core.i18n import Text, lazy
+from circle.core.i18n import Text, _, lazy
 from circle.core.paging import PAGE, Page, after, cut
 from circle.core.policy import require
 from circle.points import policy
@@ -77,5 +77,7 @@ def _title(row: LedgerTransfer) -> Text:
 
 
 def _detail(facts: Mapping[str, Any]) -> str:
-    """What the transfer itself tells: a reason, a name, a day."""
+    """What the transfer itself tells: a reason, a name, a day, or what of it had lapsed."""
+    if facts.get("lapsed"):
+        return _("%(num)s more had lapsed", num=facts["lapsed"])
     return str(facts.get("reason") or facts.get("name") or facts.get("day") or "")

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from circle.core import clock
 from circle.core.db import session
+from circle.points.lots import LAPSES, Key, Lots, Step
 from circle.points.models import LedgerAccount, LedgerLine, LedgerTransfer, RuleSet
 from circle.points.queries.rules import rules_at
 
@@ -52,6 +53,41 @@ def earned_until(account_id: int, at: datetime) -> int:
         .limit(1)
     )
     return found or 0
+
+
+def lapsed_of(account_id: int, key: Key) -> int:
+    """How much of what an award brought to a member's spendable points has lapsed since.
+
+    Reads that account from its first line on, where some of it ever lapsed.
+    """
+    steps = (
+        select(
+            LedgerTransfer.rule, LedgerTransfer.cause_kind, LedgerTransfer.cause_id,
+            LedgerLine.amount, LedgerLine.earned,
+        )
+        .join(LedgerTransfer, LedgerTransfer.id == LedgerLine.transfer_id)
+        .where(LedgerLine.account_id == account_id)
+    )  # fmt: skip
+    lapses = steps.where(LedgerTransfer.rule.in_(LAPSES)).limit(1)
+    if session().execute(lapses).first() is None:
+        return 0
+    lots = Lots()
+    for row in session().execute(steps.order_by(LedgerLine.id)):
+        lots.take(Step((row.rule, row.cause_kind, row.cause_id), row.amount, row.earned))
+    return lots.lapsed_of(key)
+
+
+def lapsed_when_taken(circle_id: int, key: Key, sequence: int) -> int:
+    """How much of what an award brought had lapsed when it was taken back."""
+    rule, kind, ident = key
+    facts = session().scalar(
+        select(LedgerTransfer.facts).where(
+            LedgerTransfer.circle_id == circle_id, LedgerTransfer.cause_kind == kind,
+            LedgerTransfer.cause_id == ident, LedgerTransfer.rule == rule,
+            LedgerTransfer.sequence == sequence,
+        )
+    )  # fmt: skip
+    return int((facts or {}).get("lapsed", 0))
 
 
 def count_transfers(circle_id: int, rule: str, kind: str, ident: str) -> int:

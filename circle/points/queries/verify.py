@@ -122,7 +122,8 @@ def _wrong_history() -> Iterator[str]:
 
 
 def wrong_members() -> Iterator[str]:
-    """Memberships that say other points or growth than the ledger; holds that do not add up."""
+    """Memberships that say other points or growth than the ledger; holds and lapses that do not
+    add up."""
     sums = (
         select(
             LedgerAccount.circle_id, LedgerAccount.user_id,
@@ -148,6 +149,7 @@ def wrong_members() -> Iterator[str]:
             f"the ledger {has_points} and {has_growth}"
         )
     yield from _wrong_holds(sums)
+    yield from _wrong_lapses()
 
 
 def _wrong_holds(sums: Any) -> Iterator[str]:
@@ -166,6 +168,25 @@ def _wrong_holds(sums: Any) -> Iterator[str]:
     )
     for circle_id, user_id, held, holds in rows:
         yield f"user {user_id} in circle {circle_id} has {held} set aside, the holds say {holds}"
+
+
+def _wrong_lapses() -> Iterator[str]:
+    """No more of anybody's points is taken back from what lapsed than did."""
+    left = func.sum(LedgerLine.amount)
+    rows = _streamed(
+        select(LedgerTransfer.circle_id, LedgerTransfer.user_id, left)
+        .join(LedgerLine, LedgerLine.transfer_id == LedgerTransfer.id)
+        .join(LedgerAccount, LedgerAccount.id == LedgerLine.account_id)
+        .where(LedgerAccount.kind == "lapsed")
+        .group_by(LedgerTransfer.circle_id, LedgerTransfer.user_id)
+        .having(left < 0)
+        .order_by(LedgerTransfer.circle_id, LedgerTransfer.user_id)
+    )
+    for circle_id, user_id, lapsed in rows:
+        yield (
+            f"user {user_id} in circle {circle_id} had {-lapsed} points more taken back from what "
+            "lapsed than ever did"
+        )
 
 
 def _streamed(statement: Any) -> Any:
