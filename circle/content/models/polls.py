@@ -40,6 +40,7 @@ class Poll(Model):
     question: Mapped[str] = mapped_column(String(MAX_POLL_QUESTION))
     multiple: Mapped[bool] = mapped_column(default=False)
     closes_at: Mapped[datetime | None]
+    days: Mapped[int | None]  # how long it is open once its entry is out, where no hour was named
     results: Mapped[str] = mapped_column(String(6), default="voted")  # who sees them, and when
     voters: Mapped[int] = mapped_column(default=0)
 

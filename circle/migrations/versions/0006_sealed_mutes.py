@@ -23,6 +23,7 @@ def upgrade() -> None:
     _the_unnamed_are_muted()
     _words_are_forgotten()
     _names_of_staff_are_held()
+    _topics_tell()
 
 
 def _the_unnamed_are_muted() -> None:
@@ -101,6 +102,32 @@ def _names_of_staff_are_held() -> None:
     )  # fmt: skip
 
 
+def _topics_tell() -> None:
+    op.add_column("polls", sa.Column("days", NUMBER, nullable=True))
+    op.add_column("lotteries", sa.Column("cancelled_at", circle.core.db.UtcTime(), nullable=True))
+    op.add_column("sign_ups", sa.Column("off_at", circle.core.db.UtcTime(), nullable=True))
+    op.add_column("sign_ups", sa.Column("off_by", NUMBER, nullable=True))
+    op.add_column(
+        "sign_ups",
+        sa.Column("off_reason", sa.String(length=200), nullable=False, server_default=""),
+    )
+    op.create_table(
+        "topic_looks",
+        sa.Column("topic_id", NUMBER, nullable=False),
+        sa.Column("user_id", NUMBER, nullable=False),
+        sa.Column("circle_id", NUMBER, nullable=False),
+        sa.Column("at", circle.core.db.UtcTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["circle_id"], ["circles.id"], name=op.f("fk_topic_looks_circle_id")
+        ),
+        sa.ForeignKeyConstraint(["topic_id"], ["entries.id"], name=op.f("fk_topic_looks_topic_id")),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_topic_looks_user_id")),
+        sa.PrimaryKeyConstraint("topic_id", "user_id", name=op.f("pk_topic_looks")),
+    )
+    op.create_index(op.f("ix_topic_looks_circle_id"), "topic_looks", ["circle_id"], unique=False)
+    op.create_index(op.f("ix_topic_looks_user_id"), "topic_looks", ["user_id"], unique=False)
+
+
 def downgrade() -> None:
     """Take it back."""
     op.drop_index("ix_users_held", table_name="users")
@@ -108,7 +135,14 @@ def downgrade() -> None:
     op.drop_index("ix_entries_forget", table_name="entries")
     op.drop_column("entries", "forgotten_at")
     op.drop_column("entries", "forget_at")
-
+    op.drop_index(op.f("ix_topic_looks_user_id"), table_name="topic_looks")
+    op.drop_index(op.f("ix_topic_looks_circle_id"), table_name="topic_looks")
+    op.drop_table("topic_looks")
+    op.drop_column("sign_ups", "off_reason")
+    op.drop_column("sign_ups", "off_by")
+    op.drop_column("sign_ups", "off_at")
+    op.drop_column("lotteries", "cancelled_at")
+    op.drop_column("polls", "days")
     op.drop_index(op.f("ix_sealed_mutes_by_id"), table_name="sealed_mutes")
     op.drop_index("ix_sealed_mutes_user", table_name="sealed_mutes")
     op.drop_index("ix_sealed_mutes_circle", table_name="sealed_mutes")

@@ -10,6 +10,7 @@ from circle.topics.models.reminders import Reminder
 from circle.topics.models.threads import (
     MAX_CLOSING,
     MAX_RULES,
+    Look,
     Participation,
     Reading,
     Topic,
@@ -26,6 +27,7 @@ __all__ = [
     "Entrant",
     "Gathering",
     "Idea",
+    "Look",
     "Lottery",
     "Participation",
     "Pick",

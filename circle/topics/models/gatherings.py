@@ -12,6 +12,7 @@ from circle.core.errors import Conflict, Invalid
 from circle.core.i18n import lazy
 
 MAX_PLACE = 120
+MAX_OFF_REASON = 200
 UNDO = timedelta(seconds=20)  # a place given back is held; the word that offers it stays 8 seconds
 
 _HELD: dict[str, Any] = {
@@ -117,6 +118,9 @@ class SignUp(Model):
     moved_up_at: Mapped[datetime | None]  # from the waiting list, when a place came free
     checked_in_at: Mapped[datetime | None]
     held_until: Mapped[datetime | None]  # given up; until then it is theirs for a tap
+    off_at: Mapped[datetime | None]  # the host took it off the list
+    off_by: Mapped[int | None]
+    off_reason: Mapped[str] = mapped_column(String(MAX_OFF_REASON), default="")
 
     @property
     def stands(self) -> bool:

@@ -61,6 +61,7 @@ class Lottery(Model):
     made_at: Mapped[datetime] = mapped_column(default=clock.now)
     frozen_at: Mapped[datetime | None]
     drawn_at: Mapped[datetime | None]
+    cancelled_at: Mapped[datetime | None]
     cancelled_reason: Mapped[str] = mapped_column(String(MAX_CANCELLED), default="")
 
     @property
@@ -97,6 +98,7 @@ class Lottery(Model):
         if not self.can_be_cancelled:
             raise Conflict(lazy("This lottery can't be cancelled any more"), code="too_late")
         self.state, self.cancelled_reason = "cancelled", reason
+        self.cancelled_at = clock.now()
 
     def freeze(self, uids: Sequence[str]) -> bool:
         """From here on these are the entrants; False when it was done, or is not to be done yet."""

@@ -116,3 +116,14 @@ class Reading(Model):
     circle_id: Mapped[int] = mapped_column(ForeignKey("circles.id"), index=True)
     floor: Mapped[int] = mapped_column(default=0)
     at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class Look(Model):
+    """When somebody last opened a topic in which something had happened to them."""
+
+    __tablename__ = "topic_looks"
+
+    topic_id: Mapped[int] = mapped_column(ForeignKey("entries.id"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True, index=True)
+    circle_id: Mapped[int] = mapped_column(ForeignKey("circles.id"), index=True)
+    at: Mapped[datetime] = mapped_column(default=clock.now)
