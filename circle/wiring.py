@@ -61,6 +61,7 @@ REACTIONS: Mapping[type, Sequence[Reaction]] = {
         questions.note_back, topics.note_changed, topics.recheck_report, points.pay_again,
         search.index_soon,
     ],
+    events.EntryForgotten: [questions.forget_notes, topics.forget_words, search.index_soon],
     events.EntryMoved: [posts.start_ad, points.move],
     events.EntryLiked: [points.pay_liked],
     events.EntryUnliked: [points.stop_liked],
@@ -159,6 +160,7 @@ JOBS: Mapping[str, Handler] = {
     "content.expire_ads": content_jobs.expire_ads,
     "content.sweep_media": content_jobs.sweep_media,
     "content.sweep_drafts": content_jobs.sweep_drafts,
+    "content.forget_gone": content_jobs.forget_gone,
     "content.unlink_name": content_jobs.unlink_name,
 }
 
@@ -184,4 +186,5 @@ SCHEDULE: Mapping[str, timedelta] = {
     "content.expire_ads": timedelta(minutes=5),
     "content.sweep_media": timedelta(hours=1),
     "content.sweep_drafts": timedelta(hours=12),
+    "content.forget_gone": timedelta(hours=6),
 }

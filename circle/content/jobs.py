@@ -35,6 +35,12 @@ def sweep_media(payload: dict[str, int]) -> None:
         continue
 
 
+def forget_gone(payload: dict[str, int]) -> None:
+    """Empty what its author or the staff took away six months ago, batch by batch."""
+    while actions.forget_gone():
+        continue
+
+
 def sweep_drafts(payload: dict[str, int]) -> None:
     """Forget drafts nobody touched for 90 days."""
     actions.sweep_drafts()

@@ -47,6 +47,8 @@ def can_see(actor: Actor, entry: Entry, circle: Circle) -> Decision:
         return gone
     if entry.status == "published":
         return ALLOW
+    if entry.forgotten_at is not None:
+        return gone
     if is_own(actor, entry) and entry.status in AUTHOR_SEES:
         return ALLOW
     return ALLOW if actor.can(Power.REVIEW) and entry.status in STAFF_SEES else gone

@@ -22,6 +22,7 @@ from circle.events.circles import (
 from circle.events.content import (
     EntryEdited,
     EntryFeatured,
+    EntryForgotten,
     EntryFoundHelpful,
     EntryHidden,
     EntryLiked,
@@ -87,6 +88,7 @@ __all__ = [
     "CircleReopened",
     "EntryEdited",
     "EntryFeatured",
+    "EntryForgotten",
     "EntryFoundHelpful",
     "EntryHidden",
     "EntryLiked",

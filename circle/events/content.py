@@ -77,6 +77,15 @@ class EntryRemoved:
 
 
 @dataclass(frozen=True, slots=True)
+class EntryForgotten:
+    """Six months after an entry went its words did: only its place is left."""
+
+    circle_id: int
+    entry_id: int
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
 class EntryRestored:
     """An entry that was hidden or removed is back, in the state it had before."""
 

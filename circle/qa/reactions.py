@@ -7,6 +7,7 @@ from circle.core.i18n import lazy
 from circle.events import (
     AccountClosed,
     EntryEdited,
+    EntryForgotten,
     EntryHidden,
     EntryPublished,
     EntryRejected,
@@ -52,6 +53,12 @@ def note_back(event: EntryRestored) -> None:
 def note_rejected(event: EntryRejected) -> None:
     """A question nobody will see gives its stake back."""
     actions.return_bounty_of(event.entry_id)
+
+
+def forget_notes(event: EntryForgotten) -> None:
+    """Six months after a question went, what staff noted of it goes too."""
+    if event.kind == "question":
+        actions.forget_notes(event.entry_id)
 
 
 def end_bounties(event: AccountClosed) -> None:

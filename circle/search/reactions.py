@@ -2,10 +2,18 @@
 
 from circle.content import queries as content
 from circle.core.jobs import enqueue
-from circle.events import EntryEdited, EntryPublished, EntryRemoved, EntryRestored
+from circle.events import (
+    EntryEdited,
+    EntryForgotten,
+    EntryPublished,
+    EntryRemoved,
+    EntryRestored,
+)
 
 
-def index_soon(event: EntryPublished | EntryEdited | EntryRemoved | EntryRestored) -> None:
+def index_soon(
+    event: EntryPublished | EntryEdited | EntryRemoved | EntryRestored | EntryForgotten,
+) -> None:
     """A question's title is new, another one, gone or back: the worker writes its terms."""
     entry = content.find_entry(event.entry_id)
     if entry is not None and entry.kind == "question":

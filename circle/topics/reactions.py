@@ -4,6 +4,7 @@ from circle.content import queries as content
 from circle.events import (
     AccountClosed,
     EntryEdited,
+    EntryForgotten,
     EntryHidden,
     EntryPublished,
     EntryRejected,
@@ -57,3 +58,9 @@ def recheck_report(event: EntryHidden | EntryRejected | EntryRemoved | EntryRest
 def forget_applications(event: AccountClosed) -> None:
     """What somebody wrote to try something goes with their account."""
     actions.forget_applications(event.user_id)
+
+
+def forget_words(event: EntryForgotten) -> None:
+    """Six months after a topic or floor went, what it said beside its entry goes too."""
+    if event.kind in ("topic", "reply"):
+        actions.forget_words(event.entry_id)

@@ -2,6 +2,7 @@
 
 import os
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
@@ -32,6 +33,7 @@ from tests.conftest import DATABASES, SECRET
 from tests.databases import fresh_postgres
 
 THEN = 1_700_000_000_000_000  # microseconds, when the first version was used
+HALF_A_YEAR = 184 * 86_400_000_000
 CHECK_IN = 2  # points for a day, as long as nobody changed the rules
 FIRST, POINTS = "0001", "0002"
 
@@ -312,3 +314,23 @@ def test_old_doubles_of_a_code_are_given_to_nobody_else(old):
         (1, True), (2, False), (3, False), (5, False)
     ]
     assert [row["stock"] for row in now["rewards"]] == [1, 1]
+
+
+def test_what_went_before_is_kept_for_six_months_and_shown_names_of_staff_are_held(old):
+    step(lambda command, config: command.upgrade(config, "0005"))
+    with rows() as add:
+        for number, (state, hidden, status) in enumerate(
+            (("removed", None, "removed"), ("submitted", 7, "hidden")), start=2
+        ):
+            add("entries", id=number, uid=f"e{number}", circle_id=1, kind="post", author_id=2,
+                author_state=state, review_state="clear", hidden_by_act=hidden, status=status,
+                removed_at=THEN if state == "removed" else None)  # fmt: skip
+    with db.engine.begin() as connection:
+        connection.execute(text("UPDATE users SET display_name = '林 水'"))
+    before = time.time() * 1_000_000
+    upgraded(old)
+    now = kept("entries", "users")
+    shown, removed, hidden = (row["forget_at"] for row in now["entries"])
+    assert (shown, removed) == (None, THEN + HALF_A_YEAR)
+    assert before <= hidden - HALF_A_YEAR <= time.time() * 1_000_000
+    assert [row["held_skeleton"] for row in now["users"]] == ["林水", None]

@@ -7,7 +7,34 @@ API, MEDIA = "tests/content/test_api.py::test_", "tests/content/test_media.py::t
 RACES, BODY = "tests/content/test_races.py::test_", "tests/content/test_body_hostile.py::test_"
 PROPOSALS = "tests/content/test_proposals.py::test_"
 
+FORGETTING = "tests/content/test_forgetting.py::test_"
+
 GUARDS = (
+    Guard(
+        "words that went stay until their time is over", "circle/content/actions/forgetting.py",
+        "over = Entry.forget_at <= clock.now()", "over = Entry.forget_at.is_not(None)",
+        (f"{FORGETTING}it_goes_on_in_batches_where_it_was_stopped",),
+    ),
+    Guard(
+        "what is on show again is not forgotten", "circle/content/models/entries.py",
+        "            self.forget_at = None\n        elif", "            pass\n        elif",
+        (f"{FORGETTING}what_is_on_show_or_came_back_is_never_forgotten",),
+    ),
+    Guard(
+        "what is forgotten is found by nobody", "circle/content/policy.py",
+        "    if entry.forgotten_at is not None:\n        return gone\n", "",
+        (f"{FORGETTING}staff_let_hidden_words_go_for_six_months_and_nobody_finds_them_after",),
+    ),
+    Guard(
+        "an act on forgotten words can't be taken back", "circle/content/queries/entries.py",
+        "if not seen or entry.forgotten_at is not None or", "if not seen or",
+        (f"{FORGETTING}staff_let_hidden_words_go_for_six_months_and_nobody_finds_them_after",),
+    ),
+    Guard(
+        "nobody brings back what was forgotten", "circle/content/models/entries.py",
+        " or self.forgotten_at is not None:", ":",
+        (f"{FORGETTING}what_was_forgotten_minutes_after_its_author_removed_it_does_not_come_back",),
+    ),
     Guard(
         "a draft too many is refused", "circle/content/actions/drafts.py",
         "    _check_room(actor.user_id, key)\n", "",
@@ -96,7 +123,7 @@ GUARDS = (
     ),
     Guard(
         "removed words come back for ten minutes only", "circle/content/models/entries.py",
-        "        if clock.now() - self.removed_at > UNDO_REMOVAL:", "        if False:",
+        "if clock.now() - self.removed_at > UNDO_REMOVAL or", "if",
         (f"{ENTRIES}what_its_author_removes_is_gone_and_can_come_back_for_ten_minutes",),
     ),
     Guard(

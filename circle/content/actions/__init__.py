@@ -34,6 +34,7 @@ from circle.content.actions.follows import (
     unfollow_entry,
     unfollow_tag,
 )
+from circle.content.actions.forgetting import forget_gone
 from circle.content.actions.media import (
     WrittenPicture,
     count_upload,
@@ -101,6 +102,7 @@ __all__ = [
     "follow_entry",
     "follow_tag",
     "forget_drafts_of",
+    "forget_gone",
     "forget_media_of",
     "hide_entry",
     "keep_picture",

@@ -198,6 +198,16 @@ def release_pictures(circle_id: int) -> int:
     return len(released.all())
 
 
+def take_out(ids: Sequence[int]) -> None:
+    """The pictures of forgotten entries: nobody reaches them, the sweep drops the files."""
+    session().execute(
+        update(Media)
+        .where(Media.entry_id.in_(ids))
+        .values(entry_id=None, circle_id=None, position=0, status="removed", placeholder="", alt="")
+        .execution_options(synchronize_session=False)
+    )
+
+
 @action
 def forget_media_of(user_id: int) -> None:
     """Let go of everything a person never showed: their account is closed."""

@@ -262,7 +262,7 @@ class Entry(Model):
         """Its author changes their mind within UNDO_REMOVAL; Conflict afterwards."""
         if self.author_state != "removed" or self.removed_at is None:
             raise Conflict(lazy("It is here already"), code="not_removed")
-        if clock.now() - self.removed_at > UNDO_REMOVAL:
+        if clock.now() - self.removed_at > UNDO_REMOVAL or self.forgotten_at is not None:
             raise Conflict(lazy("It is too late to bring it back"), code="too_late")
         self.author_state, self.removed_at = "submitted", None
 

@@ -111,7 +111,7 @@ def get_hidden_entry(actor: Actor, entry_id: int) -> Found:
     """
     entry, circle, here = _load(actor, entry_id, lock=True)
     seen = entry.status in policy.STAFF_SEES or entry.hidden_by_act is not None
-    if not seen or not here.can(Power.REVIEW):
+    if not seen or entry.forgotten_at is not None or not here.can(Power.REVIEW):
         raise NotFound
     return entry, circle, here
 
@@ -133,7 +133,8 @@ def visible_to(actor: Actor, circle: Circle) -> ColumnElement[bool]:
     if actor.user_id is not None:
         mine = Entry.author_id == actor.user_id
         seen.append(and_(mine, Entry.status.in_(policy.AUTHOR_SEES)))
-    return and_(Entry.circle_id == circle.id, Entry.root_visible.is_(True), or_(*seen))
+    left = or_(Entry.status == "published", Entry.forgotten_at.is_(None))
+    return and_(Entry.circle_id == circle.id, Entry.root_visible.is_(True), left, or_(*seen))
 
 
 def shown() -> ColumnElement[bool]:

@@ -53,7 +53,8 @@ def my_entries_page(
     """What the actor wrote and did not take away, in any state, the latest first."""
     kind = Entry.kind == COMMENT if comments else Entry.kind != COMMENT
     seen = Entry.root_visible.is_(True)  # what stands under something that went has no page
-    statement = _mine(actor).where(kind, seen, Entry.author_state != "removed")
+    left = (Entry.author_state != "removed", Entry.forgotten_at.is_(None))
+    statement = _mine(actor).where(kind, seen, *left)
     ordered = after(statement, (Entry.id, Entry.id), cursor).limit(limit + 1)
     rows = session().execute(ordered).all()
     page = cut(rows, limit, lambda row: (row.Entry.id, row.Entry.id))
@@ -70,11 +71,13 @@ def _mine(actor: Actor) -> Any:
 
 
 def own_entries(user_id: int) -> Iterator[dict[str, Any]]:
-    """Everything a person wrote that they did not take away, for their own export."""
+    """Everything a person wrote that is still kept, for their own export; `kept_until` of what
+    went.
+    """
     rows = session().execute(
         select(Entry, Circle.slug)
         .join(Circle, Circle.id == Entry.circle_id)
-        .where(Entry.author_id == user_id, Entry.author_state != "removed")
+        .where(Entry.author_id == user_id, Entry.forgotten_at.is_(None))
         .order_by(Entry.id)
         .execution_options(yield_per=EXPORT_BATCH)
     )
@@ -86,7 +89,7 @@ def own_entries(user_id: int) -> Iterator[dict[str, Any]]:
             "under": entry.parent_id, "ip_region": place_name(entry.ip_region), "city": entry.city,
             "ai_statement": entry.ai_statement, "likes": entry.likes_count,
             "created_at": entry.created_at, "published_at": entry.published_at,
-            "edited_at": entry.edited_at,
+            "edited_at": entry.edited_at, "kept_until": entry.forget_at,
         }  # fmt: skip
 
 

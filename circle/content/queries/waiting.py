@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 
 from circle.circles import queries as circles
 from circle.circles.models import Circle
@@ -37,7 +37,7 @@ def waiting_page(
     wanted = (
         or_(Entry.status == "pending", Entry.id.in_(edited))
         if state == "waiting"
-        else Entry.status == "hidden"
+        else and_(Entry.status == "hidden", Entry.forgotten_at.is_(None))
     )
     statement = select(Entry).where(Entry.circle_id == circle.id, wanted)
     ordered = after(

@@ -36,6 +36,14 @@ def count_answers(
 
 
 @action
+def forget_notes(question_id: int) -> None:
+    """Its words are gone: so is why it was closed, and what staff noted when they passed it on."""
+    found = _locked(question_id)
+    if found is not None:
+        found[1].close_reason = found[1].assigned_note = ""
+
+
+@action
 def suspend_answer(question_id: int) -> None:
     """The accepted answer went out of sight: nothing settles the question.
 

@@ -82,5 +82,5 @@ def _seen(asked: Asked) -> ColumnElement[bool]:
     seen = or_(Entry.status == "published", tombstone)
     if asked.here.user_id is None:
         return seen
-    waits = Entry.status.in_(("pending", "rejected", "hidden"))
-    return or_(seen, and_(Entry.author_id == asked.here.user_id, waits))
+    waits = Entry.status.in_(("pending", "rejected", "hidden")), Entry.forgotten_at.is_(None)
+    return or_(seen, and_(Entry.author_id == asked.here.user_id, *waits))

@@ -43,8 +43,12 @@ def index_circle(circle_id: int, after_id: int) -> int:
     return entries[-1].id if len(entries) == INDEXED_AT_ONCE else 0
 
 
+def _is_kept(entry: Entry) -> bool:
+    return entry.status != "removed" and entry.forgotten_at is None
+
+
 def _write(entry: Entry) -> None:
-    now = {ALL, *terms_of(entry.title)} if entry.status != "removed" else set()
+    now = {ALL, *terms_of(entry.title)} if _is_kept(entry) else set()
     before = set(
         session().scalars(
             select(QuestionTerm.term).where(

@@ -4,6 +4,7 @@ from circle.topics.actions.bringing import BroughtTopic, bring_topic
 from circle.topics.actions.counters import rebuild_threads
 from circle.topics.actions.draws import draw_lottery, freeze_lottery, rebuild_lotteries, set_aside
 from circle.topics.actions.floors import edit_reply, number_floor, recount, write_reply
+from circle.topics.actions.forgetting import forget_words
 from circle.topics.actions.kinds.assignment import (
     HandedIn,
     hand_in_again,
@@ -90,6 +91,7 @@ __all__ = [
     "edit_topic",
     "enter_lottery",
     "forget_applications",
+    "forget_words",
     "freeze_lottery",
     "give_up_places",
     "hand_in_again",
