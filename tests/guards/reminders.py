@@ -2,6 +2,7 @@
 
 from tests.guards.guard import Guard
 
+NEWS, TOLD = "circle/topics/queries/news.py", "tests/topics/test_news.py::test_"
 READS, TESTS = "circle/topics/queries/reminders.py", "tests/topics/test_reminders.py::test_"
 
 GUARDS = (
@@ -9,7 +10,8 @@ GUARDS = (
         "a reminder is for members", READS,
         "    if not here.is_member or here.user_id is None:\n        return ()\n",
         "    if here.user_id is None:\n        return ()\n",
-        (f"{TESTS}who_left_is_reminded_of_nothing",),
+        (f"{TESTS}who_left_is_reminded_of_nothing",
+         f"{TOLD}who_left_or_may_not_open_the_topic_is_told_nothing"),
     ),
     Guard(
         "a reminder is written once", READS,
@@ -25,5 +27,31 @@ GUARDS = (
         "an hour that was moved is not reminded of", READS,
         'Reminder.cause == "due", Topic.ends_at == Reminder.until,', 'Reminder.cause == "due",',
         (f"{TESTS}an_hour_that_was_moved_is_reminded_of_anew",),
+    ),
+    Guard(
+        "a prize is told to who won it", NEWS,
+        ".where(Entrant.user_id == me, at > _since())", ".where(at > _since())",
+        (f"{TOLD}who_won_is_told_until_they_looked_and_who_did_not_is_not",),
+    ),
+    Guard(
+        "a choice is told once its result is out", NEWS,
+        "        .join(result, result.id == Topic.result_id)\n",
+        "        .outerjoin(result, result.id == Topic.entry_id)\n",
+        (f"{TOLD}whose_entry_was_chosen_is_told_once_the_result_is_out",),
+    ),
+    Guard(
+        "what was seen is told no more", NEWS,
+        "Look.user_id == me, Look.at >= told.c.at", "Look.user_id == me, Look.at < told.c.at",
+        (f"{TOLD}who_won_is_told_until_they_looked_and_who_did_not_is_not",),
+    ),
+    Guard(
+        "what was taken away is named to nobody", NEWS,
+        'Waits(row.cause, "", f', "Waits(row.cause, row.Entry.title, f",
+        (f"{TOLD}who_signed_up_is_told_that_an_event_does_not_take_place",),
+    ),
+    Guard(
+        "nobody is led to what is hidden", NEWS,
+        ".where(or_(told.c.cause == GONE, on_show), ~", ".where(~",
+        (f"{TOLD}who_left_or_may_not_open_the_topic_is_told_nothing",),
     ),
 )

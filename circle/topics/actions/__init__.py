@@ -41,6 +41,7 @@ from circle.topics.actions.kinds.ideas import (
     want_idea,
 )
 from circle.topics.actions.kinds.presence import arrive, mark_present, unmark_present
+from circle.topics.actions.looks import note_look
 from circle.topics.actions.lotteries import (
     cancel_lottery,
     check_nothing_drawn,
@@ -101,6 +102,7 @@ __all__ = [
     "mark_present",
     "mark_read",
     "merge_idea",
+    "note_look",
     "number_floor",
     "offer_trial",
     "open_topic",

@@ -84,6 +84,7 @@ from circle.topics.queries.lotteries import (
     winners_of,
     wrong_lotteries,
 )
+from circle.topics.queries.news import Waits
 from circle.topics.queries.own import (
     own_challenge_days,
     own_ideas,
@@ -94,7 +95,7 @@ from circle.topics.queries.own import (
     own_topics,
 )
 from circle.topics.queries.readings import read_floor, unread_of
-from circle.topics.queries.reminders import Waits, to_remind_of, waits_for
+from circle.topics.queries.reminders import to_remind_of, waits_for
 from circle.topics.queries.shapes import reply_view, reply_views, topic_can, topic_view, topic_views
 from circle.topics.queries.threads import (
     Hosted,

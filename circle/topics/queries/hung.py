@@ -7,6 +7,7 @@ from sqlalchemy import select
 from circle.content import queries as content
 from circle.core.db import session
 from circle.topics.models import Application, Entrant, Lottery, Reading, Topic, Trial
+from circle.topics.queries.news import has_news
 from circle.topics.queries.threads import Hosted
 
 NOBODY = -1
@@ -22,6 +23,7 @@ class Hung:
     application: Application | None = None
     reading: Reading | None = None
     edit_waits: bool = False  # the reader's own edit of the opening
+    has_news: bool = False  # something happened to the reader here that they did not see yet
 
     @property
     def hanging(self) -> tuple[str, ...]:
@@ -40,7 +42,10 @@ def hung_on(hosted: Hosted) -> Hung:
     user_id = hosted.here.user_id or NOBODY
     waits = content.edit_waits(hosted.here, hosted.entry)
     row = session().execute(
-        select(Lottery, Entrant, Trial, Application, Reading, waits.label("edit_waits"))
+        select(
+            Lottery, Entrant, Trial, Application, Reading, waits.label("edit_waits"),
+            has_news(hosted).label("has_news"),
+        )
         .select_from(Topic)
         .outerjoin(Lottery, Lottery.entry_id == Topic.entry_id)
         .outerjoin(Entrant, (Entrant.lottery_id == Lottery.id) & (Entrant.user_id == user_id))

@@ -1,7 +1,6 @@
 """What is soon over in topics, and what of it waits for one reader; off when it is done."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -25,28 +24,14 @@ from circle.topics.models import (
     Topic,
 )
 from circle.topics.queries.assignments import SENT
-from circle.topics.timing import moment
+from circle.topics.queries.news import Waits, news_for
 
 AHEAD = timedelta(hours=24)
 EVENING = 20  # the hour from which a day of a challenge that was not kept is worth a word
 THANKED_FOR = timedelta(days=3)  # how long those an idea is owed to are told
-MOST = 5  # lines shown at once
+MOST = 5  # lines of each sort
+SHOWN = 8  # lines at once
 AT_ONCE = 1000
-
-
-@dataclass(frozen=True, slots=True)
-class Waits:
-    """One line of what waits for a reader; `until` is None for thanks."""
-
-    cause: str
-    title: str
-    url: str
-    until: datetime | None
-
-    @property
-    def when(self) -> str:
-        """Its hour, as people say it."""
-        return moment(self.until) if self.until else ""
 
 
 def to_remind_of() -> Sequence[dict[str, Any]]:
@@ -67,9 +52,9 @@ def to_remind_of() -> Sequence[dict[str, Any]]:
 
 
 def waits_for(here: Actor, circle: Circle) -> Sequence[Waits]:
-    """What waits for a member in a circle's topics, the soonest first, then who says thanks.
+    """What waits for a member in a circle's topics: what happened to them, what is soon, thanks.
 
-    Nothing of what they did already, does not concern them, or was moved to another hour.
+    Nothing of what they did or saw already, does not concern them, or was moved to another hour.
     """
     if not here.is_member or here.user_id is None:
         return ()
@@ -85,7 +70,8 @@ def waits_for(here: Actor, circle: Circle) -> Sequence[Waits]:
     )
     soon = [Waits(row.cause, row.Entry.title, content.entry_path(circle.slug, row.Entry),
                   row.until) for row in rows]  # fmt: skip
-    return [*soon, *_thanks(here.user_id, circle)][:MOST]
+    news = news_for(here, here.user_id, circle, MOST)
+    return [*news, *soon, *_thanks(here.user_id, circle)][:SHOWN]
 
 
 def _thanks(user_id: int, circle: Circle) -> list[Waits]:

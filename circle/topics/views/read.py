@@ -10,11 +10,12 @@ from circle.circles import queries as circles
 from circle.content import policy as content_policy
 from circle.content import queries as content
 from circle.content.sharing import share_facts
+from circle.core import clock
 from circle.core.errors import BadRequest, NotFound
 from circle.core.i18n import _, lazy
 from circle.core.pagecache import count_view, guest_cached
 from circle.core.web import page_limit, see_other, visitor
-from circle.topics import policy, queries, timing
+from circle.topics import actions, policy, queries, timing
 from circle.topics.kinds import KINDS, VIEWS, names_of
 from circle.topics.queries import Hosted
 from circle.topics.queries.kinds import showing_of
@@ -30,6 +31,7 @@ CHOSEN = ("floor", "before", "cursor")
 @guest_cached(circles.public_version)
 def show_topic(slug: str, topic_id: int) -> Response:
     """A topic and a page of its floors; outsiders of a preview circle read title and beginning."""
+    now = clock.now()
     hosted = queries.get_topic(visitor(), topic_id)
     if hosted.circle.slug != slug:
         raise NotFound
@@ -42,7 +44,10 @@ def show_topic(slug: str, topic_id: int) -> Response:
         ))  # fmt: skip
     if hosted.entry.status == "published":
         count_view(topic_id, hosted.circle.id)
-    return make_response(_whole(hosted, choice, page))
+    answer = make_response(_whole(hosted, choice, page))
+    if page.hung.has_news:
+        actions.note_look(hosted, now)
+    return answer
 
 
 @bp.get("/topics/<int:topic_id>")
