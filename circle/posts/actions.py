@@ -148,7 +148,7 @@ def _edit(
         media=tuple(changes["media"]) if "media" in changes else None,
         category=changes.get("category"),
         city=(changed.city if changed.category in TIMED else "") if "city" in changes else None,
-        expires_at=None if keeps else ends,
+        expires_at=None if keeps else ends, endless=not keeps and ends is None,
         ai_statement=changes.get("ai_statement"),
     )  # fmt: skip
 

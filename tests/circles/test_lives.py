@@ -356,13 +356,19 @@ def test_a_private_circle_has_no_open_door(cast, inside):
 def test_who_waits_takes_the_request_back_also_after_a_circle_turned_private(cast, app, way):
     client = cast.outsider.client
     with app.app_context():
-        den = found_circle(cast.owner.actor, "den", join_policy="approval")
+        den = found_circle(cast.owner.actor, "den", name="暗室", join_policy="approval")
         asked = join(cast.outsider.actor, "den", answers=["喝茶"] * 3)
         actions.change_settings(cast.owner.actor, den.id, SettingsChange(visibility="private"))
         den_id, member = den.id, asked.id
     assert client.get("/c/den").status_code == 404
+    own = client.get("/me").get_data(as_text=True)
+    assert ('action="/c/den/leave"' in own, ">/c/den<" in own, "暗室" in own) == (True, True, False)
     if way == "page":
-        assert client.submit("/c/den/leave").status_code == 303
+        answer = client.submit("/c/den/leave")
+        assert answer.status_code == 303
+        told = client.get("/me").get_data(as_text=True)
+        assert "/c/den/leave" not in told
+        assert "暗室" not in told
     else:
         assert client.call("DELETE", "/circles/den/membership").status_code == 204
     with app.app_context():

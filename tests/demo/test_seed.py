@@ -4,7 +4,9 @@ import pytest
 from sqlalchemy import func, select
 
 from circle.circles import queries as circles
+from circle.circles.actions import change_settings
 from circle.circles.models import Circle, Membership
+from circle.circles.schemas import SettingsChange
 from circle.content import queries as content
 from circle.content.models import Entry, Reaction, Tag
 from circle.core import clock
@@ -44,6 +46,17 @@ def test_it_is_as_large_as_asked_and_every_counter_is_true(inside):
     assert circles.check_members() == []
     reactions = select(func.count()).select_from(Reaction).where(Reaction.circle_id == circle.id)
     assert session().scalar(reactions) == grown.reactions > 50
+
+
+def test_its_ads_count_as_placed_when_they_were(inside, cast):
+    tea = circles.enter(cast.owner.actor, "tea")[0].id
+    change_settings(cast.owner.actor, tea, SettingsChange(categories=["ad"]))
+    grow(Plan("tea", members=30, posts=200, comments=0))
+    ads = select(Entry.category, Entry.published_at, Entry.advertised_at).distinct()
+    rows = session().execute(ads.where(Entry.kind == "post")).all()
+    placed = {at for category, at, placed in rows if category == "ad" and at == placed}
+    assert len(placed) == sum(category == "ad" for category, _, _ in rows) > 0
+    assert {placed for category, _, placed in rows if category != "ad"} == {None}
 
 
 def test_a_counter_that_lies_is_noticed(inside):

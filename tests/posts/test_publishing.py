@@ -13,7 +13,7 @@ from circle.content.actions import apply_verdict, expire_entry, publish_due, res
 from circle.content.models import Entry
 from circle.content.schemas import Ruling
 from circle.core import clock as core_clock
-from circle.core.db import session
+from circle.core.db import db, session
 from circle.core.errors import Conflict, Invalid, NotAllowed
 from circle.posts import actions, queries
 from circle.posts.queries import FeedChoice
@@ -178,6 +178,25 @@ def test_plain_posts_have_no_end_and_no_city(cast):
     info = publish(cast.owner, "周六茶会。", category="info", city="杭州", expires_at=soon)
     assert (info.city, info.expires_at) == ("杭州", soon)
     assert listed(cast.member, city="杭州") == [info.id]
+
+
+def test_no_end_takes_the_end_away_and_saying_nothing_leaves_it(app, cast):
+    with app.app_context():
+        allow(cast, "info", "ad")
+        soon = core_clock.now() + timedelta(days=2)
+        info = publish(cast.owner, "周六茶会。", category="info", expires_at=soon).id
+        ad = publish(cast.owner, "出一把壶。", category="ad", expires_at=soon).id
+        db.session.remove()
+    client = cast.owner.client
+    assert client.call("PATCH", f"/posts/{info}", {"body": "周日茶会。"}).status_code == 200
+    with app.app_context():
+        assert session().get_one(Entry, info).expires_at == soon
+        db.session.remove()
+    assert client.call("PATCH", f"/posts/{info}", {"expires_at": None}).status_code == 200
+    assert client.call("PATCH", f"/posts/{ad}", {"expires_at": None}).status_code == 200
+    with app.app_context():
+        assert session().get_one(Entry, info).expires_at is None
+        assert session().get_one(Entry, ad).expires_at > soon  # an ad has the longest there is
 
 
 @pytest.mark.usefixtures("inside")

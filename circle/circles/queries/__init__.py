@@ -2,6 +2,7 @@
 
 from circle.circles.queries.circles import (
     MyCircle,
+    MyRequest,
     circle_to_leave,
     discover_page,
     enter,
@@ -14,6 +15,7 @@ from circle.circles.queries.circles import (
     lock_circle,
     media_circle,
     my_circles,
+    my_requests,
     place_in,
     placed,
     public_version,
@@ -70,6 +72,7 @@ __all__ = [
     "MemberFilter",
     "MemberRow",
     "MyCircle",
+    "MyRequest",
     "Page",
     "Step",
     "accepted_version",
@@ -110,6 +113,7 @@ __all__ = [
     "members_truth",
     "membership_of",
     "my_circles",
+    "my_requests",
     "named_files",
     "open_short_link",
     "own_follows",

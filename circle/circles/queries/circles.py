@@ -25,6 +25,15 @@ from circle.core.db import lock_row, session
 from circle.core.errors import NotFound
 from circle.core.paging import PAGE, Page, after, cut
 
+
+@dataclass(frozen=True, slots=True)
+class MyRequest:
+    """A circle somebody waits to come into; no name where it turned private since."""
+
+    slug: str
+    name: str | None
+
+
 _STANDING = (
     Membership.id, Membership.role, Membership.state, Membership.level, Membership.muted_until,
     Membership.expires_at, Membership.points, Membership.level_told, Membership.badges_untold,
@@ -131,6 +140,22 @@ def my_circles(actor: Actor) -> Sequence[MyCircle]:
         for row in rows
         if state_at(row.state, row.muted_until, row.expires_at) != "expired"
     )  # fmt: skip
+
+
+def my_requests(actor: Actor) -> Sequence[MyRequest]:
+    """Where the actor asked to come in and waits, the latest first."""
+    if actor.user_id is None:
+        return ()
+    rows = session().execute(
+        select(Circle.slug, Circle.name, Circle.visibility)
+        .join(Membership, Membership.circle_id == Circle.id)
+        .where(Membership.user_id == actor.user_id, Membership.state == "pending")
+        .where(Circle.deleted_at.is_(None))
+        .order_by(Membership.created_at.desc(), Membership.id.desc())
+    )
+    return [
+        MyRequest(row.slug, None if row.visibility == "private" else row.name) for row in rows
+    ]
 
 
 def place_in(actor: Actor, circles: Sequence[Circle]) -> Sequence[tuple[Circle, Actor]]:

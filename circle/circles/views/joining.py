@@ -96,8 +96,12 @@ def leave_circle(slug: str) -> Response:
             "circles/leave.html", circle=circle, here=here, decision=decision, form=form
         )
         return make_response(page, 422)
+    asked = slug in {one.slug for one in queries.my_requests(visitor())}
     actions.leave_circle(visitor(), circle.id, form.input["reason"])
-    say(lazy("You left %(name)s. What you wrote stays", name=circle.name))
+    if asked:  # of a circle that turned private since, not even the name is told
+        say(lazy("You took your request back"))
+    else:
+        say(lazy("You left %(name)s. What you wrote stays", name=circle.name))
     return see_other("/" if circle.visibility == "private" else f"/c/{slug}")
 
 

@@ -208,6 +208,8 @@ def _completed(entry: Entry, edit: EntryEdit) -> EntryEdit:
     if edit.alts is not None:
         given["alts"] = tuple({**dict(now.alts or ()), **dict(edit.alts)}.items())
     whole = replace(now, **given)
+    if edit.endless:
+        whole = replace(whole, expires_at=None)
     return replace(whole, tags=_own_tags(now)) if "source" in given and edit.tags is None else whole
 
 

@@ -92,6 +92,7 @@ class EntryEdit:
     category: str | None = None
     city: str | None = None
     expires_at: datetime | None = None
+    endless: bool | None = None  # whatever end it had, it has none any more
     ai_statement: str | None = None
     alts: tuple[tuple[int, str], ...] | None = None  # what pictures show, by their number
 

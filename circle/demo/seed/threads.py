@@ -34,9 +34,9 @@ MOODS = ("日常", "求助", "记录", "心得")  # tags beside the theme's own
 _ENTRY = (
     "id", "uid", "circle_id", "kind", "author_id", "parent_id", "root_id", "reply_to_id",
     "source", "html", "excerpt", "characters", "folds", "sanitiser_version", "card", "category",
-    "tags", "city", "expires_at", "comments_count", "likes_count", "bookmarks_count",
-    "replies_count", "hot_rank", "featured_at", "ip_region", "lane", "created_at",
-    "published_at", "last_active_at",
+    "tags", "city", "expires_at", "advertised_at", "comments_count", "likes_count",
+    "bookmarks_count", "replies_count", "hot_rank", "featured_at", "ip_region", "lane",
+    "created_at", "published_at", "last_active_at",
 )  # fmt: skip
 _REACTION = ("entry_id", "kind", "user_id", "circle_id", "created_at")
 _ENTRY_TAG = ("entry_id", "tag_id", "circle_id", "lane", "published_at")
@@ -187,8 +187,9 @@ def _add_thread(ground: Ground, random: Random, batch: Batch, thread: Any) -> No
     batch.entries.append((
         ident, ground.circle.id, "post", author, None, None, None,
         said.source, said.html, said.excerpt, said.characters, said.folds, SANITISER_VERSION,
-        BARE_CARD, post.category, _as_json(tags), city, post.expires_at, len(remarks),
-        len(liked), kept, 0, hot_rank_of(post.at // SECOND, len(people)),
+        BARE_CARD, post.category, _as_json(tags), city, post.expires_at,
+        post.at if post.category == "ad" else None, len(remarks), len(liked), kept, 0,
+        hot_rank_of(post.at // SECOND, len(people)),
         post.at + 6 * HOUR if featured else None, ground.crowd.regions[post.author], post.lane,
         post.at, post.at, remarks[-1].at if remarks else None,
     ))  # fmt: skip
@@ -247,7 +248,7 @@ def _remark_rows(
         yield (
             idents[place], ground.circle.id, "comment", ground.crowd.user_ids[remark.author],
             parent, root, answered, said.source, said.html, said.excerpt, said.characters,
-            said.folds, SANITISER_VERSION, card, "none", _NO_TAGS, None, None, 0, 0, 0,
+            said.folds, SANITISER_VERSION, card, "none", _NO_TAGS, None, None, None, 0, 0, 0,
             answers[place], remark.at // SECOND, None, ground.crowd.regions[remark.author], None,
             remark.at, remark.at, None,
         )  # fmt: skip

@@ -3,6 +3,7 @@
 from flask import render_template
 
 from circle.accounts import queries as accounts
+from circle.circles import queries as circles
 from circle.core.errors import SignInNeeded
 from circle.core.web import visitor
 from circle.home import queries
@@ -16,5 +17,6 @@ def me() -> str:
     if actor.user_id is None:
         raise SignInNeeded
     return render_template(
-        "home/me.html", user=accounts.get_user(actor.user_id), belongings=queries.belongings(actor)
-    )
+        "home/me.html", user=accounts.get_user(actor.user_id), requests=circles.my_requests(actor),
+        belongings=queries.belongings(actor),
+    )  # fmt: skip
