@@ -169,6 +169,9 @@ def test_a_handover_and_its_undo_over_http(cast, app):
     assert owner.submit("/c/tea/settings/handover", {"member_id": str(target)}).status_code == 303
     assert "handover/undo" in owner.get("/c/tea/about").get_data(as_text=True)
     assert "handover/undo" not in cast.member.client.get("/c/tea/about").get_data(as_text=True)
+    for page in ("/c/tea", "/c/tea/about"):
+        assert "这个圈子已转让给新圈主" in cast.member.client.get(page).text
+        assert "这个圈子已转让给新圈主" not in cast.outsider.client.get(page).text
     assert cast.admin.client.submit("/c/tea/settings/delete", {"name": "一席茶"}).status_code == 409
     assert owner.submit("/c/tea/handover/undo").status_code == 303
     assert owner.get("/api/v1/circles/tea").json["viewer"]["role"] == "owner"

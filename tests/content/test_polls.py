@@ -102,6 +102,30 @@ def test_it_closes_after_it_is_out_and_within_ninety_days(cast):
     assert asked_in(polled(cast.owner.inside(), tea_poll(closes_at=ends_in(days=89))))
 
 
+def test_days_are_counted_from_when_the_entry_is_out(cast, clock, monkeypatch):
+    rules(monkeypatch, Rule("兼职", "兼职", "review"))
+    ends = ends_in(days=20)
+    entry = polled(cast.guest.inside(), tea_poll("兼职吗", days=3), tea_poll(closes_at=ends))
+    assert entry.status == "pending"
+    assert [poll.closes_at for poll in asked_in(entry)] == [None, ends]
+    clock.travel(days=5)
+    actions.apply_verdict(cast.owner.inside(), entry.id, Ruling("approve"))
+    assert entry.status == "published"
+    after = entry.published_at + timedelta(days=3)
+    assert [poll.closes_at for poll in asked_in(entry)] == [after, ends]
+    clock.travel(days=1)
+    actions.hide_entry(cast.owner.inside(), entry.id)
+    actions.unhide_entry(cast.owner.inside(), entry.id)
+    assert [poll.closes_at for poll in asked_in(entry)] == [after, ends]
+
+
+def test_days_of_what_is_sent_ahead_of_its_hour_are_counted_from_then(cast, clock):
+    entry = polled(cast.owner.inside(), tea_poll(days=3), scheduled_at=ends_in(days=9))
+    clock.travel(days=1)
+    actions.publish_scheduled(cast.owner.inside(), entry.id)
+    assert asked_in(entry)[0].closes_at == entry.published_at + timedelta(days=3)
+
+
 def test_at_most_ten_questions_make_a_survey(cast):
     with pytest.raises(Invalid):
         polled(cast.owner.inside(), *[tea_poll(f"第 {n} 问") for n in range(11)])
@@ -140,6 +164,7 @@ def test_a_schedule_taken_back_keeps_the_poll_in_the_draft(cast):
     assert kept["poll1_question"] == "早上喝什么？"
     assert kept["poll1_options"].splitlines() == ["红茶", "绿茶", "白茶"]
     assert kept["poll1_multiple"] == "on"
+    assert kept["poll_days"] == "3"
 
 
 # Voting

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from circle.circles import actions as circles
 from circle.circles.models import Circle
@@ -129,8 +129,8 @@ def put_polls(entry: Entry, polls: Sequence[NewPoll]) -> None:
     for position, new in enumerate(polls):
         poll = Poll(
             circle_id=entry.circle_id, entry_id=entry.id, position=position,
-            question=new.question, multiple=new.multiple, closes_at=new.closes_at,
-            results=new.results, voters=0,
+            question=new.question, multiple=new.multiple, closes_at=_known_end(entry, new),
+            days=new.days, results=new.results, voters=0,
         )  # fmt: skip
         session().add(poll)
         session().flush()
@@ -140,6 +140,21 @@ def put_polls(entry: Entry, polls: Sequence[NewPoll]) -> None:
             )
             for place, label in enumerate(new.options)
         )  # fmt: skip
+
+
+def start_polls(entry: Entry) -> None:
+    """An entry is out for the first time: the days of its polls are counted from here."""
+    polls = session().scalars(
+        select(Poll).where(Poll.entry_id == entry.id, Poll.days.is_not(None))
+    )
+    for poll in polls:
+        poll.closes_at = (entry.published_at or clock.now()) + timedelta(days=poll.days or 0)
+
+
+def _known_end(entry: Entry, new: NewPoll) -> datetime | None:
+    """When a poll closes; nobody knows yet while its entry waits and only days were named."""
+    waits = new.days is not None and entry.review_state != "clear"
+    return None if waits else new.closes_at
 
 
 def _closing(poll: NewPoll, starts: datetime) -> datetime | None:

@@ -17,6 +17,7 @@ from circle.content import policy, queries
 from circle.content.actions import tags
 from circle.content.actions.drafts import save_draft
 from circle.content.actions.media import let_go
+from circle.content.actions.polls import start_polls
 from circle.content.actions.ranks import rank_soon
 from circle.content.models import Collection, CollectionItem, Entry
 from circle.content.schemas import DraftContent, Ruling
@@ -55,12 +56,15 @@ def settle(entry: Entry, change: Callable[[], None] = lambda: None) -> bool:
     session().flush()
     if entry.lane != lane or entry.published_at != published:
         tags.follow_lane(entry, lane)
+    first = published is None and entry.published_at is not None
+    if first and not new and entry.card.get("poll"):
+        start_polls(entry)
     if entry.carries != carried and not new:
         _spread(entry)
     _count(entry, (entry.status == "published") - (status == "published"), status, new=new)
     if "published" in (status, entry.status):
         circles.mark_changed(entry.circle_id)
-    return published is None and entry.published_at is not None
+    return first
 
 
 def announce(entry: Entry, root: Entry | None, *, first: bool) -> None:

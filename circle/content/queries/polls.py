@@ -38,6 +38,7 @@ class PollFacts:
     results: str
     voters: int
     options: tuple[OptionFacts, ...]
+    days: int | None = None
 
 
 class OptionItem(NamedTuple):
@@ -125,7 +126,7 @@ def _facts(rows: Iterable[Any]) -> Mapping[int, tuple[PollFacts, ...]]:
         options.setdefault(row.id, []).append(OptionFacts(row.option_id, row.label, row.votes))
         found[row.id] = PollFacts(
             row.id, row.entry_id, row.question, row.multiple, row.closes_at, row.results,
-            row.voters, tuple(options[row.id]),
+            row.voters, tuple(options[row.id]), row.days,
         )  # fmt: skip
     by_entry: dict[int, tuple[PollFacts, ...]] = {}
     for poll in found.values():
@@ -238,6 +239,8 @@ def polls_as_typed(entry_id: int) -> dict[str, str]:
         }
         if poll.multiple:
             typed[f"poll{number}_multiple"] = "on"
+        if poll.days:
+            typed["poll_days"] = str(poll.days)
     return typed
 
 
@@ -297,7 +300,8 @@ def _item(poll: PollFacts, chosen: frozenset[int], may: May) -> PollItem:
 def _with_options() -> Select[Any]:
     columns: tuple[Any, ...] = (
         Poll.id, Poll.entry_id, Poll.question, Poll.multiple, Poll.closes_at, Poll.results,
-        Poll.voters, PollOption.id.label("option_id"), PollOption.label, PollOption.votes,
+        Poll.voters, Poll.days, PollOption.id.label("option_id"), PollOption.label,
+        PollOption.votes,
     )  # fmt: skip
     return (
         select(*columns)
