@@ -130,6 +130,7 @@ class EntryFeatured:
     on: bool
     anonymous: bool
     imported: bool
+    category: str = "none"
 
 
 @dataclass(frozen=True, slots=True)

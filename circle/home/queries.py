@@ -65,6 +65,7 @@ class Belongings:
     points: int  # below zero: owed
     streak: int  # days in a row up to today or yesterday
     orders: int  # ever placed
+    mark: bool  # their level closes its ring there
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,7 @@ class SharedCircle:
     role: str
     level: int
     member_id: int  # theirs
+    mark: bool  # their level closes its ring there
     is_mine: bool
 
 
@@ -106,14 +108,16 @@ def belongings(actor: Actor) -> list[Belongings]:
     own = (Membership.user_id == actor.user_id, Membership.circle_id.in_(ids))
     has = {
         row.circle_id: row for row in session().execute(
-            select(Membership.circle_id, Membership.level, Membership.points).where(*own)
+            select(Membership.circle_id, Membership.level, Membership.points, Circle.levels)
+            .join(Circle, Circle.id == Membership.circle_id)
+            .where(*own)
         )
     }  # fmt: skip
     streaks, orders = _streaks(actor, ids), _orders(actor)
     return [
         Belongings(
             one.slug, one.name, one.hue, one.logo_url, has[one.id].level, has[one.id].points,
-            streaks.get(one.id, 0), orders.get(one.id, 0),
+            streaks.get(one.id, 0), orders.get(one.id, 0), _bears_mark(has[one.id]),
         )
         for one in mine
     ]  # fmt: skip
@@ -182,7 +186,7 @@ def circles_of(actor: Actor, user_id: int) -> list[SharedCircle]:
     theirs = (
         select(
             Circle.id, Circle.slug, Circle.name, Circle.hue, Circle.logo, Circle.visibility,
-            Membership.role, Membership.level, Membership.id.label("member_id"),
+            Membership.role, Membership.level, Membership.id.label("member_id"), Circle.levels,
         )
         .join(Membership, Membership.circle_id == Circle.id)
         .where(Membership.user_id == user_id, Membership.state.in_(("active", "muted")))
@@ -192,10 +196,18 @@ def circles_of(actor: Actor, user_id: int) -> list[SharedCircle]:
     )  # fmt: skip
     mine = {found.id for found in circles.my_circles(actor)}
     return [
-        SharedCircle(*row, is_mine=row.id in mine)
+        SharedCircle(
+            row.id, row.slug, row.name, row.hue, row.logo, row.visibility, row.role, row.level,
+            row.member_id, _bears_mark(row), row.id in mine,
+        )
         for row in session().execute(theirs)
         if row.visibility == "public" or row.id in mine
     ]
+
+
+def _bears_mark(row: Any) -> bool:
+    """By the levels of the circle it is a level of."""
+    return bears_mark(row.level, read_levels(row.levels))
 
 
 def writings_page(
@@ -334,7 +346,7 @@ def _face(person: Person, row: Any | None) -> Face:
         display_name=person.display_name, url=None if closed else person.url,
         avatar_url=person.avatar_url, level=row.level if row and member else 0,
         role=row.role if row and member else None,
-        mark=bool(row and member and bears_mark(row.level, read_levels(row.levels))),
+        mark=bool(row and member and _bears_mark(row)),
     )  # fmt: skip
 
 

@@ -32,9 +32,14 @@ def is_way(key: str, circle: Circle, pages: Collection[str], *, in_wechat: bool)
         return False
     if key == "purchase":
         return circle.brand_id is not None
-    if key == "invited":
-        return not in_wechat
+    if not is_promised(key, in_wechat=in_wechat):
+        return False
     return page is None or page in pages
+
+
+def is_promised(key: str, *, in_wechat: bool) -> bool:
+    """Whether anything may be promised for a doing: inside WeChat nothing for inviting (R44)."""
+    return not (in_wechat and key == "invited")
 
 
 def can_earn(actor: Actor, circle: Circle) -> Decision:

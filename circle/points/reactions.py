@@ -75,7 +75,7 @@ def pay_liked(event: EntryLiked | EntryFoundHelpful) -> None:
         "mutual": mutual,
         "new_giver": giver is None or _is_new(giver),
         "same_cluster": accounts.share_device(event.author_id, event.giver_id),
-        **_of_entry(event), **({"category": "ad"} if event.category == "ad" else {}),
+        **_of_entry(event),
     }  # fmt: skip
     actions.note(
         Happening(
@@ -223,7 +223,9 @@ def _of_entry(event: EntryLiked | EntryFoundHelpful | EntryFeatured) -> dict[str
 
     Who wrote what was imported is outside until they can sign in: nobody earns who is not here.
     """
-    facts = {"anonymous": True} if event.anonymous else {}
+    facts: dict[str, Any] = {"anonymous": True} if event.anonymous else {}
+    if event.category == "ad":
+        facts["category"] = "ad"
     if event.imported and not accounts.can_sign_in(event.author_id):
         facts["outside"] = True
     return facts

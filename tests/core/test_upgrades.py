@@ -334,3 +334,15 @@ def test_what_went_before_is_kept_for_six_months_and_shown_names_of_staff_are_he
     assert (shown, removed) == (None, THEN + HALF_A_YEAR)
     assert before <= hidden - HALF_A_YEAR <= time.time() * 1_000_000
     assert [row["held_skeleton"] for row in now["users"]] == ["林水", None]
+
+
+def test_of_an_old_order_that_was_refunded_before_it_was_told_the_amount_is_still_to_come(old):
+    step(lambda command, config: command.upgrade(config, "0005"))
+    with rows() as add:
+        add("brands", id=1, uid="b1", name="Tea")
+        for number, amount, refunded_at in ((1, 2599, None), (2, 2599, THEN), (3, 0, THEN)):
+            add("purchases", id=number, brand_id=1, circle_id=1, user_id=2, order_id=f"A-{number}",
+                amount=amount, refunded_at=refunded_at, created_at=THEN)  # fmt: skip
+    upgraded(old)
+    now = kept("purchases")["purchases"]
+    assert [row["told_at"] is None for row in now] == [False, False, True]

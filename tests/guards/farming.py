@@ -141,12 +141,6 @@ FARMING = (
          "test_praise_stops_waiting_when_neither_like_nor_helpful_is_left",),
     ),
     Guard(
-        "no page of the rules offers anything for inviting inside WeChat",
-        "circle/points/policy.py", "        return not in_wechat\n", "        return True\n",
-        ("tests/points/test_my_points.py::"
-         "test_no_page_of_the_rules_offers_anything_for_inviting_inside_wechat",),
-    ),
-    Guard(
         "who asked earns for another answer after the first earned nothing",
         "circle/points/actions/choices.py",
         "    if first and all(", "    if False and all(",

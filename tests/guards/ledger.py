@@ -144,9 +144,10 @@ GUARDS = (
         (f"{GOING}what_becomes_an_ad_has_earned_nothing_and_comes_back_with_it",),
     ),
     Guard(
-        "likes of an ad earn nothing", REACTIONS,
-        '**({"category": "ad"} if event.category == "ad" else {}),', "",
-        (f"{GOING}what_becomes_an_ad_has_earned_nothing_and_comes_back_with_it",),
+        "likes of an ad, and a mark on one, earn nothing", REACTIONS,
+        '        facts["category"] = "ad"\n', "        pass\n",
+        (f"{GOING}what_becomes_an_ad_has_earned_nothing_and_comes_back_with_it",
+         "tests/points/test_earning.py::test_an_ad_is_not_featured_and_would_earn_nothing_by_it"),
     ),
     Guard(
         "a penalty is lifted also of what its author removed", REACTIONS,
@@ -171,7 +172,7 @@ GUARDS = (
     ),
     Guard(
         "likes and marks of such an entry leave none either", REACTIONS,
-        'facts = {"anonymous": True} if event.anonymous else {}',
+        'facts: dict[str, Any] = {"anonymous": True} if event.anonymous else {}',
         "facts: dict[str, Any] = {}",
         (f"{GOING}an_entry_without_a_name_leaves_no_trace_on_boards_and_badges",),
     ),

@@ -75,7 +75,7 @@ GUARDS = (
     ),
     Guard(
         "no reward for inviting is offered inside WeChat", "circle/points/policy.py",
-        "return not in_wechat", "return True",
+        "    if not is_promised(key, in_wechat=in_wechat):\n", "    if False:\n",
         (f"{PAGES}invitations_are_no_way_to_earn_inside_wechat",),
     ),
     Guard(

@@ -10,6 +10,19 @@ SIGNATURE, REPLAY = "circle/brands/queries.py", "circle/points/queries/replay.py
 
 GUARDS = (
     Guard(
+        "inside WeChat nothing is promised for inviting", "circle/points/policy.py",
+        '    return not (in_wechat and key == "invited")\n', "    return True\n",
+        (f"{BADGES}nothing_is_promised_for_inviting_inside_wechat",
+         "tests/points/test_my_points.py::"
+         "test_no_page_of_the_rules_offers_anything_for_inviting_inside_wechat"),
+    ),
+    Guard(
+        "the order of a refund told first has to be the same", "circle/points/models/purchases.py",
+        "        if not same or not (unsaid or amount in (None, self.amount)):\n",
+        "        if False:\n",
+        (f"{PURCHASES}a_refund_that_arrived_first_is_of_that_member_and_amount_alone",),
+    ),
+    Guard(
         "leaving the boards locks the circle first", "circle/points/actions/boards.py",
         "circles.enter_locked(actor, circle_id)", "circles.enter_by_id(actor, circle_id)",
         ("tests/points/test_boards.py::"

@@ -30,6 +30,24 @@ def test_every_badge_has_a_glyph_of_its_own(app):
     assert set(glyphs) == set(BADGES) and len(set(glyphs.values())) == len(BADGES)
 
 
+def test_nothing_is_promised_for_inviting_inside_wechat(app, cast):
+    client, wechat = cast.member.client, {"User-Agent": "Mozilla/5.0 MicroMessenger/8.0"}
+    places = ("/c/tea/badges", "/api/v1/circles/tea/badges")
+
+    def shown(**more):
+        return ["invited_1" in client.get(place, **more).text for place in places]
+
+    assert (shown(), shown(headers=wechat)) == ([True, True], [False, False])
+    with app.app_context():
+        give_badge(cast.member)
+    assert shown(headers=wechat) == [True, True]  # it is theirs
+
+
+def give_badge(person):
+    """The badge for having brought somebody who stayed."""
+    made.happen(person, "invited", facts={"active": True})
+
+
 def test_doing_it_often_enough_earns_a_badge_and_it_stays(inside, cast):
     made.happen(cast.member, entry_id=7)
     assert wall(cast.member)["featured_1"].earned_at is not None

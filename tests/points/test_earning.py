@@ -8,9 +8,12 @@ import pytest
 from circle.circles import actions as circles
 from circle.circles.schemas import SettingsChange
 from circle.content import actions as content
+from circle.content.schemas import EntryEdit
 from circle.core import clock as time
 from circle.core.db import session, transaction
-from circle.points import actions, jobs, queries
+from circle.core.errors import Conflict
+from circle.events import EntryFeatured
+from circle.points import actions, jobs, queries, reactions
 from circle.points.models import RuleSet
 from circle.points.rules import DEFAULTS, Rules
 from circle.qa import actions as qa
@@ -150,6 +153,20 @@ def test_being_featured_earns_as_long_as_the_mark_stays(inside, cast):
     assert points(cast.member) == 3
     content.feature_entry(cast.moderator.inside(), entry.id)
     assert points(cast.member) == 23
+
+
+def test_an_ad_is_not_featured_and_would_earn_nothing_by_it(inside, cast):
+    entry = post(cast.member.inside(), LONG)
+    content.edit_entry(cast.member.inside(), entry.id, EntryEdit(category="ad"))
+    with pytest.raises(Conflict) as refused:
+        content.feature_entry(cast.moderator.inside(), entry.id)
+    assert refused.value.code == "ad"
+    marked = EntryFeatured(made.circle_id(), entry.id, cast.member.user_id, cast.moderator.user_id,
+                           on=True, anonymous=False, imported=False, category="ad")  # fmt: skip
+    with transaction():
+        reactions.pay_featured(marked)
+    noted = queries.find_occurrence(made.circle_id(), "featured", "entry", str(entry.id))
+    assert (noted.refused, noted.points, points(cast.member)) == ("ad", 0, 0)
 
 
 def test_staff_who_feature_their_own_earn_nothing_until_another_does(inside, cast):

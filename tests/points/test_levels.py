@@ -83,6 +83,23 @@ def test_guests_and_staff_hold_every_privilege_at_any_level(inside, cast, standi
 # Where a level shows
 
 
+def test_the_ring_of_a_level_is_drawn_by_the_circle_it_belongs_to_wherever_circles_meet(app, cast):
+    client, pages = cast.member.client, ("/u/member_of_tea", "/me")
+
+    def rings():
+        return [client.get(page).text.count('data-level="6"') > 0 for page in pages]
+
+    with app.app_context():
+        post(cast.member.inside(), LINK)
+        put_at(cast.member, 3)
+        db.session.remove()
+    assert rings() == [False, False]
+    with app.app_context():
+        own_table((0, []), (10, ["links"]), (15, ["badge", "links"]))
+        db.session.remove()
+    assert rings() == [True, True]
+
+
 def test_a_level_shows_wherever_a_name_does(app, cast):
     with app.app_context():
         grow(cast.member)

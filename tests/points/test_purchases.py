@@ -113,11 +113,26 @@ def test_what_was_bought_long_ago_is_given_back_and_its_points_with_it(app, cast
         assert list(queries.wrong_books()) == []
 
 
-def test_a_refund_that_arrives_first_keeps_the_order_from_paying(app, cast, shop):
-    assert shop.tell(refunded=True, amount=0).status_code == 200
-    late = shop.tell(amount=0)
-    assert late.json["points"] == 0
-    assert standing(app, cast.member) == (0, 0)
+@pytest.mark.parametrize("said", [{"amount": None}, {"amount": 2599}, {"amount": 0}])
+def test_a_refund_that_arrives_first_is_kept_until_its_order_does(app, cast, shop, said):
+    for _ in range(2):
+        early = shop.tell(refunded=True, **said)
+        assert (early.status_code, early.json["refunded"]) == (200, True)
+        assert early.json["amount"] == (said["amount"] or 0)
+    for refunded in (False, False, True):
+        late = shop.tell(refunded=refunded)
+        assert (late.status_code, late.json["amount"], late.json["points"]) == (200, 2599, 0)
+        assert late.json["refunded"]
+    assert shop.tell(amount=9900).json["code"] == "order_mismatch"
+    assert shop.tell(order="A-2").json["points"] == 25
+    assert standing(app, cast.member) == (25, 0)
+
+
+def test_a_refund_that_arrived_first_is_of_that_member_and_amount_alone(app, cast, shop):
+    shop.tell(refunded=True, amount=2599)
+    for other in ({"amount": 9900}, {"member": "guest_of_tea"}):
+        assert shop.tell(**other).json["code"] == "order_mismatch"
+    assert shop.tell().status_code == 200
 
 
 @pytest.mark.parametrize("way", ["left", "closed"])

@@ -93,7 +93,7 @@ def unlock_entry(actor: Actor, entry_id: int) -> Entry:
 def _featured(entry: Entry, here: Actor, *, on: bool) -> EntryFeatured:
     return EntryFeatured(
         entry.circle_id, entry.id, entry.author_id, here.user_id, on=on, anonymous=entry.anonymous,
-        imported=entry.origin is not None,
+        imported=entry.origin is not None, category=entry.category,
     )  # fmt: skip
 
 

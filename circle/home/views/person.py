@@ -71,4 +71,5 @@ def _face(person: Person, place: SharedCircle) -> Face:
     return Face(
         id=person.id, member_id=None, name=person.name, display_name=person.display_name,
         url=person.url, avatar_url=person.avatar_url, level=place.level, role=place.role,
+        mark=place.mark,
     )  # fmt: skip

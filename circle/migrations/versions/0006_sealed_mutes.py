@@ -24,6 +24,7 @@ def upgrade() -> None:
     _words_are_forgotten()
     _names_of_staff_are_held()
     _topics_tell()
+    _orders_are_told()
 
 
 def _the_unnamed_are_muted() -> None:
@@ -128,8 +129,17 @@ def _topics_tell() -> None:
     op.create_index(op.f("ix_topic_looks_user_id"), "topic_looks", ["user_id"], unique=False)
 
 
+def _orders_are_told() -> None:
+    """When an order itself was told; of a refund that came first without an amount only that."""
+    op.add_column("purchases", sa.Column("told_at", circle.core.db.UtcTime(), nullable=True))
+    op.execute(
+        "UPDATE purchases SET told_at = created_at WHERE amount > 0 OR refunded_at IS NULL"
+    )
+
+
 def downgrade() -> None:
     """Take it back."""
+    op.drop_column("purchases", "told_at")
     op.drop_index("ix_users_held", table_name="users")
     op.drop_column("users", "held_skeleton")
     op.drop_index("ix_entries_forget", table_name="entries")

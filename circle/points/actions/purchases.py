@@ -32,8 +32,8 @@ class UnknownMember(NotFound):
 def take_purchase(brand_id: int, order: Order) -> tuple[Purchase, Membership]:
     """An order of a brand's shop brings its member points, once for ever; a refund takes them back.
 
-    The brand has signed it. A refund that arrives first keeps the order from ever paying. The same
-    order told differently is a Conflict; a refund need not repeat the amount.
+    The brand has signed it. A refund that arrives first is kept, and the order that follows it pays
+    nothing. The same order told differently is a Conflict; a refund need not say the amount.
     """
     brands.lock_brand(brand_id)  # one order of a brand at a time: the same one cannot pay twice
     circle = _circle_of(brand_id, order.circle)
@@ -97,6 +97,7 @@ def _new(brand_id: int, circle: Circle, member: Membership, order: Order) -> Pur
     made = Purchase(
         brand_id=brand_id, circle_id=circle.id, user_id=member.user_id, order_id=order.order,
         amount=order.amount or 0, points=0, created_at=clock.now(),
+        told_at=None if order.refunded else clock.now(),
     )  # fmt: skip
     session().add(made)
     session().flush()

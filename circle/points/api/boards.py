@@ -4,7 +4,7 @@ from typing import Any
 
 from circle.circles import queries as circles
 from circle.circles.models import Membership
-from circle.core.web import visitor, write
+from circle.core.web import is_in_wechat, visitor, write
 from circle.points import actions, queries
 from circle.points.api.blueprint import blp
 from circle.points.schemas.boards import BadgesOutput, BoardOutput, BoardQuery, ShownOutput
@@ -42,4 +42,4 @@ def hide_me(slug: str) -> Membership:
 def list_badges(slug: str) -> dict[str, Any]:
     """Every badge, the behaviour it thanks for, and who got it lately."""
     circle, here = circles.enter(visitor(), slug)
-    return {"items": queries.list_badges(here, circle)}
+    return {"items": queries.list_badges(here, circle, in_wechat=is_in_wechat())}

@@ -27,15 +27,20 @@ class Purchase(Model):
     circle_id: Mapped[int] = mapped_column(ForeignKey("circles.id"))
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     order_id: Mapped[str] = mapped_column(String(64))
-    amount: Mapped[int]  # minor units of the currency (fen)
+    amount: Mapped[int]  # minor units of the currency (fen); 0 until somebody says it
     points: Mapped[int] = mapped_column(default=0)  # what it brought
     refunded_at: Mapped[datetime | None]
+    told_at: Mapped[datetime | None]  # when the order itself was told; null: only its refund yet
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
 
     def match(self, circle_id: int, user_id: int, amount: int | None) -> None:
-        """Insist that the same order is told the same way; a refund need not say its amount."""
+        """Insist that the same order is told the same way; who was told it was refunded, and not
+        what it was of, learns that when the order arrives."""
         same = (self.circle_id, self.user_id) == (circle_id, user_id)
-        if not same or amount not in (None, self.amount):
+        unsaid = self.told_at is None and not self.amount
+        if not same or not (unsaid or amount in (None, self.amount)):
             raise Conflict(
                 lazy("This order was told differently before"), code="order_mismatch"
             )
+        if amount is not None:
+            self.amount, self.told_at = amount, self.told_at or clock.now()

@@ -14,6 +14,7 @@ from circle.circles.queries import Face
 from circle.core.actor import Actor
 from circle.core.db import session
 from circle.core.policy import require
+from circle.points import policy
 from circle.points.badges import BADGES, Badge
 from circle.points.models import MemberBadge, MemberTally
 from circle.points.queries.boards import is_present
@@ -51,8 +52,11 @@ class WrongBadges:
     untold: int
 
 
-def list_badges(here: Actor, circle: Circle) -> Sequence[BadgeView]:
-    """Every badge with the reader's own lit, and who got it lately."""
+def list_badges(here: Actor, circle: Circle, *, in_wechat: bool = False) -> Sequence[BadgeView]:
+    """Every badge with the reader's own lit, and who got it lately.
+
+    Inside WeChat what thanks for inviting is there for who has it alone: it is promised to nobody.
+    """
     require(here, circle_policy.can_see_members(here, circle))
     mine = _earned_at(here, circle.id) if here.user_id and here.is_member else {}
     tallies = _tallies(here, circle.id) if here.user_id and here.is_member else {}
@@ -64,6 +68,7 @@ def list_badges(here: Actor, circle: Circle) -> Sequence[BadgeView]:
             [faces[user] for user in holders.get(badge.key, ()) if user in faces],
         )
         for badge in BADGES.values()
+        if badge.key in mine or policy.is_promised(badge.tally, in_wechat=in_wechat)
     ]  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from flask import render_template
 
 from circle.circles import queries as circles
-from circle.core.web import visitor
+from circle.core.web import is_in_wechat, visitor
 from circle.points import queries
 from circle.points.views.blueprint import bp
 
@@ -12,6 +12,5 @@ from circle.points.views.blueprint import bp
 def show_badges(slug: str) -> str:
     """Every badge with the behaviour it thanks for, how far one is, and who got it lately."""
     circle, here = circles.enter(visitor(), slug)
-    return render_template(
-        "points/badges.html", circle=circle, here=here, badges=queries.list_badges(here, circle)
-    )
+    badges = queries.list_badges(here, circle, in_wechat=is_in_wechat())
+    return render_template("points/badges.html", circle=circle, here=here, badges=badges)
