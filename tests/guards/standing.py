@@ -120,7 +120,7 @@ GUARDS = (
     Guard(
         "a refund keeps its order from paying", BUYING,
         "    if units and not order.refunded:", "    if units:",
-        (f"{PURCHASES}a_refund_that_arrives_first_keeps_the_order_from_paying",),
+        (f"{PURCHASES}a_refund_that_arrives_first_is_kept_until_its_order_does",),
     ),
     Guard(
         "who opted out is not on the boards", "circle/points/queries/boards.py",

@@ -7,7 +7,7 @@ import json
 from threading import Barrier, Thread
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import func, select, update
 
 from circle import wiring
 from circle.accounts import actions as accounts
@@ -21,6 +21,7 @@ from circle.core import clock as time
 from circle.core.actor import SYSTEM
 from circle.core.db import session, transaction
 from circle.points import actions, queries
+from circle.points.models import LedgerTransfer
 from tests.cast import PASSWORD
 from tests.factories import points as made
 from tests.factories.brands import set_up_brand
@@ -126,6 +127,8 @@ def test_a_refund_that_arrives_first_is_kept_until_its_order_does(app, cast, sho
     assert shop.tell(amount=9900).json["code"] == "order_mismatch"
     assert shop.tell(order="A-2").json["points"] == 25
     assert standing(app, cast.member) == (25, 0)
+    with app.app_context():  # nothing was brought and taken back either
+        assert session().scalar(select(func.count()).select_from(LedgerTransfer)) == 1
 
 
 def test_a_refund_that_arrived_first_is_of_that_member_and_amount_alone(app, cast, shop):
