@@ -38,6 +38,9 @@ LONGEST = ("tests/demo/test_loading.py", "tests/demo/test_killed.py", "tests/bro
 
 def pytest_configure(config):
     """Start PostgreSQL once, in the process that starts the workers."""
+    config.addinivalue_line(
+        "markers", "one_database: asks nothing of the database; others walk the same on both"
+    )
     if hasattr(config, "workerinput") or databases.outside_postgres():
         return
     config.circle_folders = ExitStack()
@@ -45,6 +48,21 @@ def pytest_configure(config):
     os.environ["TESTS_TEMPLATES"] = str(folder)
     config.circle_postgres, url = databases.start_postgres(folder / "pg")
     os.environ["TESTS_POSTGRES_URL"] = url
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_generate_tests(metafunc):
+    """What is refused before, or drawn after, the database was asked runs on one of them."""
+    if metafunc.definition.get_closest_marker("one_database"):
+        on_one_database(metafunc)
+
+
+def on_one_database(metafunc) -> None:
+    """Run this test on SQLite alone."""
+    if "database" in metafunc.fixturenames:
+        metafunc.definition.add_marker(
+            pytest.mark.parametrize("database", DATABASES[:1], indirect=True, scope="session")
+        )
 
 
 @pytest.hookimpl(trylast=True)

@@ -112,6 +112,7 @@ def refused(answer, call, *statuses: int) -> dict:
     return answer.json
 
 
+@pytest.mark.one_database
 def test_a_field_of_the_wrong_kind_is_named(app, calls):
     tried = 0
     for call in calls:
@@ -126,18 +127,21 @@ def test_a_field_of_the_wrong_kind_is_named(app, calls):
     assert tried > 100
 
 
+@pytest.mark.one_database
 def test_a_field_nobody_knows_is_named(app, calls):
     for call in calls:
         problem = refused(call.send_json({"no_such_field": 1}), call, 422)
         assert "no_such_field" in problem["errors"], str(call)
 
 
+@pytest.mark.one_database
 def test_json_that_is_no_object_is_refused(app, calls):
     for call in calls:
         for raw in NO_OBJECTS:
             refused(call.send(raw), call, 422)
 
 
+@pytest.mark.one_database
 def test_bytes_that_are_no_json_are_refused(app, calls):
     for call in calls:
         for raw in NO_JSON:
@@ -145,17 +149,20 @@ def test_bytes_that_are_no_json_are_refused(app, calls):
             assert problem["code"] == "bad_json", str(call)
 
 
+@pytest.mark.one_database
 def test_another_content_type_is_refused(app, calls):
     for call in calls:
         for kind in ("text/plain", "application/x-www-form-urlencoded", "application/xml"):
             refused(call.send(b'{"a":1}', kind), call, 415)
 
 
+@pytest.mark.one_database
 def test_a_huge_body_is_refused(app, calls):
     for call in calls:
         refused(call.send_json({"a": "x" * MAX_JSON_BYTES}), call, 413)
 
 
+@pytest.mark.one_database
 def test_deep_and_wide_values_are_refused(app, calls):
     deep = json.loads("[" * 400 + "]" * 400)
     for call in calls:

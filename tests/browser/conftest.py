@@ -8,6 +8,7 @@ from playwright.sync_api import expect, sync_playwright
 
 from tests.browser.server import LiveServer
 from tests.browser.windows import DESK, PHONE, Window
+from tests.conftest import on_one_database
 
 FLAGS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -24,11 +25,8 @@ def pytest_configure(config):
 @pytest.hookimpl(tryfirst=True)
 def pytest_generate_tests(metafunc):
     """One database is enough for what happens in a browser, unless a test says otherwise."""
-    definition = metafunc.definition
-    if "database" in metafunc.fixturenames and not definition.get_closest_marker("both_databases"):
-        definition.add_marker(
-            pytest.mark.parametrize("database", ("sqlite",), indirect=True, scope="session")
-        )
+    if not metafunc.definition.get_closest_marker("both_databases"):
+        on_one_database(metafunc)
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.browser import seed
-from tests.browser.test_pages import html_pages
+from tests.browser.test_pages import addresses, page_of
 
 # Written by members, or the name of a language in itself.
 OURS_IS_NOT = ", ".join((
@@ -49,7 +49,8 @@ def test_the_english_interface_has_no_chinese_left(app, cast, window, who):
     person = cast[who] if who else None
     view = window(person, locale="en-US")
     view.context.add_cookies([{"name": "lang", "value": "en", "url": view.address}])
-    walked = [path for walker, path in html_pages(app, cast, walkers=(who,)) if walker == who]
+    client = cast[who].client if who else app.test_client()
+    walked = [path for path in addresses(app, cast) if page_of(client, path)]
     pages = [path for path in walked if not path.startswith("/i/")]  # each test has its own code
     view.open("/terms")
     view.forgive("Applying inline style")  # another page's hue, read under this page's policy

@@ -30,6 +30,7 @@ def is_page(answer) -> bool:
     return answer.mimetype == "text/html" and answer.status_code == 200
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("who", [None, "member", "owner"])
 def test_every_page_answers_every_browser_alike(app, cast, who):
     known = known_things(app, cast)

@@ -11,6 +11,7 @@ HEADING = re.compile(r"<h1[ >]")
 NAV = re.compile(r"<nav\b[^>]*>")
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("who", [None, "member", "owner"])
 def test_every_page_has_one_heading_and_names_its_ways(app, cast, who):
     known = known_things(app, cast)

@@ -14,6 +14,7 @@ def cookies_of(answer) -> list[str]:
     return answer.headers.getlist("Set-Cookie")
 
 
+@pytest.mark.one_database
 def test_every_page_of_the_url_map_carries_the_headers(app, cast, anyone):
     known = known_things(app, cast)
     found = pages(app, known)
