@@ -34,15 +34,15 @@ REACTIONS: Mapping[type, Sequence[Reaction]] = {
     events.ProfileChanged: [circles.redraw_person],
     events.AccountClosed: [
         circles.redraw_person,
+        topics.forget_applications,  # its locks come before those of memberships
         questions.end_bounties,
         points.forfeit,
         circles.end_memberships,
         content.forget_what_was_never_sent,
         content.unlink_name,
-        topics.forget_applications,
     ],
     events.MemberJoined: [points.watch_invited],
-    events.MemberLeft: [points.undo_invited, topics.free_places, topics.withdraw_applications],
+    events.MemberLeft: [points.undo_invited, topics.let_go_of_leaver],
     events.LevelLowered: [points.lower_growth],
     events.EntryPublished: [
         posts.start_ad, questions.note_published, questions.note_words, topics.note_published,
@@ -149,6 +149,7 @@ JOBS: Mapping[str, Handler] = {
     "qa.settle_accepted": qa_jobs.settle_accepted,
     "qa.settle_one": qa_jobs.settle_one,
     "qa.let_go_stale": qa_jobs.let_go_stale,
+    "topics.let_go_of_leaver": topic_jobs.let_go_of_leaver,
     "topics.pass_on_places": topic_jobs.pass_on_places,
     "topics.remind": topic_jobs.remind,
     "topics.run_lotteries": topic_jobs.run_lotteries,

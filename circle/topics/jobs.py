@@ -1,5 +1,6 @@
 """Work of topics that time brings: places are passed on, lists are frozen, winners are drawn."""
 
+from datetime import datetime
 from typing import Any
 
 from circle.core.errors import Conflict
@@ -9,6 +10,13 @@ from circle.topics import actions, queries
 def pass_on_places(payload: dict[str, Any]) -> None:
     """Places given back go to who waited longest, once nobody can take them again."""
     actions.pass_on_places(payload["topic_id"])
+
+
+def let_go_of_leaver(payload: dict[str, Any]) -> None:
+    """Who left a circle comes to none of its events ahead and tries nothing there any more."""
+    gone = payload["circle_id"], payload["user_id"], datetime.fromisoformat(payload["left_at"])
+    actions.give_up_places(*gone)
+    actions.withdraw_of_leaver(*gone)
 
 
 def remind(payload: dict[str, Any]) -> None:

@@ -1,6 +1,8 @@
 """What must also be true of topics when something happens to entries or people."""
 
 from circle.content import queries as content
+from circle.core import clock
+from circle.core.jobs import enqueue
 from circle.events import (
     AccountClosed,
     EntryEdited,
@@ -12,7 +14,7 @@ from circle.events import (
     EntryRestored,
     MemberLeft,
 )
-from circle.topics import actions
+from circle.topics import actions, queries
 
 
 def note_published(event: EntryPublished) -> None:
@@ -38,14 +40,17 @@ def keep_what_is_drawn(event: EntryRemoved) -> None:
     actions.check_nothing_drawn(event.entry_id)
 
 
-def free_places(event: MemberLeft) -> None:
-    """Who left a circle, was taken out of it or closed their account gives up their places."""
-    actions.give_up_places(event.circle_id, event.user_id)
+def let_go_of_leaver(event: MemberLeft) -> None:
+    """Who left a circle gives up places at events and applications there, in a job.
 
-
-def withdraw_applications(event: MemberLeft) -> None:
-    """Who left a circle wants to try nothing there any more."""
-    actions.withdraw_of_leaver(event.circle_id, event.user_id)
+    Their membership is locked here, and topics are locked before memberships everywhere.
+    """
+    where = (event.user_id, event.circle_id)
+    if queries.topics_applied_for(*where) or queries.coming_to(*where):
+        enqueue("topics.let_go_of_leaver", {
+            "circle_id": event.circle_id, "user_id": event.user_id,
+            "left_at": clock.now().isoformat(),
+        })  # fmt: skip
 
 
 def recheck_report(event: EntryHidden | EntryRejected | EntryRemoved | EntryRestored) -> None:

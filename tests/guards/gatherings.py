@@ -78,9 +78,15 @@ GUARDS = (
         (f"{EVENT}who_the_host_blocked_does_not_sign_up",),
     ),
     Guard(
-        "who leaves the circle gives up the place", "circle/topics/reactions.py",
-        "    actions.give_up_places(event.circle_id, event.user_id)\n", "    return\n",
+        "who leaves the circle gives up the place", "circle/topics/jobs.py",
+        "    actions.give_up_places(*gone)\n", "",
         (f"{EVENT}who_goes_gives_up_the_place",),
+    ),
+    Guard(
+        "who comes back keeps what they sign up for then", TAKING,
+        "        if signed.signed_up_at <= left_at:\n", "        if True:\n",
+        ("tests/topics/test_leaving.py::"
+         "test_who_comes_back_at_once_keeps_what_they_sign_up_for_then",),
     ),
     Guard(
         "what is over is not rewritten when somebody leaves", READS,

@@ -145,8 +145,8 @@ GUARDS = (
         (f"{TRIALS}who_left_the_circle_is_not_selected",),
     ),
     Guard(
-        "who leaves applies no more", "circle/wiring.py",
-        "topics.free_places, topics.withdraw_applications]", "topics.free_places]",
+        "who leaves applies no more", "circle/topics/jobs.py",
+        "    actions.withdraw_of_leaver(*gone)\n", "",
         (f"{TRIALS}leaving_the_circle_withdraws_an_application",),
     ),
     Guard(

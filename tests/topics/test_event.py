@@ -279,7 +279,7 @@ def test_other_kinds_of_topic_take_no_sign_ups(cast):
 
 
 @pytest.mark.parametrize("how", ["leaves", "removed", "banned", "closes the account"])
-def test_who_goes_gives_up_the_place(app, cast, how):
+def test_who_goes_gives_up_the_place(app, cast, how, run_jobs):
     topic = event(cast, 1)
     person = make_person(app, "一位客人")
     join(person.actor, "tea")
@@ -296,17 +296,21 @@ def test_who_goes_gives_up_the_place(app, cast, how):
     else:
         with transaction():
             circles.release_account(person.user_id)
+    run_jobs()
+    db.session.remove()
     assert people(cast, topic) == ["member"]
     assert counts(topic) == (1, 0)
 
 
-def test_what_is_over_keeps_who_was_there(app, cast, clock):
+def test_what_is_over_keeps_who_was_there(app, cast, clock, run_jobs):
     topic = event(cast, 1)
     person = make_person(app, "一位客人")
     join(person.actor, "tea")
     actions.sign_up(person.inside(), topic)
     clock.travel(days=4)
     circles.leave_circle(person.inside(), person.inside().circle_id)
+    run_jobs()
+    db.session.remove()
     assert people(cast, topic) == ["一位客人"]
 
 

@@ -266,7 +266,7 @@ def test_who_withdraws_gives_the_place_back(cast, topic):
         actions.withdraw_application(cast.member.inside(), topic)
 
 
-def test_leaving_the_circle_withdraws_an_application(app, cast, topic):
+def test_leaving_the_circle_withdraws_an_application(app, cast, topic, run_jobs):
     stays, goes, tries = crowd(app, 3)
     for person in (stays, goes, tries):
         actions.apply_for_trial(person.inside(), topic, "我想试试")
@@ -274,6 +274,8 @@ def test_leaving_the_circle_withdraws_an_application(app, cast, topic):
     circle_id = cast.owner.inside().circle_id
     for person in (goes, tries):
         circles.leave_circle(person.inside(), circle_id)
+    run_jobs()
+    db.session.remove()
     assert [state_of(topic, person) for person in (stays, goes, tries)] == ["applied", None, None]
     assert taken(topic) == 0
 

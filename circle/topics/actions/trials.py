@@ -1,7 +1,7 @@
 """Trial campaigns: offered, applied for, given out, reported on."""
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from circle.circles import actions as circle_verbs
 from circle.content.models import Entry
@@ -143,11 +143,11 @@ def forget_applications(user_id: int) -> None:
 
 
 @action
-def withdraw_of_leaver(circle_id: int, user_id: int) -> None:
-    """Who is no longer in the circle applies for nothing there; places not used are free."""
+def withdraw_of_leaver(circle_id: int, user_id: int, left_at: datetime) -> None:
+    """Who left the circle then applies for nothing there; places not used are free."""
     here = queries.topics_applied_for(user_id, circle_id)
     for trial, row in _applications(here, user_id):
-        if row.state in ("applied", "selected"):
+        if row.state in ("applied", "selected") and row.applied_at <= left_at:
             _drop(trial, row)
 
 

@@ -83,16 +83,21 @@ def pass_on_places(topic_id: int) -> None:
 
 
 @action
-def give_up_places(circle_id: int, user_id: int) -> None:
-    """Who is no longer in the circle comes to none of its events ahead; others move up."""
-    for topic_id in queries.coming_to(circle_id, user_id):
+def give_up_places(circle_id: int, user_id: int, left_at: datetime) -> None:
+    """Who left the circle then comes to none of its events ahead; others move up.
+
+    What they signed up for after that, back in the circle, stands.
+    """
+    for topic_id in queries.coming_to(user_id, circle_id):
         topic = queries.find_topic(topic_id, lock=True)
         gathering = queries.find_gathering(topic_id, lock=True)
         signed = queries.find_sign_up(topic_id, user_id, lock=True)
         if topic is None or gathering is None or signed is None or signed.state == "cancelled":
             continue
-        gathering.let_go(signed)
-        _move_up(topic, gathering)
+        if signed.signed_up_at <= left_at:
+            gathering.let_go(signed)
+            _move_up(topic, gathering)
+            circle_verbs.mark_changed(circle_id)
 
 
 @action

@@ -96,7 +96,7 @@ def all_people(hosted: Hosted) -> Iterator[SignedUp]:
                 break
 
 
-def coming_to(circle_id: int, user_id: int) -> Sequence[int]:
+def coming_to(user_id: int, circle_id: int) -> Sequence[int]:
     """The events of a circle that are not over and that somebody signed up for, by number."""
     ahead = or_(Topic.ends_at.is_(None), Topic.ends_at > clock.now())
     return session().scalars(
