@@ -44,6 +44,7 @@ REACTIONS: Mapping[type, Sequence[Reaction]] = {
     events.MemberJoined: [points.watch_invited],
     events.MemberLeft: [points.undo_invited, topics.let_go_of_leaver],
     events.LevelLowered: [points.lower_growth],
+    events.OwnershipPassed: [questions.free_owner],
     events.EntryPublished: [
         posts.start_ad, questions.note_published, questions.note_words, topics.note_published,
         points.pay_author, search.index_soon,
@@ -92,6 +93,7 @@ EXPORTERS: Mapping[str, account_jobs.Exporter] = {
     "questions": question_reads.own_questions,
     "answers": question_reads.own_answers,
     "answer_checks": question_reads.own_checks,
+    "mutes_without_a_name": question_reads.own_sealed_mutes,
     "topics": topic_reads.own_topics,
     "topic_participations": topic_reads.own_participations,
     "challenge_days": topic_reads.own_challenge_days,

@@ -144,6 +144,9 @@ STAFF = frozenset({Role.OWNER, Role.ADMIN, Role.MODERATOR})
 RANK: Mapping[Role, int] = {role: len(Role) - place for place, role in enumerate(Role)}
 
 MEMBERS_ONLY = lazy("Only members can do this. Join the circle first")
+SEALED = lazy(
+    "You are muted here for now, through what you asked without a name. You can still read"
+)
 NOT_YOURS = lazy("Your role in this circle doesn't include this")
 
 
@@ -235,6 +238,19 @@ def can_leave(actor: Actor, circle: Circle) -> Decision:
 
 def can_write(actor: Actor, circle: Circle) -> Decision:
     """Write, comment, react: a member neither muted nor silenced, in a circle that is open."""
+    allowed = may_write_by_name(actor, circle)
+    if allowed and is_sealed(actor):
+        return deny(SEALED, "muted")
+    return allowed
+
+
+def is_sealed(actor: Actor) -> bool:
+    """Muted through what they wrote without a name: told to them, and to nobody else."""
+    return actor.sealed_muted_until is not None and actor.sealed_muted_until > clock.now()
+
+
+def may_write_by_name(actor: Actor, circle: Circle) -> Decision:
+    """The same as far as the circle may know: what others read of somebody goes by this one."""
     if actor.is_system:
         return ALLOW
     if not actor.is_member:

@@ -1,7 +1,8 @@
 """Work of content that may fail and is repeated: ranks, times that have come, sweeping up."""
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
+from circle.circles.models import Membership
 from circle.content import actions
 from circle.content.models import Entry
 from circle.core import clock
@@ -17,7 +18,12 @@ def rank_entry(payload: dict[str, int]) -> None:
 
 def publish_scheduled(payload: dict[str, int]) -> None:
     """Publish every entry whose time has come, each by itself."""
-    due = select(Entry.id).where(Entry.status == "scheduled", Entry.scheduled_at <= clock.now())
+    now = clock.now()
+    sealed = exists().where(  # theirs stay until they may write, and must not fill every run
+        Membership.user_id == Entry.author_id, Membership.circle_id == Entry.circle_id,
+        Membership.sealed_muted_until > now, Membership.state == "active",
+    )  # fmt: skip
+    due = select(Entry.id).where(Entry.status == "scheduled", Entry.scheduled_at <= now, ~sealed)
     for entry_id in session().scalars(due.order_by(Entry.scheduled_at).limit(BATCH)).all():
         actions.publish_due(entry_id)
 

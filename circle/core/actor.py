@@ -32,6 +32,7 @@ class Actor:
     points: int = 0  # to spend in the circle entered
     has_news: bool = False  # reached a level or earned a badge there and was not told yet
     muted_until: datetime | None = None
+    sealed_muted_until: datetime | None = None  # through what they wrote without a name
     powers: frozenset[str] = NOTHING
     privileges: frozenset[str] = NOTHING
 

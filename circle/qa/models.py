@@ -362,8 +362,8 @@ class Reveal(Model):
 class SealedMute(Model):
     """Staff muted who wrote something anonymously, through it, or let them write again.
 
-    One row an act, none is changed by a later reader: the newest of an entry is what the circle
-    reads; `effective` ones keep `user_id` from writing, which nobody of the circle reads.
+    The newest row of an entry is what the circle reads; `effective` ones keep `user_id` from
+    writing until then, and neither of these two is read by anybody of the circle.
     """
 
     __tablename__ = "sealed_mutes"

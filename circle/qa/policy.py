@@ -121,6 +121,11 @@ def can_reveal(actor: Actor) -> Decision:
     return deny(lazy("Who wrote this is not shown to anybody"), "anonymous")
 
 
+def can_mute_unnamed(actor: Actor) -> Decision:
+    """Who mutes members also mutes who wrote something without a name, through it."""
+    return circles.holds(actor, Power.MUTE)
+
+
 def can_check(actor: Actor, answer: Entry, circle: Circle) -> Decision:
     """Any member says whether an accepted answer still holds."""
     return content.can_like(actor, answer, circle)

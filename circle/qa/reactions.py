@@ -13,6 +13,7 @@ from circle.events import (
     EntryRejected,
     EntryRemoved,
     EntryRestored,
+    OwnershipPassed,
 )
 from circle.qa import actions, queries
 
@@ -78,3 +79,9 @@ def _lose_answer(entry: Entry, *, by_author: bool) -> None:
     if question.accepted_id == entry.id:
         actions.suspend_answer(entry.parent_id)
     actions.count_answers(entry.parent_id)
+
+
+def free_owner(event: OwnershipPassed) -> None:
+    """Who takes a circle over is muted through nothing they asked, as by their name."""
+    taker = event.from_user_id if event.undone else event.to_user_id
+    actions.free_owner(event.circle_id, taker)

@@ -8,7 +8,8 @@ import pytest
 from circle.accounts.actions import make_link
 from circle.accounts.queries import get_user
 from circle.core.db import transaction
-from circle.qa.actions import reveal_author
+from circle.qa.actions import mute_unnamed, reveal_author
+from circle.qa.schemas import Sealing
 from tests.browser import seed
 from tests.browser.rooms import rooms
 from tests.browser.test_targets import small_targets
@@ -31,6 +32,7 @@ LEFT_OUT = frozenset((
     "/topics/<int:topic_id>", "/replies/<int:reply_id>", "/c/<slug>/new-count",
     "/agree", "/link/<token>", "/signout", "/topics/<int:topic_id>/lottery", "/healthz",
     "/readyz", "/metrics", "/entries/<int:entry_id>/reveal", "/reveals", "/reveals/<int:reveal_id>",
+    "/entries/<int:entry_id>/mute-author",
 ))  # fmt: skip
 
 
@@ -135,6 +137,19 @@ def test_the_pages_of_looks_at_authors_can_be_used_by_everybody(app, cast, windo
     view.context.add_init_script(path=AXE)
     for path in (f"/entries/{asked}/reveal", "/reveals", f"/reveals/{kept}"):
         assert faults(view, path) == []
+
+
+def test_the_sheet_that_mutes_who_has_no_name_can_be_used_by_everybody(app, cast, window):
+    with app.app_context():
+        asked = qa.ask(cast.member.inside(), anonymous=True).id
+        mute_unnamed(cast.admin.actor, asked, Sealing(7, "骂人"))
+    view = window(cast.moderator)
+    view.context.add_init_script(path=AXE)
+    for path in (f"/entries/{asked}/mute-author", "/c/tea/author-mutes"):
+        assert faults(view, path) == []
+    view = window(cast.member)
+    view.context.add_init_script(path=AXE)
+    assert faults(view, "/c/tea/own-mutes") == []
 
 
 @pytest.mark.timeout(180)  # some twenty pages; a busy machine takes its time

@@ -4,7 +4,15 @@ from circle.circles import actions as circles
 from circle.circles.actions import purge_circle
 from circle.core.db import session
 from circle.qa import actions
-from circle.qa.models import Answer, AnswerCheck, AvoidedRepeat, Question, Reveal
+from circle.qa.models import (
+    Answer,
+    AnswerCheck,
+    AvoidedRepeat,
+    Question,
+    Reveal,
+    SealedMute,
+)
+from circle.qa.schemas import Sealing
 from circle.wiring import EXPORTERS, RELEASES
 from tests.factories import points as made
 from tests.factories.qa import answer, ask
@@ -20,13 +28,14 @@ def test_a_purged_circle_takes_everything_of_its_questions_along(inside, cast, c
     number = made.circle_id()
     session().add(Reveal(entry_id=asked, circle_id=number, user_id=1, reason="法院来函"))
     session().commit()
+    actions.mute_unnamed(cast.admin.actor, asked, Sealing(7, "骂人"))
     circles.delete_circle(cast.owner.inside(), number, "一席茶")
     clock.travel(days=31)
     for release in RELEASES:
         release(number)
     while purge_circle(number):
         pass
-    for table in (Question, Answer, AnswerCheck, AvoidedRepeat, Reveal):
+    for table in (Question, Answer, AnswerCheck, AvoidedRepeat, Reveal, SealedMute):
         assert session().query(table).count() == 0, table
 
 

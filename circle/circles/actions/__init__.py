@@ -36,6 +36,7 @@ from circle.circles.actions.members import (
     mute_member,
     release_account,
     remove_member,
+    seal_mute,
     set_term,
 )
 from circle.circles.actions.words import check_words
@@ -48,6 +49,6 @@ __all__ = [
     "grant_term", "join_circle", "leave_circle", "lift_ban", "lower_level", "make_invite",
     "mark_changed", "mark_person_changed", "mute_member", "pass_ownership", "purge_circle",
     "rebuild_members", "release_account", "remove_member", "reopen_circle", "revoke_invite",
-    "set_cover", "set_logo", "set_term", "shorten", "undelete_circle", "undo_handover",
+    "seal_mute", "set_cover", "set_logo", "set_term", "shorten", "undelete_circle", "undo_handover",
     "unfollow",
 ]  # fmt: skip

@@ -76,7 +76,8 @@ def _swap(giver: Membership, taker: Membership, giver_role: str) -> None:
     """The circle has exactly one owner at every moment the database can see."""
     giver.role = giver_role
     session().flush()
-    taker.role, taker.state, taker.muted_until = "owner", "active", None
+    taker.role, taker.state = "owner", "active"
+    taker.muted_until = taker.sealed_muted_until = None
     session().flush()
 
 

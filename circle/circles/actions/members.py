@@ -60,6 +60,14 @@ def mute_member(actor: Actor, member_id: int, until: datetime | None) -> Members
 
 
 @action
+def seal_mute(circle_id: int, user_id: int, until: datetime | None) -> None:
+    """Keep somebody from writing, or no longer, through what has no name: nobody is told who."""
+    member = queries.get_membership(circle_id, user_id, lock=True)
+    if member is not None:
+        member.sealed_muted_until = until
+
+
+@action
 def remove_member(actor: Actor, member_id: int) -> Membership:
     """Take somebody out of the circle; they may ask to come back."""
     member, circle, here = queries.enter_by_member(actor, member_id, lock=True)

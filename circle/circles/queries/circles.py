@@ -37,9 +37,11 @@ class MyRequest:
 _STANDING = (
     Membership.id, Membership.role, Membership.state, Membership.level, Membership.muted_until,
     Membership.expires_at, Membership.points, Membership.level_told, Membership.badges_untold,
+    Membership.sealed_muted_until,
 )  # fmt: skip
 _OUTSIDE: Mapping[str, Any] = {
     "membership_id": None, "role": None, "state": None, "level": 0, "muted_until": None,
+    "sealed_muted_until": None,
     "points": 0, "has_news": False, "powers": frozenset(), "privileges": frozenset(),
 }  # fmt: skip
 MAX_MINE = 200
@@ -307,11 +309,17 @@ def _inside(actor: Actor, circle: Circle, standing: Any) -> Actor:
         outside, membership_id=standing.id, role=standing.role, state=state, level=standing.level,
         points=standing.points, has_news=_has_news(standing),
         muted_until=standing.muted_until if state == "muted" else None,
+        sealed_muted_until=_still(standing.sealed_muted_until),
         powers=policy.POWERS[policy.Role(standing.role)],
         privileges=policy.privileges_of(
             standing.role, standing.level, policy.levels_of(circle)
         ),
     )  # fmt: skip
+
+
+def _still(until: datetime | None) -> datetime | None:
+    """A time to come; one that passed is none."""
+    return until if until is not None and until > clock.now() else None
 
 
 def _has_news(standing: Any) -> bool:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 
 from circle.accounts.queries import get_actor
 from circle.circles import actions as circles
+from circle.circles import policy as circle_policy
 from circle.circles import queries as circle_queries
 from circle.circles.models import Circle
 from circle.content import policy, queries
@@ -153,13 +154,19 @@ def publish_scheduled(actor: Actor, entry_id: int) -> Entry:
 
 @action
 def publish_due(entry_id: int) -> None:
-    """Publish one scheduled entry whose time has come; it waits when its author may not write."""
+    """Publish one scheduled entry whose time has come; it waits when its author may not write.
+
+    Who is muted through what has no name would stand by name among what waits: theirs stays
+    scheduled until they may write again.
+    """
     entry = session().get(Entry, entry_id, with_for_update=True, populate_existing=True)
     if entry is None or entry.author_state != "scheduled" or policy.is_for_later(entry):
         return
     circle, here = _placed_author(entry)
-    if circle is None or not policy.can_write(here, circle):
+    if circle is None or not circle_policy.may_write_by_name(here, circle):
         entry.withhold(policy.AUTHOR_AWAY)
+    elif circle_policy.is_sealed(here):
+        return
     _send(entry)
 
 

@@ -33,6 +33,7 @@ from circle.qa.actions.questions import (
     reopen_question,
 )
 from circle.qa.actions.revealing import reveal_author
+from circle.qa.actions.sealing import free_owner, mute_unnamed, unmute_unnamed
 from circle.qa.actions.settling import set_aside, settle_again
 
 __all__ = [
@@ -52,12 +53,14 @@ __all__ = [
     "expire_bounty",
     "find_helpful",
     "forget_notes",
+    "free_owner",
     "join_question",
     "leave_bounty_of",
     "let_go_stale",
     "link_questions",
     "mark_duplicate",
     "mark_official",
+    "mute_unnamed",
     "reopen_question",
     "resolve_question",
     "resume_answer",
@@ -70,5 +73,6 @@ __all__ = [
     "unaccept_answer",
     "unfind_helpful",
     "unjoin_question",
+    "unmute_unnamed",
     "write_answer",
 ]

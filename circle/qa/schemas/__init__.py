@@ -8,6 +8,7 @@ from circle.qa.schemas.forms import (
     DuplicateForm,
     QuestionEditForm,
     QuestionForm,
+    SealingForm,
     VerdictForm,
 )
 from circle.qa.schemas.inputs import (
@@ -15,6 +16,7 @@ from circle.qa.schemas.inputs import (
     MAX_PICTURES,
     MIN_BOUNTY,
     MIN_REASON,
+    MUTE_DAYS,
     AcceptInput,
     AnswerChanges,
     AnswerInput,
@@ -30,13 +32,18 @@ from circle.qa.schemas.inputs import (
     QuestionChanges,
     QuestionInput,
     RevealInput,
+    Sealing,
+    SealingInput,
 )
 from circle.qa.schemas.outputs import (
     AnswerOutput,
     CheckOutput,
+    OwnMuteOutput,
     QuestionOutput,
     RevealedOutput,
     RevealOutput,
+    SealedActOutput,
+    SealedMuteOutput,
 )
 from circle.qa.schemas.similar import SimilarOutput, SimilarQuery
 
@@ -45,6 +52,7 @@ __all__ = [
     "MAX_PICTURES",
     "MIN_BOUNTY",
     "MIN_REASON",
+    "MUTE_DAYS",
     "ORDERS",
     "STATES",
     "AcceptInput",
@@ -65,6 +73,7 @@ __all__ = [
     "NewAnswer",
     "NewQuestion",
     "OfficialInput",
+    "OwnMuteOutput",
     "QuestionChanges",
     "QuestionChoice",
     "QuestionEditForm",
@@ -75,6 +84,11 @@ __all__ = [
     "RevealInput",
     "RevealOutput",
     "RevealedOutput",
+    "SealedActOutput",
+    "SealedMuteOutput",
+    "Sealing",
+    "SealingForm",
+    "SealingInput",
     "SimilarOutput",
     "SimilarQuery",
     "VerdictForm",

@@ -13,9 +13,11 @@ from circle.core.i18n import lazy
 from circle.core.schemas import CleanText, InputSchema, Length, OneOf
 from circle.qa.schemas.inputs import (
     MAX_PICTURES,
+    MUTE_DAYS,
     AnswerInput,
     AssignmentInput,
     QuestionInput,
+    SealingInput,
     check_bounty,
 )
 
@@ -113,3 +115,9 @@ class VerdictForm(InputSchema):
     """Whether an accepted answer still holds."""
 
     verdict = fields.String(required=True, validate=OneOf(("true", "no_longer")))
+
+
+class SealingForm(SealingInput):
+    """The same as the sheet sends it."""
+
+    days = fields.Integer(required=True, validate=OneOf(MUTE_DAYS))

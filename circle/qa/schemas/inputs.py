@@ -17,6 +17,8 @@ MAX_BOUNTY = 500
 MIN_TITLE = 4  # characters; shorter asks nothing
 MAX_PICTURES = 9
 MAX_NOTE = 300
+MUTE_DAYS = (1, 7, 30)
+MIN_MUTE_REASON = 2  # characters, as for every sanction
 MIN_REASON = 5  # to look up who asked anonymously; a shorter one says nothing
 
 
@@ -149,6 +151,14 @@ class JoinInput(InputSchema):
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Sealing:
+    """How long who wrote something without a name may not write, and why."""
+
+    days: int
+    reason: str
+
+
 class CloseInput(InputSchema):
     """Why a question is closed."""
 
@@ -174,3 +184,12 @@ class RevealInput(InputSchema):
     """What site staff need to know the author for."""
 
     reason = CleanText(required=True, validate=Length(min=MIN_REASON, max=MAX_REASON))
+
+
+class SealingInput(InputSchema):
+    """How long who wrote it may not write in the circle, and why; they read that."""
+
+    makes: ClassVar[type | None] = Sealing
+
+    days = fields.Integer(strict=True, required=True, validate=OneOf(MUTE_DAYS))
+    reason = CleanText(required=True, validate=Length(min=MIN_MUTE_REASON, max=MAX_REASON))

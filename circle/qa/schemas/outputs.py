@@ -101,3 +101,42 @@ class RevealedOutput(OutputSchema):
     author = fields.Nested(AuthorOutput, required=True)
     reason = fields.String(required=True)
     at = fields.DateTime(required=True)
+
+
+class SealedMuteOutput(OutputSchema):
+    """What staff did last through something written without a name; never to whom."""
+
+    entry_id = fields.Integer(required=True)
+    muted = fields.Boolean(
+        required=True,
+        metadata={"description": "whoever wrote it may not write here yet, as far as staff know"},
+    )
+    until = fields.DateTime(required=True, allow_none=True)
+    reason = fields.String(required=True, allow_none=True)
+    by = fields.String(
+        required=True, allow_none=True, metadata={"description": "the name of an account"}
+    )
+    at = fields.DateTime(required=True, allow_none=True)
+
+
+class SealedActOutput(OutputSchema):
+    """One thing staff did through what has no name; never to whom."""
+
+    id = fields.Integer(required=True)
+    entry_id = fields.Integer(required=True)
+    act = fields.String(required=True, metadata={"description": "muted, or unmuted"})
+    until = fields.DateTime(
+        required=True, allow_none=True, metadata={"description": "of a mute: as it was given"}
+    )
+    reason = fields.String(required=True)
+    by = fields.String(required=True, metadata={"description": "the name of an account"})
+    at = fields.DateTime(required=True)
+
+
+class OwnMuteOutput(OutputSchema):
+    """Why one may not write, as one reads it oneself; never who said so."""
+
+    entry_id = fields.Integer(required=True)
+    until = fields.DateTime(required=True)
+    reason = fields.String(required=True)
+    at = fields.DateTime(required=True)

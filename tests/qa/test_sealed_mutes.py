@@ -1,0 +1,498 @@
+"""Who wrote without a name is muted through it, and nobody of the circle learns who."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from circle.accounts.models import User
+from circle.circles import actions as circles
+from circle.circles import queries as circle_reads
+from circle.circles.models import Membership
+from circle.content import actions as content
+from circle.content import jobs as content_jobs
+from circle.content.models import Entry
+from circle.content.schemas import Comment
+from circle.core import clock as time
+from circle.core.db import session
+from circle.qa import actions
+from circle.qa.models import SealedMute
+from circle.qa.schemas import Sealing
+from circle.wiring import EXPORTERS
+from tests.factories.circles import join
+from tests.factories.posts import publish
+from tests.factories.qa import answer, ask
+from tests.qa.test_anonymous import (  # noqa: F401
+    STANDINGS,
+    addresses,
+    asker,
+    lived,
+    mentions,
+    read,
+)
+from tests.qa.test_pages import page
+from tests.races import at_once
+
+pytestmark = pytest.mark.usefixtures("calm")
+
+WHY = "在评论里骂人"
+ONCE = re.compile(r'(name="(csrf_token|_key)"|name="csrf-token"|nonce) (value|content)="[^"]*"')
+GUARD = re.compile(r'name="(csrf_token|_key)" value="[^"]*"')
+
+
+@pytest.fixture
+def asked(app, cast):
+    """`asked(who)`: the number of a question somebody of the cast asked without a name."""
+
+    def by(who="member", title="紫砂壶第一次怎么开？"):
+        with app.app_context():
+            return ask(cast[who].inside(), title, anonymous=True).id
+
+    return by
+
+
+def put(person, entry_id, days=7, reason=WHY, **more):
+    return person.client.call(
+        "PUT", f"/entries/{entry_id}/author-mute", {"days": days, "reason": reason}, **more
+    )
+
+
+def lift(person, entry_id):
+    return person.client.call("DELETE", f"/entries/{entry_id}/author-mute")
+
+
+def writes(person):
+    """Whether somebody can write in the circle, tried out; the refusal when not."""
+    sent = person.client.call("POST", "/circles/tea/questions", {"title": "我还能在这里提问吗？"})
+    if sent.status_code == 201:
+        return True
+    assert (sent.status_code, sent.json["code"]) == (403, "muted")
+    return False
+
+
+# --- who wrote it cannot write, reads why, and it ends ------------------------------------------
+
+
+def test_who_asked_without_a_name_cannot_write_until_it_ends_by_itself(cast, asked, clock):
+    number = asked()
+    assert writes(cast.member)
+    done = put(cast.moderator, number)
+    assert (done.status_code, done.json["muted"], done.json["reason"]) == (200, True, WHY)
+    assert done.json["by"] == "moderator_of_tea"
+    assert not writes(cast.member) and writes(cast.guest)
+    assert cast.member.client.get(f"/api/v1/questions/{number}").status_code == 200
+    clock.travel(days=6, hours=23)
+    assert not writes(cast.member)
+    clock.travel(hours=2)
+    assert writes(cast.member)
+    assert cast.moderator.client.get(f"/api/v1/entries/{number}/author-mute").json["muted"] is False
+
+
+def test_the_muted_one_reads_that_it_is_through_what_has_no_name_and_why(cast, asked):
+    number = asked()
+    own = "/c/tea/own-mutes"
+    browser = cast.member.client
+    assert "你可以正常发言" in page(browser, own) and own not in page(browser, "/c/tea")
+    put(cast.moderator, number)
+    told = browser.call("POST", f"/questions/{number}/answers", {"body": "我自己来说。"})
+    assert "因为你匿名提问的内容" in told.json["detail"]
+    assert own in page(browser, "/c/tea") and own in page(browser, f"/c/tea/questions/{number}")
+    shown = page(browser, own)
+    assert WHY in shown and "紫砂壶第一次怎么开" in shown and "moderator" not in shown
+    (mute,) = browser.get("/api/v1/circles/tea/own-mutes").json["items"]
+    assert (mute["entry_id"], mute["reason"]) == (number, WHY) and "by" not in mute
+    for other in ("guest", "moderator", "owner"):
+        assert WHY not in page(cast[other].client, own)
+        assert cast[other].client.get("/api/v1/circles/tea/own-mutes").json["items"] == []
+        assert own not in page(cast[other].client, "/c/tea")
+
+
+def test_staff_lift_it_through_the_same_entry(cast, asked):
+    number = asked()
+    put(cast.moderator, number)
+    assert not writes(cast.member)
+    done = lift(cast.admin, number)
+    assert (done.status_code, done.json["muted"], done.json["until"]) == (200, False, None)
+    assert writes(cast.member)
+
+
+def test_what_is_written_under_ones_own_unnamed_question_is_muted_through_too(app, cast, asked):
+    number = asked()
+    with app.app_context():
+        own = answer(cast.member.inside(), number, "后来我自己试出来了：先用开水煮。").id
+        word = content.write_comment(cast.member.inside(), own, Comment("骂人的话。")).id
+        named = answer(cast.guest.inside(), number, "署名的回答。").id
+    for each in (own, word):
+        assert put(cast.moderator, each).status_code == 200 and not writes(cast.member)
+        assert lift(cast.moderator, each).status_code == 200 and writes(cast.member)
+    refused = put(cast.moderator, named)
+    assert (refused.status_code, refused.json["code"]) == (409, "signed")
+    assert writes(cast.guest)
+
+
+def test_another_mute_through_the_same_entry_replaces_the_one_before(cast, asked, clock):
+    number = asked()
+    put(cast.moderator, number, days=30)
+    put(cast.admin, number, days=1, reason="一天就够了")
+    now = cast.owner.client.get(f"/api/v1/entries/{number}/author-mute").json
+    assert (now["by"], now["reason"]) == ("admin_of_tea", "一天就够了")
+    clock.travel(days=1, minutes=1)
+    assert writes(cast.member)
+
+
+def test_each_entry_keeps_its_own_mute_and_says_nothing_of_the_other(cast, asked, clock):
+    first, second = asked(), asked(title="白茶放久了会不会发霉？")
+    put(cast.moderator, first, days=1)
+    shown = cast.moderator.client.get(f"/api/v1/entries/{second}/author-mute").json
+    assert shown["muted"] is False
+    put(cast.moderator, second, days=7)
+    lift(cast.moderator, first)
+    assert not writes(cast.member)
+    put(cast.moderator, first, days=1)
+    clock.travel(days=2)
+    assert not writes(cast.member)  # the longer one goes on
+    lift(cast.moderator, second)
+    assert writes(cast.member)
+
+
+def test_what_was_scheduled_stays_so_and_stands_by_name_among_nothing_that_waits(
+    app, cast, asked, clock
+):
+    number = asked()
+    with app.app_context():
+        later = time.now() + timedelta(hours=1)
+        post = publish(cast.member, "定时发的一篇动态。", scheduled_at=later).id
+    put(cast.moderator, number, days=1)
+    clock.travel(hours=2)
+    with app.app_context():
+        content_jobs.publish_scheduled({})
+        content.publish_due(post)
+        assert session().get_one(Entry, post).status == "scheduled"
+    for path in ("/api/v1/circles/tea/waiting", "/c/tea/waiting"):
+        assert "member_of_tea" not in cast.moderator.client.get(path).text
+    clock.travel(days=1)
+    with app.app_context():
+        content_jobs.publish_scheduled({})
+        assert session().get_one(Entry, post).status == "published"
+
+
+def test_who_is_muted_by_name_too_has_what_was_scheduled_looked_at_as_ever(app, cast, asked, clock):
+    number = asked()
+    with app.app_context():
+        later = time.now() + timedelta(hours=1)
+        post = publish(cast.member, "定时发的一篇动态。", scheduled_at=later).id
+        mute_by_name(cast)
+    put(cast.moderator, number)
+    clock.travel(hours=2)
+    with app.app_context():
+        content_jobs.publish_scheduled({})
+        assert session().get_one(Entry, post).status == "pending"
+
+
+def mute_by_name(cast, days=3):
+    owner = cast.owner.inside()
+    member = circle_reads.get_membership(owner.circle_id, cast.member.user_id)
+    until = time.now() + timedelta(days=days) if days else None
+    circles.mute_member(owner, member.id, until)
+
+
+# --- whom it does not reach, and that nobody learns it ------------------------------------------
+
+
+@pytest.mark.parametrize("author", ["moderator", "admin", "owner"])
+def test_ones_own_rank_and_above_are_not_reached_and_every_answer_is_the_same(
+    cast, asked, author
+):
+    theirs, usual = asked(author), asked("member", "白茶放久了会不会发霉？")
+    said = [facts(put(cast.moderator, one)) for one in (theirs, usual)]
+    assert said[0] == said[1] and said[0][1]["muted"]
+    assert writes(cast[author]) and not writes(cast.member)
+    sheets = [sheet(cast.admin, one) for one in (theirs, usual)]
+    assert sheets[0] == sheets[1] and WHY in sheets[0]
+    said = [facts(lift(cast.moderator, one)) for one in (theirs, usual)]
+    assert said[0] == said[1] and not said[0][1]["muted"]
+    assert cast[author].client.get("/api/v1/circles/tea/own-mutes").json["items"] == []
+
+
+def facts(sent):
+    told = {name: value for name, value in sent.json.items() if name not in ("entry_id", "at")}
+    return sent.status_code, {**told, "until": bool(told["until"])}
+
+
+def sheet(person, entry_id):
+    """The sheet of an entry without what names the entry and the form."""
+    text = page(person.client, f"/entries/{entry_id}/mute-author")
+    at = text.index('<p class="quiet">')
+    return GUARD.sub("", text[at : text.index("</main>")].replace(f"/{entry_id}", "/#"))
+
+
+def test_staff_a_member_is_not_below_lift_nothing_of_what_a_higher_one_gave(cast, asked, clock):
+    number = asked("moderator")
+    put(cast.owner, number, days=30)
+    assert not writes(cast.moderator)
+    with_power = cast.moderator  # the author: of nobody's rank below themselves
+    assert lift(with_power, number).json["muted"] is False
+    for reader in ("owner", "admin", "moderator"):
+        shown = cast[reader].client.get(f"/api/v1/entries/{number}/author-mute").json
+        assert shown["muted"] is False
+    assert not writes(cast.moderator)
+    put(with_power, number, days=1)
+    clock.travel(days=2)
+    assert not writes(cast.moderator)
+    assert lift(cast.admin, number).status_code == 200
+    assert writes(cast.moderator)
+
+
+# --- nothing anybody reads changes ---------------------------------------------------------------
+
+
+# What tells of the mute itself, to who mutes and to the muted one, and holds no name of either's.
+TELLS_OF_IT = ("/c/tea/author-mutes", "/api/v1/circles/tea/author-mutes")
+
+
+@pytest.mark.parametrize("by_name", [False, True])
+@pytest.mark.parametrize("standing", STANDINGS)
+def test_muting_lifting_and_both_mutes_together_change_nothing_anybody_reads(
+    app, cast, lived, asker, standing, by_name
+):
+    question, given = lived()
+    if by_name:
+        with app.app_context():
+            owner = cast.owner.inside()
+            member = circle_reads.get_membership(owner.circle_id, asker.user_id).id
+            circles.mute_member(owner, member, time.now() + timedelta(days=3))
+    paths = addresses(app, cast, question, given)
+    assert set(TELLS_OF_IT) <= set(paths)
+    read(cast[standing], paths)  # what a first look leaves behind is left
+    before = told_to(cast[standing], paths)
+    put(cast.moderator, question)
+    muted = told_to(cast[standing], paths)
+    if standing != "member":
+        assert all(WHY in muted[path] and not mentions(muted[path]) for path in TELLS_OF_IT)
+    assert different(before, muted) <= set(TELLS_OF_IT)
+    lift(cast.admin, question)
+    assert different(before, told_to(cast[standing], paths)) <= set(TELLS_OF_IT)
+
+
+def told_to(person, paths):
+    """Every page as one person reads it, without what is made anew for each look."""
+    return {path: ONCE.sub("", text) for path, text in read(person, paths).items()}
+
+
+def different(before, after):
+    return {path for path in before if before[path] != after[path]}
+
+
+def test_a_named_mute_and_a_sealed_one_know_nothing_of_each_other(app, cast, asked, clock):
+    number = asked()
+
+    def reading():
+        lists = ("/api/v1/circles/tea/members?state=muted&limit=100",
+                 "/api/v1/circles/tea/members?limit=100")  # fmt: skip
+        return [cast.owner.client.get(path).json["items"] for path in lists]
+
+    with app.app_context():
+        mute_by_name(cast, days=1)
+    before = reading()
+    assert len(before[0]) == 1
+    put(cast.moderator, number, days=7)
+    assert reading() == before
+    lift(cast.moderator, number)
+    assert reading() == before and not writes(cast.member)
+    put(cast.moderator, number, days=7)
+    with app.app_context():
+        mute_by_name(cast, days=0)
+    assert reading()[0] == [] and not writes(cast.member)
+
+
+def test_the_log_of_the_staff_says_who_did_what_and_never_to_whom(app, cast, asked):
+    number = asked()
+    assert "还没有这样禁言过" in page(cast.moderator.client, "/c/tea/author-mutes")
+    put(cast.moderator, number)
+    lift(cast.admin, number)
+    lift(cast.admin, number)  # nothing stands any more
+    told = cast.owner.client.get("/api/v1/circles/tea/author-mutes").json["items"]
+    assert [(one["act"], one["by"], one["reason"], one["entry_id"]) for one in told] == [
+        ("unmuted", "admin_of_tea", "", number), ("muted", "moderator_of_tea", WHY, number),
+    ]  # fmt: skip
+    shown = page(cast.moderator.client, "/c/tea/author-mutes")
+    assert "禁言了“紫砂壶第一次怎么开？”的作者" in shown and "member_of_tea" not in shown
+    assert "/c/tea/author-mutes" in page(cast.moderator.client, "/c/tea/manage")
+    with app.app_context():
+        content.remove_entry(cast.member.inside(), number)
+    shown = page(cast.moderator.client, "/c/tea/author-mutes")
+    assert "紫砂壶" not in shown and "已删除的内容" in shown
+
+
+def test_what_its_author_took_away_is_there_to_lift_the_mute_and_no_other(app, cast, asked):
+    number, other = asked(), asked(title="白茶放久了会不会发霉？")
+    put(cast.moderator, number)
+    with app.app_context():
+        for one in (number, other):
+            content.remove_entry(cast.member.inside(), one)
+    assert "紫砂壶" not in page(cast.admin.client, f"/entries/{number}/mute-author")
+    assert put(cast.admin, other).status_code == 404
+    browser = cast.admin.client
+    assert browser.submit(f"/entries/{number}/unmute-author").location == "/c/tea/author-mutes"
+    assert writes(cast.member)
+
+
+def test_site_staff_who_keep_no_circle_learn_who_by_looking_up_alone(app, cast, asked):
+    number = asked()
+    put(cast.moderator, number)
+    with app.app_context():
+        session().get_one(User, cast.outsider.user_id).is_staff = True
+        session().commit()
+    browser = cast.outsider.client
+    assert browser.get("/api/v1/circles/tea/author-mutes").status_code == 403
+    told = browser.call("POST", f"/entries/{number}/reveal", {"reason": "投诉要核实"})
+    assert told.json["author"]["id"] == cast.member.user_id
+
+
+# --- the sheet ------------------------------------------------------------------------------------
+
+
+def test_the_sheet_mutes_replaces_and_lifts_without_scripts(cast, asked):
+    number = asked()
+    at, browser = f"/entries/{number}/mute-author", cast.moderator.client
+    assert at in page(browser, f"/entries/{number}/menu")
+    wrong = browser.submit(at, {"days": "2", "reason": "嗯"})
+    assert wrong.status_code == 422 and writes(cast.member)
+    done = browser.submit(at, {"days": "1", "reason": WHY})
+    assert done.location == f"/c/tea/questions/{number}" and not writes(cast.member)
+    shown = page(browser, at)
+    assert "moderator_of_tea" in shown and WHY in shown and "member_of_tea" not in shown
+    assert browser.submit(f"/entries/{number}/unmute-author").status_code == 303
+    assert writes(cast.member)
+
+
+def test_the_menu_offers_it_on_what_has_no_name_to_who_mutes(app, cast, asked):
+    number = asked()
+    with app.app_context():
+        signed = ask(cast.member.inside(), "署名的问题，用来对照。").id
+    for who, offered in (("owner", True), ("moderator", True), ("guest", False), ("member", False)):
+        there = f"/entries/{number}/mute-author" in page(
+            cast[who].client, f"/entries/{number}/menu"
+        )
+        assert there is offered, who
+    assert "mute-author" not in page(cast.owner.client, f"/entries/{signed}/menu")
+    page(cast.owner.client, f"/entries/{signed}/mute-author", 404)
+
+
+@pytest.mark.parametrize(
+    ("sent", "field"),
+    [({"days": 2, "reason": WHY}, "days"), ({"days": 7}, "reason"),
+     ({"days": 7, "reason": "嗯"}, "reason"), ({"days": 7, "reason": "长" * 201}, "reason"),
+     ({"days": "7", "reason": WHY}, "days"),
+     ({"days": 7, "reason": WHY, "user_id": 1}, "user_id")],
+)  # fmt: skip
+def test_a_length_or_reason_out_of_bounds_mutes_nobody(cast, asked, sent, field):
+    number = asked()
+    refused = cast.moderator.client.call("PUT", f"/entries/{number}/author-mute", sent)
+    assert refused.status_code == 422 and list(refused.json["errors"]) == [field]
+    assert writes(cast.member)
+
+
+# --- attackers ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("who", ["guest", "member", "outsider", "removed", "banned"])
+def test_who_mutes_nobody_by_name_mutes_nobody_without_one(cast, asked, who):
+    number = asked("admin")
+    for sent in (put(cast[who], number), lift(cast[who], number)):
+        assert sent.status_code == 403 and sent.json["code"] != "signed"
+    assert cast[who].client.get(f"/api/v1/entries/{number}/author-mute").status_code == 403
+    assert cast[who].client.get("/api/v1/circles/tea/author-mutes").status_code == 403
+    assert writes(cast.admin)
+
+
+def test_who_is_not_signed_in_and_wrong_numbers_find_nothing(cast, asked, anyone):
+    number = asked()
+    sent = anyone.call("PUT", f"/entries/{number}/author-mute", {"days": 7, "reason": WHY})
+    assert sent.status_code in (401, 403)
+    assert put(cast.moderator, 999_999).status_code == 404
+    assert put(cast.moderator, number).status_code == 200
+
+
+def test_the_same_request_twice_is_one_act(cast, asked):
+    number = asked()
+    key = {"Idempotency-Key": "禁一次".encode().hex()}
+    first, second = (put(cast.moderator, number, headers=key) for _time in range(2))
+    assert first.json == second.json
+    log = cast.owner.client.get("/api/v1/circles/tea/author-mutes").json["items"]
+    assert len(log) == 1
+
+
+def test_many_at_once_leave_one_that_stands(app, cast, asked):
+    number = asked()
+    with app.app_context():
+        staff = [cast[who].actor for who in ("owner", "admin", "moderator")] * 3
+    works = [lambda one=one, days=days: actions.mute_unnamed(one, number, Sealing(days, WHY))
+             for one, days in zip(staff, (1, 7, 30, 7, 1, 30, 1, 7, 1), strict=True)]  # fmt: skip
+    assert at_once(app, works) == ["done"] * 9
+    with app.app_context():
+        standing = session().query(SealedMute).filter_by(effective=True).one()
+        last = session().query(SealedMute).order_by(SealedMute.id.desc()).first()
+        assert standing.id == last.id
+        member = session().query(Membership).filter_by(user_id=cast.member.user_id).one()
+        assert member.sealed_muted_until == last.until
+
+
+# --- leaving, handing over, carrying away ---------------------------------------------------------
+
+
+def test_leaving_and_coming_back_sheds_it_no_more_than_a_named_one(app, cast, asked):
+    number = asked()
+    put(cast.moderator, number)
+    assert cast.member.client.call("DELETE", "/circles/tea/membership").status_code == 204
+    with app.app_context():
+        join(cast.member.actor, "tea")
+    assert not writes(cast.member)
+    lift(cast.moderator, number)
+    assert writes(cast.member)
+
+
+def test_who_left_is_muted_all_the_same_and_the_answer_is_too(app, cast, asked):
+    number = asked()
+    cast.member.client.call("DELETE", "/circles/tea/membership")
+    assert put(cast.moderator, number).json["muted"]
+    with app.app_context():
+        join(cast.member.actor, "tea")
+    assert not writes(cast.member)
+
+
+def test_whose_circle_it_is_now_is_muted_through_nothing(app, cast, asked):
+    number, other = asked("admin"), asked("admin", "白茶放久了会不会发霉？")
+    put(cast.owner, number)
+    put(cast.owner, other)
+    assert not writes(cast.admin)
+    with app.app_context():
+        owner = cast.owner.inside()
+        taker = circle_reads.get_membership(owner.circle_id, cast.admin.user_id)
+        circles.pass_ownership(owner, owner.circle_id, taker.id)
+    assert writes(cast.admin)
+    with app.app_context():
+        circles.undo_handover(cast.owner.actor, "tea")
+    lift(cast.owner, number)
+    assert writes(cast.admin)  # what ended with it comes back with nothing
+
+
+def test_ones_own_data_holds_ones_mutes_and_nobody_elses(app, cast, asked):
+    number = asked()
+    put(cast.moderator, number)
+    with app.app_context():
+        tell = EXPORTERS["mutes_without_a_name"]
+        (told,) = tell(cast.member.user_id)
+        assert (told["entry"], told["reason"], told["in_force"]) == (number, WHY, True)
+        assert "moderator" not in str(told) and str(cast.moderator.user_id) not in {
+            str(value) for name, value in told.items() if name != "entry"
+        }
+        assert list(tell(cast.moderator.user_id)) == []
+
+
+def test_a_closed_account_is_muted_like_any_other(app, cast, asked):
+    number = asked()
+    with app.app_context():
+        circles.release_account(cast.member.user_id)
+    assert put(cast.moderator, number).json["muted"]
+    assert lift(cast.moderator, number).json["muted"] is False
