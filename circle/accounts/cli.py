@@ -82,6 +82,7 @@ def _create(name: str, password: str | None, staff: bool) -> str:
         with transaction():
             made = actions.sign_up(hashed)
             made.is_staff = staff
+            actions.hold_shown_name(made.id, held=staff)
         return made.name
     except ValidationError as error:
         raise click.ClickException(_sentence(flatten_errors(error.messages))) from error

@@ -44,9 +44,11 @@ def name_skeleton(name: str) -> str:
     return _fold(seen)[:160]
 
 
-def shown_skeleton(shown: str) -> str:
-    """What a shown name looks like; spaces and punctuation tell nobody apart."""
-    return name_skeleton("".join(ch for ch in shown if unicodedata.category(ch)[0] not in "ZPC"))
+def shown_skeleton(shown: str, joined_by: str = "") -> str:
+    """What a shown name looks like; spaces and punctuation (but `joined_by`) tell nobody apart."""
+    return name_skeleton("".join(
+        ch for ch in shown if ch in joined_by or unicodedata.category(ch)[0] not in "ZPC"
+    ))  # fmt: skip
 
 
 def name_problem(name: str) -> Text | None:

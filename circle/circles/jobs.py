@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from circle.accounts.actions import hold_shown_name
 from circle.circles import actions, queries
 from circle.core.storage import files
 
@@ -18,6 +19,12 @@ def end_terms(payload: dict[str, Any]) -> None:
     """Take everybody whose term is over out of lists and counts."""
     while actions.end_terms():
         pass
+
+
+def hold_name(payload: dict[str, Any]) -> None:
+    """What staff are shown as is nobody else's: told to accounts after a role came or went."""
+    user_id = payload["user_id"]
+    hold_shown_name(user_id, held=queries.has_role_anywhere(user_id))
 
 
 def purge_circles(payload: dict[str, Any], first: Sequence[Release]) -> None:

@@ -6,6 +6,7 @@ ENTERING, OWN = "tests/accounts/test_entering.py::test_", "tests/accounts/test_o
 HELD_OFF = "tests/accounts/test_held_off.py::test_"
 PROOFS, TICKETS = "tests/accounts/test_proofs.py::test_", "tests/brands/test_tickets.py::test_"
 
+SHOWN = "tests/accounts/test_shown_names.py::test_"
 ONE = "tests/accounts/test_one_account.py::test_"
 STEP = "circle/migrations/versions/0005_hardening.py"
 
@@ -249,5 +250,27 @@ GUARDS = (
         "a newcomer of a brand is added once", "circle/accounts/actions/tickets.py",
         "    brand_queries.lock_brand(ticket.brand_id)\n", "",
         (f"{TICKETS}many_tickets_of_a_newcomer_make_one_person",),
+    ),
+    Guard(
+        "nobody is shown by another's name", "circle/accounts/actions/people.py",
+        "    if shown != user.display_name and queries.goes_by(shown, besides=user.id):",
+        "    if queries.goes_by(shown, besides=user.id) is None:",
+        (f"{SHOWN}nobody_is_shown_by_anothers_name",),
+    ),
+    Guard(
+        "nobody is shown as staff are", "circle/accounts/queries/people.py",
+        "    return found is not None or is_held(shown, besides)", "    return found is not None",
+        (f"{SHOWN}nobody_is_shown_by_what_staff_of_a_living_circle_are_shown_by",
+         f"{SHOWN}who_becomes_staff_is_shown_by_a_name_of_their_own_until_the_role_ends"),
+    ),
+    Guard(
+        "a name staff are shown by is not given out", "circle/accounts/actions/people.py",
+        " or queries.is_held(new.name):", ":",
+        (f"{SHOWN}signing_up_takes_no_name_staff_are_shown_by_nor_anothers_to_be_shown_by",),
+    ),
+    Guard(
+        "people from elsewhere are shown by what is free", "circle/accounts/actions/people.py",
+        "shown = (wanted if _may_show(wanted) else name)[:40]", "shown = wanted[:40]",
+        (f"{SHOWN}people_from_elsewhere_come_in_by_a_free_name_instead",),
     ),
 )  # fmt: skip

@@ -32,6 +32,7 @@ from circle.accounts.actions.people import (
     add_person,
     change_profile,
     drop_avatar,
+    hold_shown_name,
     set_avatar,
     sign_up,
 )
@@ -70,6 +71,7 @@ __all__ = [
     "finish_export",
     "forget_exports",
     "forget_past_sign_ins",
+    "hold_shown_name",
     "mail_link",
     "make_link",
     "meet_people",

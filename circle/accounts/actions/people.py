@@ -36,10 +36,12 @@ def sign_up(new: SignUp) -> User:
 def add_person(record: PersonRecord) -> User:
     """Add somebody from elsewhere: the nearest free name, no password, no consent."""
     name = _free_name(record.name)
-    shown = (record.display_name or record.name).strip()
+    wanted = (record.display_name or record.name).strip()
+    shown = (wanted if _may_show(wanted) else name)[:40]
     user = User(
         name=name, name_key=names.name_key(name), name_skeleton=names.name_skeleton(name),
-        display_name=(name if names.display_problem(shown) else shown)[:40],
+        display_name=shown,
+        held_skeleton=names.shown_skeleton(shown) if record.is_staff else None,
         bio=record.bio[:300], avatar=record.avatar, ip_region=record.ip_region,
         is_staff=record.is_staff, created_at=record.created_at or clock.now(),
     )  # fmt: skip
@@ -54,7 +56,7 @@ def change_profile(actor: Actor, changes: Profile) -> User:
     require(actor, is_signed_in(actor))
     user = queries.get_user(actor.user_id or 0, lock=True)
     if changes.display_name is not None:
-        user.display_name = _screened("display_name", changes.display_name)
+        _show_as(user, _screened("display_name", changes.display_name))
     if changes.bio is not None:
         user.bio = _screened("bio", changes.bio)
     if changes.locale is not None:
@@ -85,11 +87,14 @@ def drop_avatar(user: User) -> None:
 @action
 def _sign_up(new: SignUp) -> User:
     key, skeleton = names.name_key(new.name), names.name_skeleton(new.name)
-    if queries.taken(key, skeleton):
+    if queries.taken(key, skeleton) or queries.is_held(new.name):
         raise _name_taken()
+    shown = _screened("name", new.display_name or new.name)
+    if new.display_name and queries.goes_by(shown):
+        raise _name_taken("display_name")
     user = User(
         name=new.name, name_key=key, name_skeleton=skeleton,
-        display_name=_screened("name", new.display_name or new.name),
+        display_name=shown,
         email=new.email, email_key=queries.email_key(new.email) if new.email else None,
         password_hash=new.password_hash, agreed_to=documents.version_in_force(),
     )  # fmt: skip
@@ -105,8 +110,30 @@ def _sign_up(new: SignUp) -> User:
     return user
 
 
-def _name_taken() -> Invalid:
-    return Invalid(names.TAKEN, code="name_taken", errors={"name": [names.TAKEN]})
+@action
+def hold_shown_name(user_id: int, *, held: bool) -> None:
+    """What staff are shown as is nobody else's, for as long as they are staff anywhere."""
+    user = queries.get_user(user_id, lock=True)
+    if not user.is_closed:
+        held = held or user.is_staff
+        user.held_skeleton = names.shown_skeleton(user.display_name) if held else None
+
+
+def _show_as(user: User, shown: str) -> None:
+    """Show somebody by another name; what they are shown by already stays as it is."""
+    if shown != user.display_name and queries.goes_by(shown, besides=user.id):
+        raise _name_taken("display_name")
+    user.display_name = shown
+    if user.held_skeleton is not None:
+        user.held_skeleton = names.shown_skeleton(shown)
+
+
+def _may_show(shown: str) -> bool:
+    return not names.display_problem(shown) and not queries.goes_by(shown)
+
+
+def _name_taken(field: str = "name") -> Invalid:
+    return Invalid(names.TAKEN, code="name_taken", errors={field: [names.TAKEN]})
 
 
 def _screened(field: str, text: str) -> str:
@@ -122,6 +149,7 @@ def _free_name(wanted: str) -> str:
     name = wanted if not names.name_problem(wanted) else names.nearest_name(wanted)
     for number in range(MAX_NAME_TRIES):
         tried = name if number == 0 else f"{name[: names.MAX_LENGTH - 2]}{number + 1}"
-        if not queries.taken(names.name_key(tried), names.name_skeleton(tried)):
+        taken = queries.taken(names.name_key(tried), names.name_skeleton(tried))
+        if not taken and not queries.is_held(tried):
             return tried
     return f"{name[: names.MAX_LENGTH - 6]}{secrets.token_hex(3)}"

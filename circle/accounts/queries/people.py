@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, or_, select
 
 from circle.accounts.models import Block, LoginSession, User, avatar_url
-from circle.accounts.names import kept_form, name_key
+from circle.accounts.names import JOINERS, kept_form, name_key, shown_skeleton
 from circle.core.actor import Actor
 from circle.core.db import lock_row, session
 from circle.core.errors import NotFound
@@ -129,6 +129,25 @@ def taken(key: str, skeleton: str) -> bool:
         User.name_skeleton.in_((skeleton, kept_form(skeleton))),
     )
     return session().scalar(select(User.id).where(clause).limit(1)) is not None
+
+
+def is_held(shown: str, besides: int = 0) -> bool:
+    """Whether staff of a living circle, or of the site, are shown by this or by what looks it."""
+    held = (User.held_skeleton == shown_skeleton(shown), User.id != besides)
+    return session().scalar(select(User.id).where(*held).limit(1)) is not None
+
+
+def goes_by(shown: str, besides: int = 0) -> bool:
+    """Whether somebody else has this name or one that looks like it, or is staff and shown so."""
+    named = User.name_skeleton == shown_skeleton(shown, JOINERS)
+    found = session().scalar(select(User.id).where(named, User.id != besides).limit(1))
+    return found is not None or is_held(shown, besides)
+
+
+def holds_name(user_id: int) -> bool:
+    """Whether what somebody is shown as is theirs alone."""
+    found = session().scalar(select(User.held_skeleton).where(User.id == user_id))
+    return found is not None
 
 
 def blocked_people(actor: Actor) -> list[Person]:

@@ -185,7 +185,8 @@ def _sign_up(form: Form) -> Page:
 def _say_if_taken(form: Form) -> None:
     """A taken name is said at once with all else that is wrong."""
     name = form.value("name").strip()
-    if name and queries.taken(names.name_key(name), names.name_skeleton(name)):
+    taken = queries.taken(names.name_key(name), names.name_skeleton(name))
+    if name and (taken or queries.is_held(name)):
         form.errors.setdefault("name", [str(names.TAKEN)])
 
 

@@ -64,6 +64,7 @@ from circle.circles.queries.people import (
     requests_page,
     rules_due,
 )
+from circle.circles.queries.roles import has_role_anywhere, ids_with_role
 from circle.core.paging import Page
 
 __all__ = [
@@ -101,6 +102,8 @@ __all__ = [
     "get_rules",
     "handover_candidates",
     "handover_told",
+    "has_role_anywhere",
+    "ids_with_role",
     "invites_page",
     "is_following",
     "list_invites",
