@@ -171,7 +171,8 @@ def _import_lines(run: _Run, threads: Sequence[Thread]) -> None:
 def _write_batch(run: _Run, threads: Sequence[Thread], writing: list[Thread]) -> _Part:
     """Write what is not here yet; `writing` ends with the thread that was being written."""
     part = _Part()
-    circle, here = circle_queries.enter_by_id(SYSTEM, run.circle_id)
+    # one batch at a time in a circle: another run sees what this one brought, and leaves it out
+    circle, here = circle_queries.enter_locked(SYSTEM, run.circle_id)
     new = _not_here_yet(run.circle_id, threads, part.report)
     users = _authors(circle, new, part)
     for thread in new:

@@ -136,3 +136,11 @@ def can_confirm(actor: Actor, question: Entry, answer: Entry, circle: Circle) ->
     if content.is_own(actor, answer) or content.is_own(actor, question) or actor.can(Power.HOST):
         return circles.can_write(actor, circle)
     return deny(lazy("Its author, who asked, guests and staff can confirm it"))
+
+
+def can_confirm_again(actor: Actor, answer: Entry) -> Decision:
+    """Doubts since one confirmed it are settled by somebody else; by staff, of others' answers."""
+    if actor.can(Power.REVIEW) and not content.is_own(actor, answer):
+        return ALLOW
+    message = lazy("You confirmed it within half a year. Somebody else has to look at the doubts")
+    return deny(message, "confirmed_lately")

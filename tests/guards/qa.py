@@ -12,6 +12,34 @@ LINKED = "tests/qa/test_linked.py::test_"
 
 GUARDS = (
     Guard(
+        "who confirmed an answer wipes no later doubts", "circle/qa/actions/checks.py",
+        "    if _confirmed_lately(asked.here, answer_id):\n", "    if False:\n",
+        (f"{LIVING}who_confirmed_it_wipes_no_later_doubts_and_somebody_else_settles_them",),
+    ),
+    Guard(
+        "doubts about one's own answer are settled by somebody else", "circle/qa/policy.py",
+        "    if actor.can(Power.REVIEW) and not content.is_own(actor, answer):\n", "    if True:\n",
+        (f"{LIVING}who_confirmed_it_wipes_no_later_doubts_and_somebody_else_settles_them",),
+    ),
+    Guard(
+        "no question leads to one that is not on show", "circle/qa/actions/questions.py",
+        "    if not original.entry.is_shown:\n", "    if False:\n",
+        (f"{LINKED}no_question_leads_to_one_that_is_not_on_show",),
+    ),
+    Guard(
+        "one batch of an import at a time in a circle", "circle/portability/actions.py",
+        "circle_queries.enter_locked(SYSTEM, run.circle_id)",
+        "circle_queries.enter_by_id(SYSTEM, run.circle_id)",
+        ("tests/portability/test_import.py::"
+         "test_one_file_brought_in_by_several_at_once_comes_in_once",),
+    ),
+    Guard(
+        "each counts the terms it took away itself", "circle/search/actions/questions.py",
+        "    return sorted(session().scalars(gone))\n",
+        "    session().execute(gone)\n    return sorted(terms)\n",
+        ("tests/search/test_similar.py::test_two_who_write_a_title_at_once_count_each_term_once",),
+    ),
+    Guard(
         "a stake does not come back through a second account",
         "circle/points/queries/between.py",
         "    if accounts.share_device(payer, to):\n        return False\n", "",

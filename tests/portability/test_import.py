@@ -17,6 +17,7 @@ from circle.portability import actions
 from circle.portability.actions import import_file
 from circle.portability.lines import MAX_LINE_BYTES
 from circle.portability.schemas import Wanted
+from tests.races import at_once
 
 QUESTION = {
     "id": 7, "source": "forum", "title": "壶底的白垢怎么去", "body": "烧了三年的壶，底下一层白。",
@@ -245,3 +246,16 @@ def test_the_command_reports_in_plain_words(app, tmp_path):
     lost = app.test_cli_runner().invoke(import_group, ["jsonl", str(path), "--circle", "nowhere"])
     assert lost.exit_code == 1
     assert "There is no circle nowhere" in lost.output
+
+
+def test_one_file_brought_in_by_several_at_once_comes_in_once(app, cast, tmp_path):
+    path = written(tmp_path, *({**POST, "id": f"p{number}"} for number in range(12)))
+
+    def bring():
+        report = take(path, source="forum", kind="post")
+        return report.known, not report.bad
+
+    told = at_once(app, [bring] * 4)
+    assert sorted(told) == [(0, True), (12, True), (12, True), (12, True)]
+    with app.app_context():
+        assert count(Entry) == 12

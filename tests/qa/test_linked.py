@@ -4,10 +4,12 @@ import pytest
 
 from circle.accounts import actions as accounts
 from circle.circles import actions as circles
+from circle.circles import queries as circles_read
 from circle.content import actions as content
 from circle.content.schemas import EntryEdit
 from circle.core.db import session
-from circle.qa import queries
+from circle.core.errors import Invalid
+from circle.qa import actions, queries
 from circle.qa.models import QuestionLink
 from tests.factories import points as made
 from tests.factories.circles import found_circle
@@ -84,3 +86,38 @@ def test_who_blocked_somebody_meets_neither_their_links_nor_their_questions(cast
     assert mentioned(cast.owner, here) == [there]
     accounts.block_user(cast.owner.actor, cast.guest.user_id)
     assert mentioned(cast.owner, here) == []
+
+
+def led(person, ident):
+    """Where a question's page leads, and which duplicates it names."""
+    linked = queries.linked_questions(queries.get_question(person.inside(), ident))
+    return linked.original and linked.original.id, [line.id for line in linked.duplicates]
+
+
+def test_a_chain_of_duplicates_leads_to_its_end_and_back_when_one_of_them_opens_again(cast, two):
+    first, second = two
+    third = ask(cast.member.inside(), "紫砂壶怎么开壶？").id
+    staff = cast.moderator.inside()
+    actions.mark_duplicate(staff, first, second)
+    actions.mark_duplicate(staff, second, third)
+    assert [led(cast.guest, one)[0] for one in (first, second, third)] == [third, third, None]
+    assert led(cast.guest, third)[1] == [second, first]
+    with pytest.raises(Invalid):
+        actions.mark_duplicate(staff, third, first)  # no way round
+    _circle, here = circles_read.enter(cast.guest.inside(), "tea")
+    shapes = queries.question_views(here, _circle, [first, second, third])
+    assert [shape["duplicate_of"] for shape in shapes] == [third, third, None]
+    actions.reopen_question(staff, second)
+    assert [led(cast.guest, one)[0] for one in (first, second, third)] == [second, None, None]
+
+
+def test_no_question_leads_to_one_that_is_not_on_show(cast, two):
+    here, there = two
+    staff = cast.moderator.inside()
+    content.hide_entry(staff, there, "看看")
+    with pytest.raises(Invalid) as refused:
+        actions.mark_duplicate(staff, here, there)
+    assert "duplicate_of" in refused.value.errors
+    content.unhide_entry(staff, there)
+    actions.mark_duplicate(staff, here, there)
+    assert led(cast.guest, here)[0] == there

@@ -2,6 +2,7 @@
 
 import pytest
 
+from circle.accounts.actions import block_user
 from circle.content import actions as content
 from circle.core.actor import Actor
 from circle.core.db import session
@@ -152,3 +153,40 @@ def test_checking_and_confirming_as_json(app, cast):
     assert browser.call("POST", f"/answers/{settled}/confirm").json["no_longer"] == 0
     outside = cast.outsider.client.call("PUT", f"/answers/{settled}/check", {"verdict": "true"})
     assert outside.status_code == 403
+
+
+def test_who_confirmed_it_wipes_no_later_doubts_and_somebody_else_settles_them(
+    cast, settled, clock
+):
+    author = Actor(user_id=cast.guest.user_id)
+    actions.confirm_answer(author, settled)
+    actions.check_answer(cast.owner.inside(), settled, "no_longer")
+    actions.confirm_answer(author, settled)  # again: nothing changes
+    assert kept(settled).no_longer == 1
+    for person in (cast.admin, cast.moderator):
+        actions.check_answer(person.inside(), settled, "no_longer")
+    with pytest.raises(NotAllowed) as refused:
+        actions.confirm_answer(author, settled)
+    assert refused.value.code == "confirmed_lately"
+    assert kept(settled).is_stale and kept(settled).no_longer == 3
+    actions.confirm_answer(cast.member.inside(), settled)
+    assert not kept(settled).is_stale
+    clock.travel(days=181)
+    actions.confirm_answer(author, settled)
+
+
+def test_staff_look_again_at_doubts_about_what_others_wrote(cast, settled):
+    for _ in range(2):
+        actions.confirm_answer(cast.moderator.inside(), settled)
+        for person in (cast.owner, cast.admin, cast.member):
+            actions.check_answer(person.inside(), settled, "no_longer")
+        assert kept(settled).is_stale
+    actions.confirm_answer(cast.moderator.inside(), settled)
+    assert not kept(settled).is_stale
+
+
+def test_who_is_blocked_reads_that_they_cannot_mark_an_answer(cast, settled):
+    block_user(cast.guest.actor, cast.admin.user_id)
+    with pytest.raises(NotAllowed, match="你不能给这个人的回答点有用"):
+        actions.find_helpful(cast.admin.inside(), settled)
+    actions.find_helpful(cast.owner.inside(), settled)

@@ -1,6 +1,7 @@
 """Questions like one that is being typed: found in other words, and only what may be seen."""
 
 import pytest
+from sqlalchemy import select
 
 from bench.similar import pairs
 from circle.circles import actions as circles
@@ -10,10 +11,12 @@ from circle.content import actions as content
 from circle.content.schemas import EntryEdit
 from circle.core.db import session, transaction
 from circle.search import actions, queries
+from circle.search.models import ALL, TermCount
 from circle.search.text import terms_of
 from tests.factories import circles as circles_made
 from tests.factories import points as made
 from tests.factories.qa import ask
+from tests.races import at_once
 
 ASKED = "白茶存放时要不要密封？"
 AGAIN = "白茶怎么保存，需要密封吗"
@@ -95,3 +98,24 @@ def test_a_question_that_waits_for_review_is_not_found(inside, cast, run_jobs):
 def test_width_case_and_traditional_characters_do_not_matter():
     assert set(terms_of("臺灣烏龍茶ＡＢＣ")) == set(terms_of("台湾乌龙茶abc"))
     assert set(terms_of("台湾乌龙茶")) != set(terms_of("台湾红茶"))
+
+
+def test_two_who_write_a_title_at_once_count_each_term_once(app, cast, inside):
+    here = cast.owner.inside()
+    ask(here, ASKED)
+    gone = ask(here, AGAIN).id
+    at_once(app, [lambda: actions.index_question(gone)] * 6)
+    index()
+    assert set(counts().values()) == {1, 2} and counts()[ALL] == 2
+    content.remove_entry(here, gone)
+    session().rollback()
+    at_once(app, [lambda: actions.index_question(gone)] * 6)
+    session().rollback()
+    assert {term for term, number in counts().items() if number} == {ALL, *terms_of(ASKED)}
+    assert set(counts().values()) <= {0, 1}
+
+
+def counts():
+    """In how many questions each term is said to stand."""
+    rows = session().execute(select(TermCount.term, TermCount.count))
+    return {row[0]: row[1] for row in rows}

@@ -68,7 +68,7 @@ def find_helpful(actor: Actor, answer_id: int) -> Entry:
     require(here, policy.can_vote(here, answered.entry, answered.asked.circle))
     signed = not answered.entry.anonymous
     if signed and content.is_blocked_by(here, answered.entry.author_id):
-        raise NotAllowed(lazy("You can't answer this person"), code="blocked")
+        raise NotAllowed(lazy("You can't mark this person's answers"), code="blocked")
     if react(here, answered.entry, "helpful"):
         _tell_helpful(here, answered.entry, on=True)
     return answered.entry

@@ -116,6 +116,8 @@ def _merge_problem(asked: Asked, original: Asked) -> Text | None:
         return lazy("The other question is in another circle")
     if original.question.state == "duplicate":
         return lazy("That question is a duplicate itself. Name the one it leads to")
+    if not original.entry.is_shown:
+        return lazy("That question is not on show: it would lead nowhere")
     return None
 
 

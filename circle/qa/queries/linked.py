@@ -18,7 +18,7 @@ from circle.core.db import session
 from circle.core.recent import Recent
 from circle.qa import policy
 from circle.qa.models import Question, QuestionLink
-from circle.qa.queries.questions import Asked
+from circle.qa.queries.questions import Asked, where_duplicates_lead
 from circle.search import queries as search
 
 MAX_LINKED = 15
@@ -56,7 +56,7 @@ def linked_questions(asked: Asked) -> Linked:
     One query, and the search for what is similar once in ten minutes.
     """
     near = alike.get(_alike_key(asked), partial(_alike_to, asked))
-    original = asked.question.duplicate_of or 0
+    original = where_duplicates_lead([asked.question]).get(asked.entry.id, 0)
     beside = _beside(asked, [original, *near])
     rows = session().execute(
         _lines(asked.circle)
@@ -113,10 +113,10 @@ def _beside(asked: Asked, known: Sequence[int]) -> Any:
     Where words lead is for who may read them, and only of words on show.
     """
     ident = asked.entry.id
+    leading = _leading_to(ident)
     parts: list[Any] = [
-        select(Question.entry_id.label("id"), literal(DUPLICATE).label("how"))
-        .where(Question.duplicate_of == ident)
-        .order_by(Question.entry_id.desc()).limit(MAX_LINKED),
+        select(leading.c.entry_id.label("id"), literal(DUPLICATE).label("how"))
+        .order_by(leading.c.entry_id.desc()).limit(MAX_LINKED),
         select(Entry.id, literal(NAMED)).where(Entry.id.in_(known)),
     ]  # fmt: skip
     ends = (
@@ -132,6 +132,16 @@ def _beside(asked: Asked, known: Sequence[int]) -> Any:
             for far, near in ends
         ]  # fmt: skip
     return union_all(*(select(part.subquery()) for part in parts)).subquery()
+
+
+def _leading_to(ident: int) -> Any:
+    """Its duplicates, and theirs; none twice."""
+    first = select(Question.entry_id).where(Question.duplicate_of == ident)
+    leading = first.cte("leading", recursive=True)
+    further = select(Question.entry_id).join(
+        leading, Question.duplicate_of == leading.c.entry_id
+    )
+    return leading.union(further)
 
 
 def _alike_key(asked: Asked) -> Hashable:

@@ -1,6 +1,6 @@
 """One question or answer, with what belongs to it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -89,6 +89,22 @@ def has_guests_answer(question_id: int) -> bool:
         .limit(1)
     )
     return found.first() is not None
+
+
+def where_duplicates_lead(questions: Iterable[Question]) -> Mapping[int, int]:
+    """Of duplicates among these, where each leads in the end: what one leads to may have become a
+    duplicate as well. A query for each length of a chain."""
+    ends = {one.entry_id: one.duplicate_of for one in questions if one.duplicate_of is not None}
+    passed: set[int] = set()
+    while further := set(ends.values()) - passed:
+        passed |= further
+        rows = session().execute(
+            select(Question.entry_id, Question.duplicate_of)
+            .where(Question.entry_id.in_(further), Question.duplicate_of.is_not(None))
+        )  # fmt: skip
+        beyond = {row.entry_id: row.duplicate_of for row in rows}
+        ends = {ident: beyond.get(end, end) for ident, end in ends.items()}
+    return ends
 
 
 def count_avoided(circle_id: int) -> int:

@@ -17,7 +17,7 @@ from circle.core.actor import Actor
 from circle.core.db import session
 from circle.qa import policy
 from circle.qa.models import Answer, Question
-from circle.qa.queries.questions import Asked
+from circle.qa.queries.questions import Asked, where_duplicates_lead
 
 Shape = dict[str, Any]
 HOUR = timedelta(hours=1)
@@ -34,10 +34,11 @@ def question_views(here: Actor, circle: Circle, ids: Sequence[int]) -> list[Shap
         for user in (question.asked_of, question.assigned_to) if user is not None
     }  # fmt: skip
     faces = circles.faces(circle.id, named)
+    ends = where_duplicates_lead(question for _entry, question in pairs.values())
     for shape in shapes:
         entry, question = pairs[shape["id"]]
         asked = Asked(entry, question, circle, here)
-        shape.update(_question(asked, faces))
+        shape.update(_question(asked, faces, ends.get(entry.id)))
         shape["viewer"]["me_too"] = "me_too" in mine.get(entry.id, ())
         shape["viewer"]["can"].update(question_can(asked))
     return shapes
@@ -116,7 +117,7 @@ def _questions(ids: Sequence[int]) -> Mapping[int, tuple[Entry, Question]]:
     return {row.Entry.id: (row.Entry, row.Question) for row in rows}
 
 
-def _question(asked: Asked, faces: Mapping[int, Face]) -> Shape:
+def _question(asked: Asked, faces: Mapping[int, Face], end: int | None) -> Shape:
     question, here = asked.question, asked.here
     shape: Shape = {
         "state": question.state, "accepted_answer_id": question.accepted_id,
@@ -124,7 +125,7 @@ def _question(asked: Asked, faces: Mapping[int, Face]) -> Shape:
         "bounty_state": question.bounty_state, "bounty_until": question.bounty_ends_at,
         "asked_of": _member(faces, question.asked_of),
         "answered_by_guest": question.guest_answered, "waiting_hours": waiting_hours(question),
-        "resolved_at": question.resolved_at, "duplicate_of": question.duplicate_of,
+        "resolved_at": question.resolved_at, "duplicate_of": end,
         "close_reason": question.close_reason,
     }  # fmt: skip
     if here.can(Power.REVIEW):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import case, delete, insert, select
+from sqlalchemy import case, delete, select
 
 from circle.content.models import Entry
 from circle.core.db import action, insert_into, session
@@ -56,24 +56,40 @@ def _write(entry: Entry) -> None:
             )
         )
     )  # fmt: skip
-    gone, new = before - now, now - before
-    if gone:
-        session().execute(
-            delete(QuestionTerm).where(
-                QuestionTerm.circle_id == entry.circle_id, QuestionTerm.entry_id == entry.id,
-                QuestionTerm.term.in_(gone),
-            )
-        )  # fmt: skip
-    if new:
-        session().execute(
-            insert(QuestionTerm),
-            [
-                {"circle_id": entry.circle_id, "term": term, "entry_id": entry.id}
-                for term in sorted(new)
-            ],
+    _count(entry.circle_id, _let_go(entry, before - now), -1)
+    _count(entry.circle_id, _take_in(entry, now - before), 1)
+
+
+def _let_go(entry: Entry, terms: set[str]) -> list[str]:
+    """Of two who write one title at once each counts what it took away itself."""
+    if not terms:
+        return []
+    gone = (
+        delete(QuestionTerm)
+        .where(
+            QuestionTerm.circle_id == entry.circle_id, QuestionTerm.entry_id == entry.id,
+            QuestionTerm.term.in_(terms),
         )
-    _count(entry.circle_id, sorted(gone), -1)
-    _count(entry.circle_id, sorted(new), 1)
+        .returning(QuestionTerm.term)
+        .execution_options(synchronize_session=False)
+    )  # fmt: skip
+    return sorted(session().scalars(gone))
+
+
+def _take_in(entry: Entry, terms: set[str]) -> list[str]:
+    """The same of what it put there."""
+    if not terms:
+        return []
+    rows = [
+        {"circle_id": entry.circle_id, "term": term, "entry_id": entry.id} for term in sorted(terms)
+    ]
+    added = (
+        insert_into(QuestionTerm)
+        .values(rows)
+        .on_conflict_do_nothing()
+        .returning(QuestionTerm.term)
+    )
+    return sorted(session().scalars(added))
 
 
 def _count(circle_id: int, terms: Iterable[str], by: int) -> None:
