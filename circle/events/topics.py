@@ -123,6 +123,17 @@ class SignUpMovedUp:
 
 
 @dataclass(frozen=True, slots=True)
+class SignUpTakenOff:
+    """The host, or somebody of the staff (`by_id`), took `user_id` off the list of an event."""
+
+    circle_id: int
+    topic_id: int
+    user_id: int
+    by_id: int | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class SubmissionReviewed:
     """Somebody looked at what `author_id` handed in: excellent, good, passed or again."""
 

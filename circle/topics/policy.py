@@ -13,7 +13,7 @@ from circle.core.actor import Actor
 from circle.core.i18n import lazy
 from circle.core.policy import ALLOW, Decision, deny
 from circle.topics.kinds import KINDS
-from circle.topics.models import Lottery, Topic, Trial
+from circle.topics.models import Lottery, SignUp, Topic, Trial
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +129,21 @@ def can_sign_up(actor: Actor, entry: Entry, topic: Topic, circle: Circle) -> Dec
 def can_cancel_sign_up(topic: Topic) -> Decision:
     """Places are given back until it begins."""
     return ALLOW if takes_sign_ups(topic) else deny(SIGN_UP_OVER, "sign_up_over")
+
+
+def can_be_on_list(signed: SignUp | None) -> Decision:
+    """Whom the host took off the list does not sign up again."""
+    if signed is None or signed.off_at is None:
+        return ALLOW
+    if not signed.off_reason:
+        return deny(lazy("The host took you off the list"), "taken_off")
+    return deny(lazy("The host took you off the list: %(reason)s", reason=signed.off_reason),
+                "taken_off")  # fmt: skip
+
+
+def can_keep_list(actor: Actor, topic: Topic, circle: Circle) -> Decision:
+    """Host and staff take people off the list and put them back, until it begins."""
+    return can_host(actor, topic, circle) and can_cancel_sign_up(topic)
 
 
 def can_see_people(actor: Actor) -> Decision:

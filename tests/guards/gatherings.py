@@ -3,6 +3,7 @@
 from tests.guards.guard import Guard
 
 EVENT, DOOR = "tests/topics/test_event.py::test_", "tests/topics/test_event_door.py::test_"
+KEEPING = "tests/topics/test_list_keeping.py::test_"
 PAGES = "tests/topics/test_event_pages.py::test_"
 IDEAS, TAPS = "tests/topics/test_ideas.py::test_", "tests/topics/test_ideas_pages.py::test_"
 POLICY, TAKING = "circle/topics/policy.py", "circle/topics/actions/kinds/event.py"
@@ -50,7 +51,7 @@ GUARDS = (
     ),
     Guard(
         "a place comes back for a moment only", MODEL,
-        "        if not signed.can_come_back:\n            return False\n",
+        "        if not signed.is_held:\n            return False\n",
         "        if signed.held_until is None:\n            return False\n",
         (f"{EVENT}who_stopped_waiting_by_mistake_waits_where_they_did",),
     ),
@@ -101,6 +102,40 @@ GUARDS = (
         (f"{EVENT}only_host_and_staff_change_places_and_the_place",),
     ),
     Guard(
+        "only host and staff keep the list", POLICY,
+        "    return can_host(actor, topic, circle) and can_cancel_sign_up(topic)\n",
+        "    return can_cancel_sign_up(topic)\n",
+        (f"{KEEPING}only_host_and_staff_keep_the_list_until_it_begins",),
+    ),
+    Guard(
+        "the list stands once it has begun", POLICY,
+        "    return can_host(actor, topic, circle) and can_cancel_sign_up(topic)\n",
+        "    return can_host(actor, topic, circle)\n",
+        (f"{KEEPING}only_host_and_staff_keep_the_list_until_it_begins",),
+    ),
+    Guard(
+        "who was taken off does not sign up again", TAKING,
+        "    require(here, policy.can_be_on_list(signed))\n", "",
+        (f"{KEEPING}who_was_taken_off_reads_why_and_does_not_sign_up_again",),
+    ),
+    Guard(
+        "who is there is not taken off", MODEL,
+        "        if self.checked_in_at is not None:\n            raise Conflict(lazy(\"They",
+        "        if False:\n            raise Conflict(lazy(\"They",
+        (f"{KEEPING}who_is_there_is_not_taken_off_and_who_left_not_put_back",),
+    ),
+    Guard(
+        "who left is not put back", TAKING,
+        "    if member is None or not member.is_member:\n        raise Conflict(",
+        "    if member is None:\n        raise Conflict(",
+        (f"{KEEPING}who_is_there_is_not_taken_off_and_who_left_not_put_back",),
+    ),
+    Guard(
+        "whom the host took off is for host and staff", "circle/topics/api/event.py",
+        '    if asked["state"] == OFF:\n', "    if False:\n",
+        (f"{KEEPING}programs_take_off_and_put_back",),
+    ),
+    Guard(
         "a door opens with its code", PRESENCE,
         "    if not secrets.compare_digest(code.encode(), gathering.door_code.encode()):",
         "    if False:",
@@ -123,13 +158,14 @@ GUARDS = (
     ),
     Guard(
         "who was there is for the host to know", READS,
-        "                 row.checked_in_at if hosts else None)", "                 "
-        "row.checked_in_at)",
+        "                 row.checked_in_at if hosts else None,", "                 "
+        "row.checked_in_at,",
         (f"{DOOR}the_list_of_people_is_for_members_and_attendance_for_the_host",),
     ),
     Guard(
         "the code is shown to host and staff alone", "circle/topics/api/event.py",
-        "    require(hosted.here, policy.can_host(hosted.here, hosted.topic, hosted.circle))\n", "",
+        "\n    require(hosted.here, policy.can_host(hosted.here, hosted.topic, hosted.circle))\n",
+        "\n",
         (f"{DOOR}the_code_is_for_host_and_staff_alone",),
     ),
     Guard(

@@ -29,8 +29,10 @@ from circle.topics.actions.kinds.event import (
     change_place,
     give_up_places,
     pass_on_places,
+    put_back,
     rebuild_gatherings,
     sign_up,
+    take_off,
 )
 from circle.topics.actions.kinds.ideas import (
     merge_idea,
@@ -108,6 +110,7 @@ __all__ = [
     "open_topic",
     "pass_on_places",
     "pass_on_topic",
+    "put_back",
     "rebuild_gatherings",
     "rebuild_ideas",
     "rebuild_lotteries",
@@ -125,6 +128,7 @@ __all__ = [
     "show_submission",
     "sign_up",
     "slow_down",
+    "take_off",
     "tell_result",
     "unchoose_reply",
     "unmark_present",

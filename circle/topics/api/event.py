@@ -13,11 +13,13 @@ from circle.topics import actions, policy, queries
 from circle.topics.api.blueprint import blp, topic_now
 from circle.topics.calendar import door_address
 from circle.topics.models import SignUp
+from circle.topics.queries.kinds.event import OFF
 from circle.topics.schemas import TopicOutput
 from circle.topics.schemas.event import (
     CapacityInput,
     CodeInput,
     DoorOutput,
+    OffInput,
     PeopleQuery,
     PlaceInput,
     SignedUpOutput,
@@ -46,9 +48,11 @@ def cancel_sign_up(entry_id: int) -> Response:
 @blp.arguments(PeopleQuery, location="query")
 @blp.response(200, page_of(SignedUpOutput))
 def list_people(asked: dict[str, Any], entry_id: int) -> dict[str, Any]:
-    """Who comes or who waits, in order; for members."""
+    """Who comes or who waits, in order, for members; whom the host took off, for host and staff."""
     hosted, _gathering = queries.get_gathering(visitor(), entry_id)
     require(hosted.here, policy.can_see_people(hosted.here))
+    if asked["state"] == OFF:
+        require(hosted.here, policy.can_host(hosted.here, hosted.topic, hosted.circle))
     page = queries.people_page(
         hosted, asked["state"], cursor=asked["cursor"], limit=read_limit(asked["limit"])
     )
@@ -98,6 +102,23 @@ def get_door(entry_id: int) -> dict[str, str]:
 def arrive(given: dict[str, str], entry_id: int) -> SignUp:
     """Say with the code at the door that one is there, from two hours before to the end."""
     return actions.arrive(visitor(), entry_id, given["code"])
+
+
+@blp.put("/topics/<int:entry_id>/people/<int:member_id>/off")
+@write
+@blp.arguments(OffInput)
+@blp.response(200, SignUpOutput)
+def take_off(given: dict[str, str], entry_id: int, member_id: int) -> SignUp:
+    """Take somebody off the list, with a reason they read; the place goes to who waits."""
+    return actions.take_off(visitor(), entry_id, member_id, given["reason"])
+
+
+@blp.delete("/topics/<int:entry_id>/people/<int:member_id>/off")
+@write
+@blp.response(200, SignUpOutput)
+def put_back(entry_id: int, member_id: int) -> SignUp:
+    """Put somebody back on the list: where they stood for a moment, then at its end."""
+    return actions.put_back(visitor(), entry_id, member_id)
 
 
 @blp.put("/topics/<int:entry_id>/people/<int:member_id>/presence")

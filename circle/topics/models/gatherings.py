@@ -50,6 +50,7 @@ class Gathering(Model):
         self.numbers += 1
         signed.number, signed.signed_up_at = self.numbers, clock.now()
         signed.moved_up_at = signed.checked_in_at = signed.held_until = None
+        signed.put_on()
         signed.state = "waiting" if self.free == 0 else "going"
         self._count(signed.state, 1)
 
@@ -70,12 +71,13 @@ class Gathering(Model):
 
     def give_again(self, signed: "SignUp") -> bool:
         """The same place or number comes back, within its time; False afterwards."""
-        if not signed.can_come_back:
+        if not signed.is_held:
             return False
         if signed.state == "cancelled":
             signed.state = "waiting"
             self._count(signed.state, 1)
         signed.held_until = None
+        signed.put_on()
         return True
 
     def move_up(self, people: int) -> None:
@@ -128,9 +130,29 @@ class SignUp(Model):
         return self.state != "cancelled" and self.held_until is None
 
     @property
+    def listed(self) -> str:
+        """On which list it stands: going, waiting or cancelled, or off by the host."""
+        return self.state if self.off_at is None else "off"
+
+    @property
+    def is_held(self) -> bool:
+        """It was given up, or taken off the list, a moment ago."""
+        return self.held_until is not None and clock.now() < self.held_until
+
+    @property
     def can_come_back(self) -> bool:
         """They gave it up a moment ago."""
-        return self.held_until is not None and clock.now() < self.held_until
+        return self.is_held and self.off_at is None
+
+    def take_off(self, by: int | None, reason: str) -> None:
+        """The host took it off the list; Conflict for who is there already."""
+        if self.checked_in_at is not None:
+            raise Conflict(lazy("They are there already"), code="checked_in")
+        self.off_at, self.off_by, self.off_reason = clock.now(), by, reason
+
+    def put_on(self) -> None:
+        """It stands on the list: nobody took it off."""
+        self.off_at, self.off_by, self.off_reason = None, None, ""
 
     def check_in(self) -> None:
         """They are there; Conflict for who waits or did not sign up. Again changes nothing."""

@@ -128,6 +128,7 @@ def own_sign_ups(user_id: int) -> Iterator[dict[str, Any]]:
         yield {
             "topic": row.topic_id, "number": row.number,
             "state": row.state if row.stands else "cancelled",
+            "taken_off_at": row.off_at, "taken_off_because": row.off_reason,
             "signed_up_at": row.signed_up_at, "moved_up_at": row.moved_up_at,
             "checked_in_at": row.checked_in_at,
         }  # fmt: skip

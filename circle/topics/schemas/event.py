@@ -5,9 +5,10 @@ from marshmallow import fields, validate
 from circle.content.schemas import AuthorOutput, PageQuery
 from circle.core.schemas import CleanText, InputSchema, Length, OneOf, OutputSchema
 from circle.topics.models import MAX_PLACE
+from circle.topics.models.gatherings import MAX_OFF_REASON
 from circle.topics.schemas.inputs import MAX_CAPACITY
 
-LISTS = ("going", "waiting")
+LISTS = ("going", "waiting", "off")
 MAX_CODE = 64
 
 
@@ -42,15 +43,27 @@ class CodeInput(InputSchema):
 
 
 class PeopleQuery(PageQuery):
-    """Who comes, or who waits."""
+    """Who comes, who waits, or whom the host took off."""
 
-    state = fields.String(load_default="going", validate=OneOf(LISTS))
+    state = fields.String(
+        load_default="going", validate=OneOf(LISTS),
+        metadata={"description": "off: those taken off the list, for host and staff"},
+    )  # fmt: skip
+
+
+class OffInput(InputSchema):
+    """Why somebody is taken off the list, for them to read."""
+
+    reason = CleanText(load_default="", validate=Length(max=MAX_OFF_REASON))
 
 
 class SignUpOutput(OutputSchema):
     """One's own place, or where one waits."""
 
-    state = fields.String(required=True, metadata={"description": "going, waiting or cancelled"})
+    state = fields.String(
+        required=True, attribute="listed",
+        metadata={"description": "going, waiting, cancelled, or off where the host took it off"},
+    )  # fmt: skip
     number = fields.Integer(required=True, metadata={"description": "who was first has the lower"})
     signed_up_at = fields.DateTime(required=True)
     moved_up_at = fields.DateTime(

@@ -58,14 +58,15 @@ def people(topic_id: int) -> str:
     """Who comes or who waits, in order; the host notes here who is there."""
     hosted, gathering = queries.get_gathering(person(), topic_id)
     require(hosted.here, policy.can_see_people(hosted.here))
-    asked = request.args.get("state", "")
-    state = asked if asked in LISTS else LISTS[0]
+    asked, hosts = request.args.get("state", ""), _hosts(hosted)
+    state = asked if asked in (LISTS if hosts else LISTS[:2]) else LISTS[0]
     page = queries.people_page(
         hosted, state, cursor=request.args.get("cursor"), limit=page_limit()
     )
     return render_template(
         "topics/people.html", circle=hosted.circle, here=hosted.here, entry=hosted.entry,
-        gathering=gathering, page=page, state=state, back=page_of(hosted), hosts=_hosts(hosted),
+        gathering=gathering, page=page, state=state, back=page_of(hosted), hosts=hosts,
+        keeps=policy.can_keep_list(hosted.here, hosted.topic, hosted.circle),
     )  # fmt: skip
 
 

@@ -14,15 +14,16 @@ from circle.core import clock
 from circle.core.actor import Actor
 from circle.core.bus import emit
 from circle.core.db import action, session
-from circle.core.errors import Conflict, NotAllowed
+from circle.core.errors import Conflict, NotAllowed, NotFound
 from circle.core.i18n import lazy
 from circle.core.jobs import enqueue
 from circle.core.policy import require
-from circle.events import SignUpMovedUp
+from circle.events import SignUpMovedUp, SignUpTakenOff
 from circle.topics import policy, queries
 from circle.topics.actions.kinds.taking import Taking
 from circle.topics.models import Gathering, SignUp, Topic
 from circle.topics.models.gatherings import UNDO
+from circle.topics.queries import Hosted
 from circle.topics.schemas import Details
 
 CODE_BYTES = 16  # of the code at the door: nobody comes across it by trying
@@ -41,6 +42,7 @@ def sign_up(actor: Actor, topic_id: int) -> SignUp:
     if signed is not None and signed.stands and here.is_member:
         return signed
     require(here, policy.can_sign_up(here, hosted.entry, hosted.topic, hosted.circle))
+    require(here, policy.can_be_on_list(signed))
     _require_still_here(here)
     if content.is_blocked_by(here, hosted.topic.host_id):
         raise NotAllowed(lazy("You can't answer this person"), code="blocked")
@@ -69,6 +71,50 @@ def cancel_sign_up(actor: Actor, topic_id: int) -> SignUp | None:
     _pass_on(hosted.topic, gathering)
     circle_verbs.mark_changed(hosted.circle.id)
     enqueue("topics.pass_on_places", {"topic_id": topic_id}, delay=UNDO)
+    return signed
+
+
+@action
+def take_off(actor: Actor, topic_id: int, member_id: int, reason: str = "") -> SignUp:
+    """Host and staff take a sign-up off the list; unless they put it back, another has the place.
+
+    Who was taken off reads why and does not sign up again. Again changes nothing. NotFound for who
+    is not on the list; Conflict for who is there already.
+    """
+    hosted, gathering, signed = _of_member(actor, topic_id, member_id)
+    if signed.off_at is not None:
+        return signed
+    if not signed.stands:
+        raise NotFound
+    circle_verbs.check_words(hosted.circle.id, reason=reason)
+    signed.take_off(hosted.here.user_id, reason)
+    gathering.hold(signed)
+    _pass_on(hosted.topic, gathering)
+    circle_verbs.mark_changed(hosted.circle.id)
+    enqueue("topics.pass_on_places", {"topic_id": topic_id}, delay=UNDO)
+    emit(SignUpTakenOff(hosted.circle.id, topic_id, signed.user_id, hosted.here.user_id, reason))
+    return signed
+
+
+@action
+def put_back(actor: Actor, topic_id: int, member_id: int) -> SignUp:
+    """Host and staff put back whom they took off: in their place for a moment, then at the end.
+
+    Who stands on the list stays where they are. Conflict for who is no member any more.
+    """
+    hosted, gathering, signed = _of_member(actor, topic_id, member_id)
+    if signed.off_at is None:
+        if signed.stands:
+            return signed
+        raise NotFound
+    member = circles.get_membership(hosted.circle.id, signed.user_id, lock=True)
+    if member is None or not member.is_member:
+        raise Conflict(lazy("They are not a member at the moment"), code="not_a_member")
+    _pass_on(hosted.topic, gathering)
+    if not gathering.give_again(signed):
+        gathering.take_in(signed)
+    _move_up(hosted.topic, gathering)
+    circle_verbs.mark_changed(hosted.circle.id)
     return signed
 
 
@@ -142,6 +188,19 @@ def rebuild_gatherings() -> int:
         if gathering is not None:
             gathering.going, gathering.waiting = queries.count_people(entry_id)
     return len(wrong)
+
+
+def _of_member(actor: Actor, topic_id: int, member_id: int) -> tuple[Hosted, Gathering, SignUp]:
+    """Somebody's sign-up for the host to decide on, everything it counts in locked."""
+    hosted, gathering = queries.get_gathering(actor, topic_id, lock=True)
+    require(hosted.here, policy.can_keep_list(hosted.here, hosted.topic, hosted.circle))
+    member = circles.find_membership(member_id)
+    if member is None or member.circle_id != hosted.circle.id:
+        raise NotFound
+    signed = queries.find_sign_up(topic_id, member.user_id, lock=True)
+    if signed is None:
+        raise NotFound
+    return hosted, gathering, signed
 
 
 def _require_still_here(here: Actor) -> None:

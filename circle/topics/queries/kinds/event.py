@@ -21,6 +21,7 @@ from circle.topics.queries.kinds.showing import Showing, Shown
 from circle.topics.queries.threads import Hosted
 
 BATCH = 500
+OFF = "off"  # the list of those the host took off
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class SignedUp:
     state: str
     signed_up_at: datetime
     checked_in_at: datetime | None
+    off_reason: str = ""  # why the host took them off; for who looks after it
 
 
 def find_gathering(topic_id: int, *, lock: bool = False) -> Gathering | None:
@@ -72,10 +74,10 @@ def count_people(topic_id: int) -> tuple[int, int]:
 def people_page(
     hosted: Hosted, state: str, *, cursor: str | None = None, limit: int
 ) -> Page[SignedUp]:
-    """Who comes or who waits, in order of their number."""
-    statement: Any = select(SignUp).where(
-        SignUp.topic_id == hosted.entry.id, SignUp.state == state, SignUp.held_until.is_(None)
-    )
+    """Who comes, who waits or whom the host took `off`, in order of their number."""
+    stand = (SignUp.state == state, SignUp.held_until.is_(None))
+    chosen = (SignUp.off_at.is_not(None),) if state == OFF else stand
+    statement: Any = select(SignUp).where(SignUp.topic_id == hosted.entry.id, *chosen)
     order = (SignUp.number, SignUp.number)  # a cursor is a number of the list, nobody's own
     rows = session().scalars(
         after(statement, order, cursor, descending=False).limit(limit + 1)
@@ -112,8 +114,9 @@ def _with_faces(hosted: Hosted, rows: Sequence[SignUp]) -> list[SignedUp]:
     faces = circles.faces(hosted.circle.id, {row.user_id for row in rows})
     hosts = bool(policy.can_host(hosted.here, hosted.topic, hosted.circle))
     return [
-        SignedUp(faces.get(row.user_id), row.number, row.state, row.signed_up_at,
-                 row.checked_in_at if hosts else None)
+        SignedUp(faces.get(row.user_id), row.number, row.listed, row.signed_up_at,
+                 row.checked_in_at if hosts else None,
+                 row.off_reason if hosts else "")
         for row in rows
     ]  # fmt: skip
 
@@ -137,8 +140,12 @@ def _read(hosted: Hosted, floors: Sequence[Entry]) -> Shown:
         "sign_up_closes_at": policy.sign_up_closes_at(topic),
         "sign_up": _mine(row.SignUp, row.before),
         "can_come_back": row.SignUp is not None and row.SignUp.can_come_back,
+        "off": _off(row.SignUp),
         "can": {
-            "sign_up": bool(policy.can_sign_up(here, hosted.entry, topic, hosted.circle)),
+            "sign_up": bool(
+                policy.can_sign_up(here, hosted.entry, topic, hosted.circle)
+                and policy.can_be_on_list(row.SignUp)
+            ),
             "cancel": bool(policy.can_cancel_sign_up(topic)),
             "see_people": bool(policy.can_see_people(here)), "host": hosts,
         },
@@ -162,6 +169,13 @@ def _mine(signed: SignUp | None, before: int) -> dict[str, Any] | None:
         "state": signed.state, "number": signed.number, "before": before,
         "signed_up_at": signed.signed_up_at, "checked_in_at": signed.checked_in_at,
     }  # fmt: skip
+
+
+def _off(signed: SignUp | None) -> dict[str, Any] | None:
+    """When and why the host took the reader off the list."""
+    if signed is None or signed.off_at is None:
+        return None
+    return {"at": signed.off_at, "reason": signed.off_reason}
 
 
 def _listed(topics: Sequence[Topic]) -> Mapping[int, Mapping[str, Any]]:
