@@ -13,7 +13,10 @@ class AssetsMissing(Exception):
 
 def asset(name: str) -> str:
     """The address of a built file, good for ever since its name holds its digest."""
-    return f"/static/vendor/{read_manifest()[name]}"
+    built = read_manifest().get(name)
+    if built is None:
+        raise AssetsMissing(f"static/vendor has no {name}: run make setup")
+    return f"/static/vendor/{built}"
 
 
 @cache

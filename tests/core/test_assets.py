@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from circle.core.assets import STATIC
+from circle.core.assets import STATIC, AssetsMissing, asset
 from tests.conftest import REPO
 
 PATH = f"{REPO / '.venv/bin'}{os.pathsep}{os.environ['PATH']}"
@@ -96,3 +96,9 @@ def test_a_build_that_fails_changes_nothing(sources):
         build(sources)
     assert built(sources) == before
     assert list(sources.glob(".vendor-*")) == []
+
+
+def test_a_file_that_was_not_built_says_what_to_run():
+    with pytest.raises(AssetsMissing, match=r"no such\.css: run make setup"):
+        asset("such.css")
+    assert asset("points.css").startswith("/static/vendor/points-")
