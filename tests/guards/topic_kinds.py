@@ -14,6 +14,18 @@ PREVIEW = "a_preview_circle_tells_outsiders_nothing_of_a_topic_in_json_but_its_b
 
 GUARDS = (
     Guard(
+        "dates and rules are the host's", "circle/topics/actions/threads.py",
+        "    require(hosted.here, policy.can_host(hosted.here, hosted.topic, hosted.circle))\n"
+        "    _set_course(hosted, edit)\n", "    _set_course(hosted, edit)\n",
+        ("tests/topics/test_course.py::test_only_host_and_staff_set_them",),
+    ),
+    Guard(
+        "an end that is only shown again is not set", "circle/topics/views/course.py",
+        "    return None if local_time(typed) == local_time(before) else typed", "    return typed",
+        ("tests/topics/test_course.py::"
+         "test_rules_of_what_is_over_change_and_its_end_stays_as_it_was",),
+    ),
+    Guard(
         "what a challenge asks of a log holds for changes", "circle/topics/actions/floors.py",
         "    taking_of(hosted.topic.kind).suits(\n"
         '        hosted.topic, NewReply(words.source or "", words.media or ())\n    )\n', "",

@@ -68,6 +68,8 @@ ROUTES = (
     _page("GET", "/topics/{topic}/edit", HOST),
     _page("POST", "/topics/{topic}/edit", HOST, title="走一遍，改过了", body="改过。"),
     _page("GET", "/topics/{topic}/manage", HOST),
+    _page("GET", "/topics/{topic}/course", HOST),
+    _page("POST", "/topics/{topic}/course", HOST, rules="一人一层。"),
     _page("POST", "/topics/{topic}/slow-mode", HOST, minutes=0),
     _page("GET", "/topics/{topic}/reply", MEMBERS),
     _page("POST", "/topics/{topic}/reply", MEMBERS, body="走一遍每个地址。"),

@@ -53,6 +53,7 @@ from circle.topics.actions.lotteries import (
 )
 from circle.topics.actions.reminders import write_reminders
 from circle.topics.actions.threads import (
+    arrange_topic,
     close_topic,
     edit_topic,
     mark_read,
@@ -79,6 +80,7 @@ __all__ = [
     "announce_result",
     "apply_for_trial",
     "arrange_event",
+    "arrange_topic",
     "arrive",
     "bring_topic",
     "cancel_lottery",

@@ -67,14 +67,16 @@ def edit_topic(actor: Actor, entry_id: int, edit: TopicEdit) -> Hosted:
     )  # fmt: skip
     if words != EntryEdit() or not _moves(topic, edit):
         edit_entry(actor, entry_id, words)
-    if edit.rules is not None:
-        circle_verbs.check_words(hosted.circle.id, rules=edit.rules)
-        topic.rules = edit.rules
-    if edit.starts_at is not None or edit.ends_at is not None:
-        begins, ends = edit.starts_at or topic.starts_at, edit.ends_at or topic.ends_at
-        _check_dates(KINDS[topic.kind], begins, ends, before=topic.ends_at)
-        topic.starts_at, topic.ends_at = begins, ends
-    circle_verbs.mark_changed(hosted.circle.id)
+    _set_course(hosted, edit)
+    return hosted
+
+
+@action
+def arrange_topic(actor: Actor, entry_id: int, edit: TopicEdit) -> Hosted:
+    """Its host and the staff set rules and dates, whoever wrote it; its words stay its author's."""
+    hosted = queries.get_topic(actor, entry_id, lock=True)
+    require(hosted.here, policy.can_host(hosted.here, hosted.topic, hosted.circle))
+    _set_course(hosted, edit)
     return hosted
 
 
@@ -145,6 +147,19 @@ def mark_read(actor: Actor, entry_id: int, floor: int) -> int:
         )
     )
     return reached
+
+
+def _set_course(hosted: Hosted, edit: TopicEdit) -> None:
+    """Rules, beginning and end as named; what is not named stays."""
+    topic = hosted.topic
+    if edit.rules is not None:
+        circle_verbs.check_words(hosted.circle.id, rules=edit.rules)
+        topic.rules = edit.rules
+    if edit.starts_at is not None or edit.ends_at is not None:
+        begins, ends = edit.starts_at or topic.starts_at, edit.ends_at or topic.ends_at
+        _check_dates(KINDS[topic.kind], begins, ends, before=topic.ends_at)
+        topic.starts_at, topic.ends_at = begins, ends
+    circle_verbs.mark_changed(hosted.circle.id)
 
 
 def _moves(topic: Topic, edit: TopicEdit) -> bool:

@@ -12,7 +12,14 @@ from circle.topics.schemas.choices import (
     TopicChoice,
     TopicQuery,
 )
-from circle.topics.schemas.forms import HostForm, ReplyForm, SlowForm, TopicEditForm, TopicForm
+from circle.topics.schemas.forms import (
+    CourseForm,
+    HostForm,
+    ReplyForm,
+    SlowForm,
+    TopicEditForm,
+    TopicForm,
+)
 from circle.topics.schemas.inputs import (
     MAX_DAYS,
     MAX_PICTURES,
@@ -73,6 +80,7 @@ __all__ = [
     "ApplicationsQuery",
     "CancelInput",
     "ClosingInput",
+    "CourseForm",
     "DayInput",
     "DecisionInput",
     "DecisionsForm",

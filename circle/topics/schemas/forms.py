@@ -84,6 +84,15 @@ class TopicEditForm(TopicChanges):
         return {"tags": [], **_with_tags(data)}
 
 
+class CourseForm(TopicChanges):
+    """What a host sets of a topic somebody else may have written: rules and dates."""
+
+    class Meta(TopicChanges.Meta):
+        """Its words are not asked for."""
+
+        fields = ("rules", "starts_at", "ends_at")
+
+
 class ReplyForm(ReplyInput):
     """A floor as the page sends it."""
 

@@ -29,6 +29,7 @@ from circle.topics.models import MAX_RULES
 from circle.topics.queries import Hosted
 from circle.topics.schemas import MAX_PICTURES, TopicEditForm, TopicForm
 from circle.topics.views.blueprint import bp, page_of, person
+from circle.topics.views.course import changes
 from circle.topics.views.words import EDIT_WAITS, WAITS, local_time
 
 TYPED = ("title", "body", "tag_line", "rules", "starts_at", "ends_at", "ai_statement",
@@ -106,7 +107,8 @@ def _change(topic_id: int, form: Form) -> Response:
     hosted = queries.get_topic(visitor(), topic_id)
     if form:
         with form:
-            changed = actions.edit_topic(visitor(), topic_id, form.input)
+            edit = changes(hosted.topic, form.input)
+            changed = actions.edit_topic(visitor(), topic_id, edit)
             let_draft_go()
             waits = content.waiting_edits(hosted.here, [changed.entry])
             say(EDIT_WAITS if waits else lazy("Changed"))
