@@ -14,16 +14,24 @@ from circle.demo.story import Story, Table, moment, noticed, span
 from circle.posts import actions as posts
 from circle.posts.schemas import NewPost
 from circle.qa import actions as qa
+from circle.qa import queries as asked
 from circle.topics import actions as topics
 
 WRITE, REVISE, ANSWER, LIKE, CURATE, END = range(10, 16)  # after people and places, at one time
 REVIEWED = 1  # first posts of a newcomer, where the story has one waiting
+
+
+def _join_instead(actor: Actor, entry_id: int) -> None:
+    """As who was shown the question while typing the same."""
+    qa.join_question(actor, entry_id, shown=asked.shown_proof(actor.user_id or 0, entry_id))
+
+
 REACTIONS: Mapping[str, Callable[[Actor, int], object]] = {
     "likes": content.like_entry,
     "bookmarks": content.bookmark_entry,
     "helpful": qa.find_helpful,
     "me_too": qa.join_question,
-    "instead": partial(qa.join_question, instead=True),
+    "instead": _join_instead,
     "wanted": topics.want_idea,
 }
 

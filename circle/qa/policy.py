@@ -92,6 +92,11 @@ def can_see_queue(actor: Actor) -> Decision:
     return circles.holds(actor, Power.HOST)
 
 
+def can_see_avoided(actor: Actor) -> Decision:
+    """Who looks through what is written sees how many repeats joining avoided."""
+    return circles.holds(actor, Power.REVIEW)
+
+
 def can_see_own_list(actor: Actor, circle: Circle) -> Decision:
     """Members find what is for them: put or given to them, or under tags they follow."""
     return circles.can_follow(actor, circle)

@@ -14,6 +14,12 @@ def answer(actor, question_id, body="放在阴凉干燥的地方，箱子里套�
     return actions.write_answer(actor, question_id, NewAnswer(body, **more))
 
 
+def join_instead(person, question_id):
+    """Somebody was shown a question while they typed the same, and joins it."""
+    shown = queries.shown_proof(person.user_id, question_id)
+    return actions.join_question(person.inside(), question_id, shown=shown)
+
+
 def expire_bounties():
     """End the bounties that are due, as the worker does; answers how many were."""
     found = len(queries.due_bounties(1000))

@@ -8,9 +8,37 @@ LISTS, LIVING = "tests/qa/test_lists.py::test_", "tests/qa/test_living.py::test_
 DUTIES = "tests/qa/test_duties.py::test_"
 
 STANDING, STAFF = "tests/qa/test_standing.py::test_", "tests/qa/test_staff_pages.py::test_"
-LINKED = "tests/qa/test_linked.py::test_"
+LINKED, AVOIDED = "tests/qa/test_linked.py::test_", "tests/qa/test_avoided.py::test_"
 
 GUARDS = (
+    Guard(
+        "only what was shown spares a repeat", "circle/qa/actions/joining.py",
+        " or not queries.was_shown(reader, asked.entry.id, shown):\n", ":\n",
+        (f"{AVOIDED}only_who_was_shown_it_spares_a_repeat_and_once",
+         f"{AVOIDED}what_was_shown_long_ago_spares_nothing_now"),
+    ),
+    Guard(
+        "several joined while typing spare one question", "circle/qa/actions/joining.py",
+        "    return not queries.avoided_lately(asked.circle.id, reader, queries.ONE_WRITING)\n",
+        "    return True\n",
+        (f"{AVOIDED}who_joins_several_of_those_shown_spared_one_question",),
+    ),
+    Guard(
+        "a count that falls tells nobody who asks without a name", "circle/qa/actions/joining.py",
+        "    if entry.anonymous:\n        return\n", "",
+        (f"{AVOIDED}the_count_does_not_tell_who_asks_without_a_name",),
+    ),
+    Guard(
+        "what was avoided is told to who looks through what is written",
+        "circle/qa/queries/avoided.py", "    require(here, policy.can_see_avoided(here))\n", "",
+        (f"{AVOIDED}staff_read_as_json_what_was_avoided_and_which_answers_are_stale",),
+    ),
+    Guard(
+        "stale answers are listed for guests and staff", "circle/qa/queries/queue.py",
+        "    require(here, policy.can_see_queue(here))\n    return _stale(circle, cursor, limit)\n",
+        "    return _stale(circle, cursor, limit)\n",
+        (f"{AVOIDED}staff_read_as_json_what_was_avoided_and_which_answers_are_stale",),
+    ),
     Guard(
         "who confirmed an answer wipes no later doubts", "circle/qa/actions/checks.py",
         "    if _confirmed_lately(asked.here, answer_id):\n", "    if False:\n",

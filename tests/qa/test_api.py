@@ -2,6 +2,7 @@
 
 import pytest
 
+from circle.qa import queries
 from tests.factories import points as made
 from tests.factories.circles import found_circle
 
@@ -126,10 +127,12 @@ def test_helpful_is_once_never_for_oneself_and_only_for_answers(cast):
     assert cast.outsider.client.call("PUT", f"/entries/{answer}/helpful").status_code == 403
 
 
-def test_me_too_counts_once_and_tells_repeats_avoided_to_staff(cast):
+def test_me_too_counts_once_and_tells_repeats_avoided_to_staff(app, cast):
     question = ask(cast.member)["id"]
+    with app.app_context():
+        shown = queries.shown_proof(cast.guest.user_id, question)
     for _ in range(2):
-        body = {"instead": True}
+        body = {"instead": True, "shown": shown}
         joined = cast.guest.client.call("PUT", f"/questions/{question}/me-too", body).json
     assert (joined["counts"]["me_too"], joined["viewer"]["me_too"]) == (1, True)
     assert "repeats_avoided" not in joined

@@ -1,5 +1,7 @@
 """The pages of questions: who sees and does what on them, and that nothing typed is lost."""
 
+import re
+
 import pytest
 
 from circle.accounts import actions as accounts
@@ -352,9 +354,11 @@ def test_joining_instead_of_asking_leads_to_the_question(app, cast, run_jobs):
     found = page(browser, "/c/tea/questions/similar?q=白茶存放要密封吗")
     assert f"/questions/{number}/join" in found
     assert "/join" not in page(browser, "/c/tea/questions/similar?q=相机镜头发霉")
-    sent = browser.submit(f"/questions/{number}/join", {"instead": "true"})
+    shown = re.search(r'name="instead" value="(\w+)"', found)[1]
+    sent = browser.submit(f"/questions/{number}/join", {"instead": shown})
     assert sent.location == f"/c/tea/questions/{number}"
     assert browser.submit(f"/questions/{number}/join").status_code == 303
+    assert "同问代替了 1 次重复提问" in page(cast.owner.client, "/c/tea/questions/queue")
     assert 'data-react="me_too"' in page(browser, f"/c/tea/questions/{number}")
     assert 'data-react="me_too"' not in page(cast.member.client, f"/c/tea/questions/{number}")
 

@@ -15,14 +15,14 @@ from circle.qa.models import (
 from circle.qa.schemas import Sealing
 from circle.wiring import EXPORTERS, RELEASES
 from tests.factories import points as made
-from tests.factories.qa import answer, ask
+from tests.factories.qa import answer, ask, join_instead
 
 
 def test_a_purged_circle_takes_everything_of_its_questions_along(inside, cast, clock):
     made.fill(cast.owner, 100)
     asked = ask(cast.owner.inside(), bounty=20, anonymous=True).id
     given = answer(cast.guest.inside(), asked).id
-    actions.join_question(cast.admin.inside(), asked, instead=True)
+    join_instead(cast.admin, asked)
     actions.accept_answer(cast.owner.inside(), given)
     actions.check_answer(cast.admin.inside(), given, "true")
     number = made.circle_id()

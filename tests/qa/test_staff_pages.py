@@ -7,7 +7,7 @@ from circle.accounts.models import User
 from circle.core.db import db, session
 from circle.qa import actions, queries
 from circle.qa.models import Reveal
-from tests.factories.qa import answer, ask
+from tests.factories.qa import answer, ask, join_instead
 from tests.qa.test_pages import calm, page  # noqa: F401
 
 REASON = "法院来函 (2026) 12 号"
@@ -97,7 +97,7 @@ def test_the_log_only_grows(app, unnamed, site_staff, change):
 def test_staff_see_how_many_repeats_joining_avoided(app, cast):
     with app.app_context():
         number = ask(cast.member.inside()).id
-        actions.join_question(cast.guest.inside(), number, instead=True)
+        join_instead(cast.guest, number)
         actions.join_question(cast.admin.inside(), number)
     said = "同问代替了 1 次重复提问"
     for who in ("owner", "admin", "moderator"):

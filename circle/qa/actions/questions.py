@@ -15,6 +15,7 @@ from circle.core.policy import require
 from circle.events import QuestionClosed, QuestionReopened
 from circle.qa import policy, queries
 from circle.qa.actions.bounties import leave_bounty, offer_bounty, require_stake
+from circle.qa.actions.joining import ask_after_all
 from circle.qa.models import Question
 from circle.qa.queries import Asked
 from circle.qa.schemas import NewQuestion
@@ -46,6 +47,7 @@ def ask_question(actor: Actor, circle_id: int, new: NewQuestion) -> Entry:
     )  # fmt: skip
     session().add(question)
     session().flush()
+    ask_after_all(here, entry)
     if new.bounty:
         offer_bounty(entry, question, new.bounty)
     return entry

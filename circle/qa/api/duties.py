@@ -14,12 +14,38 @@ from circle.qa.api.blueprint import blp, question_now
 from circle.qa.schemas import (
     Assignment,
     AssignmentInput,
+    AvoidedOutput,
     OfficialInput,
     QuestionOutput,
     RevealedOutput,
     RevealInput,
     RevealOutput,
+    StaleOutput,
 )
+
+
+@blp.get("/circles/<slug>/answers/stale")
+@blp.arguments(PageQuery, location="query")
+@blp.response(200, page_of(StaleOutput))
+def list_stale(asked: dict[str, Any], slug: str) -> dict[str, Any]:
+    """Accepted answers nobody is sure of any more, the longest first; for guests and staff."""
+    circle, here = circles.enter(visitor(), slug)
+    page = queries.stale_page(
+        here, circle, cursor=asked["cursor"], limit=read_limit(asked["limit"])
+    )
+    return {"items": page.items, "next": page.next}
+
+
+@blp.get("/circles/<slug>/questions/avoided")
+@blp.arguments(PageQuery, location="query")
+@blp.response(200, page_of(AvoidedOutput))
+def list_avoided(asked: dict[str, Any], slug: str) -> dict[str, Any]:
+    """Questions somebody joined instead of asking them again, the newest first; for staff."""
+    circle, here = circles.enter(visitor(), slug)
+    page = queries.avoided_page(
+        here, circle, cursor=asked["cursor"], limit=read_limit(asked["limit"])
+    )
+    return {"items": page.items, "next": page.next}
 
 
 @blp.put("/questions/<int:entry_id>/assignment")

@@ -83,9 +83,10 @@ def remove_question(entry_id: int) -> Response:
 @write
 @blp.arguments(JoinInput)
 @blp.response(200, QuestionOutput)
-def join_question(given: dict[str, bool], entry_id: int) -> dict[str, Any]:
-    """Wonder the same, once; with `instead` when one was about to ask it again."""
-    actions.join_question(visitor(), entry_id, instead=given["instead"])
+def join_question(given: dict[str, Any], entry_id: int) -> dict[str, Any]:
+    """Wonder the same, once; with `instead` and `shown` when one was about to ask it again."""
+    shown = given["shown"] if given["instead"] else ""
+    actions.join_question(visitor(), entry_id, shown=shown)
     return question_now(entry_id)
 
 

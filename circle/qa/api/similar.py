@@ -22,7 +22,7 @@ def list_similar(asked: dict[str, str], slug: str) -> dict[str, Any]:
         "items": [
             {
                 "id": one.id, "title": one.title, "url": one.url, "state": one.state,
-                "answers": one.answers, "me_too": one.me_too,
+                "answers": one.answers, "me_too": one.me_too, "shown": one.shown,
             }
             for one in found
         ],

@@ -1,6 +1,16 @@
 """Reads of questions and answers, split by noun."""
 
 from circle.qa.queries.answers import answers_page
+from circle.qa.queries.avoided import (
+    ASKED_AFTER_ALL,
+    ONE_WRITING,
+    Avoided,
+    avoided_lately,
+    avoided_page,
+    count_avoided,
+    shown_proof,
+    was_shown,
+)
 from circle.qa.queries.checks import checks_page, own_checks
 from circle.qa.queries.items import QuestionItem, question_items
 from circle.qa.queries.linked import (
@@ -18,7 +28,6 @@ from circle.qa.queries.questions import (
     Asked,
     best_answers,
     count_answers,
-    count_avoided,
     due_bounties,
     due_choices,
     find_question,
@@ -33,6 +42,7 @@ from circle.qa.queries.queue import (
     Queue,
     asked_by_name,
     colleagues,
+    stale_page,
     waiting_queue,
 )
 from circle.qa.queries.reveals import (
@@ -64,8 +74,11 @@ from circle.qa.queries.shapes import (
 from circle.qa.queries.tags import asked_tags
 
 __all__ = [
+    "ASKED_AFTER_ALL",
+    "ONE_WRITING",
     "Answered",
     "Asked",
+    "Avoided",
     "Linked",
     "Looked",
     "OwnMute",
@@ -73,6 +86,7 @@ __all__ = [
     "QuestionLine",
     "Queue",
     "SealedAct",
+    # fmt: skip,
     "acts_page",
     "alike_questions",
     "answer_can",
@@ -82,6 +96,8 @@ __all__ = [
     "asked_again",
     "asked_by_name",
     "asked_tags",
+    "avoided_lately",
+    "avoided_page",
     "best_answers",
     "checks_page",
     "colleagues",
@@ -114,7 +130,10 @@ __all__ = [
     "question_views",
     "questions_page",
     "reveals_page",
+    "shown_proof",
     "shows_questions",
+    "stale_page",
     "waiting_hours",
     "waiting_queue",
-]  # fmt: skip
+    "was_shown",
+]

@@ -18,6 +18,7 @@ from circle.core.db import session
 from circle.core.recent import Recent
 from circle.qa import policy
 from circle.qa.models import Question, QuestionLink
+from circle.qa.queries.avoided import shown_proof
 from circle.qa.queries.questions import Asked, where_duplicates_lead
 from circle.search import queries as search
 
@@ -38,6 +39,7 @@ class QuestionLine:
     state: str
     answers: int
     me_too: int
+    shown: str = ""  # proves that it was shown to who types a question
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,11 @@ def alike_questions(
     found = search.similar_questions(here, circle, text, but=but)
     rows = session().execute(_lines(circle).where(Entry.id.in_([one.id for one in found])))
     lines = {row.id: _line(circle, row) for row in rows}
-    return [lines[one.id] for one in found if one.id in lines]
+    reader = here.user_id
+    return [
+        replace(lines[one.id], shown=shown_proof(reader, one.id) if reader else "")
+        for one in found if one.id in lines
+    ]  # fmt: skip
 
 
 def _beside(asked: Asked, known: Sequence[int]) -> Any:

@@ -13,7 +13,7 @@ from circle.core import clock
 from circle.core.actor import Actor
 from circle.core.db import lock_row, session
 from circle.core.errors import NotFound
-from circle.qa.models import BOUNTY_GRACE, Answer, AvoidedRepeat, Question
+from circle.qa.models import BOUNTY_GRACE, Answer, Question
 from circle.qa.policy import ELIGIBLE_VOTES
 
 SHARING = 20  # answers looked at for one that may share
@@ -105,12 +105,6 @@ def where_duplicates_lead(questions: Iterable[Question]) -> Mapping[int, int]:
         beyond = {row.entry_id: row.duplicate_of for row in rows}
         ends = {ident: beyond.get(end, end) for ident, end in ends.items()}
     return ends
-
-
-def count_avoided(circle_id: int) -> int:
-    """How often somebody joined a question of the circle instead of asking it again."""
-    counted = select(func.count()).where(AvoidedRepeat.circle_id == circle_id)
-    return session().scalar(counted) or 0
 
 
 def best_answers(entry: Entry) -> Sequence[Entry]:

@@ -17,11 +17,11 @@ from circle.content.policy import author_shown
 from circle.core import clock
 from circle.core.actor import GUEST, Actor
 from circle.core.db import session
-from circle.core.paging import PAGE, after, cut
+from circle.core.paging import PAGE, Page, after, cut
 from circle.core.policy import require
 from circle.qa import policy
 from circle.qa.models import Answer, Question
-from circle.qa.queries.questions import count_avoided
+from circle.qa.queries.avoided import count_avoided
 from circle.qa.queries.shapes import waiting_hours
 
 MAX_COUNTED = 1000
@@ -54,6 +54,7 @@ class Stale:
     """An accepted answer nobody is sure of any more."""
 
     id: int
+    question_id: int
     url: str
     title: str
     excerpt: str
@@ -97,9 +98,17 @@ def waiting_queue(here: Actor, circle: Circle, cursor: str | None = None) -> Que
     return Queue(
         items[: len(mine)], items[len(mine) :], page.next,
         len(rows) if whole else count_waiting(circle),
-        _stale(circle) if cursor is None else (),
+        _stale(circle).items if cursor is None else (),
         count_avoided(circle.id) if here.can(Power.REVIEW) else 0,
     )
+
+
+def stale_page(
+    here: Actor, circle: Circle, *, cursor: str | None = None, limit: int = PAGE
+) -> Page[Any]:
+    """Accepted answers nobody is sure of any more, the longest first; for guests and staff."""
+    require(here, policy.can_see_queue(here))
+    return _stale(circle, cursor, limit)
 
 
 def _mine(here: Actor, circle: Circle) -> Sequence[Any]:
@@ -152,18 +161,21 @@ def _item(circle: Circle, row: Any, faces: Any, here: Actor) -> Waiting:
     )  # fmt: skip
 
 
-def _stale(circle: Circle) -> Sequence[Stale]:
+def _stale(circle: Circle, further: str | None = None, limit: int = MAX_STALE) -> Page[Any]:
     question = select(Entry.id, Entry.title).where(Entry.kind == "question").subquery()
     rows = session().execute(
-        select(Entry, Answer.stale_since, question.c.title)
-        .join(Answer, Answer.entry_id == Entry.id)
-        .join(question, question.c.id == Answer.question_id)
-        .where(Answer.circle_id == circle.id, Answer.stale_since.is_not(None), content.shown())
-        .order_by(Answer.stale_since, Entry.id)
-        .limit(MAX_STALE)
-    )
-    return [
-        Stale(row.Entry.id, content.entry_path(circle.slug, row.Entry), row.title,
-              row.Entry.excerpt, row.stale_since)
-        for row in rows
-    ]  # fmt: skip
+        after(
+            select(Entry, Answer.question_id, Answer.stale_since, question.c.title)
+            .join(Answer, Answer.entry_id == Entry.id)
+            .join(question, question.c.id == Answer.question_id)
+            .where(Answer.circle_id == circle.id, Answer.stale_since.is_not(None), content.shown()),
+            (Answer.stale_since, Entry.id), further, descending=False,
+        ).limit(limit + 1)
+    ).all()  # fmt: skip
+    return cut(rows, limit, lambda row: (row.stale_since, row.Entry.id)).map(
+        lambda kept: [
+            Stale(row.Entry.id, row.question_id, content.entry_path(circle.slug, row.Entry),
+                  row.title, row.Entry.excerpt, row.stale_since)
+            for row in kept
+        ]
+    )  # fmt: skip

@@ -37,6 +37,7 @@ from circle.qa.schemas.inputs import (
 )
 from circle.qa.schemas.outputs import (
     AnswerOutput,
+    AvoidedOutput,
     CheckOutput,
     OwnMuteOutput,
     QuestionOutput,
@@ -44,6 +45,7 @@ from circle.qa.schemas.outputs import (
     RevealOutput,
     SealedActOutput,
     SealedMuteOutput,
+    StaleOutput,
 )
 from circle.qa.schemas.similar import SimilarOutput, SimilarQuery
 
@@ -63,6 +65,7 @@ __all__ = [
     "Assignment",
     "AssignmentForm",
     "AssignmentInput",
+    "AvoidedOutput",
     "CheckInput",
     "CheckOutput",
     "CloseForm",
@@ -91,5 +94,7 @@ __all__ = [
     "SealingInput",
     "SimilarOutput",
     "SimilarQuery",
+    "StaleOutput",
     "VerdictForm",
-]  # fmt: skip
+    # fmt: skip,
+]

@@ -149,6 +149,11 @@ class JoinInput(InputSchema):
         load_default=False,
         metadata={"description": "true when it came from the questions shown while typing"},
     )
+    shown = fields.String(
+        load_default="", validate=Length(max=100),
+        metadata={"description": "of that question, as `…/questions/similar` gave it: without it "
+                  "one joins, and no repeat was avoided"},
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

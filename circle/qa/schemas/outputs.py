@@ -69,6 +69,26 @@ class AnswerOutput(EntryOutput):
     no_longer = fields.Integer(required=True)
 
 
+class StaleOutput(OutputSchema):
+    """An accepted answer nobody is sure of any more."""
+
+    id = fields.Integer(required=True)
+    question_id = fields.Integer(required=True)
+    title = fields.String(required=True, metadata={"description": "of the question"})
+    excerpt = fields.String(required=True)
+    url = fields.String(required=True)
+    since = fields.DateTime(required=True)
+
+
+class AvoidedOutput(OutputSchema):
+    """A question, and how often somebody joined it instead of asking it again."""
+
+    id = fields.Integer(required=True)
+    title = fields.String(required=True)
+    url = fields.String(required=True)
+    repeats_avoided = fields.Integer(required=True)
+
+
 class CheckOutput(OutputSchema):
     """What was said about whether an answer holds, or became of it; named is who confirmed it."""
 

@@ -23,6 +23,10 @@ class SimilarItem(OutputSchema):
     state = fields.String(required=True, metadata={"enum": list(STATES)})
     answers = fields.Integer(required=True)
     me_too = fields.Integer(required=True)
+    shown = fields.String(
+        required=True,
+        metadata={"description": "sent along with me-too when one joins it instead of asking"},
+    )
 
 
 class SimilarOutput(OutputSchema):

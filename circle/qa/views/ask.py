@@ -125,11 +125,11 @@ def _change(entry_id: int, form: Form) -> Response:
 def join(entry_id: int) -> Response:
     """The button without scripts: it joins or takes that back; `instead` of asking it again."""
     asked = queries.get_question(person(), entry_id)
-    instead = request.form.get("instead") == "true"
+    instead = request.form.get("instead", "")  # what proves that it was shown
     if not instead and "me_too" in content.reactions_of(visitor(), [entry_id]).get(entry_id, ()):
         actions.unjoin_question(visitor(), entry_id)
         return back_to_question(asked)
-    actions.join_question(visitor(), entry_id, instead=instead)
+    actions.join_question(visitor(), entry_id, shown=instead)
     if instead:
         say(lazy("You wonder the same; what is answered here is for you too"))
         return see_other(page_of(asked))
