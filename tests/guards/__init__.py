@@ -16,6 +16,7 @@ from tests.guards import (
     qa,
     regions,
     reminders,
+    sealed,
     shop,
     standing,
     topic_kinds,
@@ -27,7 +28,8 @@ GUARDS: tuple[Guard, ...] = (
     *core.GUARDS, *accounts.GUARDS, *circles.GUARDS, *joining.GUARDS, *content.GUARDS,
     *farming.GUARDS, *gatherings.GUARDS, *ledger.GUARDS, *lotteries.GUARDS,
     *points.GUARDS, *polls.GUARDS, *posts.GUARDS, *qa.GUARDS, *regions.GUARDS,
-    *reminders.GUARDS, *shop.GUARDS, *standing.GUARDS, *topic_kinds.GUARDS, *writing.GUARDS,
+    *reminders.GUARDS, *sealed.GUARDS, *shop.GUARDS, *standing.GUARDS,
+    *topic_kinds.GUARDS, *writing.GUARDS,
 )  # fmt: skip
 
 __all__ = ["GUARDS", "Guard"]

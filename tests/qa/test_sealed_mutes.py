@@ -7,6 +7,7 @@ import pytest
 
 from circle.accounts.models import User
 from circle.circles import actions as circles
+from circle.circles import policy
 from circle.circles import queries as circle_reads
 from circle.circles.models import Membership
 from circle.content import actions as content
@@ -84,6 +85,15 @@ def test_who_asked_without_a_name_cannot_write_until_it_ends_by_itself(cast, ask
     clock.travel(hours=2)
     assert writes(cast.member)
     assert cast.moderator.client.get(f"/api/v1/entries/{number}/author-mute").json["muted"] is False
+
+
+def test_a_mute_that_ends_while_one_writes_is_over(app, cast, asked, clock):
+    put(cast.moderator, asked(), days=1)
+    with app.app_context():
+        here, circle = cast.member.inside(), circle_reads.enter(cast.owner.actor, "tea")[0]
+        assert not policy.can_write(here, circle)
+        clock.travel(days=1, minutes=1)
+        assert policy.can_write(here, circle)
 
 
 def test_the_muted_one_reads_that_it_is_through_what_has_no_name_and_why(cast, asked):
@@ -174,6 +184,22 @@ def test_what_was_scheduled_stays_so_and_stands_by_name_among_nothing_that_waits
         assert session().get_one(Entry, post).status == "published"
 
 
+def test_what_stays_scheduled_keeps_nothing_of_others_from_appearing(
+    app, cast, asked, clock, monkeypatch
+):
+    monkeypatch.setattr(content_jobs, "BATCH", 1)
+    number = asked()
+    with app.app_context():
+        first, second = (time.now() + timedelta(hours=hours) for hours in (1, 2))
+        publish(cast.member, "定时发的一篇动态。", scheduled_at=first)
+        other = publish(cast.guest, "嘉宾定时发的一篇动态。", scheduled_at=second).id
+    put(cast.moderator, number)
+    clock.travel(hours=3)
+    with app.app_context():
+        content_jobs.publish_scheduled({})
+        assert session().get_one(Entry, other).status == "published"
+
+
 def test_who_is_muted_by_name_too_has_what_was_scheduled_looked_at_as_ever(app, cast, asked, clock):
     number = asked()
     with app.app_context():
@@ -234,6 +260,8 @@ def test_staff_a_member_is_not_below_lift_nothing_of_what_a_higher_one_gave(cast
         shown = cast[reader].client.get(f"/api/v1/entries/{number}/author-mute").json
         assert shown["muted"] is False
     assert not writes(cast.moderator)
+    (own,) = cast.moderator.client.get("/api/v1/circles/tea/own-mutes").json["items"]
+    assert own["reason"] == WHY
     put(with_power, number, days=1)
     clock.travel(days=2)
     assert not writes(cast.moderator)
