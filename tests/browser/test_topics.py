@@ -5,7 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from circle.topics import queries
+from circle.core.db import db
+from circle.topics import actions, queries
 from tests.browser.seed import settle_in
 from tests.factories.topics import open_topic, reply
 
@@ -79,3 +80,17 @@ def test_floors_that_were_on_the_screen_are_read(app, cast, window, settled_in):
     assert told.value.status == 204
     view.page.get_by_role("link", name="更早的楼层").tap()
     expect(view.page.locator("[data-floor]").first).to_have_attribute("data-floor", "25")
+
+
+def test_what_an_event_asks_stays_on_one_line_in_english_too(app, cast, window, settled_in):
+    with app.app_context():
+        topic = open_topic(cast.guest.inside(), "event", capacity=1).id
+        actions.sign_up(cast.admin.inside(), topic)
+        db.session.remove()
+    view = window(cast.member, locale="en-US")
+    view.context.add_cookies([{"name": "lang", "value": "en", "url": view.address}])
+    page = view.open(f"/c/tea/topics/{topic}")
+    asked = page.get_by_role("button", name="Join the waiting list").bounding_box()
+    beside = page.get_by_role("link", name="Write something").last.bounding_box()
+    assert asked["y"] == beside["y"] and asked["height"] == beside["height"] <= 48
+    assert asked["width"] > 3 * beside["width"]
