@@ -1,8 +1,5 @@
 """Every address of questions, walked by those who may not and with numbers of other things."""
 
-from dataclasses import dataclass
-from typing import Any
-
 import pytest
 
 from circle.accounts.models import User
@@ -16,6 +13,7 @@ from tests.factories.circles import found_circle
 from tests.factories.posts import publish
 from tests.factories.qa import answer, ask
 from tests.qa.test_pages import settings
+from tests.routes import ask_for, json, page, there, walked
 
 pytestmark = pytest.mark.usefixtures("calm")
 
@@ -28,120 +26,81 @@ STAFF = "staff"
 SITE = "site"  # site staff
 OWN = "own"  # takes back one's own, and nothing where there is none
 
-
-@dataclass(frozen=True)
-class Route:
-    """One method of one address: whom it is for, and what is sent along."""
-
-    method: str
-    path: str
-    whose: str
-    body: dict[str, Any] | None = None
-
-    def __str__(self):
-        return f"{self.method} {self.path}"
-
-
-def _page(method, path, whose, **body):
-    return Route(method, path, whose, body)
-
-
-def _json(method, path, whose, **body):
-    return Route(method, f"/api/v1{path}", whose, body)
-
-
 ROUTES = (
-    _page("GET", "/c/{slug}/questions", PUBLIC),
-    _page("GET", "/c/{slug}/questions/queue", STAFF),
-    _page("GET", "/c/{slug}/questions/similar?q=白茶", MEMBERS),
-    _page("GET", "/c/{slug}/questions/new", MEMBERS),
-    _page("POST", "/c/{slug}/questions/new", MEMBERS, title="走一遍每个地址的问题？"),
-    _page("GET", "/c/{slug}/questions/{question}", PUBLIC),
-    _page("GET", "/questions/{question}", PUBLIC),
-    _page("GET", "/answers/{answer}", PUBLIC),
-    _page("GET", "/answers/{answer}/history", PUBLIC),
-    _page("GET", "/entries/{question}/reveal", SITE),
-    _page("POST", "/entries/{question}/reveal", SITE, reason="投诉要核实"),
-    _page("GET", "/reveals", SITE),
-    _page("GET", "/reveals/{reveal}", SITE),
-    _page("GET", "/entries/{question}/mute-author", STAFF),
-    _page("POST", "/entries/{question}/mute-author", STAFF, days="7", reason="骂人"),
-    _page("POST", "/entries/{question}/unmute-author", STAFF),
-    _page("GET", "/c/{slug}/author-mutes", STAFF),
-    _page("GET", "/c/{slug}/own-mutes", MEMBERS),
-    _page("GET", "/questions/{question}/answer", MEMBERS),
-    _page("POST", "/questions/{question}/answer", MEMBERS, body="走一遍每个地址的回答。"),
-    _page("GET", "/questions/{question}/edit", ASKER),
-    _page("POST", "/questions/{question}/edit", ASKER, title="走一遍每个地址，改过了？"),
-    _page("GET", "/answers/{answer}/edit", AUTHOR),
-    _page("POST", "/answers/{answer}/edit", AUTHOR, body="走一遍每个地址，改过了。"),
-    _page("POST", "/questions/{question}/join", MEMBERS),
-    _page("POST", "/answers/{answer}/helpful", MEMBERS),
-    _page("POST", "/answers/{answer}/accept", ASKER),
-    _page("POST", "/answers/{answer}/check", MEMBERS, verdict="no_longer"),
-    _page("POST", "/answers/{answer}/confirm", STAFF),
-    _page("POST", "/answers/{answer}/unaccept", ASKER),
-    _page("GET", "/questions/{question}/manage", STAFF),
-    _page("POST", "/questions/{question}/duplicate", STAFF, original="{other}"),
-    _page("POST", "/questions/{question}/reopen", STAFF),
-    _page("POST", "/questions/{question}/assign", STAFF),
-    _page("POST", "/questions/{question}/resolve", STAFF),
-    _page("POST", "/answers/{answer}/official", STAFF),
-    _page("POST", "/questions/{question}/close", STAFF),
-    _json("GET", "/circles/{slug}/questions", PUBLIC),
-    _json("GET", "/circles/{slug}/questions/similar?q=白茶", MEMBERS),
-    _json("GET", "/circles/{slug}/answers/stale", STAFF),
-    _json("GET", "/circles/{slug}/questions/avoided", STAFF),
-    _json("POST", "/questions/{question}/reopen", STAFF),
-    _json("POST", "/circles/{slug}/questions", MEMBERS, title="走一遍每个接口的问题？"),
-    _json("GET", "/questions/{question}", PUBLIC),
-    _json("PATCH", "/questions/{question}", ASKER, title="走一遍每个接口，改过了？"),
-    _json("PUT", "/questions/{question}/me-too", MEMBERS),
-    _json("DELETE", "/questions/{question}/me-too", OWN),
-    _json("GET", "/questions/{question}/answers", PUBLIC),
-    _json("POST", "/questions/{question}/answers", MEMBERS, body="走一遍每个接口的回答。"),
-    _json("GET", "/answers/{answer}", PUBLIC),
-    _json("PATCH", "/answers/{answer}", AUTHOR, body="走一遍每个接口，改过了。"),
-    _json("PUT", "/entries/{answer}/helpful", MEMBERS),
-    _json("DELETE", "/entries/{answer}/helpful", OWN),
-    _json("PUT", "/answers/{answer}/accept", ASKER),
-    _json("PUT", "/answers/{answer}/check", MEMBERS, verdict="true"),
-    _json("POST", "/answers/{answer}/confirm", STAFF),
-    _json("GET", "/answers/{answer}/checks", PUBLIC),
-    _json("DELETE", "/answers/{answer}/accept", ASKER),
-    _json("PUT", "/questions/{question}/assignment", STAFF, member_id=None),
-    _json("PUT", "/questions/{question}/official", STAFF, answer_id="{answer}"),
-    _json("DELETE", "/questions/{question}/official", STAFF),
-    _json("PUT", "/questions/{question}/resolved", STAFF),
-    _json("DELETE", "/questions/{question}/resolved", STAFF),
-    _json("POST", "/questions/{question}/close", STAFF),
-    _json("GET", "/reveals", SITE),
-    _json("POST", "/entries/{question}/reveal", SITE, reason="投诉要核实"),
-    _json("GET", "/entries/{question}/author-mute", STAFF),
-    _json("PUT", "/entries/{question}/author-mute", STAFF, days=7, reason="骂人"),
-    _json("DELETE", "/entries/{question}/author-mute", STAFF),
-    _json("GET", "/circles/{slug}/author-mutes", STAFF),
-    _json("GET", "/circles/{slug}/own-mutes", MEMBERS),
-    _json("DELETE", "/answers/{answer}", AUTHOR),
-    _json("DELETE", "/questions/{question}", ASKER),
+    page("GET", "/c/{slug}/questions", PUBLIC),
+    page("GET", "/c/{slug}/questions/queue", STAFF),
+    page("GET", "/c/{slug}/questions/similar?q=白茶", MEMBERS),
+    page("GET", "/c/{slug}/questions/new", MEMBERS),
+    page("POST", "/c/{slug}/questions/new", MEMBERS, title="走一遍每个地址的问题？"),
+    page("GET", "/c/{slug}/questions/{question}", PUBLIC),
+    page("GET", "/questions/{question}", PUBLIC),
+    page("GET", "/answers/{answer}", PUBLIC),
+    page("GET", "/answers/{answer}/history", PUBLIC),
+    page("GET", "/entries/{question}/reveal", SITE),
+    page("POST", "/entries/{question}/reveal", SITE, reason="投诉要核实"),
+    page("GET", "/reveals", SITE),
+    page("GET", "/reveals/{reveal}", SITE),
+    page("GET", "/entries/{question}/mute-author", STAFF),
+    page("POST", "/entries/{question}/mute-author", STAFF, days="7", reason="骂人"),
+    page("POST", "/entries/{question}/unmute-author", STAFF),
+    page("GET", "/c/{slug}/author-mutes", STAFF),
+    page("GET", "/c/{slug}/own-mutes", MEMBERS),
+    page("GET", "/questions/{question}/answer", MEMBERS),
+    page("POST", "/questions/{question}/answer", MEMBERS, body="走一遍每个地址的回答。"),
+    page("GET", "/questions/{question}/edit", ASKER),
+    page("POST", "/questions/{question}/edit", ASKER, title="走一遍每个地址，改过了？"),
+    page("GET", "/answers/{answer}/edit", AUTHOR),
+    page("POST", "/answers/{answer}/edit", AUTHOR, body="走一遍每个地址，改过了。"),
+    page("POST", "/questions/{question}/join", MEMBERS),
+    page("POST", "/answers/{answer}/helpful", MEMBERS),
+    page("POST", "/answers/{answer}/accept", ASKER),
+    page("POST", "/answers/{answer}/check", MEMBERS, verdict="no_longer"),
+    page("POST", "/answers/{answer}/confirm", STAFF),
+    page("POST", "/answers/{answer}/unaccept", ASKER),
+    page("GET", "/questions/{question}/manage", STAFF),
+    page("POST", "/questions/{question}/duplicate", STAFF, original="{other}"),
+    page("POST", "/questions/{question}/reopen", STAFF),
+    page("POST", "/questions/{question}/assign", STAFF),
+    page("POST", "/questions/{question}/resolve", STAFF),
+    page("POST", "/answers/{answer}/official", STAFF),
+    page("POST", "/questions/{question}/close", STAFF),
+    json("GET", "/circles/{slug}/questions", PUBLIC),
+    json("GET", "/circles/{slug}/questions/similar?q=白茶", MEMBERS),
+    json("GET", "/circles/{slug}/answers/stale", STAFF),
+    json("GET", "/circles/{slug}/questions/avoided", STAFF),
+    json("POST", "/questions/{question}/reopen", STAFF),
+    json("POST", "/circles/{slug}/questions", MEMBERS, title="走一遍每个接口的问题？"),
+    json("GET", "/questions/{question}", PUBLIC),
+    json("PATCH", "/questions/{question}", ASKER, title="走一遍每个接口，改过了？"),
+    json("PUT", "/questions/{question}/me-too", MEMBERS),
+    json("DELETE", "/questions/{question}/me-too", OWN),
+    json("GET", "/questions/{question}/answers", PUBLIC),
+    json("POST", "/questions/{question}/answers", MEMBERS, body="走一遍每个接口的回答。"),
+    json("GET", "/answers/{answer}", PUBLIC),
+    json("PATCH", "/answers/{answer}", AUTHOR, body="走一遍每个接口，改过了。"),
+    json("PUT", "/entries/{answer}/helpful", MEMBERS),
+    json("DELETE", "/entries/{answer}/helpful", OWN),
+    json("PUT", "/answers/{answer}/accept", ASKER),
+    json("PUT", "/answers/{answer}/check", MEMBERS, verdict="true"),
+    json("POST", "/answers/{answer}/confirm", STAFF),
+    json("GET", "/answers/{answer}/checks", PUBLIC),
+    json("DELETE", "/answers/{answer}/accept", ASKER),
+    json("PUT", "/questions/{question}/assignment", STAFF, member_id=None),
+    json("PUT", "/questions/{question}/official", STAFF, answer_id="{answer}"),
+    json("DELETE", "/questions/{question}/official", STAFF),
+    json("PUT", "/questions/{question}/resolved", STAFF),
+    json("DELETE", "/questions/{question}/resolved", STAFF),
+    json("POST", "/questions/{question}/close", STAFF),
+    json("GET", "/reveals", SITE),
+    json("POST", "/entries/{question}/reveal", SITE, reason="投诉要核实"),
+    json("GET", "/entries/{question}/author-mute", STAFF),
+    json("PUT", "/entries/{question}/author-mute", STAFF, days=7, reason="骂人"),
+    json("DELETE", "/entries/{question}/author-mute", STAFF),
+    json("GET", "/circles/{slug}/author-mutes", STAFF),
+    json("GET", "/circles/{slug}/own-mutes", MEMBERS),
+    json("DELETE", "/answers/{answer}", AUTHOR),
+    json("DELETE", "/questions/{question}", ASKER),
 )  # fmt: skip
-
-
-def ask_for(browser, route, known):
-    """The answer to one route with these numbers in its places."""
-    def filled(value):
-        return value.format(**known) if isinstance(value, str) else value
-
-    path = route.path.format(**known)
-    body = {name: filled(value) for name, value in (route.body or {}).items()}
-    if route.method == "GET":
-        return browser.get(path)
-    if not path.startswith("/api/v1"):
-        return browser.submit(path, body)
-    if "answer_id" in body:
-        body["answer_id"] = int(body["answer_id"])
-    takes = route.method != "DELETE" and not path.endswith(("/confirm", "/reopen", "/resolved"))
-    return browser.call(route.method, path.removeprefix("/api/v1"), body if takes else None)
 
 
 @pytest.fixture
@@ -180,17 +139,8 @@ def whom(app, cast, kind):
 
 
 def test_the_table_names_every_address_of_questions(app, known):
-    adapter, walked = app.url_map.bind("localhost"), set()
-    for route in ROUTES:
-        path = route.path.partition("?")[0].format(**known)
-        rule, _values = adapter.match(path, method=route.method, return_rule=True)
-        walked.add((rule.rule, route.method))
-    there = {
-        (rule.rule, method)
-        for rule in app.url_map.iter_rules() if rule.endpoint.partition(".")[0] in ("qa", "qa_api")
-        for method in rule.methods - {"HEAD", "OPTIONS"}
-    }  # fmt: skip
-    assert there == walked
+    ours = there(app, lambda rule: rule.endpoint.partition(".")[0] in ("qa", "qa_api"))
+    assert ours == walked(app, ROUTES, known)
 
 
 def test_every_address_answers_whom_it_is_for(app, cast, known):

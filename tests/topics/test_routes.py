@@ -15,7 +15,8 @@ from circle.topics import actions
 from tests.factories.circles import found_circle
 from tests.factories.posts import publish
 from tests.factories.topics import hold_lottery, offer_trial, open_topic, reply
-from tests.topics.routes import HOST, MEMBERS, OWN, PUBLIC, ROUTES, STAFF, ask_for
+from tests.routes import ask_for, there, walked
+from tests.topics.routes import HOST, MEMBERS, OWN, PUBLIC, ROUTES, STAFF
 
 pytestmark = pytest.mark.usefixtures("calm")
 WELL = (200, 201, 204, 303, 409)  # found and allowed, whether or not there is something to do
@@ -84,18 +85,10 @@ def whom(cast, whose):
 
 
 def test_the_table_names_every_address_of_topics_and_polls(app, known):
-    adapter, walked = app.url_map.bind("localhost"), set()
-    for route in ROUTES:
-        path = route.path.partition("?")[0].format(**known)
-        rule, _values = adapter.match(path, method=route.method, return_rule=True)
-        walked.add((rule.rule, route.method))
-    there = {
-        (rule.rule, method)
-        for rule in app.url_map.iter_rules()
-        if rule.endpoint.partition(".")[0] in OURS or "/polls/" in rule.rule
-        for method in rule.methods - {"HEAD", "OPTIONS"}
-    }
-    assert there == walked
+    ours = there(
+        app, lambda rule: rule.endpoint.partition(".")[0] in OURS or "/polls/" in rule.rule
+    )
+    assert ours == walked(app, ROUTES, known)
 
 
 def test_every_address_answers_whom_it_is_for(cast, routes, known):
