@@ -92,6 +92,9 @@ def _plan_ending(stage: Stage, circle: Table, post: Table) -> None:
         by = post.get("featured_by", circle["owner"])
         feature = partial(_feature, stage, by, post["id"])
         stage.plan(moment(post["featured"], stage.now), CURATE, feature)
+    for proposed in post.get("proposed", ()):
+        propose = partial(_propose, stage, proposed["by"], post["id"])
+        stage.plan(moment(proposed["at"], stage.now), CURATE, propose)
     if post.get("state") in ("hidden", "removed"):
         end = partial(_hide if post["state"] == "hidden" else _remove, stage, post)
         stage.plan(_end_of(stage, post), END, end)
@@ -160,6 +163,10 @@ def _pin(stage: Stage, owner: str, post: Table) -> None:
 
 def _feature(stage: Stage, by: str, key: str) -> None:
     content.feature_entry(stage.actor(by), stage.entries[key])
+
+
+def _propose(stage: Stage, by: str, key: str) -> None:
+    content.propose_entry(stage.actor(by), stage.entries[key])
 
 
 def _hide(stage: Stage, post: Table) -> None:

@@ -112,7 +112,7 @@ def test_every_state_and_category_is_visible_somewhere():
     }  # fmt: skip
     assert {len(post.get("pictures", [])) for post in EVERY} >= {0, 1, 2, 3, 4, 6, 9}
     assert max(len(post.get("revised", [])) for post in EVERY) == 2
-    for mark in ("pinned", "announcement", "featured", "ai"):
+    for mark in ("pinned", "announcement", "featured", "ai", "proposed"):
         assert [post for post in EVERY if mark in post], mark
 
 

@@ -10,7 +10,7 @@ from circle.accounts.models import Block, User
 from circle.circles import queries as circles
 from circle.circles.models import Circle, Follow, Membership
 from circle.content import queries as content
-from circle.content.models import Draft, Entry, Poll, PollVote, Revision
+from circle.content.models import Draft, Entry, Poll, PollVote, Proposal, Revision
 from circle.core import clock
 from circle.core.db import db, session
 from circle.demo import loader
@@ -88,6 +88,7 @@ def everything_the_product_can_do_is_there():
     }  # fmt: skip
     assert how_many(Circle) == 4
     assert how_many(Draft) == 1
+    assert how_many(Proposal) == 2  # what a guest proposed to be featured waits for the staff
     assert how_many(Revision) >= 2
     assert how_many(Block) == 1
     assert how_many(Follow) > 10
