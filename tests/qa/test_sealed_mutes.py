@@ -5,7 +5,9 @@ from datetime import timedelta
 
 import pytest
 
+from circle.accounts import actions as tokens
 from circle.accounts.models import User
+from circle.accounts.schemas import NewToken
 from circle.circles import actions as circles
 from circle.circles import policy
 from circle.circles import queries as circle_reads
@@ -433,6 +435,21 @@ def test_who_is_not_signed_in_and_wrong_numbers_find_nothing(cast, asked, anyone
     assert sent.status_code in (401, 403)
     assert put(cast.moderator, 999_999).status_code == 404
     assert put(cast.moderator, number).status_code == 200
+
+
+def test_a_program_mutes_with_the_scope_of_staff_calls_alone(app, cast, asked):
+    number = asked()
+    at = f"/api/v1/entries/{number}/author-mute"
+    for scope, expected in (("manage", 403), ("moderate", 200)):
+        with app.app_context():
+            new = NewToken(name="a program", scopes=["read", "write", scope])
+            _row, secret = tokens.create_api_token(cast.owner.actor, new)
+        client, headers = app.test_client(), {"Authorization": f"Bearer {secret}"}
+        body = {"days": 7, "reason": WHY}
+        assert client.put(at, json=body, headers=headers).status_code == expected
+        for path in (at, "/api/v1/circles/tea/author-mutes"):
+            assert client.get(path, headers=headers).status_code == expected
+    assert client.delete(at, headers=headers).json["muted"] is False
 
 
 def test_the_same_request_twice_is_one_act(cast, asked):
