@@ -121,9 +121,20 @@ def _peopled(database, folder: Path):
     app.jinja_env.bytecode_cache = FileSystemBytecodeCache(compiled) if compiled else None
     migrate(app)
     cast = make_cast(app)
+    _do_every_job(app)
     with app.app_context():
         database.keep(db.engine, facts=datetime.now(UTC))
     return app, cast
+
+
+def _do_every_job(app) -> int:
+    """Run what is due until nothing is; answers how many ran."""
+    count = 0
+    while True:
+        with app.app_context():
+            if not run_due_job(wiring.JOBS):
+                return count
+        count += 1
 
 
 @pytest.fixture
@@ -233,16 +244,7 @@ def scene(app, database, clock):
 @pytest.fixture
 def run_jobs(app):
     """Run every due job; answers how many ran."""
-
-    def run() -> int:
-        count = 0
-        while True:
-            with app.app_context():
-                if not run_due_job(wiring.JOBS):
-                    return count
-            count += 1
-
-    return run
+    return lambda: _do_every_job(app)
 
 
 class Mailbox:
