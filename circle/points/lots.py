@@ -1,8 +1,7 @@
 """Which of a member's points were spent and which lapsed: award by award, the oldest first."""
 
-from bisect import insort
+from bisect import bisect_right, insort
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 LAPSES = frozenset({"lapsed", "closed"})  # movements that leave what is taken to nobody
@@ -58,15 +57,26 @@ class Lots:
 
     def _leave(self, whose: Key | None, amount: int) -> list[Span]:
         """Take so much of what is there: of one award first, then the oldest."""
-        left = []
-        for start, end in [*self._own(whose), *self._there]:
-            for span in [_shared((start, end), there) for there in self._there]:
-                part = span[0], min(span[1], span[0] + amount)
-                if part[1] > part[0]:
-                    amount -= part[1] - part[0]
-                    self._there = [rest for one in self._there for rest in _without(one, part)]
-                    left.append(part)
+        left: list[Span] = []
+        for within in (*self._own(whose), (self._floor, self._earned)):
+            if amount:
+                amount -= self._leave_of(within, amount, left)
         return left
+
+    def _leave_of(self, within: Span, amount: int, left: list[Span]) -> int:
+        """Take at most so much of what is there of one stretch; answers how much it was.
+
+        What is there lies inside what one award brought, or outside it: never across its ends.
+        """
+        wanted = amount
+        at = bisect_right(self._there, within[0], key=lambda span: span[1])
+        while amount and at < len(self._there) and self._there[at][0] < within[1]:
+            start, end = self._there[at]
+            split = min(end, start + amount)
+            self._there[at : at + 1] = [(split, end)] if split < end else []
+            left.append((start, split))
+            amount -= split - start
+        return wanted - amount
 
     def _own(self, whose: Key | None) -> list[Span]:
         return self._brought[whose] if whose is not None else []
@@ -88,10 +98,3 @@ class Lots:
 
 def _shared(one: Span, other: Span) -> Span:
     return max(one[0], other[0]), min(one[1], other[1])
-
-
-def _without(span: Span, part: Span) -> Iterator[Span]:
-    if span[0] < min(span[1], part[0]):
-        yield span[0], min(span[1], part[0])
-    if max(span[0], part[1]) < span[1]:
-        yield max(span[0], part[1]), span[1]

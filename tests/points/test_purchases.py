@@ -21,7 +21,7 @@ from circle.core import clock as time
 from circle.core.actor import SYSTEM
 from circle.core.db import session, transaction
 from circle.points import actions, queries
-from circle.points.models import LedgerTransfer
+from circle.points.models import LedgerTransfer, Purchase
 from tests.cast import PASSWORD
 from tests.factories import points as made
 from tests.factories.brands import set_up_brand
@@ -80,6 +80,15 @@ def test_a_purchase_brings_points_for_whole_units_and_no_growth(app, cast, shop)
         "refunded": False,
     }  # fmt: skip
     assert standing(app, cast.member) == (25, 0)
+
+
+def test_an_order_of_the_circles_shop_and_one_of_the_brands_are_told_apart(app, cast, shop):
+    """Both are counted from one: the doctor takes neither for the other."""
+    assert shop.tell(amount=5000).status_code == 200
+    with app.app_context():
+        order = made.order(cast.member, made.reward(cast.owner, price=10))
+        assert order.id == session().scalar(select(Purchase.id))
+        assert list(queries.wrong_rewards()) == []
 
 
 def test_the_same_order_pays_once_however_often_it_is_told(app, cast, shop, clock):

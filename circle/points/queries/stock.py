@@ -53,6 +53,7 @@ def _wrong_payments() -> Iterator[str]:
         select(func.coalesce(func.sum(LedgerTransfer.points), 0))
         .where(
             LedgerTransfer.circle_id == Redemption.circle_id,
+            LedgerTransfer.rule == "redeem",  # a brand's orders are counted from one, too
             LedgerTransfer.cause_kind == "order",
             LedgerTransfer.cause_id == cast(Redemption.id, String),
         )
