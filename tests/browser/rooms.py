@@ -6,6 +6,7 @@ from circle.content.schemas import Comment
 from circle.core.db import db
 from circle.points import actions as points
 from circle.points.schemas.rules import RulesChange
+from circle.topics import actions as topics
 from circle.topics.kinds import KINDS
 from tests.factories import points as made
 from tests.factories import qa
@@ -37,6 +38,9 @@ def _topics(cast):
         yield f"/c/tea/topics/{topic.id}"
         yield from (f"/topics/{topic.id}/{room}" for room in OF_KINDS[kind])
         if kind == "event":
+            member = cast.member.inside()
+            topics.sign_up(member, topic.id)
+            yield f"/topics/{topic.id}/people/{member.membership_id}/off"
             continue
         floor = reply(cast.member.inside(), topic.id)
         yield f"/replies/{floor.id}/edit"
