@@ -1,5 +1,6 @@
 """Upgrading: a database of the first version keeps every row, and works as a new one does."""
 
+import fcntl
 import os
 import threading
 import time
@@ -153,6 +154,34 @@ def test_two_that_bring_it_up_to_date_at_once_do_it_once(old):
         assert list(both.map(start, range(2))) == [None, None]
     assert migrate.migrations_behind() == ""
     assert kept("entries")["entries"][0]["source"] == "Tea."
+
+
+def test_who_comes_during_an_upgrade_waits_until_it_is_done(old, monkeypatch):
+    """Outside, however long it takes: a database's own patience with who writes soon ends."""
+    found, later, tried = [], [], threading.Event()
+    writing, flock = migrate._writing, fcntl.flock
+
+    def begin():
+        found.append(migrate.migrations_behind())
+        if len(found) == 1:
+            later.append(other.submit(migrate.migrate, old))
+            assert tried.wait(40)
+        else:
+            tried.set()
+        return writing()
+
+    def ask(handle, how):
+        if found:
+            tried.set()
+        flock(handle, how)
+
+    monkeypatch.setattr(migrate, "_writing", begin)
+    monkeypatch.setattr(fcntl, "flock", ask)
+    db.session.remove()
+    with ThreadPoolExecutor(1) as other:
+        migrate.migrate(old)
+        assert later[0].result() is None
+    assert found[0] and found[1:] == [""]
 
 
 def test_the_version_before_goes_on_writing_while_the_tables_are_already_new(old):

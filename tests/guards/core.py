@@ -42,7 +42,7 @@ GUARDS = (
     Guard(
         "two upgrades at once are one after the other", "circle/core/migrate.py",
         "        fcntl.flock(handle, fcntl.LOCK_EX)\n", "",
-        (f"{UPGRADES}two_that_bring_it_up_to_date_at_once_do_it_once",),
+        (f"{UPGRADES}who_comes_during_an_upgrade_waits_until_it_is_done",),
     ),
     Guard(
         "an upgrade is every step or none", "circle/core/migrate.py",
