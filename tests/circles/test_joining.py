@@ -9,7 +9,8 @@ from circle.circles import actions, policy, queries
 from circle.circles.jobs import end_terms
 from circle.circles.schemas import JoinRequest, NewInvite, SettingsChange, Term
 from circle.core import clock as core_clock
-from circle.core.errors import Conflict, Invalid, NotAllowed, NotFound
+from circle.core.db import transaction
+from circle.core.errors import Conflict, Invalid, NotAllowed, NotFound, Unavailable
 from circle.events import MemberJoined
 from tests.cast import make_person
 from tests.factories.circles import bring_in, found_circle, invite, join, member_id
@@ -195,6 +196,37 @@ def test_the_last_use_of_an_invite_admits_exactly_one(app, cast):
 
     with ThreadPoolExecutor(6) as pool:
         assert sum(pool.map(come, people)) == 1
+    with app.app_context():
+        assert queries.enter(cast.owner.actor, "den")[0].members_count == 2
+
+
+def test_who_comes_while_an_invite_is_being_used_waits_for_what_is_left_of_it(
+    app, cast, monkeypatch
+):
+    with app.app_context():
+        found_circle(cast.owner.actor, "den", visibility="private", join_policy="invite")
+        code = invite(cast.owner.actor, "den", max_uses=1).code
+        den = queries.enter(cast.owner.actor, "den")[0].id
+        first, second = (make_person(app, f"guest_{n}") for n in range(2))
+    lock_circle, came = queries.lock_circle, []
+
+    def come(person):
+        with app.app_context(), transaction(wait_ms=50):
+            return actions.join_circle(person.actor, den, JoinRequest(invite=code)).state
+
+    def another_comes_first(circle_id):
+        if not came:
+            came.append(other.submit(come, second))
+            came[0].exception()  # is over before the first goes on
+        return lock_circle(circle_id)
+
+    monkeypatch.setattr(queries, "lock_circle", another_comes_first)
+    with ThreadPoolExecutor(1) as other:
+        assert come(first) == "active"
+    with pytest.raises(Unavailable):
+        came[0].result()
+    with pytest.raises(NotFound):
+        come(second)
     with app.app_context():
         assert queries.enter(cast.owner.actor, "den")[0].members_count == 2
 

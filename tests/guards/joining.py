@@ -79,7 +79,7 @@ GUARDS = (
         "        statement = statement.with_for_update(of=Invite)"
         ".execution_options(populate_existing=True)\n",
         "        pass\n",
-        (f"{JOINING}the_last_use_of_an_invite_admits_exactly_one",),
+        (f"{JOINING}who_comes_while_an_invite_is_being_used_waits_for_what_is_left_of_it",),
     ),
     Guard(
         "an invite opens its own circle alone", VERBS,
