@@ -10,7 +10,6 @@ from sqlalchemy.orm import aliased
 
 from circle.circles import queries as circles
 from circle.circles.queries import Face
-from circle.content import policy as content_policy
 from circle.content.models import Entry
 from circle.core import clock
 from circle.core.db import lock_row, session
@@ -122,10 +121,8 @@ def _with_faces(hosted: Hosted, rows: Sequence[SignUp]) -> list[SignedUp]:
 
 
 def _read(hosted: Hosted, floors: Sequence[Entry]) -> Shown:
-    """Where, how many places, and how the reader stands; nothing for who may not read on."""
+    """Where, how many places, and how the reader stands; asked for who may read on."""
     here, topic = hosted.here, hosted.topic
-    if not content_policy.can_read(here, hosted.entry, hosted.circle):
-        return Shown()
     mine = and_(SignUp.topic_id == Gathering.entry_id, SignUp.user_id == (here.user_id or 0))
     row = session().execute(
         select(Gathering, SignUp, _before().label("before"))
