@@ -71,7 +71,7 @@ GUARDS = (
         "events are for members", POLICY,
         '        return deny(circles.MEMBERS_ONLY, "members_only")\n    if circle.archived_at or '
         "circle.deleted_at:\n", "        pass\n    if circle.archived_at or circle.deleted_at:\n",
-        (f"{EVENT}who_is_not_in_the_circle_signs_up_for_nothing",),
+        (f"{DOOR}a_place_is_offered_to_members_alone",),
     ),
     Guard(
         "whom the host blocked does not come", TAKING,

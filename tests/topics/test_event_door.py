@@ -141,6 +141,15 @@ def test_a_preview_circle_tells_outsiders_no_place(cast, topic):
         assert "东山茶室" in told(cast.member).text
 
 
+def test_a_place_is_offered_to_members_alone(anyone, cast, topic):
+    for reader, offered in (
+        (anyone, False), (cast.outsider.client, False), (cast.moderator.client, True)
+    ):  # fmt: skip
+        answer = reader.call("GET", f"/topics/{topic}")
+        assert answer.status_code == 200
+        assert answer.json["details"]["can"]["sign_up"] is offered
+
+
 def test_signing_up_and_cancelling_as_json(cast, topic):
     page = cast.moderator.client
     said = page.call("PUT", f"/topics/{topic}/sign-up")
