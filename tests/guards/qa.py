@@ -208,6 +208,12 @@ GUARDS = (
         (f"{SETTLING}a_bounty_is_set_aside_when_asked_and_paid_when_accepted",),
     ),
     Guard(
+        "no other choice is offered once a bounty was paid", "circle/qa/models.py",
+        '        if self.bounty_state in ("paid", "divided") or self.chosen_at is None:',
+        "        if self.chosen_at is None:",
+        (f"{SETTLING}a_bounty_is_set_aside_when_asked_and_paid_when_accepted",),
+    ),
+    Guard(
         "an answer a bounty was paid for stays", "circle/qa/reactions.py",
         "    if by_author and question.paid_id == entry.id:", "    if False:",
         (f"{SETTLING}an_answer_a_bounty_was_paid_for_stays",),

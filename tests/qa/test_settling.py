@@ -94,8 +94,9 @@ def test_a_bounty_is_set_aside_when_asked_and_paid_when_accepted(inside, cast):
     actions.accept_answer(cast.member.inside(), given.id)
     assert question(asked).bounty_state == "paid"
     assert points(cast.guest) == 3 + 60 + 15
-    with pytest.raises(Conflict):
+    with pytest.raises(Conflict) as refused:
         actions.unaccept_answer(cast.member.inside(), given.id)
+    assert refused.value.code == "bounty_paid" and not question(asked).may_change
     assert [*ledger.wrong_lines(), *ledger.wrong_transfers(), *ledger.wrong_members()] == []
 
 
