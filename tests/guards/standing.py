@@ -146,7 +146,7 @@ GUARDS = (
     Guard(
         "ties go to who was here first", "circle/points/queries/boards.py",
         "        rows = [row for row in rows if row.score > last]\n",
-        "        return sorted(rows, key=lambda row: (-row.score, row.user_id))\n",
+        "        return sorted(rows, key=lambda row: (-row.score, row.user_id))[:count]\n",
         (f"{BOARDS}ties_go_to_who_was_here_first_even_at_the_end_of_the_board",),
     ),
     Guard(
