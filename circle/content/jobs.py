@@ -1,8 +1,7 @@
 """Work of content that may fail and is repeated: ranks, times that have come, sweeping up."""
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 
-from circle.circles.models import Membership
 from circle.content import actions
 from circle.content.models import Entry
 from circle.core import clock
@@ -18,12 +17,7 @@ def rank_entry(payload: dict[str, int]) -> None:
 
 def publish_scheduled(payload: dict[str, int]) -> None:
     """Publish every entry whose time has come, each by itself."""
-    now = clock.now()
-    sealed = exists().where(  # theirs stay until they may write, and must not fill every run
-        Membership.user_id == Entry.author_id, Membership.circle_id == Entry.circle_id,
-        Membership.sealed_muted_until > now, Membership.state == "active",
-    )  # fmt: skip
-    due = select(Entry.id).where(Entry.status == "scheduled", Entry.scheduled_at <= now, ~sealed)
+    due = select(Entry.id).where(Entry.status == "scheduled", Entry.scheduled_at <= clock.now())
     for entry_id in session().scalars(due.order_by(Entry.scheduled_at).limit(BATCH)).all():
         actions.publish_due(entry_id)
 

@@ -5,8 +5,8 @@ from tests.guards.guard import Guard
 MUTES = "tests/qa/test_sealed_mutes.py::test_"
 POLICY, HANDOVER = "circle/circles/policy.py", "circle/circles/actions/handover.py"
 READS, VERBS = "circle/qa/queries/sealing.py", "circle/qa/actions/sealing.py"
-STATES, JOBS = "circle/content/actions/states.py", "circle/content/jobs.py"
-SCHEDULED = f"{MUTES}what_was_scheduled_stays_so_and_stands_by_name_among_nothing_that_waits"
+STATES = "circle/content/actions/states.py"
+SCHEDULED = f"{MUTES}what_was_scheduled_goes_to_the_drafts_and_comes_out_by_itself_at_no_time"
 EACH = f"{MUTES}each_entry_keeps_its_own_mute_and_says_nothing_of_the_other"
 HANDED_OVER = f"{MUTES}whose_circle_it_is_now_is_muted_through_nothing"
 RANKS = f"{MUTES}ones_own_rank_and_above_are_not_reached_and_every_answer_is_the_same"
@@ -70,17 +70,19 @@ GUARDS = (
         "not circle_policy.can_write(here, circle)", (SCHEDULED,),
     ),
     Guard(
-        "what was scheduled waits until its author may write", STATES,
-        "    elif circle_policy.is_sealed(here):\n        return\n", "", (SCHEDULED,),
+        "what is due while its author is muted so goes to nobody else", STATES,
+        "    elif circle_policy.is_sealed(here):\n", "    elif False:\n", (SCHEDULED,),
     ),
     Guard(
-        "what stays scheduled holds nobody up", JOBS, ", ~sealed)", ")",
-        (f"{MUTES}what_stays_scheduled_keeps_nothing_of_others_from_appearing",),
+        "what is due while its author is muted so does not come out later", STATES,
+        "        put_back(entry.author_id, circle.id, *_as_draft(entry, circle))\n", "",
+        (SCHEDULED,
+         f"{MUTES}a_mute_by_name_later_puts_nothing_before_the_staff_that_was_due_before"),
     ),
     Guard(
-        "a named mute shows whatever else holds", JOBS,
-        ', Membership.state == "active",\n    )', ",\n    )",
-        (f"{MUTES}who_is_muted_by_name_too_has_what_was_scheduled_looked_at_as_ever",),
+        "full drafts hold nobody up", STATES,
+        "put_back(entry.author_id, circle.id, *_as", "save_draft(here, *_as",
+        (f"{MUTES}full_drafts_take_what_was_due_and_keep_nothing_of_others_from_appearing",),
     ),
     Guard(
         "why one is muted is one's own to read", READS,

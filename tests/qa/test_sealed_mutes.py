@@ -14,6 +14,7 @@ from circle.circles import queries as circle_reads
 from circle.circles.models import Membership
 from circle.content import actions as content
 from circle.content import jobs as content_jobs
+from circle.content.actions import drafts
 from circle.content.models import Entry
 from circle.content.schemas import Comment
 from circle.core import clock as time
@@ -165,41 +166,65 @@ def test_each_entry_keeps_its_own_mute_and_says_nothing_of_the_other(cast, asked
     assert writes(cast.member)
 
 
-def test_what_was_scheduled_stays_so_and_stands_by_name_among_nothing_that_waits(
+def test_what_was_scheduled_goes_to_the_drafts_and_comes_out_by_itself_at_no_time(
     app, cast, asked, clock
 ):
     number = asked()
     with app.app_context():
-        later = time.now() + timedelta(hours=1)
-        post = publish(cast.member, "定时发的一篇动态。", scheduled_at=later).id
+        hours = [time.now() + timedelta(hours=hour) for hour in (1, 48)]
+        due, later = (publish(cast.member, f"定时{at:%H%d}", scheduled_at=at).id for at in hours)
     put(cast.moderator, number, days=1)
     clock.travel(hours=2)
-    with app.app_context():
-        content_jobs.publish_scheduled({})
-        content.publish_due(post)
-        assert session().get_one(Entry, post).status == "scheduled"
+    assert scheduled_now(app, due) == "removed"
     for path in ("/api/v1/circles/tea/waiting", "/c/tea/waiting"):
         assert "member_of_tea" not in cast.moderator.client.get(path).text
-    clock.travel(days=1)
+    waiting = "/api/v1/me/drafts"
+    (kept,) = cast.member.client.get(waiting).json["items"]
+    assert kept["key"] == f"scheduled:{due}" and "定时" in kept["content"]["body"]
+    assert cast.moderator.client.get(waiting).json["items"] == []
+    assert "草稿" in page(cast.member.client, "/c/tea/own-mutes")
+    lift(cast.moderator, number)
+    assert scheduled_now(app, due) == "removed"
+    clock.travel(days=2)
+    assert scheduled_now(app, later) == "published"
+
+
+def scheduled_now(app, entry_id):
+    """What became of something scheduled once the job ran."""
     with app.app_context():
         content_jobs.publish_scheduled({})
-        assert session().get_one(Entry, post).status == "published"
+        return session().get_one(Entry, entry_id).status
 
 
-def test_what_stays_scheduled_keeps_nothing_of_others_from_appearing(
+def test_a_mute_by_name_later_puts_nothing_before_the_staff_that_was_due_before(
+    app, cast, asked, clock
+):
+    number = asked()
+    with app.app_context():
+        at = time.now() + timedelta(hours=1)
+        post = publish(cast.member, "定时发的一篇动态。", scheduled_at=at).id
+    put(cast.moderator, number)
+    clock.travel(hours=2)
+    scheduled_now(app, post)
+    with app.app_context():
+        mute_by_name(cast)
+    assert scheduled_now(app, post) == "removed"
+
+
+def test_full_drafts_take_what_was_due_and_keep_nothing_of_others_from_appearing(
     app, cast, asked, clock, monkeypatch
 ):
     monkeypatch.setattr(content_jobs, "BATCH", 1)
+    monkeypatch.setattr(drafts, "MAX_DRAFTS", 0)
     number = asked()
     with app.app_context():
         first, second = (time.now() + timedelta(hours=hours) for hours in (1, 2))
-        publish(cast.member, "定时发的一篇动态。", scheduled_at=first)
+        mine = publish(cast.member, "定时发的一篇动态。", scheduled_at=first).id
         other = publish(cast.guest, "嘉宾定时发的一篇动态。", scheduled_at=second).id
     put(cast.moderator, number)
     clock.travel(hours=3)
-    with app.app_context():
-        content_jobs.publish_scheduled({})
-        assert session().get_one(Entry, other).status == "published"
+    assert scheduled_now(app, mine) == "removed"
+    assert scheduled_now(app, other) == "published"
 
 
 def test_who_is_muted_by_name_too_has_what_was_scheduled_looked_at_as_ever(app, cast, asked, clock):

@@ -29,10 +29,16 @@ def save_draft(actor: Actor, key: str, draft: DraftContent) -> Draft:
         raise TooLarge(lazy("A draft can be 128 KB at most"))
     _check_room(actor.user_id, key)
     circle_id = circles.enter(actor, draft.circle)[0].id if draft.circle else None
+    return put_back(actor.user_id, circle_id, key, draft)
+
+
+@action
+def put_back(user_id: int, circle_id: int | None, key: str, draft: DraftContent) -> Draft:
+    """Keep words among somebody's drafts however many there are: nobody asked them to wait."""
     kept = {"circle_id": circle_id, "kind": draft.kind, "content": draft.content,
             "updated_at": clock.now()}
     statement = insert_into(Draft).values(
-        user_id=actor.user_id, key=key, created_at=clock.now(), **kept
+        user_id=user_id, key=key, created_at=clock.now(), **kept
     ).on_conflict_do_update(index_elements=[Draft.user_id, Draft.key], set_=kept)
     ident = session().execute(statement.returning(Draft.id)).scalar_one()
     return session().get_one(Draft, ident, populate_existing=True)

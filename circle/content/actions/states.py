@@ -16,7 +16,7 @@ from circle.circles import queries as circle_queries
 from circle.circles.models import Circle
 from circle.content import policy, queries
 from circle.content.actions import tags
-from circle.content.actions.drafts import save_draft
+from circle.content.actions.drafts import put_back, save_draft
 from circle.content.actions.media import let_go
 from circle.content.actions.polls import start_polls
 from circle.content.actions.ranks import rank_soon
@@ -156,8 +156,8 @@ def publish_scheduled(actor: Actor, entry_id: int) -> Entry:
 def publish_due(entry_id: int) -> None:
     """Publish one scheduled entry whose time has come; it waits when its author may not write.
 
-    Who is muted through what has no name would stand by name among what waits: theirs stays
-    scheduled until they may write again.
+    Who is muted through what has no name would stand by name among what waits, or come out the
+    moment that ends: theirs goes back to their drafts, and nobody else is told.
     """
     entry = session().get(Entry, entry_id, with_for_update=True, populate_existing=True)
     if entry is None or entry.author_state != "scheduled" or policy.is_for_later(entry):
@@ -166,6 +166,7 @@ def publish_due(entry_id: int) -> None:
     if circle is None or not circle_policy.may_write_by_name(here, circle):
         entry.withhold(policy.AUTHOR_AWAY)
     elif circle_policy.is_sealed(here):
+        put_back(entry.author_id, circle.id, *_as_draft(entry, circle))
         return
     _send(entry)
 
@@ -188,15 +189,7 @@ def cancel_schedule(actor: Actor, entry_id: int) -> Entry:
     """Take what is scheduled back into the drafts, pictures and all."""
     entry, circle, here = queries.get_own_entry(actor, entry_id)
     require(here, policy.can_schedule(here, entry, circle))
-    loosened = let_go(entry)
-    settle(entry, entry.remove)
-    entry.removed_at = None  # it lives on as a draft: nothing to restore
-    content = {
-        "title": entry.title, "body": entry.source, "tags": entry.tags, "media": list(loosened),
-        "category": entry.category, "city": entry.city, "ai_statement": entry.ai_statement,
-        **queries.polls_as_typed(entry.id),
-    }  # fmt: skip
-    save_draft(here, f"scheduled:{entry.id}", DraftContent(entry.kind, content, circle.slug))
+    save_draft(here, *_as_draft(entry, circle))
     return entry
 
 
@@ -221,6 +214,19 @@ def _send(entry: Entry) -> Entry:
     first = settle(entry)
     announce(entry, None, first=first)
     return entry
+
+
+def _as_draft(entry: Entry, circle: Circle) -> tuple[str, DraftContent]:
+    """What was scheduled is no entry any more; its key and words among the drafts."""
+    loosened = let_go(entry)
+    settle(entry, entry.remove)
+    entry.removed_at = None  # it lives on as a draft: nothing to restore
+    content = {
+        "title": entry.title, "body": entry.source, "tags": entry.tags, "media": list(loosened),
+        "category": entry.category, "city": entry.city, "ai_statement": entry.ai_statement,
+        **queries.polls_as_typed(entry.id),
+    }  # fmt: skip
+    return f"scheduled:{entry.id}", DraftContent(entry.kind, content, circle.slug)
 
 
 def _reject(entry: Entry, ruling: Ruling) -> None:
