@@ -40,6 +40,16 @@ GUARDS = (
         (f"{TOLD}whose_entry_was_chosen_is_told_once_the_result_is_out",),
     ),
     Guard(
+        "what becomes of an idea is told to who contributed", NEWS,
+        "Idea.entry_id.in_(contributed_to(me)), ", "",
+        (f"{TOLD}who_contributed_to_an_idea_is_told_what_becomes_of_it",),
+    ),
+    Guard(
+        "an idea of somebody blocked is not told", NEWS,
+        "or_(told.c.cause.not_in(STATUSES), content.unblocked(here, floor))", "True",
+        (f"{TOLD}of_a_merged_idea_is_told_what_becomes_of_the_one_it_went_to",),
+    ),
+    Guard(
         "what was seen is told no more", NEWS,
         "Look.user_id == me, Look.at >= told.c.at", "Look.user_id == me, Look.at < told.c.at",
         (f"{TOLD}who_won_is_told_until_they_looked_and_who_did_not_is_not",),

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from circle.accounts import actions as accounts
 from circle.accounts.queries import get_actor
 from circle.circles import actions as circles
 from circle.circles.queries import enter, get_membership
@@ -11,6 +12,7 @@ from circle.content import actions as content
 from circle.core import clock as now
 from circle.core.db import db
 from circle.topics import actions, queries
+from circle.topics.models.ideas import STATUSES
 from circle.topics.schemas import NewPrize, Review
 from circle.topics.schemas.call import Announcement
 from tests.factories.topics import hold_lottery, offer_trial, open_topic, reply
@@ -134,6 +136,61 @@ def test_who_was_selected_for_a_trial_is_told_while_they_are(inside, cast):
     assert (causes(cast.member), causes(cast.admin)) == (["selected"], [])
     actions.decide_applications(standing(cast.guest), topic, who, "applied")
     assert causes(cast.member) == []
+
+
+@pytest.mark.parametrize("status", STATUSES[1:])
+def test_who_contributed_to_an_idea_is_told_what_becomes_of_it(inside, cast, clock, status):
+    topic = open_topic(standing(cast.guest), "ideas", "想要什么").id
+    idea = reply(standing(cast.member), topic, "想要一个茶叶罐的团购。").id
+    actions.want_idea(standing(cast.admin), idea)
+    reply(standing(cast.moderator), topic, "想要别的。")
+    assert news(cast.member) == []
+    actions.set_idea_status(standing(cast.guest), idea, status, "下个月再说")
+    for person in (cast.member, cast.admin):
+        assert news(person) == [(status, "下个月再说")]
+        assert titles(person) == ["想要一个茶叶罐的团购。"]
+    assert news(cast.moderator) == news(cast.outsider) == []
+    opens(cast.member, topic)
+    assert (causes(cast.member), causes(cast.admin)) == ([], [status])
+    clock.travel(minutes=1)
+    actions.set_idea_status(standing(cast.guest), idea, "collecting")
+    assert news(cast.member) == news(cast.admin) == [("collecting", "")]
+    clock.travel(days=15)
+    assert causes(cast.admin) == []
+
+
+def test_of_a_merged_idea_is_told_what_becomes_of_the_one_it_went_to(inside, cast):
+    topic = open_topic(standing(cast.guest), "ideas", "想要什么").id
+    one, other = (reply(standing(cast[who]), topic, f"想要茶叶罐，{who}。").id
+                  for who in ("member", "moderator"))  # fmt: skip
+    actions.want_idea(standing(cast.admin), one)
+    actions.want_idea(standing(cast.admin), other)
+    actions.set_idea_status(standing(cast.guest), one, "declined")
+    actions.merge_idea(standing(cast.guest), one, other)
+    assert causes(cast.member) == []
+    actions.set_idea_status(standing(cast.guest), other, "shipped")
+    for person in (cast.member, cast.moderator, cast.admin):
+        assert (causes(person), titles(person)) == (["shipped"], ["想要茶叶罐，moderator。"])
+    accounts.block_user(cast.member.actor, cast.moderator.user_id)
+    assert causes(cast.member) == []
+    content.remove_entry(standing(cast.moderator), other)
+    assert causes(cast.admin) == ["declined"]  # it stands for itself again
+
+
+def test_the_strip_says_of_each_status_what_it_means(app, cast):
+    with app.app_context():
+        topic = open_topic(standing(cast.guest), "ideas", "想要什么").id
+        for status in STATUSES:
+            idea = reply(standing(cast.member), topic, f"想要 {status}").id
+            if status == "collecting":
+                actions.set_idea_status(standing(cast.guest), idea, "declined")
+            actions.set_idea_status(standing(cast.guest), idea, status, f"话 {status}")
+        db.session.remove()
+    seen = cast.member.client.get(LIST).text
+    said = {"collecting": "重新开始收集", "assessing": "正在评估", "adopted": "要做了",
+            "shipped": "已经实现了", "declined": "暂时不做"}  # fmt: skip
+    for status, words in said.items():
+        assert f"{words}：「想要 {status}」：话 {status}" in seen
 
 
 @pytest.mark.parametrize("way", ["closed", "taken away"])

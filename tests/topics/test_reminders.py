@@ -121,19 +121,6 @@ def test_polls_and_draws_that_are_soon_over_wait_for_who_did_not_take_part(
     assert waits(cast.owner) == [("poll", "去哪座山")]  # who holds a draw is not in it
 
 
-def test_who_an_idea_is_owed_to_is_thanked_for_some_days(inside, cast, morning):
-    topic = open_topic(standing(cast.guest), "ideas", "想要什么").id
-    idea = reply(standing(cast.member), topic, "想要一个茶叶罐的团购。").id
-    actions.want_idea(standing(cast.admin), idea)
-    assert waits(cast.member) == []
-    actions.set_idea_status(standing(cast.guest), idea, "adopted", "下个月开")
-    for person in (cast.member, cast.admin):
-        assert waits(person) == [("thanks", "想要一个茶叶罐的团购。")]
-    assert waits(cast.moderator) == []
-    morning.travel(days=4)
-    assert waits(cast.member) == []
-
-
 def test_who_left_is_reminded_of_nothing(inside, cast, morning):
     open_topic(standing(cast.guest), "assignment", "第一次作业", ends_at=in_hours(20))
     actions.write_reminders()

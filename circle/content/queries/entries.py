@@ -142,11 +142,11 @@ def shown() -> ColumnElement[bool]:
     return and_(Entry.status == "published", Entry.root_visible.is_(True))
 
 
-def unblocked(actor: Actor) -> ColumnElement[bool]:
+def unblocked(actor: Actor, words: type[Entry] = Entry) -> ColumnElement[bool]:
     """Leaves out whom the actor blocked; anonymous words stay, or the block would unmask them."""
     if not actor.blocked:
         return true()
-    return or_(Entry.anonymous.is_(True), Entry.author_id.not_in(actor.blocked))
+    return or_(words.anonymous.is_(True), words.author_id.not_in(actor.blocked))
 
 
 def is_blocked_by(actor: Actor, author_id: int) -> bool:

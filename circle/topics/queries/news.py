@@ -33,6 +33,7 @@ from circle.core.db import session
 from circle.topics.models import (
     Application,
     Entrant,
+    Idea,
     Look,
     Lottery,
     Participation,
@@ -41,6 +42,8 @@ from circle.topics.models import (
     Submission,
     Topic,
 )
+from circle.topics.models.ideas import STATUSES
+from circle.topics.queries.kinds.ideas import contributed_to
 from circle.topics.queries.threads import Hosted
 from circle.topics.timing import moment
 
@@ -58,7 +61,7 @@ class Waits:
     title: str
     url: str
     until: datetime | None
-    said: str = ""  # a grade, a reason
+    said: str = ""  # a grade, a reason, what the staff say of an idea
 
     @property
     def when(self) -> str:
@@ -69,9 +72,10 @@ class Waits:
 def news_for(here: Actor, me: int, circle: Circle, most: int) -> list[Waits]:
     """What happened to a member in a circle's topics and was not seen yet, the latest first."""
     rows = session().execute(_unseen(here, me, circle.id).limit(2 * most))
-    found: dict[tuple[str, int], Waits] = {}
+    found: dict[tuple[str, int, int], Waits] = {}
     for row in rows:
-        found.setdefault((row.cause, row.topic_id), _line(circle, row))
+        part = row.floor_id if row.cause in STATUSES else 0
+        found.setdefault((row.cause, row.topic_id, part), _line(circle, row))
     return list(found.values())[:most]
 
 
@@ -94,15 +98,23 @@ def _line(circle: Circle, row: Any) -> Waits:
     url = content.entry_path(circle.slug, row.Entry)
     if row.floor_id != row.topic_id:
         url = f"{url}?reply={row.floor_id}"
-    return Waits(row.cause, row.Entry.title, url, None, row.said)
+    title = row.excerpt if row.cause in STATUSES else row.Entry.title
+    return Waits(row.cause, title, url, None, row.said)
 
 
 def _unseen(here: Actor, me: int, circle_id: int) -> Select[Any]:
     told = _told(me, circle_id)
-    on_show = and_(Entry.status == "published", content.unblocked(here))
+    floor = aliased(Entry)
+    on_show = and_(
+        Entry.status == "published", content.unblocked(here),
+        or_(told.c.cause.not_in(STATUSES), content.unblocked(here, floor)),
+    )  # fmt: skip
     return (
-        select(told.c.cause, told.c.topic_id, told.c.floor_id, told.c.said, Entry, Topic)
+        select(
+            told.c.cause, told.c.topic_id, told.c.floor_id, told.c.said, floor.excerpt, Entry, Topic
+        )
         .join(Entry, Entry.id == told.c.topic_id)
+        .join(floor, floor.id == told.c.floor_id)
         .join(Topic, Topic.entry_id == told.c.topic_id)
         .where(or_(told.c.cause == GONE, on_show), ~_seen(me, told).exists())
         .order_by(told.c.at.desc(), told.c.topic_id)
@@ -119,13 +131,15 @@ def _told(me: int, circle_id: int) -> Subquery:
     """All that happened to somebody in a circle of late: cause, topic, floor, when, in a word."""
     parts = (
         *_drawn(me), *_signed_up(me), _graded(me), _chosen(me), _selected(me), _closed(me),
+        _answered(me),
     )  # fmt: skip
     return union_all(*(part.where(mine == circle_id) for part, mine in parts)).subquery("told")
 
 
-def _row(cause: str, topic: Any, at: Any, floor: Any = None, said: Any = "") -> Select[Any]:
+def _row(cause: Any, topic: Any, at: Any, floor: Any = None, said: Any = "") -> Select[Any]:
     return select(
-        literal(cause).label("cause"), topic.label("topic_id"),
+        (literal(cause) if isinstance(cause, str) else cause).label("cause"),
+        topic.label("topic_id"),
         (topic if floor is None else floor).label("floor_id"), at.label("at"),
         cast(said, String).label("said"),
     )  # fmt: skip
@@ -223,3 +237,18 @@ def _closed(me: int) -> Part:
         .where(Topic.closed_at > _since(), Topic.closed_at < Topic.ends_at, Topic.host_id != me)
     )
     return closed, Participation.circle_id
+
+
+def _answered(me: int) -> Part:
+    """Of whose idea, or one they wanted, it was said what becomes of it; the status is the cause.
+
+    An idea that was merged is told of at the one it went to.
+    """
+    floor = aliased(Entry)
+    answered = (
+        _row(Idea.status, Idea.topic_id, Idea.status_at, Idea.entry_id, Idea.status_note)
+        .join(floor, floor.id == Idea.entry_id)
+        .where(Idea.entry_id.in_(contributed_to(me)), Idea.merged_into.is_(None))
+        .where(Idea.status_at > _since(), floor.status == "published")
+    )
+    return answered, Idea.circle_id

@@ -14,9 +14,7 @@ from circle.core.actor import Actor
 from circle.core.db import session
 from circle.topics.models import (
     ChallengeDay,
-    Credit,
     Entrant,
-    Idea,
     Lottery,
     Reminder,
     SignUp,
@@ -28,7 +26,6 @@ from circle.topics.queries.news import Waits, news_for
 
 AHEAD = timedelta(hours=24)
 EVENING = 20  # the hour from which a day of a challenge that was not kept is worth a word
-THANKED_FOR = timedelta(days=3)  # how long those an idea is owed to are told
 MOST = 5  # lines of each sort
 SHOWN = 8  # lines at once
 AT_ONCE = 1000
@@ -52,7 +49,7 @@ def to_remind_of() -> Sequence[dict[str, Any]]:
 
 
 def waits_for(here: Actor, circle: Circle) -> Sequence[Waits]:
-    """What waits for a member in a circle's topics: what happened to them, what is soon, thanks.
+    """What waits for a member in a circle's topics: what happened to them, what is soon.
 
     Nothing of what they did or saw already, does not concern them, or was moved to another hour.
     """
@@ -71,22 +68,7 @@ def waits_for(here: Actor, circle: Circle) -> Sequence[Waits]:
     soon = [Waits(row.cause, row.Entry.title, content.entry_path(circle.slug, row.Entry),
                   row.until) for row in rows]  # fmt: skip
     news = news_for(here, here.user_id, circle, MOST)
-    return [*news, *soon, *_thanks(here.user_id, circle)][:SHOWN]
-
-
-def _thanks(user_id: int, circle: Circle) -> list[Waits]:
-    """Ideas somebody contributed to that are to be done, said for some days."""
-    rows = session().scalars(
-        select(Entry)
-        .join(Credit, Credit.entry_id == Entry.id)
-        .join(Idea, Idea.entry_id == Entry.id)
-        .where(Credit.user_id == user_id, Credit.circle_id == circle.id)
-        .where(Idea.status_at > clock.now() - THANKED_FOR, Entry.status == "published")
-        .order_by(Idea.status_at.desc())
-        .limit(MOST)
-    )
-    return [Waits("thanks", row.excerpt, content.entry_path(circle.slug, row), None)
-            for row in rows]  # fmt: skip
+    return [*news, *soon][:SHOWN]
 
 
 def _undone(me: int) -> list[ColumnElement[bool]]:

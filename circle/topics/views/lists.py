@@ -10,7 +10,7 @@ from circle.core.i18n import lazy
 from circle.core.pagecache import guest_cached
 from circle.core.web import page_limit, visitor
 from circle.topics import policy, queries
-from circle.topics.kinds import GRADE_NAMES, KINDS
+from circle.topics.kinds import GRADE_NAMES, KINDS, STATUS_NAMES
 from circle.topics.schemas import TopicChoice, TopicQuery
 from circle.topics.views.blueprint import bp
 from circle.topics.views.chips import filter_chips, order_chips
@@ -34,7 +34,8 @@ def list_topics(slug: str) -> Response:
     return make_response(render_template(
         "topics/topics.html", circle=circle, here=here, choice=choice, **shown,
         orders=order_chips(base, choice), filters=filter_chips(base, choice),
-        waits=queries.waits_for(here, circle), grades=GRADE_NAMES, can_open=may_open,
+        waits=queries.waits_for(here, circle), grades=GRADE_NAMES,
+        statuses=STATUS_NAMES, can_open=may_open,
         write_url=f"{base if may_open else f'/c/{slug}/posts'}/new",
         can_join=circles_policy.can_join(here, circle),
     ))  # fmt: skip

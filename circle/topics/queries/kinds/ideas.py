@@ -78,6 +78,18 @@ def contributors(entry_id: int) -> Subquery:
     )
 
 
+def contributed_to(me: int) -> Select[Any]:
+    """`contributors` the other way round: the ideas somebody wrote or wanted, or one like it."""
+    wrote = select(Entry.id).where(
+        Entry.author_id == me, Entry.kind == "reply", Entry.status == "published"
+    )
+    wanted = select(Reaction.entry_id).where(Reaction.user_id == me, Reaction.kind == ME_TOO)
+    these = union_all(wrote, wanted).subquery()
+    return select(func.coalesce(Idea.merged_into, Idea.entry_id)).where(
+        Idea.entry_id.in_(select(these.c.id))
+    )
+
+
 def list_contributors(entry_id: int, most: int) -> tuple[list[int], int]:
     """The first of those an idea is owed to, authors before others, and how many they are."""
     people = contributors(entry_id)
