@@ -1,16 +1,14 @@
 """Many at once: what is counted is what happened, on both databases."""
 
-import time
-
 import pytest
 from sqlalchemy import event, select
+from sqlalchemy.exc import OperationalError
 
 from circle.content import actions, queries
 from circle.content.models import Entry, Tag
 from circle.content.schemas import EntryEdit, Pinning, Ruling
 from circle.core.actor import Actor
 from circle.core.db import db, session
-from circle.core.errors import Unavailable
 from tests.factories.accounts import sign_up_person
 from tests.factories.circles import join
 from tests.factories.content import comment, drawn, post
@@ -109,31 +107,34 @@ def test_two_decisions_at_once_are_one(app, cast):
 
 
 def test_two_entries_swapping_their_tags_at_once_do_not_wait_for_each_other(app, cast):
+    """Old and new tags are held before either is counted: PostgreSQL tells who asks meanwhile."""
     one = made(app, lambda: post(cast.member.inside(), "一", tags=("红茶",)))
     two = made(app, lambda: post(cast.member.inside(), "二", tags=("白茶",)))
-    member, refused = Actor(user_id=cast.member.user_id), []
-
-    def swap(number, tag):
-        try:
-            actions.edit_entry(member, number, EntryEdit(tags=(tag,)))
-        except Unavailable as error:
-            refused.append(error)
-            raise
-
-    def slowly(_conn, _cursor, statement, *_rest):
-        if statement.startswith("UPDATE tags"):
-            time.sleep(0.2)
-
+    member, held = Actor(user_id=cast.member.user_id), []
     with app.app_context():
         engine = db.engine
-    event.listen(engine, "after_cursor_execute", slowly)
+    new = select(Tag.id).where(Tag.name == "白茶").with_for_update(nowait=True, key_share=True)
+
+    def ask_meanwhile(_conn, _cursor, statement, *_rest):
+        if statement.startswith("UPDATE tags") and not held:
+            with engine.connect() as other:
+                try:
+                    held.append(other.scalar(new) is None)
+                except OperationalError:
+                    held.append(True)
+
+    event.listen(engine, "before_cursor_execute", ask_meanwhile)
     try:
-        at_once(app, [lambda: swap(one, "白茶"), lambda: swap(two, "红茶")])
+        with app.app_context():
+            actions.edit_entry(member, one, EntryEdit(tags=("白茶",)))
+            db.session.remove()
     finally:
-        event.remove(engine, "after_cursor_execute", slowly)
-    assert refused == []
+        event.remove(engine, "before_cursor_execute", ask_meanwhile)
+    assert held == [engine.dialect.name == "postgresql"]  # SQLite has one writer at a time
+    at_once(app, [lambda: actions.edit_entry(member, one, EntryEdit(tags=("红茶",))),
+                  lambda: actions.edit_entry(member, two, EntryEdit(tags=("红茶",)))])
     with app.app_context():
         counted = session().execute(select(Tag.name, Tag.entries_count)).all()
-        assert dict(map(tuple, counted)) == {"红茶": 1, "白茶": 1}
-        assert session().get_one(Entry, one).tags == ["白茶"]
+        assert dict(map(tuple, counted)) == {"红茶": 2, "白茶": 0}
+        assert session().get_one(Entry, one).tags == ["红茶"]
         db.session.remove()
