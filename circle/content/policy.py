@@ -64,6 +64,17 @@ def can_write(actor: Actor, circle: Circle) -> Decision:
     return circles.can_write(actor, circle)
 
 
+def can_speak(actor: Actor, root: Entry | None) -> Decision:
+    """Who is muted through what they wrote without a name keeps silent there, whatever their rank.
+
+    Everybody reads that they are muted: one word more would say that the mute did not reach them.
+    """
+    until = root.hushed_until if root is not None else None
+    if root is None or until is None or until <= clock.now():
+        return ALLOW
+    return deny(circles.SEALED, "muted") if is_unnamed(actor.user_id, root) else ALLOW
+
+
 def can_edit(actor: Actor, entry: Entry, circle: Circle) -> Decision:
     """Authors change their own words, unless staff hid them."""
     if not is_own(actor, entry) and not actor.is_system:

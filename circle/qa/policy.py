@@ -27,7 +27,8 @@ def can_answer(actor: Actor, entry: Entry, question: Question, circle: Circle) -
         return deny(content.NOT_SHOWN)
     if not question.is_open:
         return deny(lazy("This question is closed"), "closed")
-    return content.can_comment(actor, entry, circle)
+    speaks = content.can_speak(actor, entry)
+    return content.can_comment(actor, entry, circle) if speaks else speaks
 
 
 def can_accept(actor: Actor, entry: Entry, answer: Entry, circle: Circle) -> Decision:
@@ -36,7 +37,7 @@ def can_accept(actor: Actor, entry: Entry, answer: Entry, circle: Circle) -> Dec
         return deny(lazy("Only who asked can accept an answer"))
     if not entry.is_shown or not answer.is_shown:
         return deny(content.NOT_SHOWN)
-    return circles.can_write(actor, circle)
+    return _can_act_unnamed(actor, entry, circle)
 
 
 def can_share_bounty(question_entry: Entry, answer: Entry) -> Decision:
@@ -63,7 +64,7 @@ def can_join(actor: Actor, entry: Entry, circle: Circle) -> Decision:
 def can_close(actor: Actor, entry: Entry, circle: Circle) -> Decision:
     """Who asked, and who looks through what is written, close a question."""
     if content.is_own(actor, entry):
-        return content.can_write(actor, circle)
+        return _can_act_unnamed(actor, entry, circle)
     return circles.can_keep(actor, circle, Power.REVIEW)
 
 
@@ -74,7 +75,7 @@ def can_reopen(actor: Actor, entry: Entry, question: Question, circle: Circle) -
         return staff
     if question.closed_by != actor.user_id:
         return deny(lazy("Staff closed it: they can open it again"), "closed_by_staff")
-    return content.can_write(actor, circle)
+    return _can_act_unnamed(actor, entry, circle)
 
 
 def can_merge(actor: Actor, circle: Circle) -> Decision:
@@ -149,3 +150,9 @@ def can_confirm_again(actor: Actor, answer: Entry) -> Decision:
         return ALLOW
     message = lazy("You confirmed it within half a year. Somebody else has to look at the doubts")
     return deny(message, "confirmed_lately")
+
+
+def _can_act_unnamed(actor: Actor, entry: Entry, circle: Circle) -> Decision:
+    """Who asked may write, and is not muted through what they asked: that would be seen."""
+    speaks = content.can_speak(actor, entry)
+    return circles.can_write(actor, circle) if speaks else speaks

@@ -10,6 +10,8 @@ SCHEDULED = f"{MUTES}what_was_scheduled_goes_to_the_drafts_and_comes_out_by_itse
 EACH = f"{MUTES}each_entry_keeps_its_own_mute_and_says_nothing_of_the_other"
 HANDED_OVER = f"{MUTES}whose_circle_it_is_now_is_muted_through_nothing"
 RANKS = f"{MUTES}ones_own_rank_and_above_are_not_reached_and_every_answer_is_the_same"
+UNDER = f"{MUTES}who_is_read_as_muted_does_nothing_under_it_whatever_their_rank"
+ENDS = f"{MUTES}what_is_read_as_muted_ends_by_itself_and_is_of_that_thread_alone"
 
 GUARDS = (
     Guard(
@@ -49,6 +51,33 @@ GUARDS = (
         "        circles_policy.can_act_on(here, member, circles_policy.Power.MUTE)\n",
         "        True\n",
         (RANKS,),
+    ),
+    Guard(
+        "who is read as muted says nothing under it", "circle/content/actions/entries.py",
+        "    require(here, policy.can_speak(here, _root(parent)))\n", "", (UNDER, ENDS),
+    ),
+    Guard(
+        "who is read as muted changes no words under it", "circle/content/actions/entries.py",
+        "    require(here, policy.can_speak(here, _root(entry)))\n", "", (UNDER,),
+    ),
+    Guard(
+        "who is read as muted brings nothing back", STATES,
+        "        require(here, policy.can_speak(here, _root_of(entry) or entry))\n", "", (UNDER,),
+    ),
+    Guard(
+        "who is read as muted settles and closes nothing", "circle/qa/policy.py",
+        "    return circles.can_write(actor, circle) if speaks else speaks\n",
+        "    return circles.can_write(actor, circle)\n", (UNDER,),
+    ),
+    Guard(
+        "to be read as muted ends with its time", "circle/content/policy.py",
+        "    if root is None or until is None or until <= clock.now():\n",
+        "    if root is None or until is None:\n", (ENDS,),
+    ),
+    Guard(
+        "only who has no name there is silent there", "circle/content/policy.py",
+        'deny(circles.SEALED, "muted") if is_unnamed(actor.user_id, root) else ALLOW',
+        'deny(circles.SEALED, "muted")', (UNDER,),
     ),
     Guard(
         "who is not below is not let go either", VERBS,

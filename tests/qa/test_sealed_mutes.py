@@ -265,6 +265,60 @@ def test_ones_own_rank_and_above_are_not_reached_and_every_answer_is_the_same(
     assert cast[author].client.get("/api/v1/circles/tea/own-mutes").json["items"] == []
 
 
+@pytest.mark.parametrize(
+    ("author", "through"),
+    [("owner", "question"), ("owner", "comment"), ("moderator", "question"), ("member", "comment")],
+)
+def test_who_is_read_as_muted_does_nothing_under_it_whatever_their_rank(
+    app, cast, asked, author, through
+):
+    number, browser = asked(author), cast[author].client
+    with app.app_context():
+        given = answer(cast.guest.inside(), number, "先用开水煮一遍。").id
+        word = content.write_comment(cast[author].inside(), number, Comment("补充一句。")).id
+        gone = content.write_comment(cast[author].inside(), given, Comment("多说一句。")).id
+        content.remove_entry(cast[author].inside(), gone)
+    acts = (
+        ("POST", f"/entries/{given}/comments", {"body": "谢谢，可是不对。"}),
+        ("POST", f"/entries/{number}/comments", {"body": "还有人吗？"}),
+        ("POST", f"/questions/{number}/answers", {"body": "我自己来说。"}),
+        ("PATCH", f"/questions/{number}", {"title": "紫砂壶第一次到底怎么开？"}),
+        ("PATCH", f"/comments/{word}", {"body": "改一句。"}),
+        ("POST", f"/entries/{gone}/restore", None),
+        ("PUT", f"/answers/{given}/accept", {}),
+        ("POST", f"/questions/{number}/close", {"reason": "知道了"}),
+    )
+    put(cast.moderator, number if through == "question" else word)
+    for method, path, body in acts:
+        sent = browser.call(method, path, body)
+        assert (sent.status_code, sent.json.get("code")) == (403, "muted"), path
+        assert "匿名提问" in sent.json["detail"]
+    reader = cast.guest.client  # whom it does not concern
+    sent = reader.call("POST", f"/entries/{number}/comments", {"body": "我是回答的人。"})
+    assert sent.status_code == 201
+    if author == "owner":
+        assert writes(cast.owner)
+    lift(cast.moderator, number if through == "question" else word)
+    for method, path, body in acts:
+        sent = browser.call(method, path, body)
+        assert sent.status_code < 300, (path, sent.json)
+
+
+def test_what_is_read_as_muted_ends_by_itself_and_is_of_that_thread_alone(
+    app, cast, asked, clock
+):
+    first, second = asked("owner"), asked("owner", "白茶放久了会不会发霉？")
+    put(cast.moderator, first, days=1)
+    say = {"body": "再补充一句。"}
+
+    def told(number):
+        return cast.owner.client.call("POST", f"/entries/{number}/comments", say).status_code
+
+    assert (told(first), told(second)) == (403, 201)
+    clock.travel(days=1, minutes=1)
+    assert told(first) == 201
+
+
 def facts(sent):
     told = {name: value for name, value in sent.json.items() if name not in ("entry_id", "at")}
     return sent.status_code, {**told, "until": bool(told["until"])}

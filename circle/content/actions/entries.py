@@ -44,6 +44,7 @@ def write_entry(actor: Actor, new: NewEntry) -> Entry:
 @action
 def write_under(here: Actor, circle: Circle, parent: Entry | None, new: NewEntry) -> Entry:
     """The same for who has loaded, locked and checked the place already."""
+    require(here, policy.can_speak(here, _root(parent)))
     entry = _bare_entry(here, circle, parent, new)
     pictures = claim_pictures(entry, new.media)
     words = Words(new.kind, new.source, new.title, new.tags)
@@ -72,6 +73,7 @@ def write_under(here: Actor, circle: Circle, parent: Entry | None, new: NewEntry
 def edit_entry(actor: Actor, entry_id: int, edit: EntryEdit) -> Entry:
     """Authors change their words; the last cleared ones stay on show while an edit has to wait."""
     entry, circle, here = queries.get_entry(actor, entry_id, lock=True)
+    require(here, policy.can_speak(here, _root(entry)))
     require(here, policy.can_edit(here, entry, circle))
     whole = _completed(entry, edit)
     pictures = claim_pictures(entry, whole.media or ())

@@ -99,6 +99,7 @@ def restore_entry(actor: Actor, entry_id: int) -> Entry:
     entry, circle, here = queries.get_own_entry(actor, entry_id)
     if not here.is_system:
         require(here, policy.can_write(here, circle))
+        require(here, policy.can_speak(here, _root_of(entry) or entry))
     settle(entry, entry.restore)
     emit(EntryRestored(entry.circle_id, entry.id, entry.author_id, entry.status))
     return entry

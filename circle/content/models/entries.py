@@ -179,6 +179,7 @@ class Entry(Model):
     removed_at: Mapped[datetime | None]
     forget_at: Mapped[datetime | None]  # out of sight: when its words go
     forgotten_at: Mapped[datetime | None]  # only its place is left
+    hushed_until: Mapped[datetime | None]  # who wrote here without a name is muted through it
     status: Mapped[str] = mapped_column(String(10), default="published")
     lane: Mapped[str | None] = mapped_column(String(10))
     root_visible: Mapped[bool] = mapped_column(default=True)

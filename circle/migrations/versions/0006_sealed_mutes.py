@@ -31,6 +31,7 @@ def _the_unnamed_are_muted() -> None:
     op.add_column(
         "memberships", sa.Column("sealed_muted_until", circle.core.db.UtcTime(), nullable=True)
     )
+    op.add_column("entries", sa.Column("hushed_until", circle.core.db.UtcTime(), nullable=True))
     op.create_table(
         "sealed_mutes",
         sa.Column("id", NUMBER, nullable=False),
@@ -158,4 +159,5 @@ def downgrade() -> None:
     op.drop_index("ix_sealed_mutes_circle", table_name="sealed_mutes")
     op.drop_index("ix_sealed_mutes_entry", table_name="sealed_mutes")
     op.drop_table("sealed_mutes")
+    op.drop_column("entries", "hushed_until")
     op.drop_column("memberships", "sealed_muted_until")

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, update
+from sqlalchemy import ColumnElement, select, update
 
 from circle.circles import actions as circles
 from circle.circles import policy as circles_policy
@@ -10,7 +10,7 @@ from circle.circles import queries as circle_reads
 from circle.content.models import Entry
 from circle.core import clock
 from circle.core.actor import Actor
-from circle.core.db import action, session
+from circle.core.db import action, lock_row, session
 from circle.core.errors import Conflict
 from circle.core.i18n import lazy
 from circle.qa import queries
@@ -52,6 +52,8 @@ def _unsigned(actor: Actor, entry_id: int) -> tuple[Entry, Actor]:
 
 def _keep(here: Actor, entry: Entry, until: datetime | None, reason: str) -> None:
     """Write down what was done; who is not reached keeps what a higher one gave them."""
+    root_id = entry.root_id or entry.id
+    session().execute(lock_row(select(Entry.id).where(Entry.id == root_id)))  # before members
     member = circle_reads.get_membership(entry.circle_id, entry.author_id, lock=True)
     reached = member is not None and bool(
         circles_policy.can_act_on(here, member, circles_policy.Power.MUTE)
@@ -68,6 +70,8 @@ def _keep(here: Actor, entry: Entry, until: datetime | None, reason: str) -> Non
             )
         )  # fmt: skip
         session().flush()
+        hushed = update(Entry).where(Entry.id == root_id)
+        session().execute(hushed.values(hushed_until=queries.read_until(root_id)))
     if reached:
         held = queries.held_until(entry.circle_id, entry.author_id)
         circles.seal_mute(entry.circle_id, entry.author_id, held)

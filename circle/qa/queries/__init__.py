@@ -61,6 +61,7 @@ from circle.qa.queries.sealing import (
     last_act,
     own_mutes,
     own_sealed_mutes,
+    read_until,
 )
 from circle.qa.queries.shapes import (
     answer_can,
@@ -129,6 +130,7 @@ __all__ = [
     "question_view",
     "question_views",
     "questions_page",
+    "read_until",
     "reveals_page",
     "shown_proof",
     "shows_questions",

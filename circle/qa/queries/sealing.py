@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 
 from circle.accounts.models import User
 from circle.circles import policy as circles_policy
@@ -132,6 +132,20 @@ def held_until(circle_id: int, user_id: int) -> datetime | None:
         select(func.max(SealedMute.until)).where(
             SealedMute.user_id == user_id, SealedMute.circle_id == circle_id, SealedMute.effective
         )
+    )
+    return until
+
+
+def read_until(root_id: int) -> datetime | None:
+    """Until when the circle reads that who wrote a thread without a name is muted through it."""
+    newest = (
+        select(func.max(SealedMute.id))
+        .join(Entry, Entry.id == SealedMute.entry_id)
+        .where(or_(Entry.id == root_id, Entry.root_id == root_id))
+        .group_by(SealedMute.entry_id)
+    )
+    until: datetime | None = session().scalar(
+        select(func.max(SealedMute.until)).where(SealedMute.id.in_(newest))
     )
     return until
 
