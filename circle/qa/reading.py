@@ -148,8 +148,9 @@ def _draw_all(
     comments, states, wanted = known
     reader = _reader(asked, wanted)
     drawn = []
-    for (entry, _answer), item in zip(rows, items, strict=True):
-        can = frozenset(name for name, may in queries.answer_can(asked, entry).items() if may)
+    for (entry, answer), item in zip(rows, items, strict=True):
+        may = queries.answer_can(asked, entry, answer)
+        can = frozenset(name for name, allowed in may.items() if allowed)
         if policy.can_speak_officially(asked.here, asked.circle):
             can |= {"official"}
         if content_policy.can_comment(asked.here, entry, asked.circle):

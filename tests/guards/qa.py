@@ -35,13 +35,14 @@ GUARDS = (
     ),
     Guard(
         "stale answers are listed for guests and staff", "circle/qa/queries/queue.py",
-        "    require(here, policy.can_see_queue(here))\n    return _stale(circle, cursor, limit)\n",
-        "    return _stale(circle, cursor, limit)\n",
+        "    require(here, policy.can_see_queue(here))\n"
+        "    return _stale(here, circle, cursor, limit)\n",
+        "    return _stale(here, circle, cursor, limit)\n",
         (f"{AVOIDED}staff_read_as_json_what_was_avoided_and_which_answers_are_stale",),
     ),
     Guard(
         "who confirmed an answer wipes no later doubts", "circle/qa/actions/checks.py",
-        "    if _confirmed_lately(asked.here, answer_id):\n", "    if False:\n",
+        "    if queries.confirmed_lately(asked.here.user_id, [answer_id]):\n", "    if False:\n",
         (f"{LIVING}who_confirmed_it_wipes_no_later_doubts_and_somebody_else_settles_them",),
     ),
     Guard(

@@ -4,6 +4,7 @@ import pytest
 
 from circle.accounts.actions import block_user
 from circle.content import actions as content
+from circle.content.schemas import EntryEdit
 from circle.core.actor import Actor
 from circle.core.db import session
 from circle.core.errors import Conflict, NotAllowed
@@ -190,3 +191,32 @@ def test_who_is_blocked_reads_that_they_cannot_mark_an_answer(cast, settled):
     with pytest.raises(NotAllowed, match="你不能给这个人的回答点有用"):
         actions.find_helpful(cast.admin.inside(), settled)
     actions.find_helpful(cast.owner.inside(), settled)
+
+
+def doubt(settled, *people):
+    for person in people:
+        actions.check_answer(person.inside(), settled, "no_longer")
+
+
+def test_nobody_is_offered_to_confirm_what_is_somebody_elses_turn(app, cast, clock):
+    with app.app_context():
+        settled = settle(cast)
+        question = queries.get_answer(cast.guest.inside(), settled).asked.entry.id
+        actions.confirm_answer(Actor(user_id=cast.guest.user_id), settled)
+        doubt(settled, cast.owner, cast.admin, cast.moderator)
+
+    def offered(person):
+        (one,) = person.client.get(f"/api/v1/questions/{question}/answers").json["items"]
+        button = f'formaction="/answers/{settled}/confirm"'
+        pages = [f"/c/tea/questions/{question}"]
+        pages += ["/c/tea/questions/queue"] if person is not cast.member else []
+        said = {one["viewer"]["can"]["confirm"]}
+        return said | {button in person.client.get(path).get_data(as_text=True) for path in pages}
+
+    assert offered(cast.guest) == {False}
+    assert offered(cast.member) == offered(cast.moderator) == {True}
+    with app.app_context():
+        clock.travel(minutes=5)
+        content.edit_entry(cast.guest.inside(), settled, EntryEdit(source="现在这样存放才对。"))
+    assert offered(cast.guest) == {True}
+    assert cast.guest.client.call("POST", f"/answers/{settled}/confirm").json["stale"] is False

@@ -13,7 +13,7 @@ from circle.core.policy import require
 from circle.events import AnswerConfirmed, AnswerWentStale
 from circle.qa import policy, queries
 from circle.qa.actions.turns import note_turn
-from circle.qa.models import REVIEW_AFTER, Answer, AnswerCheck, Question
+from circle.qa.models import Answer, AnswerCheck, Question
 from circle.qa.queries import Answered
 
 STALE_AT_ONCE = 200
@@ -52,7 +52,7 @@ def confirm_answer(actor: Actor, answer_id: int) -> Answered:
     """Who knows says it holds: it gets its badge back and is asked again in half a year.
 
     Once each in that time: said again it changes nothing, and where readers doubt it since, it is
-    somebody else's turn; staff may look again at what others wrote.
+    somebody else's turn, unless it was edited; staff may look again at what others wrote.
     """
     answered = queries.get_answer(actor, answer_id, lock=True)
     asked = answered.asked
@@ -60,7 +60,7 @@ def confirm_answer(actor: Actor, answer_id: int) -> Answered:
         asked.here, policy.can_confirm(asked.here, asked.entry, answered.entry, asked.circle)
     )
     _require_accepted(answered)
-    if _confirmed_lately(asked.here, answer_id):
+    if queries.confirmed_lately(asked.here.user_id, [answer_id]):
         if not answered.answer.is_stale:
             return answered
         require(asked.here, policy.can_confirm_again(asked.here, answered.entry))
@@ -105,14 +105,6 @@ def _settles() -> ColumnElement[bool]:
 def _require_accepted(answered: Answered) -> None:
     if answered.asked.question.accepted_id != answered.entry.id:
         raise Conflict(lazy("Only an accepted answer is kept up to date"), code="not_accepted")
-
-
-def _confirmed_lately(here: Actor, answer_id: int) -> bool:
-    again = select(AnswerCheck.id).where(
-        AnswerCheck.answer_id == answer_id, AnswerCheck.user_id == here.user_id,
-        AnswerCheck.verdict == "confirmed", AnswerCheck.at > clock.now() - REVIEW_AFTER,
-    )  # fmt: skip
-    return session().scalar(again.limit(1)) is not None
 
 
 def _voice(answer: Answer, here: Actor) -> AnswerCheck | None:

@@ -11,7 +11,12 @@ from circle.qa.queries.avoided import (
     shown_proof,
     was_shown,
 )
-from circle.qa.queries.checks import checks_page, own_checks
+from circle.qa.queries.checks import (
+    checks_page,
+    confirmed_lately,
+    left_to_others,
+    own_checks,
+)
 from circle.qa.queries.items import QuestionItem, question_items
 from circle.qa.queries.linked import (
     Linked,
@@ -102,6 +107,7 @@ __all__ = [
     "best_answers",
     "checks_page",
     "colleagues",
+    "confirmed_lately",
     "count_answers",
     "count_avoided",
     "due_bounties",
@@ -119,6 +125,7 @@ __all__ = [
     "is_answered_by_others",
     "is_gone",
     "last_act",
+    "left_to_others",
     "linked_questions",
     "own_answers",
     "own_checks",

@@ -3,16 +3,19 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import BigInteger, literal, select, union_all
+from sqlalchemy import BigInteger, literal, or_, select, union_all
 
 from circle.circles import queries as circles
 from circle.content import policy as content_policy
 from circle.content import queries as content
+from circle.content.models import Entry
+from circle.core import clock
 from circle.core.actor import Actor
 from circle.core.db import session
 from circle.core.paging import PAGE, Page, after, cut
 from circle.core.policy import require
-from circle.qa.models import AnswerCheck, AnswerTurn
+from circle.qa import policy
+from circle.qa.models import REVIEW_AFTER, AnswerCheck, AnswerTurn
 from circle.qa.queries.questions import Answered, get_answer
 
 
@@ -32,6 +35,24 @@ def checks_page(
     ).all()  # fmt: skip
     page = cut(rows, limit, lambda row: (row.at, row.place))
     return page.map(lambda kept: _told(answered, kept))
+
+
+def confirmed_lately(user_id: int | None, answer_ids: Sequence[int]) -> frozenset[int]:
+    """Of these answers, what somebody confirmed within half a year and that stands as it stood."""
+    found = session().scalars(
+        select(AnswerCheck.answer_id)
+        .join(Entry, Entry.id == AnswerCheck.answer_id)
+        .where(AnswerCheck.answer_id.in_(answer_ids), AnswerCheck.user_id == user_id)
+        .where(AnswerCheck.verdict == "confirmed", AnswerCheck.at > clock.now() - REVIEW_AFTER)
+        .where(or_(Entry.edited_at.is_(None), Entry.edited_at <= AnswerCheck.at))
+    )
+    return frozenset(found)
+
+
+def left_to_others(here: Actor, answers: Sequence[Entry]) -> frozenset[int]:
+    """Of these answers, whose doubts somebody else settles: who reads has confirmed them lately."""
+    bound = [one.id for one in answers if not policy.can_confirm_again(here, one)]
+    return confirmed_lately(here.user_id, bound) if bound else frozenset()
 
 
 def own_checks(user_id: int) -> list[dict[str, Any]]:

@@ -22,6 +22,7 @@ from circle.core.policy import require
 from circle.qa import policy
 from circle.qa.models import Answer, Question
 from circle.qa.queries.avoided import count_avoided
+from circle.qa.queries.checks import left_to_others
 from circle.qa.queries.shapes import waiting_hours
 
 MAX_COUNTED = 1000
@@ -59,6 +60,7 @@ class Stale:
     title: str
     excerpt: str
     since: datetime
+    can_confirm: bool  # or somebody else has to look at the doubts
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,7 @@ def waiting_queue(here: Actor, circle: Circle, cursor: str | None = None) -> Que
     return Queue(
         items[: len(mine)], items[len(mine) :], page.next,
         len(rows) if whole else count_waiting(circle),
-        _stale(circle).items if cursor is None else (),
+        _stale(here, circle).items if cursor is None else (),
         count_avoided(circle.id) if here.can(Power.REVIEW) else 0,
     )
 
@@ -108,7 +110,7 @@ def stale_page(
 ) -> Page[Any]:
     """Accepted answers nobody is sure of any more, the longest first; for guests and staff."""
     require(here, policy.can_see_queue(here))
-    return _stale(circle, cursor, limit)
+    return _stale(here, circle, cursor, limit)
 
 
 def _mine(here: Actor, circle: Circle) -> Sequence[Any]:
@@ -161,7 +163,9 @@ def _item(circle: Circle, row: Any, faces: Any, here: Actor) -> Waiting:
     )  # fmt: skip
 
 
-def _stale(circle: Circle, further: str | None = None, limit: int = MAX_STALE) -> Page[Any]:
+def _stale(
+    here: Actor, circle: Circle, further: str | None = None, limit: int = MAX_STALE
+) -> Page[Any]:
     question = select(Entry.id, Entry.title).where(Entry.kind == "question").subquery()
     rows = session().execute(
         after(
@@ -172,10 +176,11 @@ def _stale(circle: Circle, further: str | None = None, limit: int = MAX_STALE) -
             (Answer.stale_since, Entry.id), further, descending=False,
         ).limit(limit + 1)
     ).all()  # fmt: skip
+    others = left_to_others(here, [row.Entry for row in rows])
     return cut(rows, limit, lambda row: (row.stale_since, row.Entry.id)).map(
         lambda kept: [
             Stale(row.Entry.id, row.question_id, content.entry_path(circle.slug, row.Entry),
-                  row.title, row.Entry.excerpt, row.stale_since)
+                  row.title, row.Entry.excerpt, row.stale_since, row.Entry.id not in others)
             for row in kept
         ]
     )  # fmt: skip

@@ -17,6 +17,7 @@ from circle.core.actor import Actor
 from circle.core.db import session
 from circle.qa import policy
 from circle.qa.models import Answer, Question
+from circle.qa.queries.checks import left_to_others
 from circle.qa.queries.questions import Asked, where_duplicates_lead
 
 Shape = dict[str, Any]
@@ -55,7 +56,7 @@ def answer_views(asked: Asked, given: Sequence[tuple[Entry, Answer]]) -> list[Sh
     shapes = content.entry_views(asked.here, asked.circle, [entry for entry, _answer in given])
     for shape, (entry, answer) in zip(shapes, given, strict=True):
         shape.update(_answer(asked, answer))
-        shape["viewer"]["can"].update(answer_can(asked, entry))
+        shape["viewer"]["can"].update(answer_can(asked, entry, answer))
     return shapes
 
 
@@ -82,7 +83,7 @@ def question_can(asked: Asked) -> dict[str, bool]:
     }  # fmt: skip
 
 
-def answer_can(asked: Asked, entry: Entry) -> dict[str, bool]:
+def answer_can(asked: Asked, entry: Entry, answer: Answer) -> dict[str, bool]:
     """What the reader may do with an answer beyond what is done with any entry."""
     here, question, circle = asked.here, asked.question, asked.circle
     accepted = question.accepted_id == entry.id
@@ -95,7 +96,8 @@ def answer_can(asked: Asked, entry: Entry) -> dict[str, bool]:
         "accept": chooses and not accepted and free and shared and takes,
         "unaccept": chooses and accepted and question.may_change and question.is_open,
         "check": accepted and bool(policy.can_check(here, entry, circle)),
-        "confirm": accepted and bool(policy.can_confirm(here, asked.entry, entry, circle)),
+        "confirm": accepted and bool(policy.can_confirm(here, asked.entry, entry, circle))
+        and not (answer.is_stale and left_to_others(here, [entry])),
     }
 
 
