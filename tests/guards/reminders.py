@@ -45,6 +45,11 @@ GUARDS = (
         (f"{TOLD}who_contributed_to_an_idea_is_told_what_becomes_of_it",),
     ),
     Guard(
+        "much of one topic is one line", NEWS,
+        "        .where(unseen.c.nth == 1)\n", "",
+        (f"{TOLD}much_of_one_topic_is_one_line_and_pushes_nothing_else_out",),
+    ),
+    Guard(
         "an idea of somebody blocked is not told", NEWS,
         "or_(told.c.cause.not_in(STATUSES), content.unblocked(here, floor))", "True",
         (f"{TOLD}of_a_merged_idea_is_told_what_becomes_of_the_one_it_went_to",),

@@ -159,6 +159,19 @@ def test_who_contributed_to_an_idea_is_told_what_becomes_of_it(inside, cast, clo
     assert causes(cast.admin) == []
 
 
+def test_much_of_one_topic_is_one_line_and_pushes_nothing_else_out(app, inside, cast, clock):
+    graded(cast, "good")
+    topic = open_topic(standing(cast.guest), "ideas", "想要什么").id
+    for number in range(11):
+        clock.travel(minutes=1)
+        idea = reply(standing(cast.member), topic, f"想要第 {number} 样。").id
+        actions.set_idea_status(standing(cast.guest), idea, "declined", f"{number}")
+    assert news(cast.member) == [("declined", "10"), ("graded", "good")]
+    db.session.remove()
+    seen = cast.member.client.get(LIST).text
+    assert "暂时不做：「想要第 10 样。」：10（还有 10 个）" in seen and seen.count("（还有") == 1
+
+
 def test_of_a_merged_idea_is_told_what_becomes_of_the_one_it_went_to(inside, cast):
     topic = open_topic(standing(cast.guest), "ideas", "想要什么").id
     one, other = (reply(standing(cast[who]), topic, f"想要茶叶罐，{who}。").id

@@ -62,6 +62,7 @@ class Waits:
     url: str
     until: datetime | None
     said: str = ""  # a grade, a reason, what the staff say of an idea
+    more: int = 0  # how often the same happened besides, in this topic
 
     @property
     def when(self) -> str:
@@ -70,13 +71,12 @@ class Waits:
 
 
 def news_for(here: Actor, me: int, circle: Circle, most: int) -> list[Waits]:
-    """What happened to a member in a circle's topics and was not seen yet, the latest first."""
-    rows = session().execute(_unseen(here, me, circle.id).limit(2 * most))
-    found: dict[tuple[str, int, int], Waits] = {}
-    for row in rows:
-        part = row.floor_id if row.cause in STATUSES else 0
-        found.setdefault((row.cause, row.topic_id, part), _line(circle, row))
-    return list(found.values())[:most]
+    """What happened to a member in a circle's topics and was not seen yet, the latest first.
+
+    What happened often in one topic is one line, and says how often.
+    """
+    rows = session().execute(_unseen(here, me, circle.id).limit(most))
+    return [_line(circle, row) for row in rows]
 
 
 def has_news(hosted: Hosted) -> ColumnElement[bool]:
@@ -99,25 +99,34 @@ def _line(circle: Circle, row: Any) -> Waits:
     if row.floor_id != row.topic_id:
         url = f"{url}?reply={row.floor_id}"
     title = row.excerpt if row.cause in STATUSES else row.Entry.title
-    return Waits(row.cause, title, url, None, row.said)
+    return Waits(row.cause, title, url, None, row.said, row.more)
 
 
 def _unseen(here: Actor, me: int, circle_id: int) -> Select[Any]:
     told = _told(me, circle_id)
-    floor = aliased(Entry)
+    floor, alike = aliased(Entry), (told.c.cause, told.c.topic_id)
     on_show = and_(
         Entry.status == "published", content.unblocked(here),
         or_(told.c.cause.not_in(STATUSES), content.unblocked(here, floor)),
     )  # fmt: skip
-    return (
+    unseen = (
         select(
-            told.c.cause, told.c.topic_id, told.c.floor_id, told.c.said, floor.excerpt, Entry, Topic
+            told.c.cause, told.c.topic_id, told.c.floor_id, told.c.at, told.c.said, floor.excerpt,
+            func.row_number().over(
+                partition_by=alike, order_by=(told.c.at.desc(), told.c.floor_id)
+            ).label("nth"),
+            (func.count().over(partition_by=alike) - 1).label("more"),
         )
         .join(Entry, Entry.id == told.c.topic_id)
         .join(floor, floor.id == told.c.floor_id)
-        .join(Topic, Topic.entry_id == told.c.topic_id)
         .where(or_(told.c.cause == GONE, on_show), ~_seen(me, told).exists())
-        .order_by(told.c.at.desc(), told.c.topic_id)
+    ).subquery("unseen")
+    return (
+        select(unseen, Entry, Topic)
+        .join(Entry, Entry.id == unseen.c.topic_id)
+        .join(Topic, Topic.entry_id == unseen.c.topic_id)
+        .where(unseen.c.nth == 1)
+        .order_by(unseen.c.at.desc(), unseen.c.topic_id)
     )
 
 
