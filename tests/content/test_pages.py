@@ -184,6 +184,15 @@ def test_staff_release_and_turn_down_with_one_thumb(app, cast, made):
     assert turned.status_code == 303
     assert "放行我" not in text(client, "/c/tea/waiting").split("toasts")[0]
     assert "太短了" in text(cast.member.client, "/me/entries")
+    assert 'href="/me/entries"' in text(cast.member.client, "/me")
+    refused = text(cast.member.client, f"/c/tea/posts/{two}")
+    shown = text(cast.member.client, f"/c/tea/posts/{one}")
+    assert "没有通过审核" in refused
+    assert "等圈主看过" not in refused
+    for act in ('data-react="like"', 'id="comments"', f"/entries/{two}/share"):
+        assert act not in refused
+    for act in ('data-react="like"', 'id="comments"', f"/entries/{one}/share"):
+        assert act in shown
     assert cast.guest.client.submit(
         f"/c/tea/waiting/{one}", {"decision": "approve"}
     ).status_code in (403, 404)
