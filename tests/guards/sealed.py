@@ -80,6 +80,21 @@ GUARDS = (
         'deny(circles.SEALED, "muted")', (UNDER,),
     ),
     Guard(
+        "why somebody is muted so is screened", VERBS,
+        "    circles.check_words(entry.circle_id, reason=given.reason)\n", "",
+        (f"{MUTES}why_is_screened_since_who_is_muted_reads_it",),
+    ),
+    Guard(
+        "a mute that replaced another is not taken back whole", "circle/qa/views/sealing.py",
+        'undo=None if replaced else f"', 'undo=f"',
+        (f"{MUTES}a_mute_that_replaced_another_is_not_offered_to_be_undone",),
+    ),
+    Guard(
+        "one's own data knows that a mute ended", READS,
+        "mute.effective and mute.until is not None and mute.until > clock.now()", "mute.effective",
+        (f"{MUTES}ones_own_data_holds_ones_mutes_and_nobody_elses",),
+    ),
+    Guard(
         "who is not below is not let go either", VERBS,
         "    if reached:\n        _end(", "    if True:\n        _end(",
         (f"{MUTES}staff_a_member_is_not_below_lift_nothing_of_what_a_higher_one_gave",),

@@ -22,6 +22,7 @@ from circle.core.db import session
 from circle.qa import actions
 from circle.qa.models import SealedMute
 from circle.qa.schemas import Sealing
+from circle.screening.verdict import Rule, RuleSet
 from circle.wiring import EXPORTERS
 from tests.factories.circles import join
 from tests.factories.posts import publish
@@ -481,6 +482,36 @@ def test_the_menu_offers_it_on_what_has_no_name_to_who_mutes(app, cast, asked):
     page(cast.owner.client, f"/entries/{signed}/mute-author", 404)
 
 
+def test_why_is_screened_since_who_is_muted_reads_it(cast, asked, monkeypatch):
+    found = RuleSet((Rule("加群", "加群", "review"),))
+    monkeypatch.setattr("circle.circles.actions.words.rules_of", lambda circle_id: found)
+    number = asked()
+    refused = put(cast.moderator, number, reason="快来加群")
+    assert (refused.status_code, refused.json["code"]) == (422, "screened")
+    assert list(refused.json["errors"]) == ["reason"] and writes(cast.member)
+    assert put(cast.moderator, number).status_code == 200 and not writes(cast.member)
+
+
+def test_a_mute_that_replaced_another_is_not_offered_to_be_undone(cast, asked):
+    number = asked()
+    at, browser = f"/entries/{number}/mute-author", cast.moderator.client
+    for undo in (f"/entries/{number}/unmute-author", None):
+        assert browser.submit(at, {"days": "1", "reason": WHY}).status_code == 303
+        with browser.session_transaction() as kept:
+            assert kept["toasts"][-1]["undo"] == undo
+
+
+def test_what_its_author_took_away_leads_nowhere_from_why_they_cannot_write(app, cast, asked):
+    number = asked()
+    put(cast.moderator, number)
+    led = f'href="/entries/{number}"'
+    assert led in page(cast.member.client, "/c/tea/own-mutes")
+    with app.app_context():
+        content.remove_entry(cast.member.inside(), number)
+    shown = page(cast.member.client, "/c/tea/own-mutes")
+    assert led not in shown and WHY in shown
+
+
 @pytest.mark.parametrize(
     ("sent", "field"),
     [({"days": 2, "reason": WHY}, "days"), ({"days": 7}, "reason"),
@@ -594,7 +625,7 @@ def test_whose_circle_it_is_now_is_muted_through_nothing(app, cast, asked):
     assert writes(cast.admin)  # what ended with it comes back with nothing
 
 
-def test_ones_own_data_holds_ones_mutes_and_nobody_elses(app, cast, asked):
+def test_ones_own_data_holds_ones_mutes_and_nobody_elses(app, cast, asked, clock):
     number = asked()
     put(cast.moderator, number)
     with app.app_context():
@@ -605,6 +636,8 @@ def test_ones_own_data_holds_ones_mutes_and_nobody_elses(app, cast, asked):
             str(value) for name, value in told.items() if name != "entry"
         }
         assert list(tell(cast.moderator.user_id)) == []
+        clock.travel(days=8)
+        assert [one["in_force"] for one in tell(cast.member.user_id)] == [False]
 
 
 def test_a_closed_account_is_muted_like_any_other(app, cast, asked):

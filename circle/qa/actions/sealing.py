@@ -26,6 +26,7 @@ def mute_unnamed(actor: Actor, entry_id: int, given: Sealing) -> None:
     above, which nobody is told: it would say who wrote it. Conflict for what is signed.
     """
     entry, here = _unsigned(actor, entry_id)
+    circles.check_words(entry.circle_id, reason=given.reason)
     _keep(here, entry, clock.now() + timedelta(days=given.days), given.reason)
 
 

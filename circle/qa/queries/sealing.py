@@ -161,7 +161,8 @@ def own_sealed_mutes(user_id: int) -> Iterator[dict[str, Any]]:
     for mute, slug in rows:
         yield {
             "circle": slug, "entry": mute.entry_id, "at": mute.at, "until": mute.until,
-            "reason": mute.reason, "in_force": mute.effective,
+            "reason": mute.reason,
+            "in_force": mute.effective and mute.until is not None and mute.until > clock.now(),
         }  # fmt: skip
 
 

@@ -26,10 +26,12 @@ def mute_author(entry_id: int) -> Response:
     form = read_form(SealingForm)
     if form:
         with form:
+            last = queries.last_act(entry_id)
+            replaced = last is not None and last.stands
             actions.mute_unnamed(person(), entry_id, form.input)
-            say(
+            say(  # taking it back would lift what stood before as well
                 lazy("Whoever wrote it may not write here for now"),
-                undo=f"/entries/{entry_id}/unmute-author",
+                undo=None if replaced else f"/entries/{entry_id}/unmute-author",
             )
             return back_to(_page_of(entry, circle))
     return make_response(_sheet(entry_id, form), form.status)
