@@ -39,6 +39,16 @@ def test_only_who_was_shown_it_spares_a_repeat_and_once(cast, asked, clock):
         assert avoided(asked) == (1, 1)
 
 
+def test_who_takes_me_too_back_spared_nobody_anything(cast, asked):
+    for person in (cast.guest, cast.admin):
+        join_instead(person, asked)
+    for _ in range(2):
+        actions.unjoin_question(cast.guest.inside(), asked)
+        assert avoided(asked) == (1, 1)
+    actions.unjoin_question(cast.owner.inside(), asked)  # who joined nothing takes nothing back
+    assert avoided(asked) == (1, 1)
+
+
 def test_what_was_shown_long_ago_spares_nothing_now(cast, asked, clock):
     mine = queries.shown_proof(cast.guest.user_id, asked)
     clock.travel(days=2)

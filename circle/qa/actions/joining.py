@@ -32,10 +32,11 @@ def join_question(actor: Actor, entry_id: int, *, shown: str = "") -> Entry:
 
 @action
 def unjoin_question(actor: Actor, entry_id: int) -> Entry:
-    """They don't wonder any more."""
+    """They don't wonder any more; what joining spared is spared no longer."""
     asked = queries.get_question(actor, entry_id, lock=True)
     if asked.here.user_id is not None:
         unreact(asked.here, asked.entry, "me_too")
+        _take_back(asked.question, asked.here.user_id)
     return asked.entry
 
 
@@ -54,8 +55,7 @@ def ask_after_all(here: Actor, entry: Entry) -> None:
     near = {one.id for one in search.similar_questions(here, circle, entry.title)}
     joined = select(Question).where(Question.entry_id.in_(near.intersection(lately)))
     for question in session().scalars(lock_row(joined.order_by(Question.entry_id))):
-        if _forget_avoided(question.entry_id, entry.author_id):
-            question.avoided = max(0, question.avoided - 1)
+        _take_back(question, entry.author_id)
 
 
 def _spares_one(asked: Asked, shown: str) -> bool:
@@ -76,6 +76,11 @@ def _note_avoided(asked: Asked) -> bool:
         .returning(AvoidedRepeat.user_id)
     )  # fmt: skip
     return added.first() is not None
+
+
+def _take_back(question: Question, user_id: int) -> None:
+    if _forget_avoided(question.entry_id, user_id):
+        question.avoided = max(0, question.avoided - 1)
 
 
 def _forget_avoided(entry_id: int, user_id: int) -> bool:
