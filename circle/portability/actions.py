@@ -210,10 +210,16 @@ def _differs(thread: Thread, present: Mapping[str, Any]) -> bool:
     """Whether a line differs from what came of it, apart from what its author edited since."""
     return any(
         said.ident not in present
-        or (not present[said.ident].edited and present[said.ident].source != tidy_text(said.body))
+        or (not _is_changed_here(present[said.ident])
+            and present[said.ident].source != tidy_text(said.body))
         or present[said.ident].kind != said.kind
         for said in thread.everything
     )
+
+
+def _is_changed_here(row: Any) -> bool:
+    """Whether its words are no longer those that came: its author edited it, or it is forgotten."""
+    return bool(row.edited or row.forgotten)
 
 
 def _authors(circle: Circle, threads: Sequence[Thread], part: _Part) -> dict[str, int]:

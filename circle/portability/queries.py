@@ -12,15 +12,16 @@ AT_ONCE = 500  # ids in one statement
 
 def imported_entries(
     circle_id: int, source: str, idents: Iterable[str]
-) -> dict[str, Row[str | None, str, str, bool]]:
-    """The entries of a circle that came from these ids of a source: kind, text, if edited."""
+) -> dict[str, Row[str | None, str, str, bool, bool]]:
+    """The entries of a circle from these ids of a source: kind, text, if edited or forgotten."""
     wanted = list(idents)
-    found: dict[str, Row[str | None, str, str, bool]] = {}
+    found: dict[str, Row[str | None, str, str, bool, bool]] = {}
     for start in range(0, len(wanted), AT_ONCE):
         rows = session().execute(
             select(
                 Entry.origin_id, Entry.kind, Entry.source,
                 Entry.edited_at.is_not(None).label("edited"),
+                Entry.forgotten_at.is_not(None).label("forgotten"),
             )
             .where(Entry.circle_id == circle_id, Entry.origin == source)
             .where(Entry.origin_id.in_(wanted[start : start + AT_ONCE]))

@@ -100,6 +100,16 @@ def test_a_changed_line_is_reported_and_left_as_it_is(inside, tmp_path):
     assert imported("p1").source == POST["body"]
 
 
+def test_what_was_forgotten_meanwhile_is_known_and_stays_forgotten(inside, tmp_path):
+    path = written(tmp_path, QUESTION, POST)
+    take(path)
+    imported("p1").forget()
+    session().commit()
+    report = take(path)
+    assert (report.added, report.known, report.changed) == (0, 2, [])
+    assert imported("p1").source == ""
+
+
 def test_one_id_twice_in_a_file_is_one_entry(inside, tmp_path):
     report = take(written(tmp_path, POST, POST, {**POST, "body": "别的话。"}))
     assert (report.added, report.known, [p.number for p in report.changed]) == (1, 1, [3])
