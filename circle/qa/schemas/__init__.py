@@ -96,5 +96,4 @@ __all__ = [
     "SimilarQuery",
     "StaleOutput",
     "VerdictForm",
-    # fmt: skip,
 ]
