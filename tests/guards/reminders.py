@@ -29,6 +29,11 @@ GUARDS = (
         (f"{TESTS}an_hour_that_was_moved_is_reminded_of_anew",),
     ),
     Guard(
+        "a draw waits for nobody who may not enter", READS,
+        "literal(_enters_draws(here, circle))", "literal(True)",
+        (f"{TESTS}polls_and_draws_that_are_soon_over_wait_for_who_did_not_take_part",),
+    ),
+    Guard(
         "a prize is told to who won it", NEWS,
         ".where(Entrant.user_id == me, at > _since())", ".where(at > _since())",
         (f"{TOLD}who_won_is_told_until_they_looked_and_who_did_not_is_not",),

@@ -6,7 +6,7 @@ import pytest
 
 from circle.accounts.queries import get_actor
 from circle.circles import actions as circles
-from circle.circles.queries import enter
+from circle.circles.queries import enter, get_membership
 from circle.content import actions as content
 from circle.content.models import Poll
 from circle.content.queries import options_of
@@ -113,6 +113,12 @@ def test_polls_and_draws_that_are_soon_over_wait_for_who_did_not_take_part(
     lottery = hold_lottery(standing(cast.owner), topic, freezes_at=in_hours(8))
     assert (actions.write_reminders(), actions.write_reminders()) == (2, 0)
     assert waits(cast.member) == [("poll", "去哪座山"), ("lottery", "去哪座山")]
+    assert waits(cast.admin) == waits(cast.moderator) == [("poll", "去哪座山")]
+    owner, member = standing(cast.owner), standing(cast.member)
+    member_id = get_membership(owner.circle_id, member.user_id).id
+    circles.mute_member(owner, member_id, in_hours(1))
+    assert waits(cast.member) == [("poll", "去哪座山")]
+    morning.travel(hours=2)
     (put,) = session().query(Poll)
     content.vote(cast.member.actor, put.id, [options_of(put)[0].id])
     assert waits(cast.member) == [("lottery", "去哪座山")]

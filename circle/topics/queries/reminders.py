@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select
 
+from circle.circles import policy as circles
 from circle.circles.models import Circle
 from circle.content import queries as content
 from circle.content.models import Entry, Poll, PollVote
@@ -62,6 +63,7 @@ def waits_for(here: Actor, circle: Circle) -> Sequence[Waits]:
         .where(Reminder.circle_id == circle.id, Reminder.until > clock.now())
         .where(Entry.lane == "topic", content.unblocked(here))
         .where(Topic.closed_at.is_(None), or_(*_undone(here.user_id)))
+        .where(or_(Reminder.cause != "lottery", literal(_enters_draws(here, circle))))
         .order_by(Reminder.until, Reminder.entry_id)
         .limit(MOST)
     )
@@ -69,6 +71,11 @@ def waits_for(here: Actor, circle: Circle) -> Sequence[Waits]:
                   row.until) for row in rows]  # fmt: skip
     news = news_for(here, here.user_id, circle, MOST)
     return [*news, *soon][:SHOWN]
+
+
+def _enters_draws(here: Actor, circle: Circle) -> bool:
+    """Whether a draw can be for the reader: free to write here, and no staff (R36)."""
+    return bool(circles.can_write(here, circle)) and here.role not in circles.STAFF
 
 
 def _undone(me: int) -> list[ColumnElement[bool]]:
