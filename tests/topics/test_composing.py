@@ -67,8 +67,11 @@ EVENT = {
 
 def test_a_topic_is_opened_without_scripts(app, cast):
     data = {**EVENT, "body": "来喝 #春茶# 。", "tag_line": "龙井 明前"}
-    sent = cast.owner.client.submit(f"{LIST}/new", data)
+    browser = cast.owner.client
+    sent = browser.submit(f"{LIST}/new", data)
     assert sent.status_code == 303, sent.get_data(as_text=True)
+    with browser.session_transaction() as kept:
+        assert [one["text"] for one in kept["toasts"]] == ["已发起"]
     number = the_only(app)
     assert sent.location == f"{LIST}/{number}"
     with app.app_context():

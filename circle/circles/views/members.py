@@ -85,7 +85,7 @@ def mute(slug: str, member_id: int) -> Response:
     if form:
         with form:
             actions.mute_member(visitor(), member_id, form.input["until"])
-            say(lazy("Muted") if form.input["until"] else lazy("They can write again"))
+            say(lazy("They are muted now") if form.input["until"] else lazy("They can write again"))
             return see_other(f"/c/{slug}/members/{member_id}")
     return make_response(_member_page(slug, member_id, form), form.status)
 

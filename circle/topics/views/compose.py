@@ -73,7 +73,7 @@ def _open(circle: Circle, here: Actor, form: Form) -> Response:
         with form:
             entry = actions.open_topic(visitor(), circle.id, form.input)
             let_draft_go()
-            say(WAITS if entry.status == "pending" else lazy("Opened"))
+            say(WAITS if entry.status == "pending" else lazy("Your topic is up"))
             return see_other(content.entry_path(circle.slug, entry))
     kind = KINDS.get(str(form.value("topic_kind")), KINDS["discussion"])
     return make_response(_composer(circle, here, form, kind), form.status)
