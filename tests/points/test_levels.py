@@ -129,6 +129,9 @@ def test_a_level_reached_is_told_on_the_next_page_until_it_is_put_away(app, cast
         db.session.remove()
     page = client.get("/c/tea").text
     assert "你升到了 Lv2" in page and "可点开的链接" in page
+    for composer in ("posts/new", "questions/new"):
+        writing = client.get(f"/c/tea/{composer}")
+        assert writing.status_code == 200 and "data-celebration" not in writing.text, composer
     assert "data-celebration" in client.get("/c/tea/about").text
     assert "data-celebration" not in cast.owner.client.get("/c/tea").text
     answer = client.submit("/c/tea/told", {"level": "2", "badges": ["featured_1", "featured_3"]})
