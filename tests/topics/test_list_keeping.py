@@ -145,6 +145,7 @@ def test_the_host_takes_somebody_off_on_the_page_and_back_with_the_word_that_say
     said = host.submit(f"{at}/{who}/off", {"reason": "名单重了"}, follow_redirects=True).text
     assert f'class="toast__undo" form="act" formaction="{at}/{who}/on"' in said
     shown = cast.member.client.get(f"/c/tea/topics/{topic}").text
+    assert '<p class="gathering__mine gathering__off">' in shown  # not in the colour of good news
     assert "主持人把你移出了名单：名单重了" in shown and "要回名额" not in shown
     assert "名单重了" in host.get(f"{at}?state=off").text
     assert "已移出" not in cast.member.client.get(f"{at}?state=off").text
