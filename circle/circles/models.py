@@ -149,7 +149,7 @@ class Membership(Model):
     turned_away: Mapped[str | None] = mapped_column(String(8))  # comes back by a yes of staff only
     expires_at: Mapped[datetime | None]
     joined_at: Mapped[datetime | None]
-    left_at: Mapped[datetime | None]
+    left_at: Mapped[datetime | None]  # the last time; stays when they come back
     leave_reason: Mapped[str | None] = mapped_column(String(200))
     seen_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
@@ -158,6 +158,10 @@ class Membership(Model):
     def is_member(self) -> bool:
         """Belongs to the circle at this moment, muted or not."""
         return self.state_now in ("active", "muted")
+
+    def has_left_since(self, at: datetime) -> bool:
+        """What they did here at that time, they did before they went, also if they are back."""
+        return self.left_at is not None and at <= self.left_at
 
     @property
     def state_now(self) -> str:
@@ -172,7 +176,7 @@ class Membership(Model):
         self.state = "muted" if self.muted_until else "active"
         self.source, self.rules_version = source, rules_version
         self.joined_at = self.joined_at or clock.now()
-        self.left_at = self.leave_reason = self.expires_at = self.turned_away = None
+        self.leave_reason = self.expires_at = self.turned_away = None
         return more
 
     def depart(self, state: str, reason: str | None = None) -> int:

@@ -90,6 +90,25 @@ GUARDS = (
          "test_who_comes_back_at_once_keeps_what_they_sign_up_for_then",),
     ),
     Guard(
+        "what somebody had before they left is not theirs again", TAKING,
+        "    _let_go_of_past(gathering, signed)\n    if signed is not None",
+        "    if signed is not None",
+        ("tests/topics/test_leaving.py::"
+         "test_who_comes_back_begins_anew_at_an_event_they_had_signed_up_for",),
+    ),
+    Guard(
+        "nor is it when the host puts them back", TAKING,
+        "    _let_go_of_past(gathering, signed)\n    _pass_on", "    _pass_on",
+        ("tests/topics/test_leaving.py::"
+         "test_a_place_taken_off_before_leaving_begins_anew_when_it_is_put_back",),
+    ),
+    Guard(
+        "who comes back applies anew", "circle/topics/actions/trials.py",
+        "    if mine is not None and not _dropped_as_past(trial, mine):\n",
+        "    if mine is not None:\n",
+        ("tests/topics/test_leaving.py::test_who_comes_back_applies_anew",),
+    ),
+    Guard(
         "what is over is not rewritten when somebody leaves", READS,
         ", Topic.closed_at.is_(None), ahead)", ")",
         (f"{EVENT}what_is_over_keeps_who_was_there",),

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from circle.circles import actions as circle_verbs
+from circle.circles import queries as circles
 from circle.content.models import Entry
 from circle.core import clock
 from circle.core.actor import Actor
@@ -19,6 +20,7 @@ from circle.topics.queries import Applied, Tried
 from circle.topics.schemas import NewTrial
 
 LONGEST_TRIAL = timedelta(days=366)
+OPEN = ("applied", "selected")  # may still be withdrawn
 REPORTS = ("published", "pending")  # a report that waits for review was handed in
 
 
@@ -45,12 +47,15 @@ def offer_trial(actor: Actor, topic_id: int, new: NewTrial) -> Trial:
 
 @action
 def apply_for_trial(actor: Actor, topic_id: int, words: str) -> Tried:
-    """Ask to try it, and say why; the words may change while it is open and nothing is decided."""
+    """Ask to try it, and say why; the words may change while it is open and nothing is decided.
+
+    Who left the circle since they applied begins anew.
+    """
     tried = queries.get_trial(actor, topic_id, lock=True)
     hosted, trial, mine = tried.hosted, tried.trial, tried.mine
     require(hosted.here, policy.can_apply(hosted.here, trial, hosted.topic, hosted.circle))
     circle_verbs.check_words(hosted.circle.id, words=words)
-    if mine is not None:
+    if mine is not None and not _dropped_as_past(trial, mine):
         if mine.state != "applied":
             raise Conflict(lazy("This was decided already"), code="decided")
         mine.words = words
@@ -71,7 +76,7 @@ def withdraw_application(actor: Actor, topic_id: int) -> None:
     mine = tried.mine
     if mine is None:
         return
-    if mine.state not in ("applied", "selected"):
+    if mine.state not in OPEN:
         raise Conflict(lazy("This was decided already"), code="decided")
     _drop(tried.trial, mine)
 
@@ -138,7 +143,7 @@ def forget_applications(user_id: int) -> None:
     """An account is closed: what it wrote to be selected goes, and places not used are free."""
     for trial, row in _applications(queries.topics_applied_for(user_id), user_id):
         row.words = ""
-        if row.state in ("applied", "selected"):
+        if row.state in OPEN:
             _drop(trial, row)
 
 
@@ -147,7 +152,7 @@ def withdraw_of_leaver(circle_id: int, user_id: int, left_at: datetime) -> None:
     """Who left the circle then applies for nothing there; places not used are free."""
     here = queries.topics_applied_for(user_id, circle_id)
     for trial, row in _applications(here, user_id):
-        if row.state in ("applied", "selected") and row.applied_at <= left_at:
+        if row.state in OPEN and row.applied_at <= left_at:
             _drop(trial, row)
 
 
@@ -171,6 +176,17 @@ def _applications(
         row = queries.find_application(topic_id, user_id, lock=True)
         if trial is not None and row is not None:
             yield trial, row
+
+
+def _dropped_as_past(trial: Trial, row: Application) -> bool:
+    """What somebody applied for before they left the circle goes, as it would in the job."""
+    member = circles.get_membership(row.circle_id, row.user_id)
+    past = member is not None and member.has_left_since(row.applied_at)
+    if past and row.state in OPEN:
+        _drop(trial, row)
+        session().flush()
+        return True
+    return False
 
 
 def _drop(trial: Trial, row: Application) -> None:

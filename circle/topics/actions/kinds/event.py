@@ -34,11 +34,12 @@ NAMED = 20  # people an event names; a job tells the others
 def sign_up(actor: Actor, topic_id: int) -> SignUp:
     """Members take a place while there is one, else they wait; again changes nothing.
 
-    Who gave theirs up a moment ago has it again, with its number.
+    Who gave theirs up a moment ago has it again, with its number; who left since begins anew.
     """
     hosted, gathering = queries.get_gathering(actor, topic_id, lock=True)
     here = hosted.here
     signed = queries.find_sign_up(topic_id, here.user_id or 0, lock=True)
+    _let_go_of_past(gathering, signed)
     if signed is not None and signed.stands and here.is_member:
         return signed
     require(here, policy.can_sign_up(here, hosted.entry, hosted.topic, hosted.circle))
@@ -110,6 +111,7 @@ def put_back(actor: Actor, topic_id: int, member_id: int) -> SignUp:
     member = circles.get_membership(hosted.circle.id, signed.user_id, lock=True)
     if member is None or not member.is_member:
         raise Conflict(lazy("They are not a member at the moment"), code="not_a_member")
+    _let_go_of_past(gathering, signed)
     _pass_on(hosted.topic, gathering)
     if not gathering.give_again(signed):
         gathering.take_in(signed)
@@ -208,6 +210,15 @@ def _require_still_here(here: Actor) -> None:
     member = circles.get_membership(here.circle_id or 0, here.user_id or 0, lock=True)
     if member is None or not member.is_member:
         raise NotAllowed(MEMBERS_ONLY, code="members_only")
+
+
+def _let_go_of_past(gathering: Gathering, signed: SignUp | None) -> None:
+    """What somebody had before they left the circle is not theirs when they are back."""
+    if signed is None:
+        return
+    member = circles.get_membership(signed.circle_id, signed.user_id)
+    if member is not None and member.has_left_since(signed.signed_up_at):
+        gathering.let_go(signed)
 
 
 def _begin(topic: Topic, details: Details) -> None:
