@@ -126,6 +126,27 @@ def test_days_of_what_is_sent_ahead_of_its_hour_are_counted_from_then(cast, cloc
     assert asked_in(entry)[0].closes_at == entry.published_at + timedelta(days=3)
 
 
+def test_what_its_author_ended_while_it_waited_stays_ended(cast, clock, monkeypatch):
+    rules(monkeypatch, Rule("兼职", "兼职", "review"))
+    entries = (
+        polled(cast.guest.inside(), tea_poll("兼职吗", days=3), tea_poll(days=3)),
+        polled(
+            cast.guest.inside(), tea_poll(days=3), tea_poll(days=3), scheduled_at=ends_in(days=2)
+        ),
+    )
+    for entry in entries:
+        actions.close_poll(cast.guest.inside(), asked_in(entry)[0].id)
+    ended = [asked_in(entry)[0].closes_at for entry in entries]
+    clock.travel(days=1)
+    actions.apply_verdict(cast.owner.inside(), entries[0].id, Ruling("approve"))
+    actions.publish_scheduled(cast.guest.inside(), entries[1].id)
+    for entry, end in zip(entries, ended, strict=True):
+        after = entry.published_at + timedelta(days=3)
+        assert entry.status == "published"
+        assert [poll.closes_at for poll in asked_in(entry)] == [end, after]
+        assert [poll.open for poll in seen_by(cast.guest, entry)] == [False, True]
+
+
 def test_at_most_ten_questions_make_a_survey(cast):
     with pytest.raises(Invalid):
         polled(cast.owner.inside(), *[tea_poll(f"第 {n} 问") for n in range(11)])

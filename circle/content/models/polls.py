@@ -57,7 +57,7 @@ class Poll(Model):
     def close(self) -> None:
         """End it now: nobody votes any more, and everybody sees what was chosen."""
         self.require_open()
-        self.closes_at = clock.now()
+        self.closes_at, self.days = clock.now(), None
 
 
 class PollOption(Model):
