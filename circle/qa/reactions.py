@@ -57,7 +57,8 @@ def note_rejected(event: EntryRejected) -> None:
 
 
 def forget_notes(event: EntryForgotten) -> None:
-    """Six months after a question went, what staff noted of it goes too."""
+    """Six months after words went, where they led goes too, and what staff noted of a question."""
+    actions.link_questions(event.entry_id)
     if event.kind == "question":
         actions.forget_notes(event.entry_id)
 

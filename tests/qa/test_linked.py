@@ -111,6 +111,33 @@ def test_a_chain_of_duplicates_leads_to_its_end_and_back_when_one_of_them_opens_
     assert [led(cast.guest, one)[0] for one in (first, second, third)] == [second, None, None]
 
 
+def test_a_chain_leads_to_the_last_that_is_on_show_and_says_so_where_none_is(app, cast, two):
+    first, second = two
+    third = ask(cast.member.inside(), "紫砂壶怎么开壶？").id
+    staff = cast.moderator.inside()
+    actions.mark_duplicate(staff, first, second)
+    actions.mark_duplicate(staff, second, third)
+    path, gone = f"/c/tea/questions/{first}", "现在看不到了"
+    for hidden, leads in ((third, second), (second, None)):
+        content.hide_entry(staff, hidden, "看看")
+        assert led(cast.guest, first)[0] == leads
+        told = cast.guest.client.get(f"/api/v1/questions/{first}").json["duplicate_of"]
+        assert told == leads
+        assert (gone in cast.guest.client.get(path).text) == (leads is None)
+    content.unhide_entry(staff, third)
+    assert led(cast.guest, first)[0] == third
+
+
+def test_where_words_led_is_forgotten_with_them(cast, two, clock):
+    here, there = two
+    given = answer(cast.guest.inside(), here, f"/questions/{there}").id
+    content.hide_entry(cast.moderator.inside(), given, "看看")
+    assert session().query(QuestionLink).count() == 1
+    clock.travel(days=185)
+    assert content.forget_gone() == 1
+    assert session().query(QuestionLink).count() == 0
+
+
 def test_no_question_leads_to_one_that_is_not_on_show(cast, two):
     here, there = two
     staff = cast.moderator.inside()

@@ -92,19 +92,32 @@ def has_guests_answer(question_id: int) -> bool:
 
 
 def where_duplicates_lead(questions: Iterable[Question]) -> Mapping[int, int]:
-    """Of duplicates among these, where each leads in the end: what one leads to may have become a
-    duplicate as well. A query for each length of a chain."""
-    ends = {one.entry_id: one.duplicate_of for one in questions if one.duplicate_of is not None}
-    passed: set[int] = set()
-    while further := set(ends.values()) - passed:
-        passed |= further
+    """Of duplicates among these, where each leads: the last of its chain that is on show, if any.
+
+    What one leads to may have become a duplicate as well. A query for each length of a chain.
+    """
+    leads = {one.entry_id: one.duplicate_of for one in questions}
+    known: dict[int, tuple[bool, int | None]] = {}  # whether it is on show, and what is beyond it
+    further = {end for end in leads.values() if end is not None}
+    while further:
         rows = session().execute(
-            select(Question.entry_id, Question.duplicate_of)
-            .where(Question.entry_id.in_(further), Question.duplicate_of.is_not(None))
+            select(Question.entry_id, Question.duplicate_of, content.shown().label("shown"))
+            .join(Entry, Entry.id == Question.entry_id)
+            .where(Question.entry_id.in_(further))
         )  # fmt: skip
-        beyond = {row.entry_id: row.duplicate_of for row in rows}
-        ends = {ident: beyond.get(end, end) for ident, end in ends.items()}
-    return ends
+        found = {row.entry_id: (bool(row.shown), row.duplicate_of) for row in rows}
+        known |= found
+        further = {end for _, end in found.values() if end is not None} - known.keys()
+    return {ident: end for ident, lead in leads.items() if (end := _last_shown(lead, known))}
+
+
+def _last_shown(
+    lead: int | None, known: Mapping[int, tuple[bool, int | None]]
+) -> int | None:
+    passed: dict[int, bool] = {}
+    while lead is not None and lead not in passed:
+        passed[lead], lead = known[lead]
+    return next((ident for ident, shown in reversed(passed.items()) if shown), None)
 
 
 def best_answers(entry: Entry) -> Sequence[Entry]:
