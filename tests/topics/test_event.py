@@ -12,7 +12,7 @@ from circle.core.db import db, transaction
 from circle.core.errors import Invalid, NotAllowed, NotFound
 from circle.events import SignUpMovedUp
 from circle.topics import actions, queries
-from circle.topics.models.gatherings import UNDO
+from circle.topics.models.gatherings import UNDO, Gathering, SignUp
 from circle.topics.queries import truths
 from tests.cast import make_person
 from tests.factories.circles import join
@@ -386,3 +386,14 @@ def test_people_write_before_an_event_and_after_it_until_it_is_closed(cast, cloc
     actions.close_topic(cast.guest.inside(), topic, "下次见")
     with pytest.raises(NotAllowed):
         reply(cast.member.inside(), topic)
+
+
+def test_who_comes_back_as_their_time_runs_out_is_counted_once(inside, clock):
+    gathering = Gathering(capacity=1, going=0, waiting=0, numbers=0)
+    signed = SignUp()
+    gathering.take_in(signed)
+    gathering.hold(signed)
+    clock.travel(minutes=1)
+    assert not gathering.give_again(signed)
+    gathering.take_in(signed)
+    assert (signed.state, gathering.going, gathering.waiting) == ("going", 1, 0)

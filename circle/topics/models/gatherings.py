@@ -47,6 +47,8 @@ class Gathering(Model):
 
     def take_in(self, signed: "SignUp") -> None:
         """The next number, and a place while there is one; the caller holds the lock on this."""
+        if signed.held_until is not None and signed.state == "going":
+            self.let_go(signed)  # the time to take it again ran out only now: it is counted still
         self.numbers += 1
         signed.number, signed.signed_up_at = self.numbers, clock.now()
         signed.moved_up_at = signed.checked_in_at = signed.held_until = None
