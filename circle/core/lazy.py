@@ -44,6 +44,20 @@ def words(text: str) -> list[str]:
     return found
 
 
+def stem(word: str) -> str:
+    """An English word without its ending: runs and running are run."""
+    stemmed: str = _stemmer()(word)
+    return stemmed
+
+
+@cache
+def _stemmer() -> Callable[[str], str]:
+    from whoosh.lang.snowball.english import EnglishStemmer
+
+    cut: Callable[[str], str] = EnglishStemmer().stem
+    return cut
+
+
 def to_simplified(text: str) -> str:
     """Traditional characters as simplified ones."""
     converted: str = _simplifier()(text)

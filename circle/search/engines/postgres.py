@@ -1,0 +1,165 @@
+"""PostgreSQL's own index over our tokens, in the database the site has anyway."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import text
+
+from circle.core.db import session, transaction
+from circle.search.documents import Document, Filters, Found, Hit, Query
+from circle.search.ranking import TITLE, must_have, rarities, read_first
+from circle.search.tokens import Term, comparable, tokens
+
+MOST_COUNTED = 3_000  # entries with a word; beyond, it is common and how common does not matter
+MOST_READ = 12_000  # rows joined for one query
+MOST_OF_ONE = 3_000  # rows of one word, the newest
+# No positions and no ts_rank: it knows nothing of rare and common. What a word tells is added up
+# over the words found, a title's words count more, and ranking reads the texts of the best.
+SCHEMA = (
+    "CREATE TABLE search_documents (entry_id bigint PRIMARY KEY, circle_id bigint NOT NULL,"
+    " scope text NOT NULL, kind text NOT NULL, author_id bigint, tags text[] NOT NULL,"
+    " published bigint NOT NULL, answered boolean NOT NULL, featured boolean NOT NULL,"
+    " version bigint NOT NULL, heads tsvector NOT NULL, words tsvector NOT NULL)",
+    "CREATE INDEX ix_search_documents_heads ON search_documents USING gin (heads)",
+    "CREATE INDEX ix_search_documents_words ON search_documents USING gin (words)",
+)
+WRITE = """
+INSERT INTO search_documents VALUES (
+    :entry_id, :circle_id, :scope, :kind, :author_id, :tags, :published, :answered, :featured,
+    :version, array_to_tsvector(:heads), array_to_tsvector(:words))
+"""
+COUNT = """
+SELECT asked.term, (
+    SELECT count(*) FROM (
+        SELECT FROM search_documents AS d WHERE d.words @@ asked.term::tsquery LIMIT :most
+    ) AS found
+) FROM unnest(CAST(:terms AS text[])) AS asked(term)
+"""
+FIND = """
+WITH asked AS MATERIALIZED (
+    SELECT * FROM unnest(CAST(:terms AS text[]), CAST(:weights AS float8[])) AS t(term, weight)
+), found AS MATERIALIZED (
+    SELECT one.entry_id, one.published, asked.weight FROM asked CROSS JOIN LATERAL (
+        SELECT d.entry_id, d.published FROM search_documents AS d
+        WHERE d.words @@ asked.term::tsquery {where} ORDER BY d.entry_id DESC LIMIT :most
+    ) AS one
+    UNION ALL
+    SELECT one.entry_id, one.published, asked.weight * :title FROM asked CROSS JOIN LATERAL (
+        SELECT d.entry_id, d.published FROM search_documents AS d
+        WHERE d.heads @@ asked.term::tsquery {where} ORDER BY d.entry_id DESC LIMIT :most
+    ) AS one
+)
+SELECT entry_id, sum(weight) AS score FROM found GROUP BY entry_id
+ORDER BY {order} LIMIT :limit
+"""
+
+
+class PostgresEngine:
+    """A table of the site's own database; whoever calls stands inside the application."""
+
+    def __init__(self) -> None:
+        if not session().scalar(text("SELECT to_regclass('search_documents')")):
+            self.clear()
+
+    def clear(self) -> None:
+        """Hold nothing."""
+        with transaction() as current:
+            current.execute(text("DROP TABLE IF EXISTS search_documents"))
+            for statement in SCHEMA:
+                current.execute(text(statement))
+
+    def write(self, documents: Sequence[Document]) -> None:
+        """Hold these documents as they are now, in place of what was held of them."""
+        rows = {one.entry_id: _row(one) for one in documents}
+        with transaction() as current:
+            self.drop(rows)
+            if rows:
+                current.execute(text(WRITE), list(rows.values()))
+
+    def drop(self, entry_ids: Iterable[int]) -> None:
+        """Hold these entries no longer."""
+        with transaction() as current:
+            current.execute(
+                text("DELETE FROM search_documents WHERE entry_id = ANY(:ids)"),
+                {"ids": list(entry_ids)},
+            )
+
+    def held(self, after: int, limit: int) -> Sequence[tuple[int, int]]:
+        """The entries held with an id beyond `after`, in order of id, each with its version."""
+        rows = session().execute(
+            text(
+                "SELECT entry_id, version FROM search_documents WHERE entry_id > :after"
+                " ORDER BY entry_id LIMIT :limit"
+            ),
+            {"after": after, "limit": limit},
+        )
+        return [(row[0], row[1]) for row in rows]
+
+    def find(self, query: Query, limit: int) -> Found:
+        """At most `limit` candidates by what their words tell."""
+        asked = {_quoted(one): one.text for one in (*query.terms, *query.required)}
+        found = session().execute(text(COUNT), {"terms": list(asked), "most": MOST_COUNTED})
+        counts = {asked[term]: count for term, count in found}
+        weights = rarities(counts, max(_total(), *counts.values(), 0))
+        chosen = read_first(query.terms, counts, MOST_READ)
+        if not chosen:
+            return Found((), weights)
+        clauses, given = _clauses(query.filters)
+        for at, term in enumerate(must_have(query, chosen)):
+            clauses.append(f"d.words @@ CAST(:needed{at} AS tsquery)")
+            given[f"needed{at}"] = _quoted(term)
+        newest = query.order == "newest"
+        statement = FIND.format(
+            where="".join(f" AND {clause}" for clause in clauses),
+            order="max(published) DESC, entry_id DESC" if newest else "score DESC, entry_id DESC",
+        )
+        given |= {
+            "terms": [_quoted(one) for one in chosen], "title": TITLE / 2, "limit": limit,
+            "weights": [weights[one.text] * one.share for one in chosen], "most": MOST_OF_ONE,
+        }  # fmt: skip
+        hits = session().execute(text(statement), given)
+        return Found(tuple(Hit(entry_id, score) for entry_id, score in hits), weights)
+
+
+def _row(one: Document) -> dict[str, Any]:
+    heads = {*tokens(comparable(one.title)), *tokens(comparable("\n".join(one.tags)))}
+    return {
+        "entry_id": one.entry_id, "circle_id": one.circle_id, "scope": one.scope,
+        "kind": one.kind, "author_id": one.author_id, "tags": [*map(comparable, one.tags)],
+        "published": one.published, "answered": one.answered, "featured": one.featured,
+        "version": one.version, "heads": list(heads),
+        "words": list(heads | {*tokens(comparable(one.body))}),
+    }  # fmt: skip
+
+
+def _quoted(term: Term) -> str:
+    """A term as PostgreSQL reads it, whatever characters it has."""
+    plain = term.text.replace("\\", "\\\\").replace("'", "''")
+    return f"'{plain}'" + (":*" if term.begins else "")
+
+
+def _total() -> int:
+    """How many documents there are, as the planner knows; counted while they are few."""
+    known = session().scalar(
+        text("SELECT reltuples::bigint FROM pg_class WHERE oid = 'search_documents'::regclass")
+    )
+    if known is None or known < MOST_COUNTED:
+        known = session().scalar(text("SELECT count(*) FROM search_documents"))
+    return int(known or 0)
+
+
+def _clauses(filters: Filters) -> tuple[list[str], dict[str, Any]]:
+    since, until = filters.since, filters.until
+    asked: list[tuple[str, str, Any]] = [
+        ("d.circle_id = ANY(:circles)", "circles", list(filters.circles) or None),
+        ("d.kind = ANY(:kinds)", "kinds", list(filters.kinds) or None),
+        ("d.scope = :scope", "scope", filters.scope),
+        ("d.author_id = :author", "author", filters.author_id),
+        ("d.tags @> ARRAY[:tag]", "tag", comparable(filters.tag) if filters.tag else None),
+        ("d.published >= :since", "since", int(since.timestamp()) if since else None),
+        ("d.published < :until", "until", int(until.timestamp()) if until else None),
+        ("d.answered = :answered", "answered", filters.answered or None),
+        ("d.featured = :featured", "featured", filters.featured or None),
+    ]
+    there = [one for one in asked if one[2] is not None]
+    return [clause for clause, _, _ in there], {name: value for _, name, value in there}

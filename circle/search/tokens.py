@@ -1,0 +1,141 @@
+"""How a text becomes the tokens an index holds, and a query the terms that are looked for.
+
+Chinese: every pair of characters, and every dictionary word that is longer than a pair (words of
+two characters are pairs). So neither a word no dictionary has nor a cut inside a word hides
+anything. The last character of a run stands alone as well: with it, all places of one character
+are the tokens that begin with it. Latin words as stems; numbers and mixed words whole and in parts.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from circle.core import lazy
+from circle.search.text import folded
+
+MAX_TOKEN = 40  # characters; index and query cut alike
+MAX_TERMS = 48  # of a query
+LEAST_STEMMED = 4  # letters; shorter words have no endings to lose
+LEAST_APART = 3  # characters, each between spaces, that are a word spelled out and not three words
+WORD, ACROSS = 1.0, 0.6  # measured: bench/search.py; a pair may be the end and start of two words
+APART = 0.5  # a pair that only stands together when the reader's spaces are left out
+
+_HAN = "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af\U00020000-\U0003ffff"
+_LETTER = rf"(?:(?![{_HAN}])[^\W_])"
+_PIECE = re.compile(
+    rf"(?P<han>[{_HAN}]+)|{_LETTER}+(?:[.\-_+'’]{_LETTER}+)*(?:\+\+|\#)?"
+)  # fmt: skip
+_SPACE = re.compile(rf"(?<=[{_HAN}])[ \t]+(?=[{_HAN}])")
+_PART = re.compile(r"[^\W\d_]+|\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """Something to look for: a token, or every token that begins so, and how much it counts."""
+
+    text: str
+    share: float = WORD
+    begins: bool = False
+
+
+def comparable(text: str) -> str:
+    """A text as it is searched: folded, and without spaces between Chinese characters."""
+    return folded(_SPACE.sub("", unicodedata.normalize("NFKC", text)))
+
+
+def unspaced(text: str) -> str:
+    """What somebody typed; where every single character was set apart, without any space."""
+    pieces = text.split()
+    apart = len(pieces) >= LEAST_APART and all(len(piece) == 1 for piece in pieces)
+    return "".join(pieces) if apart else text
+
+
+def tokens(plain: str) -> Iterator[str]:
+    """Every token of a comparable text, in order, as often as it stands there."""
+    for piece in _PIECE.finditer(plain):
+        if piece["han"]:
+            yield from _chinese(piece[0])
+        else:
+            yield from _latin(piece[0])
+
+
+def latin_tokens(plain: str) -> Iterator[str]:
+    """The tokens of a comparable text that cannot be found by looking for their characters."""
+    for piece in _PIECE.finditer(plain):
+        if not piece["han"]:
+            yield from _latin(piece[0])
+
+
+def is_chinese(token: str) -> bool:
+    """Whether a token is of the scripts that are written without spaces."""
+    return re.match(f"[{_HAN}]", token) is not None
+
+
+def query_terms(text: str) -> list[Term]:
+    """What to look for, each once; a single Chinese character only where it stands alone."""
+    plain = comparable(text)
+    together = _said_together(text)
+    found: dict[str, Term] = {}
+    for piece in _PIECE.finditer(plain):
+        if not piece["han"]:
+            new = [Term(token) for token in _latin(piece[0])]
+        elif len(piece[0]) == 1:
+            new = [Term(piece[0], begins=True)]
+        else:
+            new = [
+                Term(token, share if token in together else min(share, APART))
+                for token, share in _shares(piece[0]).items()
+            ]
+        for term in new:
+            if term.text not in found or found[term.text].share < term.share:
+                found[term.text] = term
+    return list(found.values())[:MAX_TERMS]
+
+
+def _said_together(text: str) -> set[str]:
+    """The tokens inside what the reader set apart by spaces; all, if every character was."""
+    plain = folded(text)
+    runs = [piece[0] for piece in _PIECE.finditer(plain) if piece["han"]]
+    if all(len(run) == 1 for run in runs):
+        return set(tokens(comparable(text)))
+    return {token for run in runs for token in _chinese(run)}
+
+
+def _chinese(run: str) -> Iterator[str]:
+    for at in range(len(run) - 1):
+        yield run[at : at + 2]
+    yield run[-1]
+    if len(run) > 2:
+        yield from (word[:MAX_TOKEN] for word in lazy.words(run) if len(word) > 2)
+
+
+def _shares(run: str) -> dict[str, float]:
+    words = lazy.words(run)
+    shares = {run[at : at + 2]: ACROSS for at in range(len(run) - 1)}
+    shares.update({word[:MAX_TOKEN]: WORD for word in words if len(word) > 1})
+    return shares
+
+
+@lru_cache(maxsize=20_000)
+def _latin(piece: str) -> tuple[str, ...]:
+    """A Latin word as its stem; a number or mixed word whole and in its parts."""
+    plain = _without_accents(piece)
+    parts = _PART.findall(plain)
+    if parts == [plain]:
+        return (_stem(plain),)
+    return (plain[:MAX_TOKEN], *map(_stem, parts))
+
+
+def _stem(word: str) -> str:
+    if len(word) < LEAST_STEMMED or not (word.isascii() and word.isalpha()):
+        return word[:MAX_TOKEN]
+    return lazy.stem(word[:MAX_TOKEN])
+
+
+def _without_accents(word: str) -> str:
+    if word.isascii():
+        return word
+    apart = unicodedata.normalize("NFKD", word)
+    return unicodedata.normalize("NFC", "".join(c for c in apart if not unicodedata.combining(c)))
