@@ -15,7 +15,7 @@ TITLE, TAGS = 4.0, 2.5
 USUAL_TITLE, USUAL_BODY = 16.0, 200.0  # characters; forum entries
 TITLE_LENGTH, BODY_LENGTH = 0.3, 0.5  # how far length counts, 0 to 1
 SATURATION = 1.2
-LEAST_SAID = 0.2  # share of the query, by weight, that a hit must contain; measured: bench/search.py
+LEAST_SAID = 0.2  # of the query, by weight, must stand in a hit; measured: bench/search.py
 NEAR, FRESH, HELPFUL, SETTLED = 0.35, 0.08, 0.08, 0.04  # boosts: the most each can add
 FRESH_DAYS = 180
 HELPFUL_HALF = 5  # this many who found it helpful are half of the boost
@@ -37,7 +37,9 @@ class _Field:
         return cls(plain, Counter(latin_tokens(plain)))
 
     def count(self, term: Term) -> int:
-        return self.plain.count(term.text) if is_chinese(term.text) else self.latin.get(term.text, 0)
+        if is_chinese(term.text):
+            return self.plain.count(term.text)
+        return self.latin.get(term.text, 0)
 
 
 def rarity(count: int, total: int) -> float:

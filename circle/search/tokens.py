@@ -22,12 +22,16 @@ LEAST_APART = 3  # characters, each between spaces, that are a word spelled out 
 WORD, ACROSS = 1.0, 0.6  # measured: bench/search.py; a pair may be the end and start of two words
 APART = 0.5  # a pair that only stands together when the reader's spaces are left out
 
-_HAN = "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af\U00020000-\U0003ffff"
-_LETTER = rf"(?:(?![{_HAN}])[^\W_])"
-_PIECE = re.compile(
-    rf"(?P<han>[{_HAN}]+)|{_LETTER}+(?:[.\-_+'’]{_LETTER}+)*(?:\+\+|\#)?"
-)  # fmt: skip
+_HAN = (
+    "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af"
+    "\U00020000-\U0003ffff"
+)
+_LETTER = "[0-9a-zA-Z\u00aa\u00b5\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02af\u0370-\u1fff]"
+_LATIN = rf"{_LETTER}+(?:[.\-_+'’]{_LETTER}+)*(?:\+\+|\#)?"
+_WORD = re.compile(_LATIN)
+_PIECE = re.compile(rf"(?P<han>[{_HAN}]+)|{_LATIN}")
 _SPACE = re.compile(rf"(?<=[{_HAN}])[ \t]+(?=[{_HAN}])")
+_CHARACTER = re.compile(f"[{_HAN}]")
 _PART = re.compile(r"[^\W\d_]+|\d+")
 
 
@@ -63,44 +67,48 @@ def tokens(plain: str) -> Iterator[str]:
 
 def latin_tokens(plain: str) -> Iterator[str]:
     """The tokens of a comparable text that cannot be found by looking for their characters."""
-    for piece in _PIECE.finditer(plain):
-        if not piece["han"]:
-            yield from _latin(piece[0])
+    for word in _WORD.findall(plain):
+        yield from _latin(word)
 
 
+@lru_cache(maxsize=4_000)
 def is_chinese(token: str) -> bool:
     """Whether a token is of the scripts that are written without spaces."""
-    return re.match(f"[{_HAN}]", token) is not None
+    return _CHARACTER.match(token) is not None
 
 
 def query_terms(text: str) -> list[Term]:
     """What to look for, each once; a single Chinese character only where it stands alone."""
-    plain = comparable(text)
-    together = _said_together(text)
+    together, alone = _set_apart(text)
     found: dict[str, Term] = {}
-    for piece in _PIECE.finditer(plain):
-        if not piece["han"]:
-            new = [Term(token) for token in _latin(piece[0])]
-        elif len(piece[0]) == 1:
-            new = [Term(piece[0], begins=True)]
-        else:
-            new = [
-                Term(token, share if token in together else min(share, APART))
-                for token, share in _shares(piece[0]).items()
-            ]
-        for term in new:
+    for piece in _PIECE.finditer(comparable(text)):
+        for term in _terms(piece, together):
             if term.text not in found or found[term.text].share < term.share:
                 found[term.text] = term
+    found |= {one: Term(one, begins=True) for one in alone}
     return list(found.values())[:MAX_TERMS]
 
 
-def _said_together(text: str) -> set[str]:
-    """The tokens inside what the reader set apart by spaces; all, if every character was."""
-    plain = folded(text)
-    runs = [piece[0] for piece in _PIECE.finditer(plain) if piece["han"]]
-    if all(len(run) == 1 for run in runs):
-        return set(tokens(comparable(text)))
-    return {token for run in runs for token in _chinese(run)}
+def _terms(piece: re.Match[str], together: set[str]) -> Iterator[Term]:
+    if not piece["han"]:
+        yield from map(Term, _latin(piece[0]))
+    elif len(piece[0]) == 1:
+        yield Term(piece[0], begins=True)
+    else:
+        for token, share in _shares(piece[0]).items():
+            yield Term(token, share if token in together else min(share, APART))
+
+
+def _set_apart(text: str) -> tuple[set[str], list[str]]:
+    """What the reader's spaces leave together, and the characters they leave alone.
+
+    Where every character stands alone, they are taken for one word.
+    """
+    runs = [piece[0] for piece in _PIECE.finditer(folded(text)) if piece["han"]]
+    alone = [run for run in runs if len(run) == 1]
+    if len(alone) == len(runs):
+        return set(tokens(comparable(text))), []
+    return {token for run in runs for token in _chinese(run)}, alone
 
 
 def _chinese(run: str) -> Iterator[str]:

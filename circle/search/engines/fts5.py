@@ -38,16 +38,16 @@ class Fts5Engine:
         path.parent.mkdir(parents=True, exist_ok=True)
         with closing(self._open()) as file:
             file.execute("PRAGMA journal_mode = WAL")
+        with self._writing() as file:
             if not file.execute("SELECT 1 FROM sqlite_master WHERE name = 'kept'").fetchone():
-                self.clear()
+                _make(file)
 
     def clear(self) -> None:
         """Hold nothing."""
         with self._writing() as file:
             for table in TABLES:
                 file.execute(f"DROP TABLE IF EXISTS {table}")
-            for statement in SCHEMA.split(";")[:-1]:
-                file.execute(statement)
+            _make(file)
 
     def write(self, documents: Sequence[Document]) -> None:
         """Hold these documents as they are now, in place of what was held of them."""
@@ -99,6 +99,11 @@ class Fts5Engine:
             file.execute("BEGIN IMMEDIATE")
             yield file
             file.execute("COMMIT")  # closing without it takes everything back
+
+
+def _make(file: sqlite3.Connection) -> None:
+    for statement in SCHEMA.split(";")[:-1]:
+        file.execute(statement)
 
 
 def _columns(one: Document) -> tuple[str, str, str]:

@@ -12,6 +12,7 @@ from circle.search.tokens import Term, comparable, tokens
 
 MOST_COUNTED = 3_000  # entries with a word; beyond, it is common and how common does not matter
 MOST_READ = 12_000  # rows joined for one query
+MAKING = 0x5EA6C4  # any number nobody else locks by
 MOST_OF_ONE = 3_000  # rows of one word, the newest
 # No positions and no ts_rank: it knows nothing of rare and common. What a word tells is added up
 # over the words found, a title's words count more, and ranking reads the texts of the best.
@@ -58,8 +59,13 @@ class PostgresEngine:
     """A table of the site's own database; whoever calls stands inside the application."""
 
     def __init__(self) -> None:
-        if not session().scalar(text("SELECT to_regclass('search_documents')")):
-            self.clear()
+        if _is_made():
+            return
+        with transaction() as current:
+            # Two that start at once: the second waits here and finds it made.
+            current.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MAKING})
+            if not _is_made():
+                self.clear()
 
     def clear(self) -> None:
         """Hold nothing."""
@@ -119,6 +125,10 @@ class PostgresEngine:
         }  # fmt: skip
         hits = session().execute(text(statement), given)
         return Found(tuple(Hit(entry_id, score) for entry_id, score in hits), weights)
+
+
+def _is_made() -> bool:
+    return bool(session().scalar(text("SELECT to_regclass('search_documents') IS NOT NULL")))
 
 
 def _row(one: Document) -> dict[str, Any]:

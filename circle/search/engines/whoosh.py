@@ -15,9 +15,11 @@ from typing import Any
 from whoosh import columns, fields, formats
 from whoosh.codec.whoosh3 import W3Codec
 from whoosh.filedb.filestore import FileStorage
+from whoosh.index import LockError
 from whoosh.matching import ListMatcher
 from whoosh.matching.wrappers import FilterMatcher
 from whoosh.reading import TermNotFound
+from whoosh.util.filelock import try_for
 
 from circle.search.documents import Document, Filters, Found, Hit, Query
 from circle.search.engines.base import MOST_READ
@@ -58,8 +60,14 @@ class WhooshEngine:
         )  # fmt: skip
         # Mapped files are copied whole into each process; unmapped, a reader belongs to one thread.
         self._storage = FileStorage(str(folder), supports_mmap=False)
-        if not self._storage.index_exists():
-            self.clear()
+        lock = self._storage.lock("MAKING")
+        if not try_for(lock.acquire, timeout=WAIT):
+            raise LockError
+        try:
+            if not self._storage.index_exists():
+                self.clear()
+        finally:
+            lock.release()
 
     def clear(self) -> None:
         """Hold nothing."""
@@ -84,7 +92,7 @@ class WhooshEngine:
         """The entries held with an id beyond `after`, in order of id, each with its version."""
         with self._index().reader() as reader:
             pairs: list[tuple[int, int]] = []
-            for leaf, _ in reader.leaf_readers():
+            for leaf in (leaf for leaf, _ in reader.leaf_readers() if leaf.doc_count_all()):
                 ids, versions = leaf.column_reader("entry"), leaf.column_reader("version")
                 pairs += [
                     (ids[at], versions[at]) for at in leaf.all_doc_ids() if ids[at] > after
@@ -102,12 +110,14 @@ class WhooshEngine:
             total = reader.doc_count()
             weights = rarities(counts, total)
             chosen = read_first(query.terms, counts, MOST_READ)
+            if not chosen:
+                return Found((), weights)
             needed = [spread[term] for term in must_have(query, chosen)]
             asked = [
                 (spread[term], weights[term.text] * term.share, counts[term.text])
                 for term in chosen
             ]
-            best = _best(reader, asked, _groups(query.filters) , needed)
+            best = _best(reader, asked, _groups(query.filters), needed)
             return Found(_hits(reader, best, query, limit), weights)
 
     def _index(self) -> Any:
@@ -221,7 +231,7 @@ def _hits(
 ) -> tuple[Hit, ...]:
     rows: list[tuple[float, int, float]] = []
     for leaf, scores in found:
-        if not scores:
+        if not scores:  # nor has a segment of nothing any columns
             continue
         ids, times = leaf.column_reader("entry"), leaf.column_reader("published")
         within = _within(scores, times, query.filters)
