@@ -18,6 +18,7 @@ from circle.search.text import folded
 MAX_TOKEN = 40  # characters; index and query cut alike
 MAX_TERMS = 48  # of a query
 LEAST_STEMMED = 4  # letters; shorter words have no endings to lose
+MOST_BESIDE = 3  # terms beside which a single character is still looked for
 LEAST_APART = 3  # characters, each between spaces, that are a word spelled out and not three words
 WORD, ACROSS = 1.0, 0.6  # measured: bench/search.py; a pair may be the end and start of two words
 APART = 0.5  # a pair that only stands together when the reader's spaces are left out
@@ -78,7 +79,10 @@ def is_chinese(token: str) -> bool:
 
 
 def query_terms(text: str) -> list[Term]:
-    """What to look for, each once; a single Chinese character only where it stands alone."""
+    """What to look for, each once; single Chinese characters only beside little else.
+
+    They cost most (all that begins with them) and tell least.
+    """
     together, alone = _set_apart(text)
     found: dict[str, Term] = {}
     for piece in _PIECE.finditer(comparable(text)):
@@ -86,7 +90,8 @@ def query_terms(text: str) -> list[Term]:
             if term.text not in found or found[term.text].share < term.share:
                 found[term.text] = term
     found |= {one: Term(one, begins=True) for one in alone}
-    return list(found.values())[:MAX_TERMS]
+    told = [term for term in found.values() if not term.begins]
+    return (told if len(told) > MOST_BESIDE else list(found.values()))[:MAX_TERMS]
 
 
 def _terms(piece: re.Match[str], together: set[str]) -> Iterator[Term]:

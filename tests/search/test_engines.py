@@ -91,9 +91,9 @@ def test_in_postgres_a_phrase_stands_as_it_is(postgres):
 
 
 def a_phrase_stands_as_it_is(engine):
-    apart = replace(TEA, entry_id=5, title="存放怎么办", body="白茶")
-    engine.write([*ALL, apart])
+    apart = replace(TEA, entry_id=5, title="么存放，茶怎么，白茶", body="")  # every pair of it
     every = [*ALL, apart]
+    engine.write(every)
     assert found(engine, "白茶怎么存放", documents=every) == [1, 5]
     assert found(engine, "“白茶怎么存放”", documents=every) == [1]
 
@@ -161,6 +161,11 @@ def what_was_written_again_or_dropped_is_so_at_once(engine):
     assert found(engine, "绿茶", documents=now) == []
     assert [entry for entry, _ in engine.held(0, 10)] == [2, 3, 4]
     assert found(engine, "相机", documents=now) == [2, 3]
+    many = {at: replace(TEA, entry_id=at) for at in range(10, 50)}
+    engine.write(list(many.values()))
+    engine.drop([10])
+    kept = sorted(found(engine, "白茶", documents=many.values()))
+    assert kept == [entry for entry, _ in engine.held(9, 99)] == list(range(11, 50))
     engine.clear()
     assert engine.held(0, 10) == [] and found(engine, "相机") == []
 
