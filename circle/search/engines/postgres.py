@@ -21,8 +21,10 @@ SCHEMA = (
     " scope text NOT NULL, kind text NOT NULL, author_id bigint, tags text[] NOT NULL,"
     " published bigint NOT NULL, answered boolean NOT NULL, featured boolean NOT NULL,"
     " version bigint NOT NULL, heads tsvector NOT NULL, words tsvector NOT NULL)",
-    "CREATE INDEX ix_search_documents_heads ON search_documents USING gin (heads)",
-    "CREATE INDEX ix_search_documents_words ON search_documents USING gin (words)",
+    "CREATE INDEX ix_search_documents_heads ON search_documents USING gin (heads)"
+    " WITH (fastupdate = off)",
+    "CREATE INDEX ix_search_documents_words ON search_documents USING gin (words)"
+    " WITH (fastupdate = off)",
 )
 WRITE = """
 INSERT INTO search_documents VALUES (
