@@ -128,7 +128,10 @@ def can_vote(actor: Actor, entry: Entry, circle: Circle) -> Decision:
 
 def can_close_poll(actor: Actor, entry: Entry, circle: Circle) -> Decision:
     """Its author alone ends a poll before its time."""
-    return can_write(actor, circle) if is_own(actor, entry) else deny(NOT_YOURS)
+    if not is_own(actor, entry):
+        return deny(NOT_YOURS)
+    speaks = can_speak(actor, entry)
+    return can_write(actor, circle) if speaks else speaks
 
 
 def can_see_results(results: str, closes_at: datetime | None, *, voted: bool) -> bool:

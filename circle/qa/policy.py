@@ -140,7 +140,7 @@ def can_check(actor: Actor, answer: Entry, circle: Circle) -> Decision:
 def can_confirm(actor: Actor, question: Entry, answer: Entry, circle: Circle) -> Decision:
     """Its author, who asked, guests and staff confirm an answer for another while."""
     if content.is_own(actor, answer) or content.is_own(actor, question) or actor.can(Power.HOST):
-        return circles.can_write(actor, circle)
+        return _can_act_unnamed(actor, question, circle)
     return deny(lazy("Its author, who asked, guests and staff can confirm it"))
 
 

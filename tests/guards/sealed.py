@@ -11,6 +11,7 @@ EACH = f"{MUTES}each_entry_keeps_its_own_mute_and_says_nothing_of_the_other"
 HANDED_OVER = f"{MUTES}whose_circle_it_is_now_is_muted_through_nothing"
 RANKS = f"{MUTES}ones_own_rank_and_above_are_not_reached_and_every_answer_is_the_same"
 UNDER = f"{MUTES}who_is_read_as_muted_does_nothing_under_it_whatever_their_rank"
+POLLS = f"{MUTES}who_is_read_as_muted_ends_no_poll_under_it"
 ENDS = f"{MUTES}what_is_read_as_muted_ends_by_itself_and_is_of_that_thread_alone"
 
 GUARDS = (
@@ -68,6 +69,16 @@ GUARDS = (
         "who is read as muted settles and closes nothing", "circle/qa/policy.py",
         "    return circles.can_write(actor, circle) if speaks else speaks\n",
         "    return circles.can_write(actor, circle)\n", (UNDER,),
+    ),
+    Guard(
+        "who is read as muted confirms no answer", "circle/qa/policy.py",
+        "actor.can(Power.HOST):\n        return _can_act_unnamed(actor, question, circle)\n",
+        "actor.can(Power.HOST):\n        return circles.can_write(actor, circle)\n", (UNDER,),
+    ),
+    Guard(
+        "who is read as muted ends no poll", "circle/content/policy.py",
+        "    return can_write(actor, circle) if speaks else speaks\n",
+        "    return can_write(actor, circle)\n", (POLLS,),
     ),
     Guard(
         "to be read as muted ends with its time", "circle/content/policy.py",

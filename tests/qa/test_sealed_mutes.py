@@ -25,6 +25,7 @@ from circle.qa.schemas import Sealing
 from circle.screening.verdict import Rule, RuleSet
 from circle.wiring import EXPORTERS
 from tests.factories.circles import join
+from tests.factories.content import asked_in, tea_poll
 from tests.factories.posts import publish
 from tests.factories.qa import answer, ask
 from tests.qa import test_anonymous as unnamed
@@ -287,6 +288,7 @@ def test_who_is_read_as_muted_does_nothing_under_it_whatever_their_rank(
         ("PATCH", f"/comments/{word}", {"body": "改一句。"}),
         ("POST", f"/entries/{gone}/restore", None),
         ("PUT", f"/answers/{given}/accept", {}),
+        ("POST", f"/answers/{given}/confirm", None),
         ("POST", f"/questions/{number}/close", {"reason": "知道了"}),
     )
     put(cast.moderator, number if through == "question" else word)
@@ -303,6 +305,18 @@ def test_who_is_read_as_muted_does_nothing_under_it_whatever_their_rank(
     for method, path, body in acts:
         sent = browser.call(method, path, body)
         assert sent.status_code < 300, (path, sent.json)
+
+
+@pytest.mark.parametrize("author", ["owner", "guest"])
+def test_who_is_read_as_muted_ends_no_poll_under_it(app, cast, author):
+    with app.app_context():
+        entry = ask(cast[author].inside(), anonymous=True, polls=(tea_poll(),))
+        number, poll = entry.id, asked_in(entry)[0].id
+    put(cast.moderator, number)
+    sent = cast[author].client.call("POST", f"/polls/{poll}/close")
+    assert (sent.status_code, sent.json["code"]) == (403, "muted")
+    lift(cast.moderator, number)
+    assert cast[author].client.call("POST", f"/polls/{poll}/close").status_code == 200
 
 
 def test_what_is_read_as_muted_ends_by_itself_and_is_of_that_thread_alone(
