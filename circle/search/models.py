@@ -1,10 +1,15 @@
-"""What questions are found by: the terms of their titles, and how common each term is."""
+"""What waits to be indexed, what names are found by, and what questions are found by."""
 
-from sqlalchemy import ForeignKey, Index, String
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from circle.core.db import Model
 
+MAX_KEY = 64
+# Ordered by their bytes, on either database: what begins so stands together.
+KEY = String(MAX_KEY).with_variant(String(MAX_KEY, collation="C"), "postgresql")
 ALL = ""  # the term every indexed question has: how many there are
 
 
@@ -27,3 +32,37 @@ class TermCount(Model):
     circle_id: Mapped[int] = mapped_column(ForeignKey("circles.id"), primary_key=True)
     term: Mapped[str] = mapped_column(String(40), primary_key=True)
     count: Mapped[int] = mapped_column(default=0)
+
+
+class Waiting(Model):
+    """An entry the index must look at again; whoever changes it meanwhile leaves another stamp."""
+
+    __tablename__ = "index_queue"
+    __table_args__ = (Index("ix_index_queue_due", "due_at", "entry_id"),)  # the next batch
+
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entries.id"), primary_key=True)
+    circle_id: Mapped[int] = mapped_column(ForeignKey("circles.id"), index=True)
+    stamp: Mapped[int]  # what was indexed is taken out only if this is still the same
+    due_at: Mapped[datetime]
+    attempts: Mapped[int] = mapped_column(default=0)
+    last_error: Mapped[str | None] = mapped_column(String(500))
+
+
+class SearchName(Model):
+    """What a member, a tag or a circle is found by as it is typed: its beginnings, folded.
+
+    `target_id` is a user, a tag or a circle; the lower the rank, the nearer to the name itself.
+    """
+
+    __tablename__ = "search_names"
+    __table_args__ = (
+        CheckConstraint("kind IN ('member', 'tag', 'circle')", name="kind"),
+        Index("ix_search_names_everywhere", "kind", "key"),  # in all circles
+        Index("ix_search_names_target", "kind", "target_id"),  # written anew
+    )
+
+    circle_id: Mapped[int] = mapped_column(ForeignKey("circles.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(8), primary_key=True)
+    key: Mapped[str] = mapped_column(KEY, primary_key=True)
+    target_id: Mapped[int] = mapped_column(primary_key=True)
+    rank: Mapped[int]
