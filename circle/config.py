@@ -5,7 +5,10 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 from urllib.parse import urlsplit
+
+from flask import current_app
 
 from circle.core.regions import BadRegions, open_file
 
@@ -36,6 +39,7 @@ class Settings:
     locale: str = "zh_Hans_CN"
     metrics_token: str | None = None
     regions: tuple[Path, ...] = ()
+    search: str = "whoosh"
 
     @property
     def is_https(self) -> bool:
@@ -47,13 +51,26 @@ class Settings:
         """Where uploaded files are kept."""
         return self.data / "files"
 
+    @property
+    def index_root(self) -> Path:
+        """Where what is found by is kept: a copy that can be made again."""
+        return self.data / "search"
+
 
 KNOWN = (
     "CIRCLE_DATA", "CIRCLE_DATABASE_URL", "CIRCLE_SECRET_KEY", "CIRCLE_BASE_URL",
     "CIRCLE_TRUSTED_PROXIES", "CIRCLE_WORKERS", "CIRCLE_RATE_LIMITS", "CIRCLE_LOG",
     "CIRCLE_SMTP_URL", "CIRCLE_MAIL_FROM", "CIRCLE_FRAME_ANCESTORS", "CIRCLE_ICP",
-    "CIRCLE_LOCALE", "CIRCLE_METRICS_TOKEN", "CIRCLE_REGIONS",
+    "CIRCLE_LOCALE", "CIRCLE_METRICS_TOKEN", "CIRCLE_REGIONS", "CIRCLE_SEARCH",
 )  # fmt: skip
+
+
+SEARCHES = ("whoosh", "sqlite", "postgres")
+
+
+def settings_in_use() -> Settings:
+    """The settings of the application that is running."""
+    return cast("Settings", current_app.config["CIRCLE"])
 
 
 def load_settings(environ: Mapping[str, str] | None = None, *, host: str = "127.0.0.1") -> Settings:
@@ -67,9 +84,10 @@ def load_settings(environ: Mapping[str, str] | None = None, *, host: str = "127.
             raise BadSettings(f"{name} is not a setting of this version of Circle")
     loopback = host in LOOPBACK
     data = Path(env.get("CIRCLE_DATA") or "var").resolve()
+    database_url = _database_url(env.get("CIRCLE_DATABASE_URL"), data)
     return Settings(
         data=data,
-        database_url=_database_url(env.get("CIRCLE_DATABASE_URL"), data),
+        database_url=database_url,
         secret_key=_secret_key(env.get("CIRCLE_SECRET_KEY"), data, loopback=loopback),
         base_url=_origin("CIRCLE_BASE_URL", env.get("CIRCLE_BASE_URL")),
         trusted_proxies=_number(env, "CIRCLE_TRUSTED_PROXIES", 0, (0, 10)),
@@ -83,6 +101,7 @@ def load_settings(environ: Mapping[str, str] | None = None, *, host: str = "127.
         locale=_choice(env, "CIRCLE_LOCALE", ("zh_Hans_CN", "en")),
         metrics_token=env.get("CIRCLE_METRICS_TOKEN") or None,
         regions=_regions(env.get("CIRCLE_REGIONS")),
+        search=_search(env.get("CIRCLE_SEARCH"), database_url),
     )
 
 
@@ -94,6 +113,17 @@ def _database_url(url: str | None, data: Path) -> str:
     if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
         raise BadSettings("CIRCLE_DATABASE_URL begins with sqlite:/// or postgresql+psycopg://")
     return url
+
+
+def _search(raw: str | None, database_url: str) -> str:
+    """What keeps the index: PostgreSQL where it is there, else Whoosh."""
+    there = database_url.startswith("postgresql")
+    raw = raw or ("postgres" if there else "whoosh")
+    if raw not in SEARCHES:
+        raise BadSettings(f"CIRCLE_SEARCH is one of {', '.join(SEARCHES)}")
+    if raw == "postgres" and not there:
+        raise BadSettings("CIRCLE_SEARCH=postgres needs CIRCLE_DATABASE_URL to be PostgreSQL")
+    return raw
 
 
 def _secret_key(given: str | None, data: Path, *, loopback: bool) -> str:

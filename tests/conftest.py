@@ -26,6 +26,7 @@ from circle.core.i18n import LOCALES, set_locale
 from circle.core.jobs import run_due_job
 from circle.core.migrate import migrate
 from circle.core.recent import forget_everything
+from circle.search.engines import engine
 from tests import databases
 from tests.cast import make_cast
 from tests.client import Browser
@@ -123,6 +124,7 @@ def _peopled(database, folder: Path):
     cast = make_cast(app)
     _do_every_job(app)
     with app.app_context():
+        engine()  # PostgreSQL's is a table: it is there before the database is remembered
         database.keep(db.engine, facts=datetime.now(UTC))
     return app, cast
 
@@ -146,6 +148,7 @@ def app(world, database):
         _stay_signed_in(database)
     pagecache.pages.clear()
     shutil.rmtree(application.config["CIRCLE"].media_root, ignore_errors=True)
+    shutil.rmtree(application.config["CIRCLE"].index_root, ignore_errors=True)
     application.extensions["circle_tally"].forget()
     forget_everything()
     set_locale(LOCALES[0])

@@ -28,6 +28,7 @@ def test_nothing_set_is_enough_on_this_machine(tmp_path):
         ("CIRCLE_DATABASE_URL", "mysql://x"), ("CIRCLE_SMTP_URL", "http://x"),
         ("CIRCLE_SMTP_URL", "smtp://x"), ("CIRCLE_FRAME_ANCESTORS", "*"),
         ("CIRCLE_LOCALE", "fr"), ("CIRCLE_TRUSTED_PROXIES", "-1"),
+        ("CIRCLE_SEARCH", "lucene"), ("CIRCLE_SEARCH", "postgres"),
         ("CIRCLE_REGIONS", "/nowhere/new.xdb"), ("CIRCLE_REGIONS", __file__),
     ],
 )  # fmt: skip
@@ -57,3 +58,12 @@ def test_good_values_are_taken(tmp_path):
     assert settings.is_https
     assert settings.database_url == "postgresql+psycopg://u@h/d"
     assert settings.frame_ancestors == ("https://a.example", "https://b.example")
+
+
+def test_the_index_is_the_databases_own_unless_chosen(tmp_path):
+    of_its_own = {"CIRCLE_DATABASE_URL": "postgresql://u@h/d"}
+    assert load(tmp_path).search == "whoosh"
+    assert load(tmp_path, CIRCLE_SEARCH="sqlite").search == "sqlite"
+    assert load(tmp_path, **of_its_own).search == "postgres"
+    assert load(tmp_path, CIRCLE_SEARCH="whoosh", **of_its_own).search == "whoosh"
+    assert load(tmp_path).index_root == tmp_path / "search"

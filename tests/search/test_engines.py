@@ -5,10 +5,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from circle.core.db import transaction
 from circle.search.documents import Document, Filters, query_of
 from circle.search.engines.fts5 import Fts5Engine
 from circle.search.engines.postgres import PostgresEngine
@@ -44,10 +42,11 @@ def engine(opened):
 
 @pytest.fixture
 def postgres(inside):
-    """The engine of the database, empty; gone afterwards."""
-    yield PostgresEngine()
-    with transaction() as current:
-        current.execute(text("DROP TABLE search_documents"))
+    """The engine of the database, empty before and afterwards."""
+    engine = PostgresEngine()
+    engine.clear()
+    yield engine
+    engine.clear()
 
 
 def found(engine, asked, filters=None, order="relevance", documents=ALL):
