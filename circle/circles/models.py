@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from circle.accounts.names import name_key
 from circle.core import clock
 from circle.core.db import Model, new_uid
 
@@ -15,6 +16,14 @@ SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{1,38})[a-z0-9]")  # 3 to 40, no dash at
 _DELETED: dict[str, Any] = {
     "sqlite_where": text("deleted_at IS NOT NULL"),
     "postgresql_where": text("deleted_at IS NOT NULL"),
+}
+_LABEL_STANDS: dict[str, Any] = {
+    "sqlite_where": text("removed_at IS NULL"),
+    "postgresql_where": text("removed_at IS NULL"),
+}
+_LABEL_GONE: dict[str, Any] = {
+    "sqlite_where": text("removed_at IS NOT NULL"),
+    "postgresql_where": text("removed_at IS NOT NULL"),
 }
 _TERM: dict[str, Any] = {
     "sqlite_where": text("expires_at IS NOT NULL"),
@@ -261,6 +270,46 @@ class Follow(Model):
     kind: Mapped[str] = mapped_column(String(8), primary_key=True)
     target_id: Mapped[int] = mapped_column(primary_key=True)  # user id, entry id or tag id
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class MemberLabel(Model):
+    """A word staff sort members by; it is shown to staff alone."""
+
+    __tablename__ = "member_labels"
+    __table_args__ = (
+        CheckConstraint("colour BETWEEN 0 AND 7", name="colour"),
+        Index("uq_member_labels_name", "circle_id", "name_key", unique=True, **_LABEL_STANDS),
+        Index("ix_member_labels_circle", "circle_id", "id"),
+        Index("ix_member_labels_gone", "removed_at", **_LABEL_GONE),  # what is to be forgotten
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    circle_id: Mapped[int] = mapped_column(ForeignKey("circles.id"))
+    name: Mapped[str] = mapped_column(String(20))
+    name_key: Mapped[str] = mapped_column(String(80))  # as it is compared
+    colour: Mapped[int] = mapped_column(default=0)  # one of eight
+    created_by: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    removed_at: Mapped[datetime | None]  # also by a merge; comes back whole for a day
+
+    def rename(self, name: str) -> None:
+        """Be called that; names that only look different are one."""
+        self.name, self.name_key = name, name_key(name)[:80]
+
+
+class LabelGiven(Model):
+    """A label one member carries; it stays with the membership, also of who left."""
+
+    __tablename__ = "labels_given"
+
+    label_id: Mapped[int] = mapped_column(ForeignKey("member_labels.id"), primary_key=True)
+    member_id: Mapped[int] = mapped_column(
+        ForeignKey("memberships.id"), primary_key=True, index=True
+    )
+    circle_id: Mapped[int] = mapped_column(ForeignKey("circles.id"), index=True)
+    via_id: Mapped[int | None] = mapped_column(ForeignKey("member_labels.id"), index=True)  # merged
+    given_by: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    given_at: Mapped[datetime] = mapped_column(default=clock.now)
 
 
 class ShortLink(Model):

@@ -38,6 +38,7 @@ class Gathering(Model):
     going: Mapped[int] = mapped_column(default=0)
     waiting: Mapped[int] = mapped_column(default=0)
     numbers: Mapped[int] = mapped_column(default=0)  # the last number given to a sign-up
+    moved_at: Mapped[datetime | None]  # another time or place than when somebody signed up
     door_code: Mapped[str] = mapped_column(String(32))  # secret: staff show it as a QR code
 
     @property
@@ -123,7 +124,7 @@ class SignUp(Model):
     checked_in_at: Mapped[datetime | None]
     held_until: Mapped[datetime | None]  # given up; until then it is theirs for a tap
     off_at: Mapped[datetime | None]  # the host took it off the list
-    off_by: Mapped[int | None]
+    off_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
     off_reason: Mapped[str] = mapped_column(String(MAX_OFF_REASON), default="")
 
     @property
