@@ -16,6 +16,7 @@ from markupsafe import Markup
 from circle.app import create_app
 from circle.config import load_settings
 from circle.core import pieces
+from circle.core.db import session
 from circle.core.fragments import fragments
 from circle.posts import cards, reading
 from circle.server import serve_web
@@ -40,6 +41,7 @@ def record(app: Flask, path: str, cookie: str) -> Drawn:
 
     def note(sender, template, context, **extra):
         drawn.template, drawn.context = template.name, dict(context)
+        session().expunge_all()  # a visit is noted afterwards, and its commit would expire them
 
     fragments.clear()
     cards.draw = reading.draw = keep
