@@ -1,18 +1,25 @@
 """What is put into an index, what is asked of it and what it answers: plain values."""
 
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import blake2b
 from typing import Literal
 
-from circle.search.tokens import Term, query_terms, unspaced
+from circle.search.text import COMMON
+from circle.search.tokens import Term, comparable, query_terms, unspaced, words_of
 
 Scope = Literal["public", "members"]
 Order = Literal["relevance", "newest"]
 MAX_QUERY = 200  # characters; what is longer is a text, and its first words say what it is about
 MAX_PHRASES = 4
+LEAST_SAID = 0.2  # of a query, by weight, must stand in a hit; measured: bench/search.py
+LEAST_LIKE = 0.08  # of the telling words of a text must stand in one like it
+MAX_LIKE = 24  # words that say what a text is about
+READ_LIKE = 1_200  # characters of a text; the first say what it is about
+OF_BODY = 0.5  # what a word tells that stands in the text and not in its title or tags
 _QUOTED = re.compile(r'["“”]([^"“”]{1,100})["“”]')
 
 
@@ -73,6 +80,7 @@ class Query:
     phrases: tuple[str, ...] = ()
     filters: Filters = field(default_factory=Filters)
     order: Order = "relevance"
+    least: float = LEAST_SAID
 
     @property
     def required(self) -> tuple[Term, ...]:
@@ -104,3 +112,25 @@ def query_of(
     phrases = tuple(one for one in _QUOTED.findall(typed) if query_terms(one))[:MAX_PHRASES]
     plain = _QUOTED.sub(r" \1 ", typed)
     return Query(plain, tuple(query_terms(plain)), phrases, filters or Filters(), order)
+
+
+def query_like(
+    title: str, body: str = "", tags: Sequence[str] = (), filters: Filters | None = None
+) -> Query:
+    """What asks for texts like this one: the words of its title and tags, then its commonest.
+
+    The text itself is found as well, first of all: whoever asks leaves it out.
+    """
+    heads = _telling("\n".join((title, *tags)))
+    words = _telling(body)
+    told = [Term(word) for word in heads]
+    told += [Term(word, OF_BODY) for word in words if word not in heads]
+    return Query(
+        title[:MAX_QUERY], tuple(told[:MAX_LIKE]), filters=filters or Filters(), least=LEAST_LIKE
+    )
+
+
+def _telling(text: str) -> list[str]:
+    """The words of a text, those that stand there most often first; not what every text has."""
+    counts = Counter(words_of(comparable(text[:READ_LIKE])))
+    return [word for word, _ in counts.most_common() if word not in COMMON]

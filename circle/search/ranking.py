@@ -15,7 +15,6 @@ TITLE, TAGS = 4.0, 2.5
 USUAL_TITLE, USUAL_BODY = 16.0, 200.0  # characters; forum entries
 TITLE_LENGTH, BODY_LENGTH = 0.3, 0.5  # how far length counts, 0 to 1
 SATURATION = 1.2
-LEAST_SAID = 0.2  # of the query, by weight, must stand in a hit; measured: bench/search.py
 NEAR, FRESH, HELPFUL, SETTLED = 0.35, 0.08, 0.08, 0.04  # boosts: the most each can add
 FRESH_DAYS = 180
 HELPFUL_HALF = 5  # this many who found it helpful are half of the boost
@@ -124,7 +123,7 @@ def _score(
         if any(counts):
             said += weight
             score += weight * impact(counts, len(title.plain), len(body.plain))
-    if not said or said < LEAST_SAID * asked:
+    if not said or said < query.least * asked:
         return 0.0
     near = NEAR * _nearness(comparable(query.text), whole) * said / asked
     return score * (1 + near) * (1 + _standing(document, now))

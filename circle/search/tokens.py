@@ -72,6 +72,15 @@ def latin_tokens(plain: str) -> Iterator[str]:
         yield from _latin(word)
 
 
+def words_of(plain: str) -> Iterator[str]:
+    """The words of a comparable text, as often as they stand there: each is one of its tokens."""
+    for piece in _PIECE.finditer(plain):
+        if piece["han"]:
+            yield from (word[:MAX_TOKEN] for word in lazy.words(piece[0]) if len(word) > 1)
+        else:
+            yield _latin(piece[0])[0]
+
+
 @lru_cache(maxsize=4_000)
 def is_chinese(token: str) -> bool:
     """Whether a token is of the scripts that are written without spaces."""

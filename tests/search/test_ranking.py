@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from circle.search.documents import Document, query_of
+from circle.search.documents import MAX_LIKE, Document, query_like, query_of
 from circle.search.ranking import (
     FRESH,
     HELPFUL,
@@ -102,3 +102,22 @@ def test_another_text_or_fact_is_another_version():
     ]  # fmt: skip
     assert len({one.version for one in (PLAIN, *others)}) == len(others) + 1
     assert replace(PLAIN).version == PLAIN.version < 1 << 63
+
+
+def test_a_text_asks_for_its_words_and_not_for_those_every_text_has():
+    query = query_like("白茶怎么存放", "白茶放在哪里，密封吗？", ("茶叶",))
+    told = {term.text: term.share for term in query.terms}
+    assert told["白茶"] == told["存放"] == told["茶叶"] > told["密封"]
+    assert "怎么" not in told
+
+
+def test_what_is_like_a_text_need_not_say_all_of_it():
+    query = query_like("白茶怎么存放", OTHER)
+    weights = {term.text: 2.0 for term in query.terms}
+    like = replace(PLAIN, entry_id=2, title="存放绿茶", body="")
+    assert [hit.entry_id for hit in ranked(query, weights, [like], NOW)] == [2]
+
+
+def test_a_text_of_any_length_asks_a_bounded_question():
+    long = "".join(chr(0x4E00 + at % 20_000) for at in range(200_000))
+    assert len(query_like(long, long, (long,)).terms) <= MAX_LIKE
