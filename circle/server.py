@@ -6,6 +6,7 @@ import logging
 import os
 import signal
 import sys
+import threading
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -16,7 +17,7 @@ from gunicorn.app.base import BaseApplication
 
 from circle.core.db import db, session
 from circle.core.jobs import enqueue_recurring, run_due_job
-from circle.wiring import JOBS, SCHEDULE
+from circle.wiring import BESIDE, JOBS, SCHEDULE
 
 THREADS = 4
 IDLE_SECONDS = 0.5  # how long the worker sleeps when nothing is due
@@ -150,7 +151,7 @@ def _end_with_parent() -> None:
 
 
 class Worker:
-    """Runs due jobs one after another until told to stop."""
+    """Runs due jobs one after another, and beside them what waits for none, until told to stop."""
 
     def __init__(self, app: Flask) -> None:
         self._app = app
@@ -161,24 +162,38 @@ class Worker:
         """Work until SIGTERM, until the parent is gone, or until nothing is due."""
         signal.signal(signal.SIGTERM, self._stop)
         signal.signal(signal.SIGINT, self._stop)
+        beside = tuple(BESIDE.values())
+        if until_idle:
+            while not self._stopping and any(self._turn(work) for work in (self._job, *beside)):
+                pass
+            return
+        threads = [threading.Thread(target=self._keep_on, args=(work,)) for work in beside]
+        for thread in threads:
+            thread.start()
+        self._keep_on(self._job)
+        for thread in threads:
+            thread.join()
+
+    def _keep_on(self, work: Callable[[], bool]) -> None:
         while not self._stopping:
-            with self._app.app_context():
-                busy = self._turn()
-            if busy:
+            if self._turn(work):
                 continue
-            if until_idle or os.getppid() != self._parent:
-                return
+            self._stopping = self._stopping or os.getppid() != self._parent
             time.sleep(IDLE_SECONDS)
 
-    def _turn(self) -> bool:
-        try:
-            enqueue_recurring(SCHEDULE)
-            return run_due_job(JOBS)
-        except Exception:
-            session().rollback()
-            log.exception("the worker could not reach its jobs")
-            time.sleep(IDLE_SECONDS)
-            return False
+    def _turn(self, work: Callable[[], bool]) -> bool:
+        with self._app.app_context():
+            try:
+                return work()
+            except Exception:
+                session().rollback()
+                log.exception("the worker could not reach its work")
+                time.sleep(IDLE_SECONDS)
+                return False
+
+    def _job(self) -> bool:
+        enqueue_recurring(SCHEDULE)
+        return run_due_job(JOBS)
 
     def _stop(self, number: int, frame: FrameType | None) -> None:
         self._stopping = True

@@ -1,6 +1,6 @@
 """Who reacts to what, which job does which work, and what recurs: every consequence, in order."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 
 from circle import events
@@ -42,8 +42,9 @@ REACTIONS: Mapping[type, Sequence[Reaction]] = {
         content.unlink_name,
     ],
     events.CircleCreated: [circles.hold_name_of_owner],
-    events.CircleClosed: [circles.hold_names_of_staff],
-    events.CircleReopened: [circles.hold_names_of_staff],
+    events.CircleClosed: [circles.hold_names_of_staff, search.index_circle_soon],
+    events.CircleReopened: [circles.hold_names_of_staff, search.index_circle_soon],
+    events.VisibilityChanged: [search.index_circle_soon],
     events.RoleChanged: [circles.hold_name],
     events.MemberJoined: [circles.hold_name, points.watch_invited],
     events.MemberLeft: [circles.hold_name, points.undo_invited, topics.let_go_of_leaver],
@@ -51,28 +52,38 @@ REACTIONS: Mapping[type, Sequence[Reaction]] = {
     events.OwnershipPassed: [circles.hold_names_of_both, questions.free_owner],
     events.EntryPublished: [
         posts.start_ad, questions.note_published, questions.note_words, topics.note_published,
-        points.pay_author, search.index_soon,
+        points.pay_author, search.index_question_soon, search.index_soon,
     ],
+    events.EntryWithheld: [search.index_thread_soon],
     events.EntryHidden: [
         questions.note_gone, topics.note_changed, topics.recheck_report, points.take_back,
+        search.index_thread_soon,
     ],
     events.EntryRemoved: [
         topics.keep_what_is_drawn,
         questions.note_gone, topics.note_changed, topics.recheck_report, points.take_back,
-        search.index_soon,
+        search.index_question_soon, search.index_thread_soon,
     ],
-    events.EntryEdited: [questions.note_words, topics.note_changed, search.index_soon],
+    events.EntryEdited: [
+        questions.note_words, topics.note_changed,
+        search.index_question_soon, search.index_soon,
+    ],
     events.EntryRestored: [
         questions.note_back, topics.note_changed, topics.recheck_report, points.pay_again,
-        search.index_soon,
+        search.index_question_soon, search.index_thread_soon,
     ],
-    events.EntryForgotten: [questions.forget_notes, topics.forget_words, search.index_soon],
+    events.EntryForgotten: [
+        questions.forget_notes, topics.forget_words,
+        search.index_question_soon, search.index_soon,
+    ],
     events.EntryMoved: [posts.start_ad, points.move],
     events.EntryLiked: [points.pay_liked],
     events.EntryUnliked: [points.stop_liked],
-    events.EntryFoundHelpful: [points.pay_helpful],
-    events.EntryFeatured: [points.pay_featured],
-    events.EntryRejected: [questions.note_rejected, topics.recheck_report],
+    events.EntryFoundHelpful: [points.pay_helpful, search.index_soon],
+    events.EntryFeatured: [points.pay_featured, search.index_soon],
+    events.EntryRejected: [
+        questions.note_rejected, topics.recheck_report, search.index_thread_soon,
+    ],
     events.AnswerAccepted: [points.leave_former],
     events.AnswerUnaccepted: [points.leave_choice],
     events.AnswerSettled: [points.pay_settled],
@@ -163,6 +174,7 @@ JOBS: Mapping[str, Handler] = {
     "topics.draw_lottery": topic_jobs.draw_lottery,
     "search.index_question": search_jobs.index_question,
     "search.index_circle": search_jobs.index_circle,
+    "search.keep_true": search_jobs.keep_true,
     "content.rank_entry": content_jobs.rank_entry,
     "content.publish_scheduled": content_jobs.publish_scheduled,
     "content.expire_ads": content_jobs.expire_ads,
@@ -170,6 +182,11 @@ JOBS: Mapping[str, Handler] = {
     "content.sweep_drafts": content_jobs.sweep_drafts,
     "content.forget_gone": content_jobs.forget_gone,
     "content.unlink_name": content_jobs.unlink_name,
+}
+
+# What keeps a list of its own and waits for no job: each does some, and says if there was any.
+BESIDE: Mapping[str, Callable[[], bool]] = {
+    "search.index_waiting": search_jobs.index_waiting,
 }
 
 SCHEDULE: Mapping[str, timedelta] = {
@@ -190,6 +207,7 @@ SCHEDULE: Mapping[str, timedelta] = {
     "qa.let_go_stale": timedelta(hours=6),
     "topics.remind": timedelta(minutes=10),
     "topics.run_lotteries": timedelta(minutes=1),
+    "search.keep_true": timedelta(hours=24),
     "content.publish_scheduled": timedelta(minutes=1),
     "content.expire_ads": timedelta(minutes=5),
     "content.sweep_media": timedelta(hours=1),

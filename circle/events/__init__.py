@@ -18,6 +18,7 @@ from circle.events.circles import (
     RequestDecided,
     RoleChanged,
     RulesChanged,
+    VisibilityChanged,
 )
 from circle.events.content import (
     EntryEdited,
@@ -134,4 +135,5 @@ __all__ = [
     "TrialDecided",
     "TrialOffered",
     "TrialReported",
+    "VisibilityChanged",
 ]

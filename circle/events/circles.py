@@ -28,6 +28,14 @@ class CircleReopened:
 
 
 @dataclass(frozen=True, slots=True)
+class VisibilityChanged:
+    """A circle is open to others than before."""
+
+    circle_id: int
+    visibility: str
+
+
+@dataclass(frozen=True, slots=True)
 class CirclePurged:
     """Nothing is left of a deleted circle; its last row goes in this transaction."""
 

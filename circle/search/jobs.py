@@ -1,8 +1,16 @@
 """Work of the index; each can be repeated at any time."""
 
+from itertools import islice
 from typing import Any
 
 from circle.search import actions
+
+STRETCHES = 10  # held against the database in one job; other work comes in between
+
+
+def index_waiting() -> bool:
+    """Bring what changed into the index; beside the jobs, so that no long one holds it up."""
+    return actions.index_waiting()
 
 
 def index_question(payload: dict[str, Any]) -> None:
@@ -11,7 +19,24 @@ def index_question(payload: dict[str, Any]) -> None:
 
 
 def index_circle(payload: dict[str, Any]) -> None:
-    """Write the terms of all questions of a circle, batch by batch."""
+    """Index a batch of a circle's entries, and leave the next to a job of its own."""
+    circle_id, after = payload["circle_id"], payload.get("after", 0)
+    if not after:
+        _index_questions(circle_id)
+    if last := actions.index_entries_of(circle_id, after):
+        actions.index_circle_on(circle_id, last)
+
+
+def keep_true(payload: dict[str, Any]) -> None:
+    """Mend what differs between index and database, a part of all entries at a time."""
+    last: int | None = None
+    for stretch in islice(actions.mend(payload.get("after", 0)), STRETCHES):
+        last = stretch.upto
+    if last is not None:
+        actions.keep_true_on(last)
+
+
+def _index_questions(circle_id: int) -> None:
     last = 0
-    while last := actions.index_circle(payload["circle_id"], last):
+    while last := actions.index_circle(circle_id, last):
         pass

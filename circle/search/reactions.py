@@ -1,17 +1,46 @@
-"""What must be indexed anew when something happens: a job each, since cutting words takes time."""
+"""What must be indexed anew when something happens: noted at once, written by the worker."""
 
 from circle.content import queries as content
 from circle.core.jobs import enqueue
 from circle.events import (
+    CircleClosed,
+    CircleReopened,
     EntryEdited,
+    EntryFeatured,
     EntryForgotten,
+    EntryFoundHelpful,
+    EntryHidden,
     EntryPublished,
+    EntryRejected,
     EntryRemoved,
     EntryRestored,
+    EntryWithheld,
+    VisibilityChanged,
 )
+from circle.search import actions
 
 
 def index_soon(
+    event: EntryPublished | EntryEdited | EntryFeatured | EntryFoundHelpful | EntryForgotten,
+) -> None:
+    """An entry says something else, or more speaks for it."""
+    actions.index_soon([event.entry_id])
+
+
+def index_thread_soon(
+    event: EntryHidden | EntryRemoved | EntryRestored | EntryRejected | EntryWithheld,
+) -> None:
+    """An entry is out of sight or back, and with it what stands under it."""
+    actions.index_soon([event.entry_id])
+    actions.index_thread_soon(event.entry_id)
+
+
+def index_circle_soon(event: VisibilityChanged | CircleClosed | CircleReopened) -> None:
+    """Everything in a circle is open to others than before."""
+    actions.index_circle_soon(event.circle_id)
+
+
+def index_question_soon(
     event: EntryPublished | EntryEdited | EntryRemoved | EntryRestored | EntryForgotten,
 ) -> None:
     """A question's title is new, another one, gone or back: the worker writes its terms."""

@@ -178,8 +178,8 @@ GUARDS = (
     ),
     Guard(
         "a report that goes was not handed in", "circle/wiring.py",
-        "topics.note_changed, topics.recheck_report, points.take_back,\n        search.index_soon",
-        "topics.note_changed, points.take_back,\n        search.index_soon",
+        "is_drawn,\n        questions.note_gone, topics.note_changed, topics.recheck_report,",
+        "is_drawn,\n        questions.note_gone, topics.note_changed,",
         (f"{TRIALS}a_report_that_goes_was_not_handed_in",),
     ),
 )  # fmt: skip

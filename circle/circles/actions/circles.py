@@ -27,6 +27,7 @@ from circle.events import (
     CirclePurged,
     CircleReopened,
     RulesChanged,
+    VisibilityChanged,
 )
 
 PRIVATE_DOOR = lazy(
@@ -68,11 +69,14 @@ def change_settings(actor: Actor, circle_id: int, change: SettingsChange) -> Cir
     )  # fmt: skip
     _check_joining(circle, given)
     rules = given.pop("rules", circle.rules)
+    was = circle.visibility
     for name, value in given.items():
         setattr(circle, name, value)
     if rules != circle.rules:
         _publish_rules(circle, rules, here)
     mark_changed(circle.id)
+    if circle.visibility != was:
+        emit(VisibilityChanged(circle_id=circle.id, visibility=circle.visibility))
     return circle
 
 

@@ -1,9 +1,32 @@
 """What keeps the index true, split by noun."""
 
-from circle.search.actions.questions import (
-    index_circle,
+from circle.search.actions.indexing import (
+    index_entries,
+    index_entries_of,
+    index_waiting,
+    mend,
+    rebuild,
+)
+from circle.search.actions.questions import index_circle, index_question
+from circle.search.actions.queue import (
+    index_circle_on,
     index_circle_soon,
-    index_question,
+    index_soon,
+    index_thread_soon,
+    keep_true_on,
 )
 
-__all__ = ["index_circle", "index_circle_soon", "index_question"]
+__all__ = [
+    "index_circle",
+    "index_circle_on",
+    "index_circle_soon",
+    "index_entries",
+    "index_entries_of",
+    "index_question",
+    "index_soon",
+    "index_thread_soon",
+    "index_waiting",
+    "keep_true_on",
+    "mend",
+    "rebuild",
+]

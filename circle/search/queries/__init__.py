@@ -1,6 +1,24 @@
 """What is found, split by noun."""
 
-from circle.search.queries.documents import SEARCHED, documents_of
+from circle.search.queries.documents import SEARCHED, documents_of, findable
 from circle.search.queries.similar import Similar, similar_questions
+from circle.search.queries.waiting import (
+    Stretch,
+    count_waiting,
+    next_waiting,
+    stretches,
+    waiting_among,
+)
 
-__all__ = ["SEARCHED", "Similar", "documents_of", "similar_questions"]
+__all__ = [
+    "SEARCHED",
+    "Similar",
+    "Stretch",
+    "count_waiting",
+    "documents_of",
+    "findable",
+    "next_waiting",
+    "similar_questions",
+    "stretches",
+    "waiting_among",
+]

@@ -1,0 +1,124 @@
+"""What changed is noted in the same transaction, and looked at again by the worker."""
+
+import secrets
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import case, delete, literal, null, or_, select, update
+
+from circle.content.models import Entry
+from circle.core import clock
+from circle.core.db import action, before_commit, insert_into, session
+from circle.core.jobs import enqueue
+from circle.search.models import Waiting
+from circle.search.queries.documents import SEARCHED
+
+FIRST_PAUSE = timedelta(seconds=5)  # after a failure; three times as long each time
+LONGEST_PAUSE = timedelta(minutes=10)
+PAUSES = 6  # after so many the longest is reached
+AT_ONCE = 500  # ids in one statement
+STAMPS = 1 << 62
+
+
+@action
+def index_soon(entry_ids: Iterable[int]) -> None:
+    """Have entries looked at again: what is searched of them may be other than the index says."""
+    for entry_id in entry_ids:
+        before_commit(_note, entry_id)
+
+
+@action
+def index_thread_soon(root_id: int) -> None:
+    """The same of an entry and of everything that stands under it."""
+    before_commit(_note_thread, root_id)
+
+
+@action
+def index_circle_soon(circle_id: int) -> None:
+    """Everything in a circle is to be looked at again, step by step, behind what is new."""
+    enqueue(
+        "search.index_circle", {"circle_id": circle_id}, key=f"search.index_circle:{circle_id}"
+    )
+
+
+@action
+def index_circle_on(circle_id: int, after: int) -> None:
+    """Go on with a circle behind an entry; other work comes in between."""
+    enqueue(
+        "search.index_circle", {"circle_id": circle_id, "after": after},
+        key=f"search.index_circle:{circle_id}:{after}",
+    )  # fmt: skip
+
+
+@action
+def keep_true_on(after: int) -> None:
+    """Go on holding the index against the database behind an entry."""
+    enqueue("search.keep_true", {"after": after}, key=f"search.keep_true:{after}")
+
+
+@action
+def forget_waiting(seen: Sequence[tuple[int, int]]) -> None:
+    """What was indexed waits no longer, unless it changed meanwhile; (entry_id, stamp) each.
+
+    Nobody is waited for: what somebody is changing at this moment stays and is looked at again.
+    """
+    stamps = dict(seen)
+    rows = session().execute(
+        select(Waiting.entry_id, Waiting.stamp)
+        .where(Waiting.entry_id.in_(stamps))
+        .with_for_update(skip_locked=True)
+    )
+    done = [entry_id for entry_id, stamp in rows if stamps[entry_id] == stamp]
+    session().execute(delete(Waiting).where(Waiting.entry_id.in_(done)))
+
+
+@action
+def put_off(entry_ids: Sequence[int], error: str) -> None:
+    """What failed is tried again after a pause, each time a longer one; the doctor tells why."""
+    pause = case(
+        *((Waiting.attempts == number, _microseconds(number)) for number in range(PAUSES)),
+        else_=_microseconds(PAUSES),
+    )
+    now = (clock.now() - clock.EPOCH) // timedelta(microseconds=1)
+    session().execute(
+        update(Waiting)
+        .where(Waiting.entry_id.in_(entry_ids))
+        .values(attempts=Waiting.attempts + 1, last_error=error[:500], due_at=now + pause)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _microseconds(attempts: int) -> int:
+    pause: timedelta = min(FIRST_PAUSE * 3**attempts, LONGEST_PAUSE)
+    return pause // timedelta(microseconds=1)
+
+
+def _note(entry_ids: list[int]) -> None:
+    """Entries, and the questions they answer: whether there is an answer is searched for, too."""
+    for start in range(0, len(entry_ids), AT_ONCE):
+        some = entry_ids[start : start + AT_ONCE]
+        above = select(Entry.root_id).where(Entry.id.in_(some), Entry.kind == "answer")
+        _put(or_(Entry.id.in_(some), Entry.id.in_(above)))
+
+
+def _note_thread(root_ids: list[int]) -> None:
+    _put(or_(Entry.id.in_(root_ids), Entry.root_id.in_(root_ids)))
+
+
+def _put(those: Any) -> None:
+    """In the order of ids, so that two who note the same wait for each other in one direction."""
+    again = {
+        "stamp": secrets.randbelow(STAMPS), "due_at": clock.now(), "attempts": 0,
+        "last_error": None,
+    }  # fmt: skip
+    fresh = select(
+        Entry.id, Entry.circle_id, literal(again["stamp"], Waiting.stamp.type),
+        literal(again["due_at"], Waiting.due_at.type), literal(0), null(),
+    ).where(those, Entry.kind.in_(SEARCHED)).order_by(Entry.id)  # fmt: skip
+    columns = ["entry_id", "circle_id", "stamp", "due_at", "attempts", "last_error"]
+    session().execute(
+        insert_into(Waiting)
+        .from_select(columns, fresh)
+        .on_conflict_do_update(index_elements=[Waiting.entry_id], set_=again)
+    )
