@@ -27,6 +27,7 @@ from circle.core.storage import files
 from circle.points import actions as standing
 from circle.points import queries as points
 from circle.points.models import Reward
+from circle.search import queries as searches
 from circle.topics import actions as topics
 from circle.topics import queries as topic_reads
 from circle.wiring import FILES, SCHEDULE
@@ -34,6 +35,7 @@ from circle.wiring import FILES, SCHEDULE
 MAX_NAMED = 5  # of many faults of one kind, how many are named
 AVATAR_SIZES = (96, 256)
 ROWS_AT_ONCE = 1000
+LATE = timedelta(minutes=5)  # what waits for the index so long has no worker
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +197,40 @@ def _jobs(settings: Settings) -> Iterator[Fault]:
                     "Mend the cause, then run `circle worker --again --until-idle`")  # fmt: skip
 
 
+def _search(settings: Settings) -> Iterator[Fault]:
+    """The index holds what can be found, as it is; what was just written may still wait."""
+    waiting, since, error = searches.count_waiting()
+    if since is not None and since < clock.now() - LATE:
+        why = f": {error}" if error else ""
+        yield Fault(f"{waiting} entries wait for the index since {since:%Y-%m-%d %H:%M} UTC{why}",
+                    "Have `circle worker` or `circle run` running")  # fmt: skip
+    try:
+        wrong, total = _wrong_in_index()
+    except Exception as error:
+        yield Fault(f"The index cannot be read ({type(error).__name__}: {error})",
+                    "Run `circle reindex`")  # fmt: skip
+        return
+    if wrong:
+        yield Fault(f"The index says otherwise of {len(wrong)} entries, the first is {wrong[0]}",
+                    "Run `circle reindex --verify`")  # fmt: skip
+    if settings.search == "whoosh" and total > searches.ENOUGH_FOR_WHOOSH:
+        yield Fault(f"Whoosh searches {total} entries, and gets slow beyond "
+                    f"{searches.ENOUGH_FOR_WHOOSH}",
+                    "Set CIRCLE_SEARCH=sqlite, or take PostgreSQL, then run `circle reindex`",
+                    mends_itself=True)  # fmt: skip
+
+
+def _wrong_in_index() -> tuple[list[int], int]:
+    """Of which entries the index says otherwise though they do not wait; how many there are."""
+    wrong: list[int] = []
+    total = 0
+    for stretch in searches.stretches(0):
+        total += len(stretch.ids)
+        waiting = searches.waiting_among(stretch.wrong)
+        wrong += [one for one in stretch.wrong if one not in waiting]
+    return wrong, total
+
+
 def _mail(settings: Settings) -> Iterator[Fault]:
     if settings.smtp_url:
         return
@@ -227,6 +263,7 @@ CHECKS: dict[str, Check] = {
     "shop": _shop,
     "files": _files,
     "jobs": _jobs,
+    "search": _search,
     "mail": _mail,
     "settings": _settings,
 }

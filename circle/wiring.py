@@ -173,6 +173,7 @@ JOBS: Mapping[str, Handler] = {
     "topics.run_lotteries": topic_jobs.run_lotteries,
     "topics.draw_lottery": topic_jobs.draw_lottery,
     "search.index_question": search_jobs.index_question,
+    "search.index_questions": search_jobs.index_questions,
     "search.index_circle": search_jobs.index_circle,
     "search.keep_true": search_jobs.keep_true,
     "content.rank_entry": content_jobs.rank_entry,

@@ -8,8 +8,8 @@ from flask.cli import with_appcontext
 
 from circle.core.errors import CircleError
 from circle.core.i18n import in_english
+from circle.core.progress import told_progress
 from circle.demo.loader import count_steps, is_empty, sign_in_links, tell_story
-from circle.demo.progress import told_progress
 from circle.demo.seed import FLOORS_EACH, Plan, seed_community
 from circle.demo.story import read_story
 

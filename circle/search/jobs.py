@@ -18,11 +18,16 @@ def index_question(payload: dict[str, Any]) -> None:
     actions.index_question(payload["entry_id"])
 
 
+def index_questions(payload: dict[str, Any]) -> None:
+    """Write the terms of all questions of a circle, batch by batch."""
+    last = 0
+    while last := actions.index_circle(payload["circle_id"], last):
+        pass
+
+
 def index_circle(payload: dict[str, Any]) -> None:
     """Index a batch of a circle's entries, and leave the next to a job of its own."""
     circle_id, after = payload["circle_id"], payload.get("after", 0)
-    if not after:
-        _index_questions(circle_id)
     if last := actions.index_entries_of(circle_id, after):
         actions.index_circle_on(circle_id, last)
 
@@ -34,9 +39,3 @@ def keep_true(payload: dict[str, Any]) -> None:
         last = stretch.upto
     if last is not None:
         actions.keep_true_on(last)
-
-
-def _index_questions(circle_id: int) -> None:
-    last = 0
-    while last := actions.index_circle(circle_id, last):
-        pass

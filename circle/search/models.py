@@ -38,11 +38,12 @@ class Waiting(Model):
     """An entry the index must look at again; whoever changes it meanwhile leaves another stamp."""
 
     __tablename__ = "index_queue"
-    __table_args__ = (Index("ix_index_queue_due", "due_at", "entry_id"),)  # the next batch
+    __table_args__ = (Index("ix_index_queue_due", "turn", "due_at", "entry_id"),)  # the next batch
 
     entry_id: Mapped[int] = mapped_column(ForeignKey("entries.id"), primary_key=True)
     circle_id: Mapped[int] = mapped_column(ForeignKey("circles.id"), index=True)
     stamp: Mapped[int]  # what was indexed is taken out only if this is still the same
+    turn: Mapped[int]  # 0: at once; 1: came in bulk, and lets others go before it
     due_at: Mapped[datetime]
     attempts: Mapped[int] = mapped_column(default=0)
     last_error: Mapped[str | None] = mapped_column(String(500))

@@ -1,5 +1,7 @@
 """The index follows what happens: noted with the change, written by the worker, and mended."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select
 
@@ -10,9 +12,11 @@ from circle.content.actions import curation
 from circle.content.models import Entry
 from circle.content.schemas import EntryEdit, Ruling
 from circle.core.db import abandon, session, transaction
-from circle.search import jobs, queries
+from circle.search import actions, jobs, queries
+from circle.search.actions import indexing
 from circle.search.engines import engine
 from circle.search.queries import documents_of
+from circle.search.queries import waiting as waiting_reads
 from tests.factories import points as made
 from tests.factories import posts
 from tests.factories.content import comment
@@ -148,3 +152,103 @@ def test_what_changes_while_it_is_written_is_looked_at_again(inside, cast, monke
     assert waiting() == [entry.id] and not is_true()
     index()
     assert is_true()
+
+
+def test_an_entry_that_cannot_be_indexed_holds_up_no_other(inside, cast, monkeypatch, clock):
+    good, bad = posts.publish(cast.owner), posts.publish(cast.owner, "这一篇写不进去的。")
+    fails_on(monkeypatch, bad.id)
+    assert index() == 1 and held() == {} and waiting() == []
+    clock.travel(seconds=16)
+    assert index() == 2
+    assert list(held()) == [good.id]
+    count, _, error = queries.count_waiting()
+    assert (count, error) == (1, "ValueError: no room")
+    monkeypatch.undo()
+    clock.travel(seconds=60)
+    index()
+    assert sorted(held()) == [good.id, bad.id] and queries.count_waiting()[0] == 0
+
+
+def fails_on(monkeypatch, entry_id):
+    kept = engine()
+    write = kept.write
+
+    def refuse(documents):
+        if any(one.entry_id == entry_id for one in documents):
+            raise ValueError("no room")
+        write(documents)
+
+    monkeypatch.setattr(kept, "write", refuse)
+
+
+def test_opening_closing_and_deleting_a_circle_reaches_all_its_entries(inside, cast, run_jobs):
+    ids = [posts.publish(cast.owner, f"第{number}泡的味道最好。").id for number in range(3)]
+    index()
+    for visibility in ("private", "public"):
+        change(cast, visibility=visibility)
+        assert not is_true()
+        run_jobs()
+        assert is_true() and sorted(held()) == ids
+    circle = circles.delete_circle(cast.owner.actor, made.circle_id(), "一席茶")
+    run_jobs()
+    assert held() == {}
+    circles.undelete_circle(cast.owner.actor, circle.id)
+    run_jobs()
+    assert sorted(held()) == ids and is_true()
+
+
+def test_a_circle_is_indexed_step_by_step(inside, cast, run_jobs, monkeypatch):
+    monkeypatch.setattr(indexing, "BATCH", 2)
+    ids = [posts.publish(cast.owner, f"第{number}泡的味道最好。").id for number in range(5)]
+    with transaction():
+        actions.index_circle_soon(made.circle_id())
+    assert run_jobs() == 3
+    assert sorted(held()) == ids
+
+
+def test_what_was_lost_or_is_too_much_is_mended_in_the_night(inside, cast, run_jobs):
+    ids = [posts.publish(cast.owner, f"第{number}泡的味道最好。").id for number in range(3)]
+    index()
+    spoil(ids)
+    jobs.keep_true({})
+    assert is_true() and sorted(held()) == ids
+    [stretch] = actions.mend()
+    assert (stretch.wrong, stretch.upto, len(stretch.ids)) == ([], None, 3)
+
+
+def spoil(ids):
+    """One is missing, one as it was, one too many."""
+    [was] = documents_of([ids[1]])
+    with transaction():
+        engine().drop([ids[0]])
+        engine().write([replace(was, title="anders"), replace(was, entry_id=999)])
+
+
+def test_a_long_index_is_held_against_the_database_in_parts(inside, cast, monkeypatch, run_jobs):
+    ids = [posts.publish(cast.owner, f"第{number}泡的味道最好。").id for number in range(5)]
+    monkeypatch.setattr(waiting_reads, "AT_ONCE", 2)
+    monkeypatch.setattr(waiting_reads, "HELD_AT_ONCE", 2)
+    monkeypatch.setattr(jobs, "STRETCHES", 1)
+    index()
+    spoil(ids)
+    assert [[*one.missing, *one.other, *one.extra] for one in queries.stretches(0)] == [
+        [ids[0], ids[1]], [], [999]
+    ]
+    jobs.keep_true({})
+    assert not is_true()
+    assert run_jobs() == 2
+    assert is_true()
+
+
+def test_what_came_in_bulk_lets_go_before_it_what_was_just_written(inside, cast):
+    brought = [posts.publish(cast.owner, f"第{number}泡的味道最好。").id for number in range(2)]
+    index()
+    with transaction():
+        actions.index_brought_soon(brought)
+    fresh = posts.publish(cast.owner).id
+    assert waiting() == [fresh, *brought]
+    content.edit_entry(cast.owner.actor, brought[1], EntryEdit(source="不是这样，是那样的。"))
+    assert waiting() == [fresh, brought[1], brought[0]]
+    with transaction():
+        actions.index_brought_soon([fresh])
+    assert waiting() == [brought[1], fresh, brought[0]]

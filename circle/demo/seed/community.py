@@ -28,6 +28,7 @@ from circle.demo.seed.questions import MOST_ANSWERS, keep_questions, make_questi
 from circle.demo.seed.texts import stock_up
 from circle.demo.seed.threads import MOODS, Batch, Ground, Place
 from circle.demo.seed.times import DAY, Period, moment
+from circle.search import actions as search
 
 PAST = timedelta(days=400)  # how long a community made here has existed
 MEMBERS_AT_ONCE = 5_000
@@ -92,6 +93,7 @@ def seed_community(plan: Plan, progress: Callable[[int], None]) -> Grown:
             progress(asked)
         for hosted in _host(plan, circle, period, grown):
             progress(hosted)
+    search.index_circle_soon(circle.id)
     return grown
 
 

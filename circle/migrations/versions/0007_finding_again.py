@@ -29,6 +29,7 @@ def _changes_wait_for_the_index() -> None:
         sa.Column("entry_id", NUMBER, nullable=False),
         sa.Column("circle_id", NUMBER, nullable=False),
         sa.Column("stamp", NUMBER, nullable=False),
+        sa.Column("turn", NUMBER, nullable=False),
         sa.Column("due_at", circle.core.db.UtcTime(), nullable=False),
         sa.Column("attempts", NUMBER, nullable=False),
         sa.Column("last_error", sa.String(length=500), nullable=True),
@@ -36,7 +37,7 @@ def _changes_wait_for_the_index() -> None:
         sa.ForeignKeyConstraint(["entry_id"], ["entries.id"], name=op.f("fk_index_queue_entry_id")),
         sa.PrimaryKeyConstraint("entry_id", name=op.f("pk_index_queue")),
     )
-    op.create_index("ix_index_queue_due", "index_queue", ["due_at", "entry_id"], unique=False)
+    op.create_index("ix_index_queue_due", "index_queue", ["turn", "due_at", "entry_id"], unique=False)
     op.create_index(op.f("ix_index_queue_circle_id"), "index_queue", ["circle_id"], unique=False)
 
 

@@ -7,8 +7,13 @@ from circle.search.actions.indexing import (
     mend,
     rebuild,
 )
-from circle.search.actions.questions import index_circle, index_question
+from circle.search.actions.questions import (
+    index_circle,
+    index_question,
+    index_questions_soon,
+)
 from circle.search.actions.queue import (
+    index_brought_soon,
     index_circle_on,
     index_circle_soon,
     index_soon,
@@ -17,12 +22,14 @@ from circle.search.actions.queue import (
 )
 
 __all__ = [
+    "index_brought_soon",
     "index_circle",
     "index_circle_on",
     "index_circle_soon",
     "index_entries",
     "index_entries_of",
     "index_question",
+    "index_questions_soon",
     "index_soon",
     "index_thread_soon",
     "index_waiting",

@@ -6,6 +6,7 @@ from sqlalchemy import case, delete, select
 
 from circle.content.models import Entry
 from circle.core.db import action, insert_into, session
+from circle.core.jobs import enqueue
 from circle.search.models import ALL, QuestionTerm, TermCount
 from circle.search.text import terms_of
 
@@ -18,6 +19,15 @@ def index_question(entry_id: int) -> None:
     entry = session().get(Entry, entry_id, populate_existing=True)
     if entry is not None and entry.kind == "question":
         _write(entry)
+
+
+@action
+def index_questions_soon(circle_id: int) -> None:
+    """Many questions came at once, of which nobody is told: the worker looks at all there are."""
+    enqueue(
+        "search.index_questions", {"circle_id": circle_id},
+        key=f"search.index_questions:{circle_id}",
+    )  # fmt: skip
 
 
 @action

@@ -5,20 +5,21 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import case, delete, literal, null, or_, select, update
+from sqlalchemy import delete, literal, or_, select
 
 from circle.content.models import Entry
 from circle.core import clock
-from circle.core.db import action, before_commit, insert_into, session
+from circle.core.db import action, before_commit, insert_into, lock_row, session
 from circle.core.jobs import enqueue
 from circle.search.models import Waiting
 from circle.search.queries.documents import SEARCHED
 
 FIRST_PAUSE = timedelta(seconds=5)  # after a failure; three times as long each time
 LONGEST_PAUSE = timedelta(minutes=10)
-PAUSES = 6  # after so many the longest is reached
+MOST_ATTEMPTS = 6  # counted; by then the longest pause is reached
 AT_ONCE = 500  # ids in one statement
 STAMPS = 1 << 62
+AT_ONCE_TURN, BULK_TURN = 0, 1
 
 
 @action
@@ -32,6 +33,13 @@ def index_soon(entry_ids: Iterable[int]) -> None:
 def index_thread_soon(root_id: int) -> None:
     """The same of an entry and of everything that stands under it."""
     before_commit(_note_thread, root_id)
+
+
+@action
+def index_brought_soon(root_ids: Iterable[int]) -> None:
+    """Threads came in bulk: they are indexed when nothing waits that somebody just wrote."""
+    for root_id in root_ids:
+        before_commit(_note_brought, root_id)
 
 
 @action
@@ -76,22 +84,11 @@ def forget_waiting(seen: Sequence[tuple[int, int]]) -> None:
 @action
 def put_off(entry_ids: Sequence[int], error: str) -> None:
     """What failed is tried again after a pause, each time a longer one; the doctor tells why."""
-    pause = case(
-        *((Waiting.attempts == number, _microseconds(number)) for number in range(PAUSES)),
-        else_=_microseconds(PAUSES),
-    )
-    now = (clock.now() - clock.EPOCH) // timedelta(microseconds=1)
-    session().execute(
-        update(Waiting)
-        .where(Waiting.entry_id.in_(entry_ids))
-        .values(attempts=Waiting.attempts + 1, last_error=error[:500], due_at=now + pause)
-        .execution_options(synchronize_session=False)
-    )
-
-
-def _microseconds(attempts: int) -> int:
-    pause: timedelta = min(FIRST_PAUSE * 3**attempts, LONGEST_PAUSE)
-    return pause // timedelta(microseconds=1)
+    failed = lock_row(select(Waiting).where(Waiting.entry_id.in_(entry_ids)))
+    for one in session().scalars(failed):
+        one.due_at = clock.now() + min(FIRST_PAUSE * 3**one.attempts, LONGEST_PAUSE)
+        one.last_error = error[:500]
+        one.attempts = min(one.attempts + 1, MOST_ATTEMPTS)
 
 
 def _note(entry_ids: list[int]) -> None:
@@ -99,26 +96,34 @@ def _note(entry_ids: list[int]) -> None:
     for start in range(0, len(entry_ids), AT_ONCE):
         some = entry_ids[start : start + AT_ONCE]
         above = select(Entry.root_id).where(Entry.id.in_(some), Entry.kind == "answer")
-        _put(or_(Entry.id.in_(some), Entry.id.in_(above)))
+        _put(or_(Entry.id.in_(some), Entry.id.in_(above)), AT_ONCE_TURN)
 
 
 def _note_thread(root_ids: list[int]) -> None:
-    _put(or_(Entry.id.in_(root_ids), Entry.root_id.in_(root_ids)))
+    _put(or_(Entry.id.in_(root_ids), Entry.root_id.in_(root_ids)), AT_ONCE_TURN)
 
 
-def _put(those: Any) -> None:
+def _note_brought(root_ids: list[int]) -> None:
+    for start in range(0, len(root_ids), AT_ONCE):
+        some = root_ids[start : start + AT_ONCE]
+        _put(or_(Entry.id.in_(some), Entry.root_id.in_(some)), BULK_TURN)
+
+
+def _put(those: Any, turn: int) -> None:
     """In the order of ids, so that two who note the same wait for each other in one direction."""
-    again = {
-        "stamp": secrets.randbelow(STAMPS), "due_at": clock.now(), "attempts": 0,
-        "last_error": None,
-    }  # fmt: skip
-    fresh = select(
-        Entry.id, Entry.circle_id, literal(again["stamp"], Waiting.stamp.type),
-        literal(again["due_at"], Waiting.due_at.type), literal(0), null(),
-    ).where(those, Entry.kind.in_(SEARCHED)).order_by(Entry.id)  # fmt: skip
-    columns = ["entry_id", "circle_id", "stamp", "due_at", "attempts", "last_error"]
+    stamp, now = secrets.randbelow(STAMPS), clock.now()
+    fresh = (
+        select(
+            Entry.id, Entry.circle_id, literal(stamp, Waiting.stamp.type), literal(turn),
+            literal(now, Waiting.due_at.type), literal(0),
+        )
+        .where(those, Entry.kind.in_(SEARCHED))
+        .order_by(Entry.id)
+    )  # fmt: skip
+    columns = ["entry_id", "circle_id", "stamp", "turn", "due_at", "attempts"]
+    new = insert_into(Waiting).from_select(columns, fresh)
+    again = {"stamp": stamp, "due_at": now, "attempts": 0, "last_error": None}
+    sooner = {"turn": turn} if turn == AT_ONCE_TURN else {}
     session().execute(
-        insert_into(Waiting)
-        .from_select(columns, fresh)
-        .on_conflict_do_update(index_elements=[Waiting.entry_id], set_=again)
+        new.on_conflict_do_update(index_elements=[Waiting.entry_id], set_=again | sooner)
     )

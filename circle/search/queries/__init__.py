@@ -1,8 +1,9 @@
 """What is found, split by noun."""
 
-from circle.search.queries.documents import SEARCHED, documents_of, findable
+from circle.search.queries.documents import SEARCHED, count_findable, documents_of, findable
 from circle.search.queries.similar import Similar, similar_questions
 from circle.search.queries.waiting import (
+    ENOUGH_FOR_WHOOSH,
     Stretch,
     count_waiting,
     next_waiting,
@@ -11,9 +12,11 @@ from circle.search.queries.waiting import (
 )
 
 __all__ = [
+    "ENOUGH_FOR_WHOOSH",
     "SEARCHED",
     "Similar",
     "Stretch",
+    "count_findable",
     "count_waiting",
     "documents_of",
     "findable",

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.engine import Row
 
 from circle.circles.models import Circle
@@ -52,6 +52,12 @@ def findable_after(entry_id: int, limit: int, circle_id: int | None = None) -> S
         rows = rows.where(Entry.circle_id == circle_id)
     rows = rows.where(Entry.id > entry_id, findable()).order_by(Entry.id).limit(limit)
     return session().scalars(rows).all()
+
+
+def count_findable() -> int:
+    """How many entries an index of everything holds."""
+    rows = select(func.count()).select_from(Entry).join(Circle, Circle.id == Entry.circle_id)
+    return session().scalar(rows.where(findable())) or 0
 
 
 def _document(row: Row[tuple[object, ...]]) -> Document:

@@ -15,6 +15,7 @@ from circle.search.models import Waiting
 from circle.search.queries.documents import documents_of, findable_after
 
 AT_ONCE = 500  # documents read from the database and held in memory
+ENOUGH_FOR_WHOOSH = 100_000  # entries; beyond, a phone waits too long: docs/performance.md
 HELD_AT_ONCE = 10_000  # pairs of numbers; Whoosh looks at all it holds for each page
 
 
@@ -35,14 +36,14 @@ class Stretch:
 
 
 def next_waiting(limit: int) -> Sequence[Row[int, int, int]]:
-    """What is to be indexed now: (entry_id, stamp, attempts), the longest waiting first.
+    """What is to be indexed now: (entry_id, stamp, attempts), the longest waiting first, bulk last.
 
     What failed before goes by itself: of a batch with one bad entry the others must not fail again.
     """
     rows = session().execute(
         select(Waiting.entry_id, Waiting.stamp, Waiting.attempts)
         .where(Waiting.due_at <= clock.now())
-        .order_by(Waiting.due_at, Waiting.entry_id)
+        .order_by(Waiting.turn, Waiting.due_at, Waiting.entry_id)
         .limit(limit)
     ).all()
     return [row for row in rows if not row.attempts] or rows[:1]

@@ -3,9 +3,9 @@
 import pytest
 
 from circle.core.pictures import read_picture
+from circle.core.progress import told_progress
 from circle.demo import pictures
 from circle.demo.painting import painted_beside
-from circle.demo.progress import told_progress
 from circle.demo.story import picture_names, read_story
 from tests.demo.test_data import clock, pictures_used
 
