@@ -1,52 +1,37 @@
 """Whoosh, the engine of a small site: pure Python, one folder, nothing to install.
 
-Its own scoring walks postings one by one in Python: a common word takes a tenth of a second. Here a
-posting's weight is the finished impact of the word on its text, so whole blocks of postings are
-added up, and no lengths, positions or scorers are asked. That needs the codec's blocks (`_ids`,
-`_weights`, `_next_block` of W3LeafMatcher): the package is frozen and pinned by hash.
+Whoosh keeps the index together: which segments there are and what was deleted from them (its table
+of contents, written anew and put in place at once), the lock, and taking away what nobody names any
+more. What a segment holds is ours (`segments.py`): finished impacts, of which whole lists are added
+up, and no lengths, positions or scorers are asked.
 """
 
 import heapq
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import islice
 from operator import itemgetter
 from pathlib import Path
-from typing import Any
 
-from whoosh import columns, fields, formats
-from whoosh.codec.whoosh3 import W3Codec
+from whoosh.codec.whoosh3 import W3Codec, W3Segment
+from whoosh.fields import Schema
 from whoosh.filedb.filestore import FileStorage
-from whoosh.index import LockError
-from whoosh.matching import ListMatcher
-from whoosh.matching.wrappers import FilterMatcher
-from whoosh.reading import TermNotFound
+from whoosh.index import TOC, EmptyIndexError, LockError, clean_files
 from whoosh.util.filelock import try_for
 
 from circle.search.documents import Document, Filters, Found, Hit, Query
 from circle.search.engines.base import MOST_READ
+from circle.search.engines.segments import HEAVIEST, LARGEST, STEPS, Rows, Segment, Span, save
 from circle.search.ranking import impacts, must_have, rarities, read_first
 from circle.search.tokens import Term, comparable
 
 WAIT = 30  # seconds for the other writer; there is one indexer, so this is a deployment's overlap
-MEMORY = 64  # MB of postings before they are sorted on disk
-BLOCK = 512  # postings; each block is one unpickling
-MOST_TOKENS = 400  # that begin with one character; there can be thousands
-WORDS, FACTS = "words", "facts"
+NAME, ENDING = "WORDS", ".words"
+FEW = 8  # segments of about one size stay apart; that many become one
+MOST_TOKENS = 400  # of a segment, that begin with one character
+TRIES = 10  # to open what a writer has just taken away
+WORD, FACT = b"w", b"f"
 Scores = dict[int, float]
-
-
-class Weighed(fields.FieldType):
-    """Tokens that come with their weights; nothing is analysed, nothing else is kept."""
-
-    def __init__(self) -> None:
-        super().__init__(formats.Existence(), None)
-
-    def index(self, value: Mapping[str, float], **options: Any) -> Iterator[Any]:
-        """What the writer stores: token, how often, weight, no further bytes."""
-        return ((token.encode(), 1, weight, b"") for token, weight in value.items())
-
-
-def _number() -> Any:
-    return fields.COLUMN(columns.NumericColumn("q"))
 
 
 class WhooshEngine:
@@ -54,94 +39,213 @@ class WhooshEngine:
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        self._schema = fields.Schema(
-            words=Weighed(), facts=Weighed(),
-            entry=_number(), published=_number(), version=_number(),
-        )  # fmt: skip
-        # Mapped files are copied whole into each process; unmapped, a reader belongs to one thread.
+        self._folder = folder
         self._storage = FileStorage(str(folder), supports_mmap=False)
-        lock = self._storage.lock("MAKING")
-        if not try_for(lock.acquire, timeout=WAIT):
-            raise LockError
-        try:
-            if not self._storage.index_exists():
-                self.clear()
-        finally:
-            lock.release()
+        with self._alone():
+            try:
+                self._contents()
+            except EmptyIndexError:
+                TOC(Schema(), [], 0).write(self._storage, NAME)
 
     def clear(self) -> None:
         """Hold nothing."""
-        self._storage.create_index(self._schema)
+        with self._alone():
+            self._commit(self._contents(), [])
 
     def write(self, documents: Sequence[Document]) -> None:
         """Hold these documents as they are now, in place of what was held of them."""
-        with self._writer() as writer:
-            self._forget(writer, [one.entry_id for one in documents])
-            for one in {one.entry_id: one for one in documents}.values():
-                writer.add_document(
-                    words=impacts(one), facts=dict.fromkeys(_facts(one), 1.0),
-                    entry=one.entry_id, published=one.published, version=one.version,
-                )  # fmt: skip
+        latest = list({one.entry_id: one for one in documents}.values())
+        parts = [_rows(latest[at : at + LARGEST]) for at in range(0, len(latest), LARGEST)]
+        with self._alone():
+            contents = self._contents()
+            self._forget(contents, [one.entry_id for one in latest])
+            added = [self._saved(rows) for rows in parts]
+            self._commit(contents, [*contents.segments, *added])
+            self._tidy()
 
     def drop(self, entry_ids: Iterable[int]) -> None:
         """Hold these entries no longer."""
-        with self._writer() as writer:
-            self._forget(writer, entry_ids)
+        with self._alone():
+            contents = self._contents()
+            self._forget(contents, list(entry_ids))
+            self._commit(contents, contents.segments)
+            self._tidy()
 
     def held(self, after: int, limit: int) -> Sequence[tuple[int, int]]:
         """The entries held with an id beyond `after`, in order of id, each with its version."""
-        with self._index().reader() as reader:
-            pairs: list[tuple[int, int]] = []
-            for leaf in (leaf for leaf, _ in reader.leaf_readers() if leaf.doc_count_all()):
-                ids, versions = leaf.column_reader("entry"), leaf.column_reader("version")
-                pairs += [
-                    (ids[at], versions[at]) for at in leaf.all_doc_ids() if ids[at] > after
-                ]
-            return heapq.nsmallest(limit, pairs)
+        with self._reading() as leaves:
+            pairs = (islice(_pairs(leaf, after), limit) for leaf in leaves)
+            return list(islice(heapq.merge(*pairs), limit))
 
     def find(self, query: Query, limit: int) -> Found:
-        """At most `limit` candidates: blocks of the rarest terms, added up."""
-        with self._index().reader() as reader:
-            spread = {one: _tokens(reader, one) for one in (*query.terms, *query.required)}
+        """At most `limit` candidates: the documents of the rarest terms, added up."""
+        with self._reading() as leaves:
+            terms = dict.fromkeys((*query.terms, *query.required))
+            spread = {term: [leaf.spans(term) for leaf in leaves] for term in terms}
             counts = {
-                term.text: sum(reader.doc_frequency(WORDS, token) for token in found)
+                term.text: sum(span.count for spans in found for span in spans)
                 for term, found in spread.items()
             }
-            total = reader.doc_count()
+            total = sum(leaf.live for leaf in leaves)
             weights = rarities(counts, total)
             chosen = read_first(query.terms, counts, MOST_READ)
             if not chosen:
                 return Found((), weights)
-            needed = [spread[term] for term in must_have(query, chosen)]
-            asked = [
-                (spread[term], weights[term.text] * term.share, counts[term.text])
-                for term in chosen
-            ]
-            best = _best(reader, asked, _groups(query.filters), needed)
-            return Found(_hits(reader, best, query, limit), weights)
+            needed = must_have(query, chosen)
+            asked = [(one, weights[one.text] * one.share, counts[one.text]) for one in chosen]
+            rows: list[tuple[float, int, float]] = []
+            for at, leaf in enumerate(leaves):
+                of_leaf = {term: found[at] for term, found in spread.items()}
+                scores = leaf.scores(of_leaf, asked, needed, query.filters)
+                rows += leaf.best(scores, query.order == "newest", limit)
+            best = heapq.nlargest(limit, rows)
+            return Found(tuple(Hit(entry, score) for _, entry, score in best), weights)
 
-    def _index(self) -> Any:
-        return self._storage.open_index(schema=self._schema)
+    def _contents(self) -> TOC:
+        return TOC.read(self._storage, NAME)
 
-    def _writer(self) -> Any:
-        return self._index().writer(timeout=WAIT, limitmb=MEMORY, codec=W3Codec(blocklimit=BLOCK))
+    def _path(self, segment: W3Segment) -> Path:
+        return self._folder / str(segment.make_filename(ENDING))
 
-    def _forget(self, writer: Any, entry_ids: Iterable[int]) -> None:
-        with writer.reader() as reader:
-            for leaf, base in reader.leaf_readers():
-                for entry_id in entry_ids:
-                    for ids, _ in _blocks(leaf, FACTS, _own(entry_id).encode(), 0):
-                        for at in ids:
-                            writer.delete_document(base + at)
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        lock = self._storage.lock("WRITELOCK")
+        if not try_for(lock.acquire, timeout=WAIT):
+            raise LockError
+        try:
+            yield
+        finally:
+            lock.release()
+
+    @contextmanager
+    def _reading(self) -> Iterator[list["Leaf"]]:
+        """Every segment there is now, opened, those written last at the end."""
+        leaves = self._open()
+        try:
+            yield leaves
+        finally:
+            for leaf in leaves:
+                leaf.segment.close()
+
+    def _open(self) -> list["Leaf"]:
+        for again in range(TRIES, 0, -1):
+            leaves: list[Leaf] = []
+            base = 0
+            try:
+                for one in self._contents().segments:
+                    leaves.append(Leaf(Segment(self._path(one)), _gone(one), base))
+                    base += one.doc_count_all()
+            except FileNotFoundError:
+                for leaf in leaves:
+                    leaf.segment.close()
+                if again == 1:
+                    raise
+            else:
+                for leaf in leaves:
+                    leaf.after = base
+                return leaves
+        return []
+
+    def _forget(self, contents: TOC, entry_ids: Sequence[int]) -> None:
+        for one in contents.segments:
+            segment = Segment(self._path(one))
+            try:
+                for at in (at for entry_id in entry_ids for at in segment.of(entry_id)):
+                    one.delete_document(at)
+            finally:
+                segment.close()
+
+    def _saved(self, rows: Rows) -> W3Segment:
+        segment = W3Segment(W3Codec(), NAME)
+        segment.set_doc_count(len(rows.entries))
+        save(self._path(segment), rows)
+        return segment
+
+    def _commit(self, contents: TOC, segments: Sequence[W3Segment]) -> None:
+        kept = [one for one in segments if one.doc_count()]
+        TOC(contents.schema, kept, contents.generation + 1).write(self._storage, NAME)
+        clean_files(self._storage, NAME, contents.generation + 1, kept)
+
+    def _tidy(self) -> None:
+        """Make one segment of some small ones: bounded work, after what was written is found."""
+        contents = self._contents()
+        together = to_merge(contents.segments)
+        if not together:
+            return
+        rows = Rows()
+        for one in together:
+            segment = Segment(self._path(one))
+            try:
+                rows.add_all(segment, _gone(one))
+            finally:
+                segment.close()
+        place = contents.segments.index(together[-1])
+        kept = list(contents.segments)
+        kept[place] = self._saved(rows)
+        self._commit(contents, [one for one in kept if one not in together])
 
 
-def _own(entry_id: int) -> str:
-    return f"entry:{entry_id}"
+def to_merge(segments: Sequence[W3Segment]) -> list[W3Segment]:
+    """The segments that become one now: FEW of one size, never more than LARGEST documents.
+
+    So a document is written again as often as the index has sizes, five times at most, however
+    large the index is. A segment most of which was deleted counts as what is left of it.
+    """
+    sizes: dict[int, list[W3Segment]] = {}
+    for one in segments:
+        if one.doc_count() <= LARGEST // 2:
+            sizes.setdefault(_size(one.doc_count()), []).append(one)
+    for size in sorted(sizes):
+        if len(sizes[size]) >= FEW:
+            return _that_fit(sizes[size])
+    return []
+
+
+def _size(count: int) -> int:
+    size = 0
+    while count >= FEW:
+        count //= FEW
+        size += 1
+    return size
+
+
+def _that_fit(segments: Sequence[W3Segment]) -> list[W3Segment]:
+    chosen: list[W3Segment] = []
+    room = LARGEST
+    for one in segments:
+        room -= one.doc_count()
+        if room < 0:
+            break
+        chosen.append(one)
+    return chosen
+
+
+def _gone(segment: W3Segment) -> frozenset[int]:
+    return frozenset(segment.deleted_docs())
+
+
+def _pairs(leaf: "Leaf", after: int) -> Iterator[tuple[int, int]]:
+    segment = leaf.segment
+    for at in segment.beyond(after):
+        if at not in leaf.gone:
+            yield segment.entries[at], segment.versions[at]
+
+
+def _rows(documents: Sequence[Document]) -> Rows:
+    rows = Rows()
+    for one in documents:
+        weights = {WORD + token.encode(): weight for token, weight in impacts(one).items()}
+        weights |= dict.fromkeys((_fact(fact) for fact in _facts(one)), 1.0)
+        rows.add((one.entry_id, one.published, one.version), weights)
+    return rows
+
+
+def _fact(fact: str) -> bytes:
+    return FACT + fact.encode(errors="replace").replace(b"\0", b" ")
 
 
 def _facts(one: Document) -> Iterator[str]:
-    yield from (_own(one.entry_id), f"circle:{one.circle_id}", f"scope:{one.scope}")
-    yield f"kind:{one.kind}"
+    yield from (f"circle:{one.circle_id}", f"scope:{one.scope}", f"kind:{one.kind}")
     yield from (f"tag:{comparable(tag)}" for tag in one.tags)
     if one.author_id is not None:
         yield f"author:{one.author_id}"
@@ -165,88 +269,73 @@ def _groups(filters: Filters) -> list[list[str]]:
     return [one for one in groups if one]
 
 
-def _tokens(reader: Any, term: Term) -> list[bytes]:
-    if not term.begins:
-        return [term.text.encode()]
-    found = reader.expand_prefix(WORDS, term.text.encode())
-    return [token for _, token in zip(range(MOST_TOKENS), found, strict=False)]
+class Leaf:
+    """A segment within the index: what was deleted from it, and how many documents came before."""
 
+    def __init__(self, segment: Segment, gone: frozenset[int], before: int) -> None:
+        self.segment = segment
+        self.gone = gone
+        self.before = before
+        self.after = before + segment.documents  # of the whole index, once all are opened
 
-def _blocks(leaf: Any, name: str, token: bytes, start: int) -> Iterator[tuple[Any, Any]]:
-    """The postings of a token from a document on, in blocks: document numbers, weights."""
-    try:
-        matcher = leaf.postings(name, token)
-    except TermNotFound:
-        return
-    if isinstance(matcher, FilterMatcher):  # what was deleted is left out at the end, at once
-        matcher = matcher.child
-    if isinstance(matcher, ListMatcher):
-        yield matcher._ids, matcher._weights
-        return
-    while matcher.is_active():
-        if matcher.block_max_id() >= start:
-            matcher._read_ids()
-            matcher._read_weights()
-            yield matcher._ids, matcher._weights
-        matcher._next_block()
+    @property
+    def live(self) -> int:
+        """How many documents are not deleted."""
+        return int(self.segment.documents) - len(self.gone)
 
+    def spans(self, term: Term) -> list[Span]:
+        """Where the documents of a term stand."""
+        token = WORD + term.text.encode()
+        if term.begins:
+            return self.segment.begins(token, MOST_TOKENS)
+        span = self.segment.span(token)
+        return [span] if span else []
 
-def _documents(leaf: Any, name: str, tokens: Iterable[bytes]) -> set[int]:
-    return {at for token in tokens for ids, _ in _blocks(leaf, name, token, 0) for at in ids}
+    def scores(
+        self, spans: dict[Term, list[Span]], asked: Sequence[tuple[Term, float, int]],
+        needed: Sequence[Term], filters: Filters,
+    ) -> Scores:  # fmt: skip
+        """The score of every document that has a term, all that is needed, and passes the filters.
 
-
-def _best(
-    reader: Any, asked: Sequence[tuple[list[bytes], float, int]], groups: list[list[str]],
-    needed: list[list[bytes]],
-) -> list[tuple[Any, Scores]]:  # fmt: skip
-    """Per segment the score of every document that has a term and passes the filters."""
-    found: list[tuple[Any, Scores]] = []
-    for leaf, base in reader.leaf_readers():
+        Of what is commoner than may be read only the newest, which were written last.
+        """
         scores: Scores = {}
-        for tokens, weight, count in asked:
-            # Commoner than may be read: the newest only, which were written last.
-            first = int(reader.doc_count_all() * (1 - MOST_READ / max(count, MOST_READ)))
-            for token in tokens:
-                _add_up(scores, _blocks(leaf, WORDS, token, first - base), weight)
-        deleted = leaf.deleted_docs_set or ()
-        for at in deleted:
+        for term, weight, count in asked:
+            if self.before + self.segment.documents > self.after * (1 - MOST_READ / max(count, 1)):
+                for span in spans[term]:
+                    self._add_up(scores, span, weight * HEAVIEST / STEPS)
+        for at in self.gone:
             scores.pop(at, None)
-        allowed = [_documents(leaf, FACTS, [one.encode() for one in group]) for group in groups]
-        allowed += [_documents(leaf, WORDS, tokens) for tokens in needed]
+        allowed = [self._documents(spans[term]) for term in needed] if scores else []
+        for group in _groups(filters) if scores else ():
+            found = (self.segment.span(_fact(one)) for one in group)
+            allowed.append(self._documents([span for span in found if span]))
         for these in allowed:
             scores = {at: scores[at] for at in scores.keys() & these}
-        found.append((leaf, scores))
-    return found
+        return self._within(scores, filters)
 
+    def best(self, scores: Scores, newest: bool, limit: int) -> Iterator[tuple[float, int, float]]:
+        """The first of these: what they are ordered by, the entry, the score."""
+        if newest:
+            times = self.segment.published
+            latest = heapq.nlargest(limit, ((times[at], at) for at in scores))
+            return ((time, self.segment.entries[at], scores[at]) for time, at in latest)
+        top = heapq.nlargest(limit, scores.items(), key=itemgetter(1, 0))
+        return ((score, self.segment.entries[at], score) for at, score in top)
 
-def _add_up(scores: Scores, blocks: Iterator[tuple[Any, Any]], weight: float) -> None:
-    so_far = scores.get
-    for ids, impact in blocks:
-        for at, said in zip(ids, impact, strict=True):
-            scores[at] = so_far(at, 0.0) + said * weight
+    def _add_up(self, scores: Scores, span: Span, weight: float) -> None:
+        so_far = scores.get
+        ids, steps = self.segment.read(span)
+        for at, step in zip(ids, steps, strict=True):
+            scores[at] = so_far(at, 0.0) + step * weight
 
+    def _documents(self, spans: Sequence[Span]) -> set[int]:
+        return {at for span in spans for at in self.segment.read(span)[0]}
 
-def _hits(
-    reader: Any, found: Sequence[tuple[Any, Scores]], query: Query, limit: int
-) -> tuple[Hit, ...]:
-    rows: list[tuple[float, int, float]] = []
-    for leaf, scores in found:
-        if not scores:  # nor has a segment of nothing any columns
-            continue
-        ids, times = leaf.column_reader("entry"), leaf.column_reader("published")
-        within = _within(scores, times, query.filters)
-        if query.order == "newest":
-            newest = heapq.nlargest(limit, ((times[at], at) for at in within))
-            rows += [(time, ids[at], scores[at]) for time, at in newest]
-        else:
-            best = heapq.nlargest(limit, within.items(), key=itemgetter(1, 0))
-            rows += [(score, ids[at], score) for at, score in best]
-    return tuple(Hit(entry, score) for _, entry, score in heapq.nlargest(limit, rows))
-
-
-def _within(scores: Scores, times: Any, filters: Filters) -> Scores:
-    if filters.since is None and filters.until is None:
-        return scores
-    since = int(filters.since.timestamp()) if filters.since else 0
-    until = int(filters.until.timestamp()) if filters.until else 1 << 62
-    return {at: score for at, score in scores.items() if since <= times[at] < until}
+    def _within(self, scores: Scores, filters: Filters) -> Scores:
+        if filters.since is None and filters.until is None:
+            return scores
+        times = self.segment.published
+        since = int(filters.since.timestamp()) if filters.since else 0
+        until = int(filters.until.timestamp()) if filters.until else 1 << 62
+        return {at: score for at, score in scores.items() if since <= times[at] < until}
