@@ -31,7 +31,7 @@ from circle.topics import queries as topic_reads
 from circle.topics import reactions as topics
 
 REACTIONS: Mapping[type, Sequence[Reaction]] = {
-    events.ProfileChanged: [circles.redraw_person],
+    events.ProfileChanged: [circles.redraw_person, search.name_member_soon],
     events.AccountClosed: [
         circles.redraw_person,
         topics.forget_applications,  # its locks come before those of memberships
@@ -40,14 +40,18 @@ REACTIONS: Mapping[type, Sequence[Reaction]] = {
         circles.end_memberships,
         content.forget_what_was_never_sent,
         content.unlink_name,
+        search.name_member_soon,
     ],
-    events.CircleCreated: [circles.hold_name_of_owner],
+    events.CircleCreated: [circles.hold_name_of_owner, search.name_circle_soon],
+    events.CircleRenamed: [search.name_circle_soon],
     events.CircleClosed: [circles.hold_names_of_staff, search.index_circle_soon],
     events.CircleReopened: [circles.hold_names_of_staff, search.index_circle_soon],
     events.VisibilityChanged: [search.index_circle_soon],
     events.RoleChanged: [circles.hold_name],
-    events.MemberJoined: [circles.hold_name, points.watch_invited],
-    events.MemberLeft: [circles.hold_name, points.undo_invited, topics.let_go_of_leaver],
+    events.MemberJoined: [circles.hold_name, points.watch_invited, search.name_member_soon],
+    events.MemberLeft: [
+        circles.hold_name, points.undo_invited, topics.let_go_of_leaver, search.name_member_soon,
+    ],
     events.LevelLowered: [points.lower_growth],
     events.OwnershipPassed: [circles.hold_names_of_both, questions.free_owner],
     events.EntryPublished: [
@@ -176,6 +180,9 @@ JOBS: Mapping[str, Handler] = {
     "search.index_questions": search_jobs.index_questions,
     "search.index_circle": search_jobs.index_circle,
     "search.keep_true": search_jobs.keep_true,
+    "search.name_member": search_jobs.name_member,
+    "search.name_circle": search_jobs.name_circle,
+    "search.keep_names": search_jobs.keep_names,
     "content.rank_entry": content_jobs.rank_entry,
     "content.publish_scheduled": content_jobs.publish_scheduled,
     "content.expire_ads": content_jobs.expire_ads,
@@ -209,6 +216,7 @@ SCHEDULE: Mapping[str, timedelta] = {
     "topics.remind": timedelta(minutes=10),
     "topics.run_lotteries": timedelta(minutes=1),
     "search.keep_true": timedelta(hours=24),
+    "search.keep_names": timedelta(hours=24),
     "content.publish_scheduled": timedelta(minutes=1),
     "content.expire_ads": timedelta(minutes=5),
     "content.sweep_media": timedelta(hours=1),

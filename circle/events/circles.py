@@ -36,6 +36,13 @@ class VisibilityChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class CircleRenamed:
+    """A circle has another name."""
+
+    circle_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class CirclePurged:
     """Nothing is left of a deleted circle; its last row goes in this transaction."""
 

@@ -39,3 +39,27 @@ def keep_true(payload: dict[str, Any]) -> None:
         last = stretch.upto
     if last is not None:
         actions.keep_true_on(last)
+
+
+def name_member(payload: dict[str, Any]) -> None:
+    """Write what somebody is found by where they belong."""
+    actions.name_member(payload["user_id"])
+
+
+def name_circle(payload: dict[str, Any]) -> None:
+    """Write what a circle is found by."""
+    actions.name_circle(payload["circle_id"])
+
+
+def keep_names(payload: dict[str, Any]) -> None:
+    """Mend the keys of names, kind by kind, a part of them at a time."""
+    kind, last = payload.get("kind", actions.KINDS[0]), payload.get("after", 0)
+    for _ in range(STRETCHES):
+        last = actions.keep_names(kind, last)
+        if not last:
+            break
+    following = actions.KINDS[actions.KINDS.index(kind) + 1 :]
+    if last:
+        actions.keep_names_on(kind, last)
+    elif following:
+        actions.keep_names_on(following[0], 0)

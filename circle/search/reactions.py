@@ -3,7 +3,10 @@
 from circle.content import queries as content
 from circle.core.jobs import enqueue
 from circle.events import (
+    AccountClosed,
     CircleClosed,
+    CircleCreated,
+    CircleRenamed,
     CircleReopened,
     EntryEdited,
     EntryFeatured,
@@ -15,6 +18,9 @@ from circle.events import (
     EntryRemoved,
     EntryRestored,
     EntryWithheld,
+    MemberJoined,
+    MemberLeft,
+    ProfileChanged,
     VisibilityChanged,
 )
 from circle.search import actions
@@ -38,6 +44,18 @@ def index_thread_soon(
 def index_circle_soon(event: VisibilityChanged | CircleClosed | CircleReopened) -> None:
     """Everything in a circle is open to others than before."""
     actions.index_circle_soon(event.circle_id)
+
+
+def name_member_soon(event: MemberJoined | MemberLeft | ProfileChanged | AccountClosed) -> None:
+    """Who is found in which circles, and by what, is another one."""
+    actions.name_member_soon(event.user_id)
+
+
+def name_circle_soon(event: CircleCreated | CircleRenamed) -> None:
+    """A circle has a name to be found by; so has its first member."""
+    actions.name_circle_soon(event.circle_id)
+    if isinstance(event, CircleCreated):
+        actions.name_member_soon(event.owner_id)
 
 
 def index_question_soon(

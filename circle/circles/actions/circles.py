@@ -25,6 +25,7 @@ from circle.events import (
     CircleClosed,
     CircleCreated,
     CirclePurged,
+    CircleRenamed,
     CircleReopened,
     RulesChanged,
     VisibilityChanged,
@@ -69,7 +70,7 @@ def change_settings(actor: Actor, circle_id: int, change: SettingsChange) -> Cir
     )  # fmt: skip
     _check_joining(circle, given)
     rules = given.pop("rules", circle.rules)
-    was = circle.visibility
+    was, called = circle.visibility, circle.name
     for name, value in given.items():
         setattr(circle, name, value)
     if rules != circle.rules:
@@ -77,6 +78,8 @@ def change_settings(actor: Actor, circle_id: int, change: SettingsChange) -> Cir
     mark_changed(circle.id)
     if circle.visibility != was:
         emit(VisibilityChanged(circle_id=circle.id, visibility=circle.visibility))
+    if circle.name != called:
+        emit(CircleRenamed(circle_id=circle.id))
     return circle
 
 

@@ -94,6 +94,7 @@ def seed_community(plan: Plan, progress: Callable[[int], None]) -> Grown:
         for hosted in _host(plan, circle, period, grown):
             progress(hosted)
     search.index_circle_soon(circle.id)
+    search.keep_names_on("member", 0)
     return grown
 
 

@@ -7,6 +7,17 @@ from circle.search.actions.indexing import (
     mend,
     rebuild,
 )
+from circle.search.actions.names import (
+    KINDS,
+    keep_names,
+    keep_names_on,
+    name_circle,
+    name_circle_soon,
+    name_member,
+    name_member_soon,
+    name_new_tags,
+    name_tags,
+)
 from circle.search.actions.questions import (
     index_circle,
     index_question,
@@ -22,6 +33,7 @@ from circle.search.actions.queue import (
 )
 
 __all__ = [
+    "KINDS",
     "index_brought_soon",
     "index_circle",
     "index_circle_on",
@@ -33,7 +45,15 @@ __all__ = [
     "index_soon",
     "index_thread_soon",
     "index_waiting",
+    "keep_names",
+    "keep_names_on",
     "keep_true_on",
     "mend",
+    "name_circle",
+    "name_circle_soon",
+    "name_member",
+    "name_member_soon",
+    "name_new_tags",
+    "name_tags",
     "rebuild",
 ]

@@ -9,6 +9,7 @@ from circle.content.models import Entry
 from circle.core.db import in_transaction, session
 from circle.core.errors import Unavailable
 from circle.search import queries
+from circle.search.actions.names import name_new_tags
 from circle.search.actions.queue import forget_waiting, put_off
 from circle.search.engines import alone, engine
 from circle.search.queries import SEARCHED, Stretch, documents_of
@@ -53,6 +54,8 @@ def index_entries(entry_ids: Sequence[int], seen: Sequence[tuple[int, int]] = ()
         gone = [entry_id for entry_id in entry_ids if entry_id not in found]
         if gone:
             index.drop(gone)
+        if any(one.tags for one in documents):
+            name_new_tags(found)
         if seen:
             forget_waiting(seen)
 
