@@ -9,7 +9,7 @@ from flask import Flask
 from circle.accounts import queries as accounts
 from circle.circles import queries as circles
 from tests.cast import Cast
-from tests.factories.circles import invite
+from tests.factories.circles import invite, label_members
 from tests.factories.posts import publish
 from tests.factories.topics import open_topic, reply
 
@@ -39,6 +39,7 @@ def known_things(app: Flask, cast: Cast) -> dict[str, Any]:
         topic = open_topic(cast.owner.inside())
         floor = reply(cast.guest.inside(), topic.id)
         member = circles.get_membership(circle.id, cast.member.user_id)
+        label = label_members(cast.owner, [member.id])
         link = invite(cast.owner.actor, cast.slug)
         own = accounts.signed_in_by_session(cast.member.token)
         return {
@@ -46,7 +47,7 @@ def known_things(app: Flask, cast: Cast) -> dict[str, Any]:
             "user_id": cast.outsider.user_id, "entry_id": entry.id, "post_id": entry.id,
             "topic_id": topic.id, "reply_id": floor.id,
             "code": link.code, "invite_id": link.id, "session_id": own.actor.session_id,
-            "section": "look", "token": "no-such-token", "block": 0,
+            "label_id": label, "section": "look", "token": "no-such-token", "block": 0,
         }  # fmt: skip
 
 

@@ -21,6 +21,12 @@ def end_terms(payload: dict[str, Any]) -> None:
         pass
 
 
+def forget_labels(payload: dict[str, Any]) -> None:
+    """Forget labels that were removed a day ago, and who carried them."""
+    while actions.forget_labels():
+        pass
+
+
 def hold_name(payload: dict[str, Any]) -> None:
     """What staff are shown as is nobody else's: told to accounts after a role came or went."""
     user_id = payload["user_id"]

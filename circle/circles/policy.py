@@ -42,6 +42,7 @@ class Power(StrEnum):
     ADMIT = "admit"
     INVITE = "invite"
     SEE_STATES = "see_states"
+    LABEL = "label"
     MUTE = "mute"
     REMOVE = "remove"
     BAN = "ban"
@@ -84,6 +85,7 @@ POWER_NAMES: Mapping[str, Text] = {
     Power.ADMIT: lazy("Answer requests to join"),
     Power.INVITE: lazy("Make invite links"),
     Power.SEE_STATES: lazy("See who is muted, removed or banned"),
+    Power.LABEL: lazy("Label members"),
     Power.MUTE: lazy("Mute members"),
     Power.REMOVE: lazy("Remove members"),
     Power.BAN: lazy("Ban members"),
@@ -109,7 +111,8 @@ _MEMBER = frozenset({Power.WRITE})
 _GUEST = _MEMBER | {Power.HOST}
 _MODERATOR = _GUEST | {
     Power.REVIEW, Power.HIDE, Power.LOCK, Power.PIN, Power.FEATURE, Power.MOVE, Power.COLLECT,
-    Power.HISTORY, Power.ADMIT, Power.INVITE, Power.SEE_STATES, Power.MUTE, Power.REMOVE,
+    Power.HISTORY, Power.ADMIT, Power.INVITE, Power.SEE_STATES, Power.LABEL, Power.MUTE,
+    Power.REMOVE,
 }  # fmt: skip
 _ADMIN = _MODERATOR | {Power.BAN, Power.GRANT_TERM, Power.SET_ROLES, Power.SETTINGS}
 _OWNER = _ADMIN | {Power.HAND_OVER, Power.ARCHIVE, Power.DELETE}

@@ -89,6 +89,27 @@ class MemberMuted:
 
 
 @dataclass(frozen=True, slots=True)
+class LabelChanged:
+    """Staff made, changed, removed, merged or restored (`how`) a label of members."""
+
+    circle_id: int
+    label_id: int
+    by_id: int | None
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class MembersLabelled:
+    """Staff gave a label to members, or took it (`on`); at most a hundred at once."""
+
+    circle_id: int
+    label_id: int
+    membership_ids: tuple[int, ...]
+    by_id: int | None
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
 class MemberJoined:
     """Somebody became a member; `invited_by` when a member's link brought them.
 

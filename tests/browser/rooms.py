@@ -27,6 +27,7 @@ def rooms(app, cast, post_id: int) -> list[str]:
             cast.owner.actor, made.circle_id(), RulesChange(0, {"featured": {"points": 30}})
         )
         db.session.remove()
+    found.append("/c/tea/members?choose=1")
     found.append(f"/c/tea/settings/points/what-if/{asked.id}")
     return [*found, *(f"/c/tea/settings/{section}" for section in SECTIONS)]
 

@@ -1,7 +1,13 @@
 """Circles and their people as tests need them, each state reached by the verbs that lead there."""
 
 from circle.circles import actions, queries
-from circle.circles.schemas import JoinRequest, NewCircle, NewInvite, SettingsChange
+from circle.circles.schemas import (
+    JoinRequest,
+    NewCircle,
+    NewInvite,
+    NewLabel,
+    SettingsChange,
+)
 
 
 def found_circle(actor, slug, *, name="一席茶", preset="interest", **settings):
@@ -38,3 +44,11 @@ def bring_in(owner, person, slug, **wanted):
 def member_id(circle_id, user_id):
     """The membership of a user."""
     return queries.get_membership(circle_id, user_id).id
+
+
+def label_members(owner, member_ids, name="老客"):
+    """A label of `tea` that some of its members carry; answers its id."""
+    circle, _here = queries.enter(owner.actor, "tea")
+    label = actions.make_label(owner.actor, circle.id, NewLabel(name))
+    actions.give_label(owner.actor, label.id, member_ids)
+    return label.id

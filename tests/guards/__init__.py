@@ -8,6 +8,7 @@ from tests.guards import (
     farming,
     gatherings,
     joining,
+    labels,
     ledger,
     lotteries,
     points,
@@ -25,8 +26,8 @@ from tests.guards import (
 from tests.guards.guard import Guard
 
 GUARDS: tuple[Guard, ...] = (
-    *core.GUARDS, *accounts.GUARDS, *circles.GUARDS, *joining.GUARDS, *content.GUARDS,
-    *farming.GUARDS, *gatherings.GUARDS, *ledger.GUARDS, *lotteries.GUARDS,
+    *core.GUARDS, *accounts.GUARDS, *circles.GUARDS, *joining.GUARDS, *labels.GUARDS,
+    *content.GUARDS, *farming.GUARDS, *gatherings.GUARDS, *ledger.GUARDS, *lotteries.GUARDS,
     *points.GUARDS, *polls.GUARDS, *posts.GUARDS, *qa.GUARDS, *regions.GUARDS,
     *reminders.GUARDS, *sealed.GUARDS, *shop.GUARDS, *standing.GUARDS,
     *topic_kinds.GUARDS, *writing.GUARDS,

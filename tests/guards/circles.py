@@ -183,7 +183,7 @@ GUARDS = (
         (f"{LIVES}after_thirty_days_nothing_is_left_of_a_deleted_circle_and_nothing_else_is_touched",),
     ),
     Guard(
-        "a role given by a token wants its scope", "circle/circles/api.py",
+        "a role given by a token wants its scope", "circle/circles/api/circles.py",
         "        if name in given:\n            require_scope(scope)\n",
         "        continue\n",
         ("tests/api/test_tokens.py::test_staff_calls_need_a_scope_of_their_own",),

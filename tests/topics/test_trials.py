@@ -19,7 +19,7 @@ from circle.topics.models import Application, Trial
 from circle.topics.schemas import ApplicationChoice, NewTrial
 from circle.wiring import EXPORTERS
 from tests.cast import PASSWORD, make_person
-from tests.factories.circles import join
+from tests.factories.circles import join, label_members
 from tests.factories.topics import offer_trial, open_topic, reply
 from tests.races import at_once
 
@@ -319,3 +319,18 @@ def test_words_of_an_offer_and_of_an_application_are_screened(cast, topic, monke
         offer_trial(cast.owner.inside(), other, offer="加群就送")
     offer_trial(cast.owner.inside(), other)
     actions.apply_for_trial(cast.member.inside(), topic, "我想试试")
+
+
+def test_staff_narrow_applications_by_label_and_a_host_does_not(cast):
+    hosted = open_topic(cast.guest.inside()).id
+    offer_trial(cast.owner.inside(), hosted)
+    for person in (cast.member, cast.admin):
+        actions.apply_for_trial(person.inside(), hosted, "我想试试")
+    label = label_members(cast.owner, [cast.member.inside().membership_id])
+    wanted = ApplicationChoice(label=label)
+    page = queries.applications_page(queries.get_trial(cast.owner.inside(), hosted), wanted)
+    assert [one.row.user_id for one in page.items] == [cast.member.user_id]
+    host = queries.get_trial(cast.guest.inside(), hosted)
+    assert len(queries.applications_page(host, ApplicationChoice()).items) == 2
+    with pytest.raises(NotAllowed):
+        queries.applications_page(host, wanted)

@@ -25,6 +25,18 @@ from circle.circles.actions.joining import (
     make_invite,
     revoke_invite,
 )
+from circle.circles.actions.labels import (
+    change_label,
+    drop_labels,
+    forget_labels,
+    give_by_name,
+    give_label,
+    make_label,
+    merge_label,
+    remove_label,
+    restore_label,
+    take_label,
+)
 from circle.circles.actions.levels import lower_level
 from circle.circles.actions.looks import set_cover, set_logo
 from circle.circles.actions.members import (
@@ -42,13 +54,14 @@ from circle.circles.actions.members import (
 from circle.circles.actions.words import check_words
 
 __all__ = [
-    "accept_rules", "archive_circle", "ban_member", "bring_people", "change_member",
-    "change_own_card", "change_role", "change_settings", "check_words", "close_checklist",
-    "count_entry", "count_visit", "create_circle", "decide_request", "delete_circle",
-    "end_terms", "follow",
-    "grant_term", "join_circle", "leave_circle", "lift_ban", "lower_level", "make_invite",
-    "mark_changed", "mark_person_changed", "mute_member", "pass_ownership", "purge_circle",
-    "rebuild_members", "release_account", "remove_member", "reopen_circle", "revoke_invite",
-    "seal_mute", "set_cover", "set_logo", "set_term", "shorten", "undelete_circle", "undo_handover",
-    "unfollow",
+    "accept_rules", "archive_circle", "ban_member", "bring_people", "change_label",
+    "change_member", "change_own_card", "change_role", "change_settings", "check_words",
+    "close_checklist", "count_entry", "count_visit", "create_circle", "decide_request",
+    "delete_circle", "drop_labels", "end_terms", "follow", "forget_labels", "give_by_name",
+    "give_label", "grant_term", "join_circle", "leave_circle", "lift_ban", "lower_level",
+    "make_invite", "make_label", "mark_changed", "mark_person_changed", "merge_label",
+    "mute_member", "pass_ownership", "purge_circle", "rebuild_members", "release_account",
+    "remove_label", "remove_member", "reopen_circle", "restore_label", "revoke_invite",
+    "seal_mute", "set_cover", "set_logo", "set_term", "shorten", "take_label",
+    "undelete_circle", "undo_handover", "unfollow",
 ]  # fmt: skip

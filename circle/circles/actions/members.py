@@ -6,6 +6,7 @@ from sqlalchemy import delete, select, update
 
 from circle.circles import policy, queries
 from circle.circles.actions.circles import mark_changed
+from circle.circles.actions.labels import drop_labels
 from circle.circles.models import Circle, Follow, Invite, Membership
 from circle.core import clock
 from circle.core.actor import Actor
@@ -173,6 +174,7 @@ def release_account(user_id: int) -> None:
         elif member.state != "banned":
             end_membership(circle, member, "left")
     session().execute(delete(Follow).where(Follow.user_id == user_id))
+    drop_labels(user_id)
 
 
 def _check_present(member: Membership) -> None:

@@ -5,12 +5,13 @@ from typing import Any
 
 from sqlalchemy import select
 
-from circle.circles.models import Circle, Follow, Membership
+from circle.circles.models import Circle, Follow, LabelGiven, MemberLabel, Membership
 from circle.core.db import session
 
 
 def own_memberships(user_id: int) -> Iterator[dict[str, Any]]:
     """Every circle one is or was in, and how one stands there."""
+    labels = _labels_carried(user_id)
     rows = session().execute(
         select(Membership, Circle.slug, Circle.name)
         .join(Circle, Circle.id == Membership.circle_id)
@@ -24,7 +25,23 @@ def own_memberships(user_id: int) -> Iterator[dict[str, Any]]:
             "rules_version": one.rules_version, "answers": one.answers,
             "introduction": one.introduction, "interests": one.interests,
             "joined_at": one.joined_at, "left_at": one.left_at, "leave_reason": one.leave_reason,
+            "labels_by_staff": labels.get(one.id, []),
         }  # fmt: skip
+
+
+def _labels_carried(user_id: int) -> dict[int, list[str]]:
+    """What staff noted of somebody, by membership: data about them is theirs to read."""
+    rows = session().execute(
+        select(LabelGiven.member_id, MemberLabel.name)
+        .join(MemberLabel, MemberLabel.id == LabelGiven.label_id)
+        .join(Membership, Membership.id == LabelGiven.member_id)
+        .where(Membership.user_id == user_id, MemberLabel.removed_at.is_(None))
+        .order_by(MemberLabel.id)
+    )
+    found: dict[int, list[str]] = {}
+    for member_id, name in rows:
+        found.setdefault(member_id, []).append(name)
+    return found
 
 
 def own_follows(user_id: int) -> Iterator[dict[str, Any]]:

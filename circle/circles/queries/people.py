@@ -1,7 +1,7 @@
 """Reads of who is in a circle: faces beside entries, lists of members, requests to join."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -11,8 +11,9 @@ from sqlalchemy import ColumnElement, Executable, Select, and_, bindparam, func,
 from circle.accounts.models import User, avatar_url
 from circle.accounts.names import name_key
 from circle.circles import policy
-from circle.circles.models import Circle, Membership, state_at
+from circle.circles.models import Circle, MemberLabel, Membership, state_at
 from circle.circles.queries.circles import enter_by_id, enter_locked
+from circle.circles.queries.labels import carries, labels_of
 from circle.core import clock
 from circle.core.actor import Actor
 from circle.core.db import lock_row, session
@@ -49,11 +50,12 @@ class Face:
 
 @dataclass(frozen=True, slots=True)
 class MemberFilter:
-    """Which members to list; `state` is for staff."""
+    """Which members to list; `state` and `label` are for staff."""
 
     role: str | None = None
     state: str | None = None
     search: str = ""
+    label: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,7 @@ class MemberRow:
     answers: Sequence[Any] = ()
     asked_at: datetime | None = None
     mark: bool = False
+    labels: Sequence[MemberLabel] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,14 +189,15 @@ def get_member_row(actor: Actor, member_id: int) -> MemberRow:
     """One member as a list would show them."""
     member, circle, here = enter_by_member(actor, member_id)
     row = session().execute(_members(circle).where(Membership.id == member.id)).one()
-    return _member_row(here, row, is_me=member.user_id == here.user_id)
+    one = _member_row(here, row, is_me=member.user_id == here.user_id)
+    return _with_labels(here, [one])[0]
 
 
 def members_page(
     here: Actor, circle: Circle, wanted: MemberFilter, *, cursor: str | None = None,
     limit: int = PAGE,
 ) -> Page[MemberRow]:
-    """Members of a circle, latest first. Only staff filter by state or see one."""
+    """Members of a circle, latest first. Only staff filter by state or label, or see them."""
     require(here, policy.can_see_members(here, circle))
     if wanted.state:
         require(here, policy.holds(here, policy.Power.SEE_STATES))
@@ -202,7 +206,9 @@ def members_page(
         statement = statement.where(Membership.role == wanted.role)
     if wanted.search:
         statement = statement.where(_begins(wanted.search))
-    return _page(here, statement, cursor, limit)
+    if wanted.label:
+        statement = statement.where(carries(here, circle, wanted.label))
+    return _page(here, statement, cursor, limit).map(lambda rows: _with_labels(here, rows))
 
 
 def handover_candidates(
@@ -308,6 +314,13 @@ def _page(here: Actor, statement: Select[Any], cursor: str | None, limit: int) -
     rows = session().execute(after(statement, place, cursor).limit(limit + 1)).all()
     page = cut(rows, limit, lambda row: (row.joined_at, row.id))
     return page.map(lambda found: [_member_row(here, row) for row in found])
+
+
+def _with_labels(here: Actor, rows: Sequence[MemberRow]) -> Sequence[MemberRow]:
+    if not here.can(policy.Power.LABEL):
+        return rows
+    carried = labels_of([row.id for row in rows])
+    return [replace(row, labels=carried.get(row.id, ())) for row in rows]
 
 
 def _in_state(state: str | None) -> ColumnElement[bool]:

@@ -26,6 +26,19 @@ from circle.circles.schemas.circles import (
     ViewerOutput,
     WelcomeInput,
 )
+from circle.circles.schemas.labels import (
+    LabelChange,
+    LabelChangeInput,
+    LabelCountOutput,
+    LabelInput,
+    LabelledForm,
+    LabelledInput,
+    LabelledOutput,
+    LabelOutput,
+    ManyLabelledForm,
+    MergeInput,
+    NewLabel,
+)
 from circle.circles.schemas.members import (
     GIVEN_ROLES,
     ROLES,
@@ -58,9 +71,11 @@ __all__ = [
     "VISIBILITIES", "AcceptInput", "ArchiveOutput", "CategoriesInput", "CircleOutput",
     "CirclesQuery", "DecisionInput", "DeleteInput", "DirectoryInput", "HandoverInput",
     "IdentityInput", "InvitationOutput", "InviteInput", "InviteOutput", "JoinInput",
-    "JoinRequest", "JoiningInput", "KindsInput", "LeaveInput", "LevelInput", "ListQuery",
-    "MemberChangeInput", "MemberOutput", "MembersQuery", "MembershipOutput", "MuteInput",
-    "NewCircle", "NewCircleInput", "NewInvite", "OwnCard", "OwnCardInput", "ReviewInput",
-    "RoleInput", "RulesInput", "SettingsChange", "SettingsInput", "Term", "TermInput",
-    "UntilInput", "ViewerOutput", "WelcomeInput",
+    "JoinRequest", "JoiningInput", "KindsInput", "LabelChange", "LabelChangeInput",
+    "LabelCountOutput", "LabelInput", "LabelOutput", "LabelledForm", "LabelledInput",
+    "LabelledOutput", "LeaveInput", "LevelInput", "ListQuery", "ManyLabelledForm",
+    "MemberChangeInput", "MemberOutput", "MembersQuery", "MembershipOutput", "MergeInput",
+    "MuteInput", "NewCircle", "NewCircleInput", "NewInvite", "NewLabel", "OwnCard",
+    "OwnCardInput", "ReviewInput", "RoleInput", "RulesInput", "SettingsChange",
+    "SettingsInput", "Term", "TermInput", "UntilInput", "ViewerOutput", "WelcomeInput",
 ]  # fmt: skip

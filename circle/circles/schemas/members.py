@@ -9,6 +9,7 @@ from typing import Any
 from marshmallow import ValidationError, fields, post_dump
 
 from circle.circles.schemas.circles import Between, ListQuery
+from circle.circles.schemas.labels import LabelOutput, check_id
 from circle.core.schemas import CleanText, InputSchema, Length, Moment, OneOf, OutputSchema
 
 ROLES = ("owner", "admin", "moderator", "guest", "member")
@@ -182,6 +183,10 @@ class MembersQuery(ListQuery):
     role = fields.String(load_default=None, validate=OneOf(ROLES))
     state = fields.String(load_default=None, validate=OneOf(STATES))
     q = CleanText(load_default="")
+    label = fields.Integer(
+        load_default=None, validate=check_id,
+        metadata={"description": "Of a label; for staff"},
+    )
 
 
 class MembershipOutput(OutputSchema):
@@ -202,7 +207,7 @@ class MembershipOutput(OutputSchema):
 
 
 class MemberOutput(OutputSchema):
-    """A member in a list; `state`, `muted_until` and `expires_at` are for staff."""
+    """A member in a list; `state`, `muted_until`, `expires_at` and `labels` are for staff."""
 
     id = fields.Integer(required=True)
     user_id = fields.Integer(required=True)
@@ -223,6 +228,7 @@ class MemberOutput(OutputSchema):
     muted_until = fields.DateTime(allow_none=True)
     expires_at = fields.DateTime(allow_none=True)
     answers = fields.List(fields.String())
+    labels = fields.List(fields.Nested(LabelOutput), metadata={"description": "For staff"})
 
     @post_dump
     def keep_from_others(self, data: dict[str, Any], **options: object) -> dict[str, Any]:
@@ -230,6 +236,8 @@ class MemberOutput(OutputSchema):
         if data.get("state") is None:
             for name in ("state", "muted_until", "expires_at", "answers"):
                 data.pop(name, None)
+        if data.get("labels") is None:
+            data.pop("labels", None)
         return data
 
 

@@ -9,7 +9,9 @@ from circle.circles.models import Circle
 from circle.circles.schemas import (
     ROLES,
     STATES,
+    LabelInput,
     LevelInput,
+    ManyLabelledForm,
     MuteInput,
     OwnCardInput,
     RoleInput,
@@ -17,6 +19,7 @@ from circle.circles.schemas import (
     UntilInput,
 )
 from circle.circles.views.blueprint import bp, circle_id_at, entered
+from circle.circles.views.labels import give_or_take
 from circle.core import clock
 from circle.core.actor import Actor
 from circle.core.errors import NotFound
@@ -38,25 +41,41 @@ MUTES = (
     (lazy("1 hour"), timedelta(hours=1)), (lazy("1 day"), timedelta(days=1)),
     (lazy("7 days"), timedelta(days=7)),
 )  # fmt: skip
+CHOSEN_FROM = 50  # members on a page where they are ticked
+PRESENT = (None, "active", "muted")  # states in which somebody is labelled
 
 
 @bp.get("/c/<slug>/members")
 def members(slug: str) -> str:
-    """Everybody in the circle, latest first; by role, by name, for staff by state."""
-    circle, here = entered(slug)
-    role, state = request.args.get("role"), request.args.get("state")
-    wanted = queries.MemberFilter(
-        role if role in ROLES else None, state if state in STATES else None,
-        request.args.get("q", "").strip(),
-    )  # fmt: skip
-    page = queries.members_page(
-        here, circle, wanted, cursor=request.args.get("cursor"), limit=page_limit()
-    )
-    return render_template(
-        "circles/members.html", circle=circle, here=here, page=page, wanted=wanted, policy=policy,
-        waiting=queries.count_requests(here, circle),
-        followed=queries.followed_ids(here, "member", [row.user_id for row in page.items]),
-    )  # fmt: skip
+    """Everybody in the circle, latest first; by role, by name, for staff by state and label."""
+    return _members_page(slug)
+
+
+@bp.post("/c/<slug>/members/labels")
+@write
+def label_many(slug: str) -> Response:
+    """Give a label to everybody ticked, or take it from them."""
+    form = read_form(ManyLabelledForm)
+    if form:
+        with form:
+            given = form.input
+            give_or_take(slug, given["label_id"], given["way"], given["member_ids"])
+            return back_to(f"/c/{slug}/members")
+    return make_response(_members_page(slug, form), form.status)
+
+
+@bp.post("/c/<slug>/members/<int:member_id>/labels")
+@write
+def label_by_name(slug: str, member_id: int) -> Response:
+    """Label one member by a word; the label is made when there is none."""
+    form = read_form(LabelInput)
+    if form:
+        with form:
+            label = actions.give_by_name(visitor(), member_id, form.input)
+            undo = f"/c/{slug}/labels/{label.id}/take?member_ids={member_id}"
+            say(lazy("Labelled “%(name)s”", name=label.name), undo=undo)
+            return see_other(f"/c/{slug}/members/{member_id}")
+    return make_response(_member_page(slug, member_id, form), form.status)
 
 
 @bp.get("/c/<slug>/members/<int:member_id>")
@@ -224,6 +243,33 @@ def change_own_card(slug: str) -> Response:
     return make_response(_own_page(circle, here, form), form.status)
 
 
+def _members_page(slug: str, form: Form | None = None) -> str:
+    circle, here = entered(slug)
+    wanted = _wanted()
+    labels = queries.labels_shown(here, circle)
+    asked = form is not None or "choose" in request.args
+    choosing = asked and bool(labels) and wanted.state in PRESENT
+    page = queries.members_page(
+        here, circle, wanted, cursor=request.args.get("cursor"),
+        limit=CHOSEN_FROM if choosing else page_limit(),
+    )  # fmt: skip
+    return render_template(
+        "circles/members.html", circle=circle, here=here, page=page, wanted=wanted, policy=policy,
+        waiting=queries.count_requests(here, circle), labels=labels, choosing=choosing, form=form,
+        may_label=policy.can_keep(here, circle, policy.Power.LABEL),
+        followed=queries.followed_ids(here, "member", [row.user_id for row in page.items]),
+    )  # fmt: skip
+
+
+def _wanted() -> queries.MemberFilter:
+    """Which members the address asks for; a role or state there is not is none."""
+    role, state = request.args.get("role"), request.args.get("state")
+    return queries.MemberFilter(
+        role if role in ROLES else None, state if state in STATES else None,
+        request.args.get("q", "").strip(), request.args.get("label", type=int),
+    )  # fmt: skip
+
+
 def _member_page(slug: str, member_id: int, form: Form | None = None) -> str:
     found, circle, here = queries.enter_by_member(visitor(), member_id)
     if circle.slug != slug:
@@ -240,6 +286,8 @@ def _member_page(slug: str, member_id: int, form: Form | None = None) -> str:
         "circles/member.html", circle=circle, here=here, policy=policy, form=form, powers=powers,
         mutes=[(name, clock.now() + span) for name, span in MUTES], roles=roles,
         row=queries.get_member_row(visitor(), member_id),
+        labels=queries.labels_shown(here, circle),
+        may_label=policy.can_keep(here, circle, policy.Power.LABEL) and found.is_member,
         following=queries.is_following(here, "member", found.user_id),
     )  # fmt: skip
 

@@ -60,7 +60,7 @@ def withdraw_application(topic_id: int) -> dict[str, Any]:
 @blp.arguments(ApplicationsQuery, location="query")
 @blp.response(200, page_of(ApplicationOutput))
 def list_applications(asked: dict[str, Any], topic_id: int) -> dict[str, Any]:
-    """Applications, the earliest first, for host and staff; by state, level and role."""
+    """Applications, the earliest first, for host and staff; for staff also by label."""
     choice = ApplicationChoice(**{**asked, "limit": read_limit(asked["limit"])})
     page = queries.applications_page(queries.get_trial(visitor(), topic_id), choice)
     return {"items": [queries.application_view(one) for one in page.items], "next": page.next}

@@ -119,7 +119,7 @@ def topics_applied_for(user_id: int, circle_id: int | None = None) -> Sequence[i
 
 
 def applications_page(tried: Tried, choice: ApplicationChoice) -> Page[Applied]:
-    """One page of applications, the earliest first; for host and staff."""
+    """One page of applications, the earliest first; for host and staff, by label for staff."""
     hosted, trial = tried.hosted, tried.trial
     require(hosted.here, policy.can_select(hosted.here, hosted.topic, hosted.circle))
     late = choice.state == "late"
@@ -129,13 +129,15 @@ def applications_page(tried: Tried, choice: ApplicationChoice) -> Page[Applied]:
         Application.topic_id == trial.entry_id,
         Application.state == ("selected" if late else choice.state),
     )
-    if choice.level > 1 or choice.role:
+    if choice.level > 1 or choice.role or choice.label:
         mine = Membership.user_id == Application.user_id
         statement = statement.join(
             Membership, mine & (Membership.circle_id == trial.circle_id)
         ).where(Membership.level >= choice.level)
     if choice.role:
         statement = statement.where(Membership.role == choice.role)
+    if choice.label:
+        statement = statement.where(circles.carries(hosted.here, hosted.circle, choice.label))
     place = (Application.applied_at, Application.user_id)
     ordered = after(statement, place, choice.cursor, descending=False).limit(choice.limit + 1)
     rows = session().scalars(ordered).all()

@@ -33,11 +33,12 @@ class NewTrial:
 
 @dataclass(frozen=True, slots=True)
 class ApplicationChoice:
-    """Which applications: in which state, from which level on, of which role."""
+    """Which applications: in which state, from which level on, of which role, with which label."""
 
     state: str = "applied"
     level: int = 1
     role: str = ""
+    label: int = 0
     cursor: str | None = None
     limit: int = PAGE
 
@@ -99,6 +100,10 @@ class ApplicationsQuery(PageQuery):
     )
     level = fields.Integer(load_default=1, validate=Between(1, MAX_TRIAL_LEVEL))
     role = fields.String(load_default="", validate=OneOf(("", *map(str, Role))))
+    label = fields.Integer(
+        load_default=0, validate=Between(0, 2**63 - 1),
+        metadata={"description": "Of a label of members; for staff"},
+    )
 
 
 class TrialViewerOutput(OutputSchema):

@@ -4,6 +4,7 @@ from flask import Response, make_response, render_template, request
 from marshmallow import ValidationError
 
 from circle.circles import policy as circles_policy
+from circle.circles import queries as circles
 from circle.core.errors import BadRequest
 from circle.core.i18n import lazy
 from circle.core.policy import require
@@ -30,7 +31,7 @@ from circle.topics.schemas import (
 from circle.topics.timing import moment
 from circle.topics.views.blueprint import bp, page_of, person
 
-CHOSEN = ("state", "level", "role", "cursor")
+CHOSEN = ("state", "level", "role", "label", "cursor")
 STATE_WORDS = {
     "applied": lazy("Applied"), "selected": lazy("Selected"), "reported": lazy("Reported back"),
     "late": lazy("Report is late"), "declined": lazy("Declined"),
@@ -150,7 +151,8 @@ def _desk(topic_id: int, form: Form) -> str:
     hosted = tried.hosted
     return render_template(
         "topics/applications.html", circle=hosted.circle, here=hosted.here, entry=hosted.entry,
-        trial=tried.trial, page=queries.applications_page(tried, choice), choice=choice, form=form,
+        trial=tried.trial, labels=circles.labels_shown(hosted.here, hosted.circle),
+        page=queries.applications_page(tried, choice), choice=choice, form=form,
         states=STATE_WORDS, roles=circles_policy.ROLE_NAMES, back=f"/topics/{topic_id}/trial",
     )  # fmt: skip
 

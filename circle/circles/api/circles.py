@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from circle.circles import actions, queries
+from circle.circles.api.blueprint import blp
 from circle.circles.models import Circle, Membership
 from circle.circles.schemas import (
     ArchiveOutput,
@@ -34,14 +35,10 @@ from circle.circles.schemas import (
     TermInput,
 )  # fmt: skip
 from circle.core.actor import Actor
-from circle.core.api import Blueprint, page_of
+from circle.core.api import page_of
 from circle.core.gate import needs_scope, require_scope
 from circle.core.paging import Page, read_limit
 from circle.core.web import is_in_wechat, visitor, write
-
-blp = Blueprint(
-    "circles_api", __name__, url_prefix="/api/v1", description="Circles and who belongs to them"
-)
 
 STAFF_SCOPES = {
     "role": "manage", "expires_at": "manage", "muted_until": "moderate", "level": "moderate",
@@ -173,9 +170,9 @@ def leave_circle(typed: dict[str, str], slug: str) -> None:
 @blp.arguments(MembersQuery, location="query")
 @blp.response(200, page_of(MemberOutput))
 def list_members(asked: dict[str, Any], slug: str) -> Page[queries.MemberRow]:
-    """Members, latest first; `q` begins a name; `state` is for staff."""
+    """Members, latest first; `q` begins a name; `state` and `label` are for staff."""
     circle, here = queries.enter(visitor(), slug)
-    wanted = queries.MemberFilter(asked["role"], asked["state"], asked["q"])
+    wanted = queries.MemberFilter(asked["role"], asked["state"], asked["q"], asked["label"])
     limit = read_limit(asked["limit"])
     return queries.members_page(here, circle, wanted, cursor=asked["cursor"], limit=limit)
 
