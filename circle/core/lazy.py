@@ -1,7 +1,10 @@
 """Third-party packages that are optional or slow, each imported by one function when needed."""
 
+import json
 from collections.abc import Callable
 from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any, NamedTuple
 
 
@@ -67,6 +70,25 @@ def syllables(text: str) -> list[str]:
 
     spoken: list[str] = lazy_pinyin(text)
     return spoken
+
+
+def pieces(text: str) -> list[str]:
+    """A text cut into words of the dictionary of `words`; what is in none is single characters."""
+    import rjieba
+
+    cut: list[str] = rjieba.cut(text, False)
+    return cut
+
+
+def toned_readings() -> dict[str, str]:
+    """How each Chinese character is read, with tones, the usual reading first: "hé,hē,hú".
+
+    Only this one file of pypinyin is read, its code and its phrases are not: 8 MB, given back.
+    """
+    found = find_spec("pypinyin")
+    folder = Path((found.submodule_search_locations or [""])[0]) if found else Path()
+    read: dict[str, str] = json.loads((folder / "pinyin_dict.json").read_text("utf-8"))
+    return {chr(int(point)): readings for point, readings in read.items()}
 
 
 def to_simplified(text: str) -> str:

@@ -1,6 +1,6 @@
 """Which rules hold where."""
 
-from circle.screening.verdict import NO_RULES, RuleSet
+from circle.screening.rules import NO_RULES, RuleSet
 
 
 def rules_of(circle_id: int | None = None) -> RuleSet:

@@ -20,7 +20,7 @@ from circle.core import clock as core_clock
 from circle.core.actor import GUEST, SYSTEM
 from circle.core.db import session, transaction
 from circle.core.errors import Conflict, Invalid, NotAllowed, NotFound
-from circle.screening.verdict import Rule, RuleSet
+from circle.screening.rules import Rule, RuleSet
 from tests.factories.content import comment, picture, post
 
 pytestmark = pytest.mark.usefixtures("calm", "inside")

@@ -16,7 +16,7 @@ from circle.content.schemas import EntryEdit, Ruling
 from circle.core import clock as core_clock
 from circle.core.db import session
 from circle.core.errors import Conflict, Invalid, NotAllowed, NotFound
-from circle.screening.verdict import Rule, RuleSet
+from circle.screening.rules import Rule, RuleSet
 from tests.factories.content import asked_in, ids_of, polled, post, tea_poll
 
 pytestmark = pytest.mark.usefixtures("calm", "inside")

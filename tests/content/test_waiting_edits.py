@@ -12,7 +12,7 @@ from circle.content.schemas import EntryEdit, Ruling
 from circle.core import clock
 from circle.core.db import db
 from circle.core.errors import Conflict, NotAllowed
-from circle.screening.verdict import Rule, RuleSet
+from circle.screening.rules import Rule, RuleSet
 from tests.factories.content import comment, picture, post
 
 pytestmark = pytest.mark.usefixtures("calm")

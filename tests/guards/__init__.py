@@ -17,6 +17,7 @@ from tests.guards import (
     qa,
     regions,
     reminders,
+    screening,
     sealed,
     shop,
     standing,
@@ -29,7 +30,7 @@ GUARDS: tuple[Guard, ...] = (
     *core.GUARDS, *accounts.GUARDS, *circles.GUARDS, *joining.GUARDS, *labels.GUARDS,
     *content.GUARDS, *farming.GUARDS, *gatherings.GUARDS, *ledger.GUARDS, *lotteries.GUARDS,
     *points.GUARDS, *polls.GUARDS, *posts.GUARDS, *qa.GUARDS, *regions.GUARDS,
-    *reminders.GUARDS, *sealed.GUARDS, *shop.GUARDS, *standing.GUARDS,
+    *reminders.GUARDS, *screening.GUARDS, *sealed.GUARDS, *shop.GUARDS, *standing.GUARDS,
     *topic_kinds.GUARDS, *writing.GUARDS,
 )  # fmt: skip
 

@@ -6,7 +6,7 @@ import pytest
 
 from circle.content import actions as content
 from circle.core import clock as clocks
-from circle.screening.verdict import Rule, RuleSet
+from circle.screening.rules import Rule, RuleSet
 from tests.factories import points as made
 from tests.factories.qa import answer, ask
 

@@ -22,7 +22,7 @@ from circle.core.db import session
 from circle.qa import actions
 from circle.qa.models import SealedMute
 from circle.qa.schemas import Sealing
-from circle.screening.verdict import Rule, RuleSet
+from circle.screening.rules import Rule, RuleSet
 from circle.wiring import EXPORTERS
 from tests.factories.circles import join
 from tests.factories.content import asked_in, tea_poll

@@ -13,7 +13,7 @@ from circle.content.schemas import EntryEdit
 from circle.core import clock as now
 from circle.core.db import db
 from circle.core.errors import Conflict, Invalid, NotAllowed, NotFound
-from circle.screening.verdict import Rule, RuleSet
+from circle.screening.rules import Rule, RuleSet
 from circle.topics import actions, queries
 from circle.topics.schemas import FloorChoice, Review, TopicEdit
 from tests.factories.circles import bring_in

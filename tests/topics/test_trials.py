@@ -13,7 +13,7 @@ from circle.content import actions as content
 from circle.core import clock as core_clock
 from circle.core.db import db
 from circle.core.errors import Conflict, Invalid, NotAllowed, NotFound
-from circle.screening.verdict import Rule, RuleSet
+from circle.screening.rules import Rule, RuleSet
 from circle.topics import actions, queries
 from circle.topics.models import Application, Trial
 from circle.topics.schemas import ApplicationChoice, NewTrial

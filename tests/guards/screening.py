@@ -1,0 +1,80 @@
+"""Guards of screening: what is found, what is left alone, whose rules stand above whose."""
+
+from tests.guards.guard import Guard
+
+WORDS, VERDICTS = "tests/screening/test_words.py::test_", "tests/screening/test_verdict.py::test_"
+FINDS = "tests/screening/test_detectors.py::test_"
+PATTERNS = "tests/screening/test_patterns.py::test_"
+VERDICT, MATCHING = "circle/screening/verdict.py", "circle/screening/matching.py"
+SPOKEN, RUNNING = "circle/screening/spoken.py", "circle/screening/patterns.py"
+
+GUARDS = (
+    Guard(
+        "a circle frees nobody from the site's rules", "circle/screening/rules.py",
+        "return (self.site, self) if self.site else (self,)",
+        "return (self, self.site) if self.site else (self,)",
+        (f"{VERDICTS}a_circle_cannot_free_what_the_site_refuses",),
+    ),
+    Guard(
+        "what resembles a word is reviewed and not refused", VERDICT,
+        '    certain = match.strength == "sure" and not is_talked_about(',
+        "    certain = not is_talked_about(",
+        (f"{WORDS}a_word_that_is_broken_turned_or_taken_apart_is_looked_at_by_somebody",
+         f"{WORDS}a_short_word_made_of_two_others_is_looked_at_and_not_refused"),
+    ),
+    Guard(
+        "who warns of a word is not refused", VERDICT,
+        " and not is_talked_about(text, match.start, match.end)", "",
+        (f"{WORDS}a_word_that_is_quoted_or_warned_of_is_looked_at_and_not_refused",),
+    ),
+    Guard(
+        "what only sounds like a word is not masked", VERDICT,
+        '        return None if match.strength == "faint" else "replace"',
+        '        return "replace"',
+        (f"{VERDICTS}what_only_sounds_like_a_word_is_not_masked",),
+    ),
+    Guard(
+        "a word stands between the ends of words", MATCHING,
+        "    return None if line.cuts_a_word(start, end) else \"likely\"", '    return "likely"',
+        (f"{WORDS}neighbours_are_left_alone",),
+    ),
+    Guard(
+        "a Latin word is a whole word", MATCHING,
+        "    if _inside_a_word(line, start) or _inside_a_word(line, end):\n"
+        "        return None\n", "",
+        (f"{WORDS}neighbours_are_left_alone",),
+    ),
+    Guard(
+        "two sentences are not one word", MATCHING,
+        "    if any(gap & BROKEN for gap in gaps) or _latin_broken(line, start, end):\n"
+        "        return None\n", "",
+        (f"{WORDS}neighbours_are_left_alone",),
+    ),
+    Guard(
+        "three characters of everybody are no disguise", SPOKEN,
+        "    if line.cuts_a_word(*place) or _is_everyday(form, line, place):",
+        "    if line.cuts_a_word(*place):",
+        (f"{WORDS}words_of_everybody_that_sound_alike_are_left_alone",),
+    ),
+    Guard(
+        "what newcomers lead out with is looked at", VERDICT,
+        "    hits = [*_met(text, rules), *_watched(text, watch)]", "    hits = [*_met(text, rules)]",
+        (f"{FINDS}only_what_is_watched_is_looked_at_by_somebody",),
+    ),
+    Guard(
+        "long texts of links take no longer than their length", "circle/screening/detectors.py",
+        "            if len(taken) == MOST:\n                return\n", "",
+        (f"{FINDS}of_many_the_first_hundred_are_found",),
+    ),
+    Guard(
+        "no expression meets everything", RUNNING,
+        '    if made.search(b"") or made.search("一".encode()):\n'
+        '        raise Invalid(EMPTY, code="pattern")\n', "",
+        (f"{PATTERNS}what_would_meet_everything_is_refused",),
+    ),
+    Guard(
+        "the places of an expression are bounded", RUNNING,
+        "    for _ in range(MOST_PLACES):", "    while True:",
+        (f"{PATTERNS}the_places_of_one_expression_are_counted_up_to_a_bound",),
+    ),
+)
