@@ -9,7 +9,7 @@ from circle.circles.queries.own import own_memberships
 from circle.circles.schemas.labels import MAX_LABELS, LabelChange, NewLabel
 from circle.core.db import session
 from circle.core.errors import Conflict, Invalid, NotAllowed, NotFound
-from circle.screening.verdict import Rule, RuleSet
+from circle.screening.rules import Rule, RuleSet
 from tests.factories.circles import found_circle, join, member_id
 
 AT = "/circles/tea/labels"

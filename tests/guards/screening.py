@@ -58,7 +58,8 @@ GUARDS = (
     ),
     Guard(
         "what newcomers lead out with is looked at", VERDICT,
-        "    hits = [*_met(text, rules), *_watched(text, watch)]", "    hits = [*_met(text, rules)]",
+        "    hits = [*_met(text, rules), *_watched(text, watch)]",
+        "    hits = [*_met(text, rules)]",
         (f"{FINDS}only_what_is_watched_is_looked_at_by_somebody",),
     ),
     Guard(
