@@ -7,6 +7,7 @@ from tests.guards import (
     core,
     farming,
     gatherings,
+    indexing,
     joining,
     labels,
     ledger,
@@ -28,7 +29,8 @@ from tests.guards.guard import Guard
 
 GUARDS: tuple[Guard, ...] = (
     *core.GUARDS, *accounts.GUARDS, *circles.GUARDS, *joining.GUARDS, *labels.GUARDS,
-    *content.GUARDS, *farming.GUARDS, *gatherings.GUARDS, *ledger.GUARDS, *lotteries.GUARDS,
+    *content.GUARDS, *farming.GUARDS, *gatherings.GUARDS, *indexing.GUARDS, *ledger.GUARDS,
+    *lotteries.GUARDS,
     *points.GUARDS, *polls.GUARDS, *posts.GUARDS, *qa.GUARDS, *regions.GUARDS,
     *reminders.GUARDS, *screening.GUARDS, *sealed.GUARDS, *shop.GUARDS, *standing.GUARDS,
     *topic_kinds.GUARDS, *writing.GUARDS,

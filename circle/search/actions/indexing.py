@@ -11,7 +11,7 @@ from circle.core.errors import Unavailable
 from circle.search import queries
 from circle.search.actions.names import name_new_tags
 from circle.search.actions.queue import forget_waiting, put_off
-from circle.search.engines import alone, engine
+from circle.search.engines import alone, begin_anew
 from circle.search.queries import SEARCHED, Stretch, documents_of
 
 BATCH = 200  # entries of one write: a fraction of a second, so that what is new never waits long
@@ -101,14 +101,13 @@ def _index_all(entry_ids: Sequence[int]) -> None:
 
 def _make_readable() -> None:
     try:
-        engine().held(0, 1)
+        queries.read_through()
     except Unavailable:
         raise
     except Exception:
         log.exception("the index cannot be read and is made anew")
         session().rollback()
-        with alone() as index:
-            index.clear()
+        begin_anew()
 
 
 def _end_read() -> None:

@@ -1,8 +1,10 @@
 """What keeps the index: three engines behind one small interface, the one in use, one writer."""
 
 import fcntl
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from sqlalchemy import text
 
@@ -14,8 +16,9 @@ from circle.search.engines.fts5 import Fts5Engine
 from circle.search.engines.postgres import PostgresEngine
 from circle.search.engines.whoosh import WhooshEngine
 
-__all__ = ["Engine", "alone", "engine"]
+__all__ = ["Engine", "alone", "begin_anew", "engine"]
 
+WHOOSH, FTS5 = "whoosh", "fts5.db"
 WRITING = 0x5EA6C5  # any number nobody else locks by
 _opened: Recent[Engine] = Recent(2)
 
@@ -39,15 +42,34 @@ def alone() -> Iterator[Engine]:
             current.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WRITING})
             yield engine()
         return
-    chosen.index_root.mkdir(parents=True, exist_ok=True)
-    with (chosen.index_root / "writer.lock").open("a") as handle:
-        fcntl.flock(handle, fcntl.LOCK_EX)
+    with _locked(chosen.index_root):
         yield engine()
+
+
+def begin_anew() -> None:
+    """Hold nothing, also where what is held cannot be read any more."""
+    chosen = settings_in_use()
+    with alone() if chosen.search == "postgres" else _locked(chosen.index_root):
+        if chosen.search == "whoosh":
+            shutil.rmtree(chosen.index_root / WHOOSH, ignore_errors=True)
+        elif chosen.search == "sqlite":
+            for path in chosen.index_root.glob(f"{FTS5}*"):
+                path.unlink()
+        _opened.clear()
+        engine().clear()
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "writer.lock").open("a") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
 
 
 def _open(chosen: Settings) -> Engine:
     if chosen.search == "postgres":
         return PostgresEngine()
     if chosen.search == "sqlite":
-        return Fts5Engine(chosen.index_root / "fts5.db")
-    return WhooshEngine(chosen.index_root / "whoosh")
+        return Fts5Engine(chosen.index_root / FTS5)
+    return WhooshEngine(chosen.index_root / WHOOSH)

@@ -7,6 +7,7 @@ from circle.search.queries.waiting import (
     Stretch,
     count_waiting,
     next_waiting,
+    read_through,
     stretches,
     waiting_among,
 )
@@ -21,6 +22,7 @@ __all__ = [
     "documents_of",
     "findable",
     "next_waiting",
+    "read_through",
     "similar_questions",
     "stretches",
     "waiting_among",

@@ -68,6 +68,14 @@ def waiting_among(entry_ids: Sequence[int]) -> set[int]:
     return found
 
 
+def read_through() -> int:
+    """Read all the index holds, which fails when it is damaged; answers how many entries."""
+    count, reached = 0, 0
+    while page := engine().held(reached, HELD_AT_ONCE):
+        count, reached = count + len(page), page[-1][0]
+    return count
+
+
 def stretches(after: int) -> Iterator[Stretch]:
     """The whole index held against the database, stretch by stretch in the order of ids."""
     held: dict[int, int] = {}

@@ -1,0 +1,46 @@
+"""Guards of the index: what is in it, what is not, and that nothing is left out."""
+
+from tests.guards.guard import Guard
+
+DOCUMENTS = "tests/search/test_documents.py::test_"
+INDEXING = "tests/search/test_indexing.py::test_"
+READS = "circle/search/queries/documents.py"
+
+GUARDS = (
+    Guard(
+        "what is not on show is in no index", READS,
+        "        content.shown(), Entry.kind", "        Entry.kind",
+        (f"{DOCUMENTS}what_is_not_on_show_is_no_document",),
+    ),
+    Guard(
+        "who is not named is named in no index", READS,
+        "author_id=None if row.anonymous else row.author_id,", "author_id=row.author_id,",
+        (f"{DOCUMENTS}who_asked_without_a_name_has_none_here_nor_in_their_answers",),
+    ),
+    Guard(
+        "a deleted circle is in no index", READS,
+        "Entry.published_at.is_not(None), Circle.deleted_at.is_(None),",
+        "Entry.published_at.is_not(None),",
+        (f"{DOCUMENTS}facts_follow_the_circle_and_the_staff",),
+    ),
+    Guard(
+        "what changes while it is indexed waits on", "circle/search/actions/queue.py",
+        "in rows if stamps[entry_id] == stamp]", "in rows]",
+        (f"{INDEXING}what_changes_while_it_is_written_is_looked_at_again",),
+    ),
+    Guard(
+        "a thread leaves the index as a whole", "circle/search/reactions.py",
+        "    actions.index_thread_soon(event.entry_id)\n", "",
+        (f"{INDEXING}what_stands_under_a_thread_goes_and_comes_with_it",),
+    ),
+    Guard(
+        "an entry that cannot be indexed holds up no other", "circle/search/queries/waiting.py",
+        "return [row for row in rows if not row.attempts] or rows[:1]", "return rows",
+        (f"{INDEXING}an_entry_that_cannot_be_indexed_holds_up_no_other",),
+    ),
+    Guard(
+        "a circle that opens or closes is indexed anew", "circle/wiring.py",
+        "    events.VisibilityChanged: [search.index_circle_soon],\n", "",
+        (f"{INDEXING}opening_closing_and_deleting_a_circle_reaches_all_its_entries",),
+    ),
+)  # fmt: skip
