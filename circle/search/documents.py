@@ -8,18 +8,21 @@ from datetime import datetime
 from hashlib import blake2b
 from typing import Literal
 
+from circle.search.echoes import echo_terms, echoes, synonym_terms
 from circle.search.text import COMMON
-from circle.search.tokens import Term, comparable, query_terms, unspaced, words_of
+from circle.search.tokens import WORD, Term, comparable, query_terms, unspaced, words_of
 
 Scope = Literal["public", "members"]
 Order = Literal["relevance", "newest"]
 MAX_QUERY = 200  # characters; what is longer is a text, and its first words say what it is about
 MAX_PHRASES = 4
+MAX_HEAD = 40  # characters with which what has no title says what it is
 LEAST_SAID = 0.2  # of a query, by weight, must stand in a hit; measured: bench/search.py
 LEAST_LIKE = 0.08  # of the telling words of a text must stand in one like it
 MAX_LIKE = 24  # words that say what a text is about
 READ_LIKE = 1_200  # characters of a text; the first say what it is about
 OF_BODY = 0.5  # what a word tells that stands in the text and not in its title or tags
+FORM = 2  # of what an index holds; another number whenever texts are cut another way
 _QUOTED = re.compile(r'["“”]([^"“”]{1,100})["“”]')
 
 
@@ -44,11 +47,21 @@ class Document:
     def version(self) -> int:
         """A number that is another one when anything that is searched is: 63 bits."""
         facts = (
-            self.entry_id, self.circle_id, self.scope, self.kind, self.author_id, self.title,
+            FORM, self.entry_id, self.circle_id, self.scope, self.kind, self.author_id, self.title,
             self.body, self.published_at.timestamp(), self.tags, self.helpful, self.answered,
             self.featured,
         )  # fmt: skip
         return int.from_bytes(blake2b(repr(facts).encode(), digest_size=8).digest(), "big") >> 1
+
+    @property
+    def heads(self) -> tuple[str, ...]:
+        """What it is called: its title, or how it begins, and its tags."""
+        return (self.title or self.body[:MAX_HEAD], *self.tags)
+
+    @property
+    def echoes(self) -> set[str]:
+        """What its title and tags are also found by."""
+        return {echo for head in self.heads for echo in echoes(comparable(head))}
 
     @property
     def published(self) -> int:
@@ -81,11 +94,16 @@ class Query:
     filters: Filters = field(default_factory=Filters)
     order: Order = "relevance"
     least: float = LEAST_SAID
+    echoes: tuple[Term, ...] = ()  # looked for where what they stand for is next to nowhere
 
     @property
     def required(self) -> tuple[Term, ...]:
-        """The terms of the phrases: whoever lacks one of them has not the phrase."""
-        return tuple(dict.fromkeys(term for one in self.phrases for term in query_terms(one)))
+        """The terms of the phrases: whoever lacks one of them has not the phrase.
+
+        Single characters are many tokens: they are left to who reads the text, if there is more.
+        """
+        every = dict.fromkeys(term for one in self.phrases for term in query_terms(one))
+        return tuple(term for term in every if not term.begins) or tuple(every)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +126,23 @@ def query_of(
     text: str, filters: Filters | None = None, order: Order = "relevance"
 ) -> Query:
     """What somebody typed as a query: words in quotation marks are phrases, and words as well."""
-    typed = unspaced(text)[:MAX_QUERY]
+    typed = unspaced(text[: 2 * MAX_QUERY])[:MAX_QUERY]
     phrases = tuple(one for one in _QUOTED.findall(typed) if query_terms(one))[:MAX_PHRASES]
     plain = _QUOTED.sub(r" \1 ", typed)
-    return Query(plain, tuple(query_terms(plain)), phrases, filters or Filters(), order)
+    exact = query_terms(plain)
+    words = [term.text for term in exact if term.share == WORD and len(term.text) > 1]
+    terms = _each_once((*exact, *synonym_terms(words)))
+    return Query(
+        plain, terms, phrases, filters or Filters(), order, echoes=echo_terms(exact)
+    )
+
+
+def _each_once(terms: Sequence[Term]) -> tuple[Term, ...]:
+    """The terms, each text once: as the first of them means it."""
+    found: dict[str, Term] = {}
+    for term in terms:
+        found.setdefault(term.text, term)
+    return tuple(found.values())
 
 
 def query_like(
@@ -125,9 +156,8 @@ def query_like(
     words = _telling(body)
     told = [Term(word) for word in heads]
     told += [Term(word, OF_BODY) for word in words if word not in heads]
-    return Query(
-        title[:MAX_QUERY], tuple(told[:MAX_LIKE]), filters=filters or Filters(), least=LEAST_LIKE
-    )
+    terms = _each_once((*told[:MAX_LIKE], *synonym_terms(heads[:MAX_LIKE])))
+    return Query(title[:MAX_QUERY], terms, filters=filters or Filters(), least=LEAST_LIKE)
 
 
 def _telling(text: str) -> list[str]:

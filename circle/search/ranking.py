@@ -3,11 +3,13 @@
 import math
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
-from circle.search.documents import Document, Hit, Query
+from circle.search.documents import Document, Hit, Order, Query
+from circle.search.echoes import SIGNS
 from circle.search.tokens import WORD, Term, comparable, is_chinese, latin_tokens, tokens
 
 # BM25F: a term counts more in a title or tag, less in a long text, and ever less the more it stands
@@ -20,6 +22,8 @@ FRESH_DAYS = 180
 HELPFUL_HALF = 5  # this many who found it helpful are half of the boost
 CLOSELY = 100  # candidates whose texts are looked at
 MOST_NEEDED = 4  # telling words that are asked for when the newest come first
+SELDOM = 2  # entries with a term that may still be a slip: its echoes are looked for as well
+WELL = 0.5  # newest first are those that say as much as this, of what the best says
 _SENTENCE = re.compile(r"\s+")
 
 
@@ -60,17 +64,37 @@ def impact(counts: tuple[int, int, int], title_length: int, body_length: int) ->
     return said * (SATURATION + 1) / (said + SATURATION)
 
 
+ECHOED = impact((0, 1, 0), 0, 0)
+
+
 def impacts(document: Document) -> dict[str, float]:
     """Every token of a document and its impact: an index of these needs no lengths, no averages."""
     title, body = comparable(document.title), comparable(document.body)
     tags = "\n".join(comparable(tag) for tag in document.tags)
     counted = [Counter(tokens(part)) for part in (title, tags, body)]
-    return {
-        token: impact(
-            (counted[0][token], counted[1][token], counted[2][token]), len(title), len(body)
-        )
-        for token in {*counted[0], *counted[1], *counted[2]}
-    }
+    found = dict.fromkeys(document.echoes, ECHOED)
+    for token in {*counted[0], *counted[1], *counted[2]}:
+        counts = (counted[0][token], counted[1][token], counted[2][token])
+        found[token] = max(found.get(token, 0.0), impact(counts, len(title), len(body)))
+    return found
+
+
+def weighed(
+    query: Query, count: Callable[[Sequence[Term]], Mapping[str, int]], total: int, most: int
+) -> tuple[dict[str, float], list[Term], Mapping[str, int]]:
+    """How much each term tells, those worth reading, and how many entries have each.
+
+    Echoes are counted, and asked for, only of terms that stand next to nowhere.
+    """
+    counts = dict(count(list(dict.fromkeys((*query.terms, *query.required)))))
+    missed = [one for one in query.echoes if counts.get(one.instead_of, 0) <= SELDOM]
+    if missed:
+        counts |= {text: n for text, n in count(missed).items() if text not in counts}
+    weights = rarities(counts, total)
+    for one in (*query.terms, *missed):  # what stands for a word never tells more than the word
+        if one.text in weights and one.instead_of in weights:
+            weights[one.text] = min(weights[one.text], weights[one.instead_of])
+    return weights, read_first([*query.terms, *missed], counts, most), counts
 
 
 def read_first(
@@ -95,38 +119,99 @@ def ranked(
     query: Query, weights: Mapping[str, float], candidates: Sequence[Document], now: datetime
 ) -> list[Hit]:
     """The candidates that answer a query, best first; those that hardly mention it are left out."""
+    asked = _Asked.of(query, weights)
     hits = [
-        (score, document)
+        (score, told, document)
         for document in candidates
-        if (score := _score(query, weights, document, now)) > 0
+        for score, told in [_score(asked, document)]
+        if score > 0
     ]
     if query.order == "newest":
-        hits.sort(key=lambda one: (one[1].published_at, one[1].entry_id), reverse=True)
-    else:
-        hits.sort(key=lambda one: (-one[0], -one[1].entry_id))
-    return [Hit(document.entry_id, score) for score, document in hits]
+        enough = WELL * max((told for _, told, _ in hits), default=0.0)
+        hits = [hit for hit in hits if hit[1] >= enough]
+        hits.sort(key=lambda hit: (hit[2].published_at, hit[2].entry_id), reverse=True)
+        return [Hit(document.entry_id, score) for score, _, document in hits]
+    standing = [(score * (1 + _standing(document, now)), document) for score, _, document in hits]
+    standing.sort(key=lambda hit: (-hit[0], -hit[1].entry_id))
+    return [Hit(document.entry_id, score) for score, document in standing]
 
 
-def _score(
-    query: Query, weights: Mapping[str, float], document: Document, now: datetime
-) -> float:
-    title, body = _Field.of(document.title), _Field.of(document.body)
-    tags = _Field.of("\n".join(document.tags))
-    whole = "\n".join((title.plain, tags.plain, body.plain))
-    if not all(comparable(phrase).strip() in whole for phrase in query.phrases):
-        return 0.0
-    said = asked = score = 0.0
-    for term in query.terms:
-        weight = weights.get(term.text, 0.0) * term.share
-        counts = (title.count(term), tags.count(term), body.count(term))
-        asked += weight
-        if any(counts):
-            said += weight
-            score += weight * impact(counts, len(title.plain), len(body.plain))
-    if not said or said < query.least * asked:
-        return 0.0
-    near = NEAR * _nearness(comparable(query.text), whole) * said / asked
-    return score * (1 + near) * (1 + _standing(document, now))
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A query, made ready once for all candidates: what stands for the same thing is together."""
+
+    text: str
+    phrases: tuple[str, ...]
+    groups: tuple["_Group", ...]
+    weight: float
+    least: float
+
+    @classmethod
+    def of(cls, query: Query, weights: Mapping[str, float]) -> "_Asked":
+        groups: dict[tuple[str, int], list[tuple[Term, float]]] = {}
+        for term in (*query.terms, *query.echoes):
+            if weight := weights.get(term.text, 0.0) * term.share:
+                key = (term.instead_of or term.text, term.part)
+                groups.setdefault(key, []).append((term, weight))
+        made = tuple(_Group(tuple(group)) for group in groups.values())
+        phrases = tuple(comparable(phrase).strip() for phrase in query.phrases)
+        total = sum(group.weight for group in made)
+        return cls(comparable(query.text), phrases, made, total, query.least)
+
+
+class _Group:
+    """Terms that stand for the same thing, and what the group weighs: as much as its heaviest."""
+
+    def __init__(self, terms: tuple[tuple[Term, float], ...]) -> None:
+        self.terms = terms
+        self.weight = max(weight for _, weight in terms)
+        self._share = max(term.share for term, _ in terms)
+
+    def best(self, text: "_Text") -> tuple[float, float]:
+        """How well a text speaks of it, and how much of it that is; what stands for it is less."""
+        found = ((weight * text.impact(term), term.share) for term, weight in self.terms)
+        score, share = max(found)
+        return score, self.weight * share / self._share if score else 0.0
+
+
+def _score(asked: _Asked, document: Document) -> tuple[float, float]:
+    """How well a text answers, and how much of the query it says; nothing where too little."""
+    text = _Text(document)
+    if not all(phrase in text.whole for phrase in asked.phrases):
+        return 0.0, 0.0
+    parts = [group.best(text) for group in asked.groups]
+    score, said = sum(part[0] for part in parts), sum(part[1] for part in parts)
+    if not said or said < asked.least * asked.weight:
+        return 0.0, 0.0
+    told = said / asked.weight
+    return score * (1 + NEAR * _nearness(asked.text, text.whole) * told), told
+
+
+class _Text:
+    """A document as it is looked at closely."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._title, self._body = _Field.of(document.title), _Field.of(document.body)
+        self._tags = _Field.of("\n".join(document.tags))
+        self.whole = "\n".join((self._title.plain, self._tags.plain, self._body.plain))
+
+    @cached_property
+    def _echoes(self) -> set[str]:
+        return self._document.echoes
+
+    def impact(self, term: Term) -> float:
+        """How well it speaks of a term."""
+        if term.text[0] in SIGNS:
+            there = (
+                any(one.startswith(term.text) for one in self._echoes)
+                if term.begins else term.text in self._echoes
+            )  # fmt: skip
+            return ECHOED if there else 0.0
+        counts = (self._title.count(term), self._tags.count(term), self._body.count(term))
+        if not any(counts):
+            return 0.0
+        return impact(counts, len(self._title.plain), len(self._body.plain))
 
 
 def _nearness(asked: str, whole: str) -> float:
@@ -156,10 +241,21 @@ def _standing(document: Document, now: datetime) -> float:
 
 
 
+def ways(query: Query, chosen: Sequence[Term]) -> list[tuple[Order, list[Term]]]:
+    """How candidates are looked for, one way after the other until there are some."""
+    if not chosen:
+        return []
+    first: tuple[Order, list[Term]] = (query.order, must_have(query, chosen))
+    if query.order == "newest":
+        return [first, ("relevance", list(query.required))]
+    return [first]
+
+
 def must_have(query: Query, chosen: Sequence[Term]) -> list[Term]:
     """The terms a candidate must have: those of phrases; newest first, also the telling words.
 
-    By relevance a text that lacks a word comes late; by time it would come first.
+    By relevance a text that lacks a word comes late; by time it would come first. Where nothing has
+    all of them, the most relevant are candidates, and `ranked` keeps those that say the most.
     """
     words = [one for one in chosen if one.share == WORD] if query.order == "newest" else []
     return list(dict.fromkeys((*query.required, *words[:MOST_NEEDED])))

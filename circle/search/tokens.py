@@ -43,11 +43,25 @@ class Term:
     text: str
     share: float = WORD
     begins: bool = False
+    instead_of: str = ""  # the term it stands for: of these the one that tells most counts
+    part: int = 0  # of what stands for it; parts are counted each for itself
+    typed: str = ""  # the word whose stem it is, where that is another
 
 
 def comparable(text: str) -> str:
-    """A text as it is searched: folded, and without spaces between Chinese characters."""
+    """A text as it is searched: folded, and without spaces between Chinese characters.
+
+    Half a surrogate pair, which JSON can carry and no store can hold, is a question mark.
+    """
+    if not text.isascii():
+        text = text.encode(errors="replace").decode()
     return folded(_SPACE.sub("", unicodedata.normalize("NFKC", text)))
+
+
+def pieces(plain: str) -> Iterator[tuple[bool, str]]:
+    """The runs of Chinese characters and the Latin words of a text, and which it is."""
+    for piece in _PIECE.finditer(plain):
+        yield bool(piece["han"]), piece[0]
 
 
 def unspaced(text: str) -> str:
@@ -105,7 +119,9 @@ def query_terms(text: str) -> list[Term]:
 
 def _terms(piece: re.Match[str], together: set[str]) -> Iterator[Term]:
     if not piece["han"]:
-        yield from map(Term, _latin(piece[0]))
+        stems = _latin(piece[0])
+        plain = _without_accents(piece[0])
+        yield from (Term(one, typed="" if one == plain else plain) for one in stems)
     elif len(piece[0]) == 1:
         yield Term(piece[0], begins=True)
     else:
@@ -118,7 +134,8 @@ def _set_apart(text: str) -> tuple[set[str], list[str]]:
 
     Where every character stands alone, they are taken for one word.
     """
-    runs = [piece[0] for piece in _PIECE.finditer(folded(text)) if piece["han"]]
+    whole = text.encode(errors="replace").decode()
+    runs = [piece[0] for piece in _PIECE.finditer(folded(whole)) if piece["han"]]
     alone = [run for run in runs if len(run) == 1]
     if len(alone) == len(runs):
         return set(tokens(comparable(text))), []

@@ -5,19 +5,20 @@ import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from circle.search.documents import Document, Filters, Found, Hit, Query
+from circle.search.documents import Document, Filters, Found, Hit, Order, Query
 from circle.search.engines.base import MOST_READ
-from circle.search.ranking import TAGS, TITLE, must_have, rarities, read_first
+from circle.search.ranking import TAGS, TITLE, ways, weighed
 from circle.search.tokens import Term, comparable, tokens
 
 WAIT = 30  # seconds for the other writer
 # The index holds no text; what was put in is kept packed, since FTS5 takes out only what it is told
 SCHEMA = """
 CREATE VIRTUAL TABLE words USING fts5(
-    title, tags, body, content='', tokenize="ascii tokenchars '.-_+#''’'"
+    title, tags, body, echoes, content='', tokenize="ascii tokenchars '.-_+#''’'"
 );
 CREATE VIRTUAL TABLE counts USING fts5vocab(words, row);
 CREATE TABLE facts (
@@ -76,17 +77,16 @@ class Fts5Engine:
     def find(self, query: Query, limit: int) -> Found:
         """At most `limit` candidates by bm25, title over tags over body."""
         with closing(self._open()) as file:
-            asked = list(dict.fromkeys((*query.terms, *query.required)))
-            counts = {one.text: _count(file, one) for one in asked}
             total = file.execute("SELECT count(*) FROM facts").fetchone()[0]
-            weights = rarities(counts, total)
-            chosen = read_first(query.terms, counts, MOST_READ)
-            if not chosen:
-                return Found((), weights)
-            common = chosen[0] if counts[chosen[0].text] > MOST_READ else None
-            statement, given = _statement(query, _match(query, chosen), common is not None)
-            rows = file.execute(statement, (*given, limit)).fetchall()
-            return Found(tuple(Hit(entry_id, score) for entry_id, score in rows), weights)
+            weights, chosen, counts = weighed(query, partial(_counts, file), total, MOST_READ)
+            for order, needed in ways(query, chosen):
+                common = counts[chosen[0].text] > MOST_READ
+                match = _match(needed, chosen)
+                statement, given = _statement(query.filters, match, order, common)
+                rows = file.execute(statement, (*given, limit)).fetchall()
+                if rows:
+                    return Found(tuple(Hit(entry_id, score) for entry_id, score in rows), weights)
+            return Found((), weights)
 
     def _open(self) -> sqlite3.Connection:
         file = sqlite3.connect(self._path, timeout=WAIT, isolation_level=None)
@@ -106,15 +106,14 @@ def _make(file: sqlite3.Connection) -> None:
         file.execute(statement)
 
 
-def _columns(one: Document) -> tuple[str, str, str]:
-    tags = "\n".join(one.tags)
-    title, marks, body = (" ".join(tokens(comparable(t))) for t in (one.title, tags, one.body))
-    return title, marks, body
+def _columns(one: Document) -> tuple[str, ...]:
+    texts = (one.title, "\n".join(one.tags), one.body)
+    return (*(" ".join(tokens(comparable(text))) for text in texts), " ".join(sorted(one.echoes)))
 
 
-def _add(file: sqlite3.Connection, one: Document, columns: tuple[str, str, str]) -> None:
+def _add(file: sqlite3.Connection, one: Document, columns: tuple[str, ...]) -> None:
     file.execute(
-        "INSERT INTO words (rowid, title, tags, body) VALUES (?, ?, ?, ?)",
+        "INSERT INTO words (rowid, title, tags, body, echoes) VALUES (?, ?, ?, ?, ?)",
         (one.entry_id, *columns),
     )
     file.execute(
@@ -133,7 +132,8 @@ def _forget(file: sqlite3.Connection, entry_id: int) -> None:
     if kept is None:
         return
     file.execute(
-        "INSERT INTO words (words, rowid, title, tags, body) VALUES ('delete', ?, ?, ?, ?)",
+        "INSERT INTO words (words, rowid, title, tags, body, echoes)"
+        " VALUES ('delete', ?, ?, ?, ?, ?)",
         (entry_id, *json.loads(zlib.decompress(kept[0]))),
     )
     file.execute("DELETE FROM facts WHERE entry_id = ?", (entry_id,))
@@ -142,6 +142,10 @@ def _forget(file: sqlite3.Connection, entry_id: int) -> None:
 
 def _tags(tags: Iterable[str]) -> str:
     return "".join(f"\n{comparable(tag)}\n" for tag in tags)
+
+
+def _counts(file: sqlite3.Connection, terms: Sequence[Term]) -> dict[str, int]:
+    return {term.text: _count(file, term) for term in terms}
 
 
 def _count(file: sqlite3.Connection, term: Term) -> int:
@@ -160,27 +164,28 @@ def _quoted(term: Term) -> str:
     return '"' + term.text.replace('"', '""') + '"' + (" *" if term.begins else "")
 
 
-def _match(query: Query, chosen: Sequence[Term]) -> str:
+def _match(needed: Sequence[Term], chosen: Sequence[Term]) -> str:
     any_of = " OR ".join(map(_quoted, chosen))
-    needed = [_quoted(term) for term in must_have(query, chosen)]
-    return " AND ".join([*needed, f"({any_of})"])
+    return " AND ".join([*map(_quoted, needed), f"({any_of})"])
 
 
-def _statement(query: Query, match: str, common: bool) -> tuple[str, list[Any]]:
+def _statement(
+    filters: Filters, match: str, order: Order, common: bool
+) -> tuple[str, list[Any]]:
     """The rows asked for. What is too common to be scored at all is the newest of it."""
-    clauses, given = _clauses(query.filters)
-    order = "rank, words.rowid DESC"
-    if query.order == "newest":
-        order = "facts.published DESC, words.rowid DESC"
+    clauses, given = _clauses(filters)
+    by = "rank, words.rowid DESC"
+    if order == "newest":
+        by = "facts.published DESC, words.rowid DESC"
     elif common:
-        order = "words.rowid DESC"
-    score = "0.0" if common or query.order == "newest" else "-rank"
-    joined = "JOIN facts ON facts.entry_id = words.rowid" if "facts" in order or clauses else ""
+        by = "words.rowid DESC"
+    score = "0.0" if common or order == "newest" else "-rank"
+    joined = "JOIN facts ON facts.entry_id = words.rowid" if "facts" in by or clauses else ""
     where = "".join(f" AND {clause}" for clause in clauses)
     return (
         f"SELECT words.rowid, {score} FROM words {joined}"  # noqa: S608  our own words alone
-        f" WHERE words MATCH ? AND rank MATCH 'bm25({TITLE}, {TAGS}, 1.0)'{where}"
-        f" ORDER BY {order} LIMIT ?",
+        f" WHERE words MATCH ? AND rank MATCH 'bm25({TITLE}, {TAGS}, 1.0, 1.0)'{where}"
+        f" ORDER BY {by} LIMIT ?",
         [match, *given],
     )
 

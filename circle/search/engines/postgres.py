@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import text
 
 from circle.core.db import session, transaction
-from circle.search.documents import Document, Filters, Found, Hit, Query
-from circle.search.ranking import TITLE, must_have, rarities, read_first
+from circle.search.documents import Document, Filters, Found, Hit, Order, Query
+from circle.search.ranking import TITLE, ways, weighed
 from circle.search.tokens import Term, comparable, tokens
 
 MOST_COUNTED = 3_000  # entries with a word; beyond, it is common and how common does not matter
@@ -108,31 +108,40 @@ class PostgresEngine:
 
     def find(self, query: Query, limit: int) -> Found:
         """At most `limit` candidates by what their words tell."""
-        asked = {_quoted(one): one.text for one in (*query.terms, *query.required)}
         session().execute(text(BY_INDEX))
-        found = session().execute(text(COUNT), {"terms": list(asked), "most": MOST_COUNTED})
-        counts = {asked[term]: count for term, count in found}
-        weights = rarities(counts, max(_total(), *counts.values(), 0))
-        chosen = read_first(query.terms, counts, MOST_READ)
-        if not chosen:
-            session().execute(text(AS_EVER))
-            return Found((), weights)
-        clauses, given = _clauses(query.filters)
-        for at, term in enumerate(must_have(query, chosen)):
-            clauses.append(f"d.words @@ CAST(:needed{at} AS tsquery)")
-            given[f"needed{at}"] = _quoted(term)
-        newest = query.order == "newest"
-        statement = FIND.format(
-            where="".join(f" AND {clause}" for clause in clauses),
-            order="max(published) DESC, entry_id DESC" if newest else "score DESC, entry_id DESC",
-        )
-        given |= {
-            "terms": [_quoted(one) for one in chosen], "title": TITLE / 2, "limit": limit,
-            "weights": [weights[one.text] * one.share for one in chosen], "most": MOST_OF_ONE,
-        }  # fmt: skip
-        hits = session().execute(text(statement), given).all()
+        weights, chosen, _ = weighed(query, _counts, _total(), MOST_READ)
+        told = [(one, weights[one.text] * one.share) for one in chosen]
+        hits: Sequence[Hit] = ()
+        for order, needed in ways(query, chosen):
+            hits = hits or _hits(query.filters, told, needed, order, limit)
         session().execute(text(AS_EVER))
-        return Found(tuple(Hit(entry_id, score) for entry_id, score in hits), weights)
+        return Found(tuple(hits), weights)
+
+
+def _counts(terms: Sequence[Term]) -> dict[str, int]:
+    asked = {_quoted(one): one.text for one in terms}
+    found = session().execute(text(COUNT), {"terms": list(asked), "most": MOST_COUNTED})
+    return {asked[term]: count for term, count in found}
+
+
+def _hits(
+    filters: Filters, told: Sequence[tuple[Term, float]], needed: Sequence[Term], order: Order,
+    limit: int,
+) -> list[Hit]:  # fmt: skip
+    clauses, given = _clauses(filters)
+    for at, term in enumerate(needed):
+        clauses.append(f"d.words @@ CAST(:needed{at} AS tsquery)")
+        given[f"needed{at}"] = _quoted(term)
+    newest = order == "newest"
+    statement = FIND.format(
+        where="".join(f" AND {clause}" for clause in clauses),
+        order="max(published) DESC, entry_id DESC" if newest else "score DESC, entry_id DESC",
+    )
+    given |= {
+        "terms": [_quoted(one) for one, _ in told], "weights": [weight for _, weight in told],
+        "title": TITLE / 2, "most": MOST_OF_ONE, "limit": limit,
+    }  # fmt: skip
+    return [Hit(*row) for row in session().execute(text(statement), given)]
 
 
 def _is_made() -> bool:
@@ -146,7 +155,7 @@ def _row(one: Document) -> dict[str, Any]:
         "kind": one.kind, "author_id": one.author_id, "tags": [*map(comparable, one.tags)],
         "published": one.published, "answered": one.answered, "featured": one.featured,
         "version": one.version, "heads": list(heads),
-        "words": list(heads | {*tokens(comparable(one.body))}),
+        "words": list(heads | one.echoes | {*tokens(comparable(one.body))}),
     }  # fmt: skip
 
 

@@ -9,6 +9,7 @@ up, and no lengths, positions or scorers are asked.
 import heapq
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from itertools import islice
 from operator import itemgetter
 from pathlib import Path
@@ -22,7 +23,7 @@ from whoosh.util.filelock import try_for
 from circle.search.documents import Document, Filters, Found, Hit, Query
 from circle.search.engines.base import MOST_READ
 from circle.search.engines.segments import HEAVIEST, LARGEST, STEPS, Rows, Segment, Span, save
-from circle.search.ranking import impacts, must_have, rarities, read_first
+from circle.search.ranking import impacts, ways, weighed
 from circle.search.tokens import Term, comparable
 
 WAIT = 30  # seconds for the other writer; there is one indexer, so this is a deployment's overlap
@@ -80,26 +81,18 @@ class WhooshEngine:
     def find(self, query: Query, limit: int) -> Found:
         """At most `limit` candidates: the documents of the rarest terms, added up."""
         with self._reading() as leaves:
-            terms = dict.fromkeys((*query.terms, *query.required))
-            spread = {term: [leaf.spans(term) for leaf in leaves] for term in terms}
-            counts = {
-                term.text: sum(span.count for spans in found for span in spans)
-                for term, found in spread.items()
-            }
             total = sum(leaf.live for leaf in leaves)
-            weights = rarities(counts, total)
-            chosen = read_first(query.terms, counts, MOST_READ)
-            if not chosen:
-                return Found((), weights)
-            needed = must_have(query, chosen)
+            weights, chosen, counts = weighed(query, partial(_counts, leaves), total, MOST_READ)
             asked = [(one, weights[one.text] * one.share, counts[one.text]) for one in chosen]
-            rows: list[tuple[float, int, float]] = []
-            for at, leaf in enumerate(leaves):
-                of_leaf = {term: found[at] for term, found in spread.items()}
-                scores = leaf.scores(of_leaf, asked, needed, query.filters)
-                rows += leaf.best(scores, query.order == "newest", limit)
-            best = heapq.nlargest(limit, rows)
-            return Found(tuple(Hit(entry, score) for _, entry, score in best), weights)
+            for order, needed in ways(query, chosen):
+                rows: list[tuple[float, int, float]] = []
+                for leaf in leaves:
+                    scores = leaf.scores(asked, needed, query.filters)
+                    rows += leaf.best(scores, order == "newest", limit)
+                if rows:
+                    best = heapq.nlargest(limit, rows)
+                    return Found(tuple(Hit(entry, score) for _, entry, score in best), weights)
+            return Found((), weights)
 
     def _contents(self) -> TOC:
         return TOC.read(self._storage, NAME)
@@ -224,6 +217,12 @@ def _gone(segment: W3Segment) -> frozenset[int]:
     return frozenset(segment.deleted_docs())
 
 
+def _counts(leaves: Sequence["Leaf"], terms: Sequence[Term]) -> dict[str, int]:
+    return {
+        term.text: sum(span.count for leaf in leaves for span in leaf.spans(term)) for term in terms
+    }
+
+
 def _pairs(leaf: "Leaf", after: int) -> Iterator[tuple[int, int]]:
     segment = leaf.segment
     for at in segment.beyond(after):
@@ -277,6 +276,7 @@ class Leaf:
         self.gone = gone
         self.before = before
         self.after = before + segment.documents  # of the whole index, once all are opened
+        self._known: dict[tuple[str, bool], list[Span]] = {}
 
     @property
     def live(self) -> int:
@@ -285,16 +285,19 @@ class Leaf:
 
     def spans(self, term: Term) -> list[Span]:
         """Where the documents of a term stand."""
-        token = WORD + term.text.encode()
-        if term.begins:
-            return self.segment.begins(token, MOST_TOKENS)
-        span = self.segment.span(token)
-        return [span] if span else []
+        key = (term.text, term.begins)
+        if key not in self._known:
+            token = WORD + term.text.encode()
+            if term.begins:
+                self._known[key] = self.segment.begins(token, MOST_TOKENS)
+            else:
+                span = self.segment.span(token)
+                self._known[key] = [span] if span else []
+        return self._known[key]
 
     def scores(
-        self, spans: dict[Term, list[Span]], asked: Sequence[tuple[Term, float, int]],
-        needed: Sequence[Term], filters: Filters,
-    ) -> Scores:  # fmt: skip
+        self, asked: Sequence[tuple[Term, float, int]], needed: Sequence[Term], filters: Filters
+    ) -> Scores:
         """The score of every document that has a term, all that is needed, and passes the filters.
 
         Of what is commoner than may be read only the newest, which were written last.
@@ -302,11 +305,11 @@ class Leaf:
         scores: Scores = {}
         for term, weight, count in asked:
             if self.before + self.segment.documents > self.after * (1 - MOST_READ / max(count, 1)):
-                for span in spans[term]:
+                for span in self.spans(term):
                     self._add_up(scores, span, weight * HEAVIEST / STEPS)
         for at in self.gone:
             scores.pop(at, None)
-        allowed = [self._documents(spans[term]) for term in needed] if scores else []
+        allowed = [self._documents(self.spans(term)) for term in needed] if scores else []
         for group in _groups(filters) if scores else ():
             found = (self.segment.span(_fact(one)) for one in group)
             allowed.append(self._documents([span for span in found if span]))
