@@ -15,6 +15,7 @@ from functools import lru_cache
 from circle.core import lazy
 from circle.search.text import folded
 
+MAX_TEXT = 60_000  # characters; PostgreSQL takes a megabyte of tokens for one text
 MAX_TOKEN = 40  # characters; index and query cut alike
 MAX_TERMS = 48  # of a query
 LEAST_STEMMED = 4  # letters; shorter words have no endings to lose
@@ -51,8 +52,10 @@ class Term:
 def comparable(text: str) -> str:
     """A text as it is searched: folded, and without spaces between Chinese characters.
 
-    Half a surrogate pair, which JSON can carry and no store can hold, is a question mark.
+    Half a surrogate pair, which JSON can carry and no store can hold, is a question mark; and no
+    store holds NUL. Of a very long text the beginning is searched.
     """
+    text = text[:MAX_TEXT].replace("\0", " ")
     if not text.isascii():
         text = text.encode(errors="replace").decode()
     return folded(_SPACE.sub("", unicodedata.normalize("NFKC", text)))

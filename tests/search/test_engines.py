@@ -26,6 +26,8 @@ TAIWAN = Document(
 ENGLISH = Document(4, 2, "public", "post", 7, "Running v1.2.3", "My café runs on C++ 3.14", NOW)
 on_postgres = pytest.mark.parametrize("database", ["postgres"], indirect=True, scope="session")
 ALL = (TEA, CAMERA, TAIWAN, ENGLISH)
+MANY_WORDS = " ".join(f"w{at}x" for at in range(10_000))
+MANY_CHARACTERS = "".join(chr(0x4E00 + at % 20_000) for at in range(200_000))
 
 
 @pytest.fixture(params=[WhooshEngine, Fts5Engine])
@@ -136,6 +138,7 @@ def the_newest_come_first_when_asked(engine):
     assert found(engine, "相机") == [2, 3]
     assert found(engine, "相机", order="newest") == [3, 2]
     assert found(engine, "相机 维修", order="newest") == [2]
+    assert found(engine, "存放 维修", order="newest") == [2, 1]  # nothing has both: what has one
 
 
 def test_what_was_written_again_or_dropped_is_so_at_once(engine):
@@ -199,6 +202,30 @@ def a_batch_that_fails_leaves_nothing_behind(engine):
     assert [entry for entry, _ in engine.held(0, 10)] == [1, 2]
 
 
+def test_hostile_texts_are_held_and_found(engine):
+    hostile_texts_are_held_and_found(engine)
+
+
+@on_postgres
+def test_postgres_holds_hostile_texts(postgres):
+    hostile_texts_are_held_and_found(postgres)
+
+
+def hostile_texts_are_held_and_found(engine):
+    hostile = [
+        replace(TEA, entry_id=5, title="\ud800" * 40, body="\x00 \x01 ' \" \\ 怪", tags=("\x00",)),
+        replace(TEA, entry_id=6, title="♪bai-cha ∘ab", body=MANY_WORDS, tags=("a\nb", "'\"\\")),
+        replace(TEA, entry_id=7, title="x" * 9000, body=MANY_CHARACTERS, tags=("怪",) * 50),
+    ]
+    engine.write([*ALL, *hostile])
+    assert [entry for entry, _ in engine.held(4, 9)] == [5, 6, 7]
+    every = [*ALL, *hostile]
+    assert found(engine, "怪", documents=every) == [7, 5]
+    assert found(engine, "w77x", documents=every)[0] == 6
+    engine.drop([5, 6, 7])
+    assert found(engine, "怪", documents=every) == []
+
+
 def test_hostile_queries_are_answered(engine):
     hostile_queries_are_answered(engine)
 
@@ -211,6 +238,9 @@ def test_postgres_answers_hostile_queries(postgres):
 def hostile_queries_are_answered(engine):
     engine.write(ALL)
     for asked in ('"', "' OR 1=1 --", "中*", "NEAR(a b)", "title:x", "a'b\\c", "'" * 300, "((((",
-                  "\x00", "🀄" * 500, "的" * 5000, "' & !x:*", "\ud7ff😀", "c#+'"):  # fmt: skip
+                  "\x00", "🀄" * 500, "的" * 5000, "' & !x:*", "\ud7ff😀", "c#+'", "\ud800茶",
+                  '"' * 5000, '"茶" ' * 5000, MANY_WORDS, MANY_CHARACTERS, "♪♩∘≈", "\x01\x1f\u200b",
+                  "a" * 200_000, "a-" * 100_000, "ﷺ" * 5000, "xian" * 200):  # fmt: skip
         assert isinstance(found(engine, asked), list)
+        assert isinstance(found(engine, asked, Filters(tag=asked), "newest"), list)
     assert found(engine, "相机") == [2, 3]
