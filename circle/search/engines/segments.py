@@ -23,7 +23,8 @@ from typing import Any, BinaryIO
 LARGEST = 8_192  # documents; what is larger is never merged again
 IN_BLOCK = 64  # tokens that are read together
 HEAVIEST = 2.2  # an impact is less: ranking.impact
-STEPS = 255
+STEPS = 255  # 1 to 255
+SCALE = (STEPS - 1) / HEAVIEST
 POSTING = 5  # bytes: the number of a document, and a weight
 MAGIC = b"CIR1"
 _NUMBERS = ("q", "q", "q", "I")  # entry, published, version; and the order by entry
@@ -47,17 +48,16 @@ class Rows:
         for column, number in zip((self.entries, self.published, self.versions), numbers,
                                   strict=True):  # fmt: skip
             column.append(number)
+        postings, new = self.postings, self._new
         for token, weight in weights.items():
-            ids, steps = self.posting(token)
+            ids, steps = postings.get(token) or new(token)
             ids.append(at)
-            steps.append(max(1, min(STEPS, round(weight / HEAVIEST * STEPS))))
+            steps.append(1 + int(weight * SCALE))
 
-    def posting(self, token: bytes) -> Posting:
-        """What stands under a token so far."""
-        known = self.postings.get(token)
-        if known is None:
-            known = self.postings[token] = (array("I"), bytearray())
-        return known
+    def _new(self, token: bytes) -> Posting:
+        made: Posting = (array("I"), bytearray())
+        self.postings[token] = made
+        return made
 
     def add_all(self, segment: "Segment", gone: frozenset[int]) -> None:
         """The documents of a segment, but for those that are gone."""
@@ -75,7 +75,7 @@ class Rows:
                 left = bytes(w for at, w in zip(kept, weights, strict=True) if at >= 0)
                 kept = [at for at in kept if at >= 0]
             if kept:
-                mine, steps = self.posting(token)
+                mine, steps = self.postings.get(token) or self._new(token)
                 mine.extend(kept)
                 steps.extend(left)
 
