@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import blake2b
+from itertools import islice
 from typing import Literal
 
 from circle.search.echoes import echo_terms, echoes, synonym_terms
 from circle.search.text import COMMON
-from circle.search.tokens import WORD, Term, comparable, query_terms, unspaced, words_of
+from circle.search.tokens import WORD, Term, comparable, is_chinese, query_terms, unspaced, words_of
 
 Scope = Literal["public", "members"]
 Order = Literal["relevance", "newest"]
@@ -21,6 +22,7 @@ LEAST_SAID = 0.2  # of a query, by weight, must stand in a hit; measured: bench/
 LEAST_LIKE = 0.08  # of the telling words of a text must stand in one like it
 MAX_LIKE = 24  # words that say what a text is about
 READ_LIKE = 1_200  # characters of a text; the first say what it is about
+ALONE = 0.3  # what a character of its title tells: words of like meaning often share one
 OF_BODY = 0.5  # what a word tells that stands in the text and not in its title or tags
 FORM = 2  # of what an index holds; another number whenever texts are cut another way
 _QUOTED = re.compile(r'["“”]([^"“”]{1,100})["“”]')
@@ -150,14 +152,22 @@ def query_like(
 ) -> Query:
     """What asks for texts like this one: the words of its title and tags, then its commonest.
 
+    Then the pairs and characters of its title: most titles say the same thing in other words.
+
     The text itself is found as well, first of all: whoever asks leaves it out.
     """
     heads = _telling("\n".join((title, *tags)))
     words = _telling(body)
     told = [Term(word) for word in heads]
     told += [Term(word, OF_BODY) for word in words if word not in heads]
-    terms = _each_once((*told[:MAX_LIKE], *synonym_terms(heads[:MAX_LIKE])))
-    return Query(title[:MAX_QUERY], terms, filters=filters or Filters(), least=LEAST_LIKE)
+    asked = title[:MAX_QUERY]
+    pairs = (term for term in query_terms(asked) if term.text not in COMMON)
+    alone = (Term(one, ALONE) for one in comparable(asked) if is_chinese(one))
+    terms = _each_once((
+        *told[:MAX_LIKE], *synonym_terms(heads[:MAX_LIKE]), *islice(pairs, MAX_LIKE),
+        *islice((term for term in alone if term.text not in COMMON), MAX_LIKE),
+    ))  # fmt: skip
+    return Query(asked, terms, filters=filters or Filters(), least=LEAST_LIKE)
 
 
 def _telling(text: str) -> list[str]:
