@@ -29,6 +29,16 @@ GUARDS = (
         (f"{INDEXING}what_changes_while_it_is_written_is_looked_at_again",),
     ),
     Guard(
+        "files of the index have one writer", "circle/search/engines/__init__.py",
+        "        fcntl.flock(handle, fcntl.LOCK_EX)\n", "",
+        (f"{INDEXING}whoever_writes_the_index_is_alone_from_reading_the_database_on",),
+    ),
+    Guard(
+        "PostgreSQL's index has one writer", "circle/search/engines/__init__.py",
+        'current.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WRITING})', "pass",
+        (f"{INDEXING}whoever_writes_the_index_is_alone_from_reading_the_database_on",),
+    ),
+    Guard(
         "a thread leaves the index as a whole", "circle/search/reactions.py",
         "    actions.index_thread_soon(event.entry_id)\n", "",
         (f"{INDEXING}what_stands_under_a_thread_goes_and_comes_with_it",),

@@ -1,9 +1,10 @@
 """The index follows what happens: noted with the change, written by the worker, and mended."""
 
+import fcntl
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from circle.circles import actions as circles
 from circle.circles.schemas import SettingsChange
@@ -11,16 +12,17 @@ from circle.content import actions as content
 from circle.content.actions import curation
 from circle.content.models import Entry
 from circle.content.schemas import EntryEdit, Ruling
-from circle.core.db import abandon, session, transaction
+from circle.core.db import abandon, db, session, transaction
 from circle.search import actions, jobs, queries
 from circle.search.actions import indexing
-from circle.search.engines import engine
+from circle.search.engines import WRITING, engine
 from circle.search.queries import documents_of
 from circle.search.queries import waiting as waiting_reads
 from tests.factories import points as made
 from tests.factories import posts
 from tests.factories.content import comment
 from tests.factories.qa import answer, ask
+from tests.races import at_once
 
 
 @pytest.fixture(autouse=True)
@@ -252,3 +254,51 @@ def test_what_came_in_bulk_lets_go_before_it_what_was_just_written(inside, cast)
     with transaction():
         actions.index_brought_soon([fresh])
     assert waiting() == [brought[1], fresh, brought[0]]
+
+
+def test_indexers_and_writers_at_once_leave_the_index_true(app, inside, cast):
+    ids = [posts.publish(cast.owner, f"第{number}泡的味道最好。").id for number in range(4)]
+    session().rollback()
+
+    def feature(entry_id):
+        curation.feature_entry(cast.owner.actor, entry_id)
+        curation.unfeature_entry(cast.owner.actor, entry_id)
+        content.edit_entry(cast.owner.actor, entry_id, EntryEdit(source="后来想了想，还是这样好。"))
+
+    works = [lambda entry_id=entry_id: feature(entry_id) for entry_id in ids]
+    done = at_once(app, [*works, *[index] * 3])
+    assert all(isinstance(one, int) or one == "done" for one in done)
+    index()
+    assert is_true() and sorted(held()) == ids and queries.count_waiting()[0] == 0
+
+
+def test_whoever_writes_the_index_is_alone_from_reading_the_database_on(
+    app, inside, cast, monkeypatch
+):
+    posts.publish(cast.owner)
+    may_others = []
+    assert may_write(app)
+
+    def look(work):
+        return lambda *given: (may_others.append(may_write(app)), work(*given))[1]
+
+    monkeypatch.setattr(indexing, "documents_of", look(documents_of))
+    monkeypatch.setattr(engine(), "write", look(engine().write))
+    index()
+    assert may_others == [False, False] and may_write(app) and is_true()
+
+
+def may_write(app):
+    """Whether somebody else could write the index at this moment."""
+    if db.engine.dialect.name == "postgresql":
+        ask_for = text("SELECT pg_try_advisory_xact_lock(:key)")
+        with db.engine.connect() as connection:
+            return connection.scalar(ask_for, {"key": WRITING})
+    folder = app.config["CIRCLE"].index_root
+    folder.mkdir(exist_ok=True)
+    with (folder / "writer.lock").open("a") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
