@@ -12,6 +12,7 @@ from circle.search.ranking import (
     ranked,
     rarities,
     read_first,
+    weighed,
 )
 from circle.search.tokens import Term
 
@@ -121,3 +122,35 @@ def test_what_is_like_a_text_need_not_say_all_of_it():
 def test_a_text_of_any_length_asks_a_bounded_question():
     long = "".join(chr(0x4E00 + at % 20_000) for at in range(200_000))
     assert len(query_like(long, long, (long,)).terms) <= 3 * MAX_LIKE
+
+
+def counted(asked, counts, total=1000):
+    looked = []
+
+    def count(terms):
+        looked.extend(term.text for term in terms)
+        return {term.text: counts.get(term.text, 0) for term in terms}
+
+    weights, chosen, _ = weighed(query_of(asked), count, total, 10_000)
+    return weights, [term.text for term in chosen], looked
+
+
+def test_what_stands_for_a_word_never_tells_more_than_the_word():
+    weights, chosen, _ = counted("注销", {"注销": 400, "销户": 2})
+    assert weights["销户"] == weights["注销"] < 1
+    assert set(chosen) == {"注销", "销户"}
+    assert counted("注销", {"销户": 2})[0]["销户"] > 4  # where the word itself is nowhere
+
+
+def test_echoes_are_asked_for_only_where_a_term_is_next_to_nowhere():
+    echo = "♪bai-cha"
+    for there, wanted in ((0, True), (2, True), (3, False)):
+        weights, chosen, looked = counted("白茶", {"白茶": there, echo: 9})
+        assert (echo in weights, echo in chosen, echo in looked) == (wanted,) * 3
+
+
+def test_newest_first_are_those_that_say_about_as_much_as_the_best():
+    both = replace(PLAIN, entry_id=2, title="相机维修")
+    one = replace(PLAIN, entry_id=3, title="里维", published_at=NOW)
+    assert order("相机维修", both, one, newest=True) == [2]
+    assert order("相机维修", both, replace(one, title="维修相机"), newest=True) == [3, 2]

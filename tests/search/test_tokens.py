@@ -67,3 +67,12 @@ def test_nothing_grows_without_end():
     assert len(query_of("a" * 1000).text) == MAX_QUERY
     assert max(map(len, cut("x" * 900 + " " + "1." * 900))) == MAX_TOKEN
     assert texts("的" * 900) == {"的的"}
+
+
+def test_of_a_phrase_single_characters_are_left_to_who_reads_the_text():
+    assert [term.text for term in query_of('"茶，白茶"').required] == ["白茶"]
+    assert [term.text for term in query_of('"茶"').required] == ["茶"]
+
+
+def test_a_stem_knows_the_word_it_was_cut_from():
+    assert [(term.text, term.typed) for term in query_terms("running run")] == [("run", "running")]
