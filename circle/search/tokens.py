@@ -98,6 +98,12 @@ def words_of(plain: str) -> Iterator[str]:
             yield _latin(piece[0])[0]
 
 
+def latin_places(plain: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+    """Where each Latin word or number stands in a comparable text, and its tokens."""
+    for word in _WORD.finditer(plain):
+        yield word.start(), word.end(), _latin(word[0])
+
+
 @lru_cache(maxsize=4_000)
 def is_chinese(token: str) -> bool:
     """Whether a token is of the scripts that are written without spaces."""

@@ -23,6 +23,7 @@ from circle.circles.queries.circles import (
     undoable_handover,
 )
 from circle.circles.queries.counters import check_members, members_truth
+from circle.circles.queries.faces import Face, faces, faces_in, get_face
 from circle.circles.queries.files import named_files
 from circle.circles.queries.follows import (
     find_short_link,
@@ -52,7 +53,6 @@ from circle.circles.queries.labels import (
 )
 from circle.circles.queries.own import own_follows, own_memberships
 from circle.circles.queries.people import (
-    Face,
     MemberFilter,
     MemberRow,
     Step,
@@ -62,9 +62,7 @@ from circle.circles.queries.people import (
     count_requests,
     directory_page,
     enter_by_member,
-    faces,
     find_membership,
-    get_face,
     get_member_row,
     get_membership,
     get_present_member,
@@ -103,6 +101,7 @@ __all__ = [
     "enter_by_member",
     "enter_locked",
     "faces",
+    "faces_in",
     "find_label",
     "find_membership",
     "find_short_link",

@@ -1,6 +1,6 @@
-"""Reads of who is in a circle: faces beside entries, lists of members, requests to join."""
+"""Reads of who is in a circle: lists of members, requests to join."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
@@ -13,6 +13,7 @@ from circle.accounts.names import name_key
 from circle.circles import policy
 from circle.circles.models import Circle, MemberLabel, Membership, state_at
 from circle.circles.queries.circles import enter_by_id, enter_locked
+from circle.circles.queries.faces import PERSON
 from circle.circles.queries.labels import carries, labels_of
 from circle.core import clock
 from circle.core.actor import Actor
@@ -22,7 +23,6 @@ from circle.core.i18n import _
 from circle.core.paging import PAGE, Page, after, cut
 from circle.core.policy import require
 
-PERSON = (User.id.label("user_id"), User.name, User.display_name, User.avatar, User.closed_at)
 MEMBER = (
     Membership.id, Membership.role, Membership.state, Membership.level, Membership.growth,
     Membership.joined_at, Membership.introduction, Membership.interests, Membership.muted_until,
@@ -31,21 +31,6 @@ MEMBER = (
 )  # fmt: skip
 STAFF_ROLES = ("owner", "admin", "moderator")
 MAX_STAFF = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Face:
-    """Somebody as they appear beside what they wrote in one circle; `id` is the user."""
-
-    id: int
-    member_id: int | None
-    name: str
-    display_name: str
-    url: str | None
-    avatar_url: str | None
-    level: int
-    role: str | None
-    mark: bool | None = None  # the ring of the level is closed; None: by the usual table
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,36 +75,6 @@ class Step:
 
     key: str
     done: bool
-
-
-def faces(circle_id: int, user_ids: Iterable[int]) -> dict[int, Face]:
-    """The people of a page by user id, in one query; a closed account is a nameless face."""
-    wanted = set(user_ids)
-    if not wanted:
-        return {}
-    rows = session().execute(_faces(), {"circle": circle_id, "users": list(wanted)})
-    return {row.user_id: _face(row) for row in rows}
-
-
-@cache
-def _faces() -> Select[Any]:
-    mine = and_(Membership.user_id == User.id, Membership.circle_id == bindparam("circle"))
-    return (
-        select(
-            *PERSON, *MEMBER[:4], Membership.muted_until, Membership.expires_at, Circle.levels
-        )
-        .join(Membership, mine, isouter=True)
-        .join(Circle, Circle.id == Membership.circle_id, isouter=True)
-        .where(User.id.in_(bindparam("users", expanding=True)))
-    )
-
-
-def get_face(circle_id: int, user_id: int) -> Face:
-    """One person of a circle."""
-    found = faces(circle_id, [user_id]).get(user_id)
-    if found is None:
-        raise NotFound
-    return found
 
 
 def get_membership(circle_id: int, user_id: int, *, lock: bool = False) -> Membership | None:
@@ -347,24 +302,6 @@ def _begins(search: str) -> ColumnElement[bool]:
 
 def _shares(interest: str) -> ColumnElement[bool]:
     return Membership.interests_text.contains(f"\n{interest.strip()[:20]}\n", autoescape=True)
-
-
-def _face(row: Any) -> Face:
-    closed = row.closed_at is not None
-    member = row.id is not None and state_at(row.state, row.muted_until, row.expires_at) in (
-        "active", "muted",
-    )  # fmt: skip
-    return Face(
-        id=row.user_id,
-        member_id=row.id,
-        name="" if closed else row.name,
-        display_name=_("closed account") if closed else row.display_name,
-        url=None if closed else f"/u/{row.name}",
-        avatar_url=None if closed else avatar_url(row.avatar),
-        level=row.level or 0 if member else 0,
-        role=row.role if member else None,
-        mark=member and policy.bears_mark(row.level, policy.read_levels(row.levels)),
-    )
 
 
 def _member_row(here: Actor, row: Any, *, is_me: bool = False) -> MemberRow:

@@ -8,7 +8,7 @@ from typing import Any
 from markupsafe import Markup
 
 from circle.circles.models import Circle
-from circle.circles.queries import Face, faces
+from circle.circles.queries import Face, faces, faces_in
 from circle.content import policy
 from circle.content.models import Entry
 from circle.content.queries.comments import Thread, threads_with_people
@@ -126,20 +126,17 @@ def shown_comments(here: Actor, circle: Circle, page: Page[Thread]) -> list[Comm
 def line_items(
     actor: Actor, found: Iterable[tuple[Entry, Circle]], *, own: bool = False
 ) -> list[LineItem]:
-    """Entries of any circles as lines; faces are looked up circle by circle, not for one's own.
+    """Entries of any circles as lines, faces looked up in one query; not for one's own.
 
     Outside a circle only what the actor may read there is asked for; inside, pictures are left out
     for who reads titles and excerpts only.
     """
     rows = list(found)
-    people: dict[tuple[int, int], Face] = {}
-    for circle_id in {circle.id for _entry, circle in rows} if not own else set():
-        authors = {
-            author
-            for entry, circle in rows
-            if circle.id == circle_id and (author := policy.author_shown(entry, actor))
-        }
-        people |= {(circle_id, ident): face for ident, face in faces(circle_id, authors).items()}
+    people = {} if own else faces_in(
+        (circle.id, author)
+        for entry, circle in rows
+        if (author := policy.author_shown(entry, actor))
+    )  # fmt: skip
     return [_line(actor, entry, circle, people) for entry, circle in rows]
 
 

@@ -1,0 +1,114 @@
+"""What somebody typed, told apart: words to look for, and words that say where to look."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from circle.search.documents import MAX_QUERY
+
+# As they are typed; every name has one meaning in both languages.
+NAMES = {
+    "kind": "kind", "类型": "kind", "tag": "tag", "标签": "tag", "from": "author", "作者": "author",
+    "after": "since", "晚于": "since", "before": "until", "早于": "until",
+    "has": "has", "is": "has", "含": "has",
+}  # fmt: skip
+KINDS = {
+    "post": "post", "动态": "post", "question": "question", "提问": "question", "问题": "question",
+    "answer": "answer", "回答": "answer", "topic": "topic", "话题": "topic",
+    "reply": "reply", "floor": "reply", "楼层": "reply", "回复": "reply",
+}  # fmt: skip
+HAS = {"answer": "answered", "answered": "answered", "回答": "answered", "已回答": "answered",
+       "featured": "featured", "精华": "featured"}  # fmt: skip
+MAX_VALUE = 40  # characters: the longest tag
+_OPERATOR = re.compile(
+    rf"(?<!\S)(?P<name>{'|'.join(NAMES)})[:\uff1a](?:[\"“”](?P<quoted>[^\"“”]+)[\"“”]|(?P<plain>\S+))",
+    re.IGNORECASE,
+)
+_DAY = re.compile(r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The words of a search, and what narrows it; what means nothing here stays a word."""
+
+    text: str = ""
+    kinds: tuple[str, ...] = ()
+    tag: str | None = None
+    author: str | None = None  # as typed: a name, or a shown name
+    since: date | None = None  # local days, the first and the one after the last
+    until: date | None = None
+    answered: bool = False
+    featured: bool = False
+
+    @property
+    def narrows(self) -> bool:
+        """Whether there is anything besides words."""
+        return self != Asked(text=self.text)
+
+
+@dataclass(slots=True)
+class _Reading:
+    asked: Asked = field(default_factory=Asked)
+
+    def take(self, name: str, value: str) -> bool:
+        """Whether this means something: then it is kept."""
+        changed = _READERS[name](self.asked, value)
+        if changed is None:
+            return False
+        self.asked = changed
+        return True
+
+
+def asked_of(typed: str) -> Asked:
+    """What a search asks for: `tag:`, `from:`, `kind:`, `after:`, `before:`, `has:` and words."""
+    reading = _Reading()
+    words = "".join(_words(typed[:MAX_QUERY], reading))
+    return replace(reading.asked, text=" ".join(words.split()))
+
+
+def _words(typed: str, reading: _Reading) -> Iterator[str]:
+    last = 0
+    for found in _OPERATOR.finditer(typed):
+        value = (found["quoted"] or found["plain"]).strip()[:MAX_VALUE]
+        if value and reading.take(NAMES[found["name"].lower()], value):
+            yield typed[last : found.start()]
+            last = found.end()
+    yield typed[last:]
+
+
+def _kind(asked: Asked, value: str) -> Asked | None:
+    kind = KINDS.get(value.lower())
+    return replace(asked, kinds=(*asked.kinds, kind)) if kind else None
+
+
+def _has(asked: Asked, value: str) -> Asked | None:
+    given: Any = {HAS[value.lower()]: True} if value.lower() in HAS else None
+    return replace(asked, **given) if given else None
+
+
+def _day(name: str) -> Callable[[Asked, str], Asked | None]:
+    def read(asked: Asked, value: str) -> Asked | None:
+        day = _date(value)
+        given: Any = {name: day}
+        return replace(asked, **given) if day else None
+
+    return read
+
+
+def _date(value: str) -> date | None:
+    found = _DAY.fullmatch(value)
+    if found is None:
+        return None
+    try:
+        return date(int(found[1]), int(found[2]), int(found[3] or 1))
+    except ValueError:
+        return None
+
+
+_READERS: dict[str, Callable[[Asked, str], Asked | None]] = {
+    "kind": _kind, "has": _has, "since": _day("since"), "until": _day("until"),
+    "tag": lambda asked, value: replace(asked, tag=value.lstrip("#") or None),
+    "author": lambda asked, value: replace(asked, author=value.lstrip("@") or None),
+}  # fmt: skip

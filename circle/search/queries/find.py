@@ -1,0 +1,308 @@
+"""Finding entries: an engine says what may be meant, the database what may be seen of it."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from markupsafe import Markup
+from sqlalchemy import ColumnElement, Select, and_, or_, select, union_all
+
+from circle.accounts import queries as accounts
+from circle.accounts.names import name_key
+from circle.circles import policy as circles_policy
+from circle.circles import queries as circles
+from circle.circles.models import Circle
+from circle.content import queries as content
+from circle.content.body.words import words_of
+from circle.content.models import Entry, EntryTag, Tag
+from circle.content.queries.entries import LANES
+from circle.content.schemas import tag_key
+from circle.core import clock
+from circle.core.actor import Actor
+from circle.core.db import session
+from circle.core.paging import PAGE, decode_cursor, encode_cursor
+from circle.search.documents import Document, Filters, Hit, Order, Query, query_of
+from circle.search.engines import engine
+from circle.search.models import MAX_KEY, SearchName
+from circle.search.operators import Asked
+from circle.search.queries.documents import findable
+from circle.search.ranking import CLOSELY, ranked
+from circle.search.snippets import marked, snippet
+from circle.search.text import folded
+
+Row = tuple[Entry, Circle]
+MOST_TAGGED = 1_000  # of a tag looked through where nothing but it and other choices were typed
+ABOUT = 60  # characters of the thread an answer stands in
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What is asked for, in which order, and from where on."""
+
+    asked: Asked
+    order: Order = "relevance"
+    cursor: str | None = None
+    limit: int = PAGE
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """An entry that was found, its words marked; `about` is the thread an answer stands in."""
+
+    line: content.LineItem
+    title: Markup
+    snippet: Markup
+    about: str
+    answered: bool
+    featured: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """A page of what was found, and how much there is: checked hits, `more` beyond those."""
+
+    items: Sequence[Result] = ()
+    count: int = 0
+    more: bool = False
+    next: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where somebody looks: what the index is asked, and which rows may be shown."""
+
+    filters: tuple[Filters, ...]
+    may_see: ColumnElement[bool]
+    reads: bool  # whole texts, not only titles and excerpts
+    circle_ids: tuple[int, ...] = ()
+    circle: Circle | None = None
+
+
+def search_circle(here: Actor, circle: Circle, search: Search) -> Results:
+    """What a circle has of it, as far as the actor sees and reads it."""
+    filters = Filters(circles=(circle.id,))
+    reads = bool(circles_policy.can_see_entries(here, circle))
+    may_see = content.visible_to(here, circle)
+    if not reads:  # titles and excerpts are of posts, questions and topics
+        may_see = and_(may_see, Entry.parent_id.is_(None))
+    place = _Place((filters,), may_see, reads, (circle.id,), circle)
+    return _search(here, place, search)
+
+
+def search_everywhere(actor: Actor, search: Search) -> Results:
+    """What public circles and the actor's own have of it."""
+    mine = tuple(one.id for one in circles.my_circles(actor))
+    filters = [Filters(scope="public")] + ([Filters(circles=mine)] if mine else [])
+    seen = or_(Circle.visibility == "public", Circle.id.in_(mine))
+    return _search(actor, _Place(tuple(filters), seen, reads=True, circle_ids=mine), search)
+
+
+def _search(actor: Actor, place: _Place, search: Search) -> Results:
+    asked, author = search.asked, None
+    if asked.author:
+        author = _author(asked.author, place.circle_ids)
+        if author is None:
+            return Results()
+    narrowing = _narrowing(asked, author, actor)
+    query = query_of(asked.text, order=search.order)
+    if query.terms:
+        rows, hits, more = _ranked(actor, place, query, narrowing)
+    elif asked.narrows:
+        rows, more = _newest(actor, place, narrowing.filters, narrowing)
+        hits = list(rows)
+    else:
+        return Results()
+    return _page(actor, search, query, (rows, hits, more))
+
+
+def _ranked(
+    actor: Actor, place: _Place, query: Query, narrowing: "_Narrowing"
+) -> tuple[Mapping[int, Row], list[int], bool]:
+    """Candidates of the index, of those what may be seen, best first."""
+    candidates: dict[int, Hit] = {}
+    weights: Mapping[str, float] = {}
+    for filters in place.filters:
+        found = engine().find(replace(query, filters=narrowing.over(filters)), CLOSELY)
+        weights = {**found.weights, **weights}
+        candidates |= {hit.entry_id: hit for hit in found.hits}
+    best = sorted(candidates.values(), key=lambda hit: -hit.score)[:CLOSELY]
+    rows = _visible(actor, place, narrowing, [hit.entry_id for hit in best])
+    documents = [_document(*row, whole=place.reads) for row in rows.values()]
+    hits = [hit.entry_id for hit in ranked(query, weights, documents, clock.now())]
+    return rows, hits, len(best) == CLOSELY
+
+
+def _visible(
+    actor: Actor, place: _Place, narrowing: "_Narrowing", ids: Collection[int]
+) -> dict[int, Row]:
+    """The rows themselves, as they are now: whatever an index says, this decides. One query."""
+    if not ids:
+        return {}
+    rows = session().execute(
+        select(Entry, Circle)
+        .join(Circle, Circle.id == Entry.circle_id)
+        .where(Entry.id.in_(ids), findable(), place.may_see, content.unblocked(actor))
+        .where(narrowing.clause)
+    )
+    return {row.Entry.id: (row.Entry, row.Circle) for row in rows}
+
+
+def _newest(
+    actor: Actor, place: _Place, filters: Filters, narrowing: "_Narrowing"
+) -> tuple[dict[int, Row], bool]:
+    """Nothing but a choice was typed: the newest of it, read in the order an index has it in."""
+    parts = _parts(place, filters)
+    if not parts:
+        return {}, False
+    seen = (findable(), place.may_see, content.unblocked(actor), narrowing.clause)
+    newest = (Entry.published_at.desc(), Entry.id.desc())
+    each = [
+        select(Entry.id).join(Circle, Circle.id == Entry.circle_id)
+        .where(part, *seen).order_by(*newest).limit(CLOSELY + 1).subquery()
+        for part in parts
+    ]  # fmt: skip
+    ids = union_all(*(select(one.c.id) for one in each))
+    rows = session().execute(
+        select(Entry, Circle).join(Circle, Circle.id == Entry.circle_id)
+        .where(Entry.id.in_(ids)).order_by(*newest).limit(CLOSELY + 1)
+    ).all()  # fmt: skip
+    return {row.Entry.id: (row.Entry, row.Circle) for row in rows[:CLOSELY]}, len(rows) > CLOSELY
+
+
+def _parts(place: _Place, filters: Filters) -> list[ColumnElement[bool]]:
+    """What an index can walk by time; nothing where only words could say what is meant."""
+    if filters.author_id is not None:
+        return [Entry.author_id == filters.author_id]
+    if place.circle is None:
+        return []
+    lanes = [one for one in (*LANES, "ad") if not filters.kinds or one in filters.kinds]
+    if filters.tag:
+        return [Entry.id.in_(_tagged(place.circle.id, filters.tag, lane)) for lane in lanes]
+    if filters.featured:
+        return [Entry.featured_at.is_not(None)]
+    return [Entry.lane == lane for lane in lanes]
+
+
+def _tagged(circle_id: int, tag: str, lane: str) -> Select[Any]:
+    """The newest entries under a tag, in the order its index has them."""
+    return (
+        select(EntryTag.entry_id)
+        .join(Tag, Tag.id == EntryTag.tag_id)
+        .where(Tag.circle_id == circle_id, Tag.key == tag_key(tag), EntryTag.lane == lane)
+        .order_by(EntryTag.published_at.desc(), EntryTag.entry_id.desc())
+        .limit(MOST_TAGGED)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Narrowing:
+    """What narrows a search, for the index and again for the database."""
+
+    filters: Filters
+    clause: ColumnElement[bool]
+
+    def over(self, base: Filters) -> Filters:
+        """These filters, within where is looked."""
+        return replace(self.filters, circles=base.circles, scope=base.scope)
+
+
+def _narrowing(asked: Asked, author_id: int | None, actor: Actor) -> _Narrowing:
+    since = clock.day_start(asked.since) if asked.since else None
+    until = clock.day_start(asked.until) if asked.until else None
+    filters = Filters(
+        kinds=asked.kinds, author_id=author_id, tag=asked.tag, since=since, until=until,
+        answered=asked.answered, featured=asked.featured,
+    )  # fmt: skip
+    return _Narrowing(filters, and_(*_clauses(filters)))
+
+
+def _clauses(filters: Filters) -> Iterable[ColumnElement[bool]]:
+    yield Entry.published_at <= clock.now()
+    yield or_(Entry.expires_at.is_(None), Entry.expires_at > clock.now())
+    if filters.kinds:
+        yield Entry.kind.in_(filters.kinds)
+    if filters.author_id is not None:  # who is not named is found by no name
+        yield and_(Entry.author_id == filters.author_id, Entry.anonymous.is_(False))
+    if filters.tag:
+        tagged = select(EntryTag.entry_id).join(Tag, Tag.id == EntryTag.tag_id)
+        yield Entry.id.in_(tagged.where(Tag.key == tag_key(filters.tag)))
+    if filters.since:
+        yield Entry.published_at >= filters.since
+    if filters.until:
+        yield Entry.published_at < filters.until
+    if filters.answered:
+        yield Entry.answers_count > 0
+    if filters.featured:
+        yield Entry.featured_at.is_not(None)
+
+
+def _author(name: str, circle_ids: Collection[int]) -> int | None:
+    """Whom a name means: the name of an account, else what a single member goes by here."""
+    known = accounts.user_ids_by_name([name]).get(name_key(name))
+    if known or not circle_ids:
+        return known
+    shown = session().scalars(
+        select(SearchName.target_id)
+        .where(SearchName.kind == "member", SearchName.circle_id.in_(circle_ids))
+        .where(SearchName.key == folded(name)[:MAX_KEY])
+        .distinct()
+        .limit(2)
+    ).all()
+    return shown[0] if len(shown) == 1 else None
+
+
+def _document(entry: Entry, circle: Circle, *, whole: bool) -> Document:
+    """An entry as it is ranked for a reader; who reads no whole texts finds by none."""
+    return Document(
+        entry_id=entry.id, circle_id=circle.id, kind=entry.kind, scope="members",
+        author_id=None, title=entry.title, tags=tuple(entry.tags or ()),
+        body=words_of(entry.html) if whole else entry.excerpt,
+        published_at=entry.published_at or entry.created_at, helpful=entry.helpful_count,
+        answered=entry.answers_count > 0, featured=entry.featured_at is not None,
+    )  # fmt: skip
+
+
+def _page(
+    actor: Actor, search: Search, query: Query, found: tuple[Mapping[int, Row], list[int], bool]
+) -> Results:
+    """A page of what was found, from the place in it that the cursor stands for."""
+    rows, hits, more = found
+    start = max(0, decode_cursor(search.cursor)[0]) if search.cursor else 0
+    ids = hits[start : start + search.limit]
+    upto = start + len(ids)
+    return Results(
+        _results(actor, query, [rows[one] for one in ids]), len(hits), more,
+        encode_cursor((upto, ids[-1])) if ids and upto < len(hits) else None,
+    )  # fmt: skip
+
+
+def _results(actor: Actor, query: Query, rows: Sequence[Row]) -> list[Result]:
+    threads = _threads(rows)
+    lines = content.line_items(actor, rows)
+    return [
+        Result(
+            line=line, title=marked(entry.title, query),
+            snippet=snippet(_read_by(actor, entry, circle), query),
+            about=threads.get(entry.root_id or 0, ""), answered=entry.answers_count > 0,
+            featured=entry.featured_at is not None,
+        )
+        for line, (entry, circle) in zip(lines, rows, strict=True)
+    ]  # fmt: skip
+
+
+def _read_by(actor: Actor, entry: Entry, circle: Circle) -> str:
+    """As much of an entry's words as the actor may read; everywhere only what they may is found."""
+    everywhere = actor.circle_id != circle.id
+    whole = everywhere or bool(circles_policy.can_see_entries(actor, circle))
+    return words_of(entry.html) if whole else entry.excerpt
+
+
+def _threads(rows: Sequence[Row]) -> Mapping[int, str]:
+    """What the threads are about in which answers and floors stand; one query."""
+    roots = {entry.root_id for entry, _ in rows if entry.parent_id is not None and entry.root_id}
+    if not roots:
+        return {}
+    found = session().execute(
+        select(Entry.id, Entry.title, Entry.excerpt).where(Entry.id.in_(roots))
+    )
+    return {row.id: row.title or row.excerpt[:ABOUT] for row in found}
