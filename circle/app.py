@@ -49,6 +49,8 @@ from circle.posts.api import blp as posts_api
 from circle.posts.views import bp as post_pages
 from circle.qa.api import blp as qa_api
 from circle.qa.views import bp as question_pages
+from circle.search.api import blp as search_api
+from circle.search.views import bp as search_pages
 from circle.topics.api import blp as topics_api
 from circle.topics.views import bp as topic_pages
 
@@ -63,7 +65,7 @@ FORMS_WITH_PICTURES = (
 )  # fmt: skip
 
 API_PARTS: tuple[Blueprint, ...] = (
-    accounts_api, circles_api, points_api, content_api, posts_api, qa_api, topics_api,
+    accounts_api, circles_api, points_api, content_api, search_api, posts_api, qa_api, topics_api,
 )  # fmt: skip
 
 FAST = passwords.Cost(memory_kib=8, passes=1)  # tests hash thousands of times
@@ -204,6 +206,7 @@ def _register_pages(app: Flask) -> None:
     app.register_blueprint(circle_pages)
     app.register_blueprint(point_pages)
     app.register_blueprint(content_pages)
+    app.register_blueprint(search_pages)
     app.register_blueprint(post_pages)
     app.register_blueprint(question_pages)
     app.register_blueprint(topic_pages)

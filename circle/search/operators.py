@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from circle.search.documents import MAX_QUERY
+from circle.core.paging import PAGE
+from circle.search.documents import MAX_QUERY, Order
 
 # As they are typed; every name has one meaning in both languages.
 NAMES = {
@@ -46,6 +47,16 @@ class Asked:
     def narrows(self) -> bool:
         """Whether there is anything besides words."""
         return self != Asked(text=self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What is asked for, in which order, and from where on."""
+
+    asked: Asked
+    order: Order = "relevance"
+    cursor: str | None = None
+    limit: int = PAGE
 
 
 @dataclass(slots=True)

@@ -20,6 +20,7 @@ const lazily = {
   comment: () => import("./components/comment.js"),
   composer: () => import("./components/composer.js"),
   embed: () => import("./components/embed.js"),
+  find: () => import("./components/find.js"),
   keyboard: () => import("./components/keyboard.js"),
   pictureField: () => import("./components/picture-field.js"),
   points: () => import("./components/points.js"),
@@ -52,6 +53,8 @@ onWake((root) => {
   if (proofs.length) lazily.verify().then(({ startVerify }) => proofs.forEach(startVerify));
   const titles = all(root, "[data-similar]");
   if (titles.length) lazily.similar().then(({ look }) => titles.forEach(look));
+  const finds = all(root, "form[data-find]");
+  if (finds.length) lazily.find().then(({ startFind }) => finds.forEach(startFind));
   if (all(root, "[data-floor]").length && "IntersectionObserver" in window) lazily.reading().then(({ startReading }) => startReading(root));
   if (all(root, "[data-hue], [name=theme]").length) lazily.theme().then(({ startTheme }) => startTheme());
   if (all(root, "[data-picture-field]").length) lazily.pictureField().then(({ startPictureFields }) => startPictureFields());
@@ -76,6 +79,7 @@ if (told) lazily.celebration().then(({ noteTold }) => noteTold(told));
 function forget() {
   forgetPlaces(); // what is one person's is not the next one's at this device
   local.forget("check-in:");
+  local.forget("searches");
   session.forget("points:");
 }
 

@@ -1,6 +1,15 @@
 """What is found, split by noun."""
 
 from circle.search.queries.documents import SEARCHED, count_findable, documents_of, findable
+from circle.search.queries.find import (
+    Result,
+    Results,
+    search_circle,
+    search_everywhere,
+    suggested,
+)
+from circle.search.queries.names import Names, TagName, circles_beside, hot_tags, names_beside
+from circle.search.queries.shapes import names_view, results_view
 from circle.search.queries.similar import Similar, similar_questions
 from circle.search.queries.waiting import (
     ENOUGH_FOR_WHOOSH,
@@ -15,15 +24,27 @@ from circle.search.queries.waiting import (
 __all__ = [
     "ENOUGH_FOR_WHOOSH",
     "SEARCHED",
+    "Names",
+    "Result",
+    "Results",
     "Similar",
     "Stretch",
+    "TagName",
+    "circles_beside",
     "count_findable",
     "count_waiting",
     "documents_of",
     "findable",
+    "hot_tags",
+    "names_beside",
+    "names_view",
     "next_waiting",
     "read_through",
+    "results_view",
+    "search_circle",
+    "search_everywhere",
     "similar_questions",
     "stretches",
+    "suggested",
     "waiting_among",
 ]

@@ -15,41 +15,34 @@ from circle.circles.models import Circle
 from circle.content import queries as content
 from circle.content.body.words import words_of
 from circle.content.models import Entry, EntryTag, Tag
+from circle.content.queries import LineItem
 from circle.content.queries.entries import LANES
 from circle.content.schemas import tag_key
 from circle.core import clock
 from circle.core.actor import Actor
 from circle.core.db import session
-from circle.core.paging import PAGE, decode_cursor, encode_cursor
-from circle.search.documents import Document, Filters, Hit, Order, Query, query_of
+from circle.core.paging import decode_cursor, encode_cursor
+from circle.search.documents import Document, Filters, Hit, Query, query_of
 from circle.search.engines import engine
 from circle.search.models import MAX_KEY, SearchName
-from circle.search.operators import Asked
+from circle.search.operators import Asked, Search, asked_of
 from circle.search.queries.documents import findable
+from circle.search.queries.names import Names, names_in
 from circle.search.ranking import CLOSELY, ranked
 from circle.search.snippets import marked, snippet
 from circle.search.text import folded
 
 Row = tuple[Entry, Circle]
+TITLES = 4  # beside names, while somebody types
 MOST_TAGGED = 1_000  # of a tag looked through where nothing but it and other choices were typed
 ABOUT = 60  # characters of the thread an answer stands in
-
-
-@dataclass(frozen=True, slots=True)
-class Search:
-    """What is asked for, in which order, and from where on."""
-
-    asked: Asked
-    order: Order = "relevance"
-    cursor: str | None = None
-    limit: int = PAGE
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
     """An entry that was found, its words marked; `about` is the thread an answer stands in."""
 
-    line: content.LineItem
+    line: LineItem
     title: Markup
     snippet: Markup
     about: str
@@ -97,13 +90,22 @@ def search_everywhere(actor: Actor, search: Search) -> Results:
     return _search(actor, _Place(tuple(filters), seen, reads=True, circle_ids=mine), search)
 
 
+def suggested(here: Actor, circle: Circle, typed: str) -> tuple[Names, Sequence[LineItem]]:
+    """What a few letters may mean: names, and the titles that say it best."""
+    asked = asked_of(typed)
+    if not asked.text:
+        return Names(), ()
+    found = search_circle(here, circle, Search(asked, limit=TITLES))
+    return names_in(here, circle, asked.text), [one.line for one in found.items]
+
+
 def _search(actor: Actor, place: _Place, search: Search) -> Results:
     asked, author = search.asked, None
     if asked.author:
         author = _author(asked.author, place.circle_ids)
         if author is None:
             return Results()
-    narrowing = _narrowing(asked, author, actor)
+    narrowing = _narrowing(asked, author)
     query = query_of(asked.text, order=search.order)
     if query.terms:
         rows, hits, more = _ranked(actor, place, query, narrowing)
@@ -206,7 +208,7 @@ class _Narrowing:
         return replace(self.filters, circles=base.circles, scope=base.scope)
 
 
-def _narrowing(asked: Asked, author_id: int | None, actor: Actor) -> _Narrowing:
+def _narrowing(asked: Asked, author_id: int | None) -> _Narrowing:
     since = clock.day_start(asked.since) if asked.since else None
     until = clock.day_start(asked.until) if asked.until else None
     filters = Filters(

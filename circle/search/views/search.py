@@ -1,0 +1,74 @@
+"""Searching a circle, or everywhere, and what may be meant while somebody types."""
+
+from typing import Any
+
+from flask import render_template, request
+from marshmallow import ValidationError
+
+from circle.circles import queries as circles
+from circle.circles.models import Circle
+from circle.core.actor import Actor
+from circle.core.errors import BadRequest
+from circle.core.i18n import lazy
+from circle.core.web import visitor
+from circle.search import queries
+from circle.search.chips import KEPT, filter_chips, order_chips
+from circle.search.documents import MAX_QUERY
+from circle.search.operators import Search
+from circle.search.schemas import SearchQuery
+from circle.search.views.blueprint import bp
+
+CHOSEN = (*KEPT, "cursor", "limit")
+
+
+@bp.get("/c/<slug>/search")
+def search_circle(slug: str) -> str:
+    """What a circle has of the words typed, or a place to type them."""
+    circle, here = circles.enter(visitor(), slug)
+    search = _asked()
+    found = queries.search_circle(here, circle, search)
+    named = queries.names_beside(here, circle, search)
+    return _page(here, search, found, named, circle=circle, here=here)
+
+
+@bp.get("/search")
+def search_everywhere() -> str:
+    """The same in all public circles and one's own."""
+    actor = visitor()
+    search = _asked()
+    found = queries.search_everywhere(actor, search)
+    return _page(actor, search, found, queries.circles_beside(actor, search))
+
+
+@bp.get("/c/<slug>/search/suggestions")
+def suggest(slug: str) -> str:
+    """A part of the search page: whom, what and which titles a few letters may mean."""
+    circle, here = circles.enter(visitor(), slug)
+    named, lines = queries.suggested(here, circle, request.args.get("q", ""))
+    return render_template("search/_suggestions.html", circle=circle, named=named, lines=lines)
+
+
+def _page(
+    actor: Actor, search: Search, found: queries.Results, named: queries.Names, **place: Any
+) -> str:
+    typed = request.args.get("q", "")[:MAX_QUERY]
+    if request.headers.get("X-Fragment") == "found":
+        return render_template("search/_found.html", found=found, everywhere=not place, **place)
+    circle: Circle | None = place.get("circle")
+    return render_template(
+        "search/search.html", found=found, named=named, typed=typed, search=search,
+        asks=bool(search.asked.text or search.asked.narrows), everywhere=circle is None,
+        orders=order_chips(request.path, request.args),
+        filters=filter_chips(request.path, request.args),
+        hot=queries.hot_tags(circle) if circle else (), **place,
+    )  # fmt: skip
+
+
+def _asked() -> Search:
+    """What the address asks for; an address that asks for what there is not is damaged."""
+    given = {name: request.args[name] for name in CHOSEN if request.args.get(name)}
+    try:
+        search: Search = SearchQuery().load(given)
+    except ValidationError as error:
+        raise BadRequest(lazy("There is no such search")) from error
+    return search
