@@ -23,6 +23,7 @@ KINDS = {
 HAS = {"answer": "answered", "answered": "answered", "回答": "answered", "已回答": "answered",
        "featured": "featured", "精华": "featured"}  # fmt: skip
 MAX_VALUE = 40  # characters: the longest tag
+FIRST, LAST = date(1970, 1, 1), date(2199, 12, 31)
 _OPERATOR = re.compile(
     rf"(?<!\S)(?P<name>{'|'.join(NAMES)})[:\uff1a](?:[\"“”](?P<quoted>[^\"“”]+)[\"“”]|(?P<plain>\S+))",
     re.IGNORECASE,
@@ -79,6 +80,11 @@ def asked_of(typed: str) -> Asked:
     return replace(reading.asked, text=" ".join(words.split()))
 
 
+def in_time(day: date) -> date:
+    """A day, or the nearest on which anything can have been written."""
+    return max(FIRST, min(LAST, day))
+
+
 def _words(typed: str, reading: _Reading) -> Iterator[str]:
     last = 0
     for found in _OPERATOR.finditer(typed):
@@ -113,7 +119,7 @@ def _date(value: str) -> date | None:
     if found is None:
         return None
     try:
-        return date(int(found[1]), int(found[2]), int(found[3] or 1))
+        return in_time(date(int(found[1]), int(found[2]), int(found[3] or 1)))
     except ValueError:
         return None
 

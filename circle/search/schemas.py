@@ -11,7 +11,7 @@ from circle.content.schemas import AuthorOutput, PageQuery
 from circle.core import clock
 from circle.core.paging import read_limit
 from circle.core.schemas import InputSchema, Length, OneOf, OutputSchema
-from circle.search.operators import MAX_VALUE, Search, asked_of
+from circle.search.operators import MAX_VALUE, Search, asked_of, in_time
 
 KINDS = ("post", "question", "answer", "topic", "reply")
 ORDERS = ("relevance", "newest")
@@ -48,8 +48,8 @@ class SearchQuery(PageQuery):
                 asked,
                 kinds=(data["kind"],) if data["kind"] else asked.kinds,
                 tag=data["tag"] or asked.tag, author=data["author"] or asked.author,
-                since=data["since"] or _first_of(data["span"]) or asked.since,
-                until=data["until"] or asked.until,
+                since=_day(data["since"]) or _first_of(data["span"]) or asked.since,
+                until=_day(data["until"]) or asked.until,
                 answered=data["answered"] or asked.answered,
                 featured=data["featured"] or asked.featured,
             ),
@@ -133,6 +133,10 @@ class SuggestOutput(NamesOutput):
     """What may be meant by what was typed so far."""
 
     entries = fields.List(fields.Nested(TitleFound), required=True)
+
+
+def _day(given: date | None) -> date | None:
+    return in_time(given) if given else None
 
 
 def _first_of(span: str) -> date | None:

@@ -1,0 +1,270 @@
+"""What searching finds, for whom, and what it never tells."""
+
+import html
+import re
+
+import pytest
+
+from circle.accounts import actions as accounts
+from circle.circles import actions as circles
+from circle.circles.schemas import SettingsChange
+from circle.content import actions as content
+from circle.content.actions import curation
+from circle.search import jobs
+from tests.factories import posts
+from tests.factories.qa import answer, ask
+from tests.statements import statements
+
+API, PAGE = "/api/v1/circles/tea/search", "/c/tea/search"
+EVERYWHERE = "/api/v1/search"
+
+
+def change(cast, **settings):
+    owner = cast.owner.inside()
+    circles.change_settings(owner, owner.circle_id, SettingsChange(**settings))
+
+
+def follow(app):
+    """What the worker does beside its jobs, and the jobs of names."""
+    with app.app_context():
+        while jobs.index_waiting():
+            pass
+
+
+@pytest.fixture
+def told(app, scene, cast):
+    """A question of the member's with an answer of the guest's, and two posts: their numbers."""
+
+    def write():
+        change(cast, newcomer_review=0)
+        question = ask(
+            cast.member.inside(), "紫砂壶第一次怎么开？", tags=("养壶",), body="新买的段泥壶。"
+        )
+        given = answer(cast.guest.inside(), question.id, "先用开水煮一遍，再泡茶汤。")
+        post = posts.publish(cast.owner, "今天的白茶很好喝，紫砂壶也在 & <b>旁边</b>。")
+        other = posts.publish(cast.member, "Running late with Wuyi rock teas today")
+        return question.id, given.id, post.id, other.id
+
+    numbers = scene("what is searched", write)
+    follow(app)
+    return numbers
+
+
+def find(person, typed="", path=API, **more):
+    """The numbers a search answers, in its order."""
+    sent = person.get(path, query_string={"q": typed, **more})
+    assert sent.status_code == 200, sent.json
+    assert sent.json["count"] == len(sent.json["items"])
+    return [one["id"] for one in sent.json["items"]]
+
+
+def test_a_word_is_found_and_the_title_says_more_than_the_text(cast, anyone, told):
+    question, given, post, other = told
+    assert find(anyone, "紫砂壶") == [question, post]
+    assert find(anyone, "開水") == [given]
+    assert find(anyone, "runs tea") == [other]
+    assert find(anyone, "没有人写过的词") == []
+
+
+def test_operators_and_fields_narrow_alike(cast, anyone, told, clock):
+    question, given, post, _other = told
+    for typed, fields, found in (
+        ("紫砂壶 kind:question", {"kind": "question"}, [question]),
+        ("紫砂壶 标签:养壶", {"tag": "养壶"}, [question]),
+        ("紫砂壶 has:answer", {"answered": "true"}, [question]),
+        (f"紫砂壶 from:{cast.owner.name}", {"author": cast.owner.name}, [post]),
+        ("紫砂壶 from:nobody-of-that-name", {"author": "nobody-of-that-name"}, []),
+        ("紫砂壶 before:2001-01-01", {"until": "2001-01-01"}, []),
+    ):
+        assert find(anyone, typed) == found, typed
+        assert find(anyone, "紫砂壶", **fields) == found, fields
+    assert find(anyone, "紫砂壶", sort="newest") == [post, question]
+    clock.travel(days=40)
+    assert find(anyone, "紫砂壶", span="month") == []
+    assert find(anyone, "紫砂壶", span="year") == [question, post]
+    assert find(anyone, "“紫砂壶也在”") == [post]
+    with pytest.raises(AssertionError):
+        find(anyone, "紫砂壶", sort="loudest")
+
+
+def test_a_choice_without_words_lists_the_newest(cast, anyone, told):
+    question, given, post, other = told
+    assert find(anyone, "tag:养壶") == [question]
+    assert find(anyone, f"from:{cast.member.name}") == [other, question]
+    assert find(anyone, "kind:post") == [other, post]
+    assert find(anyone, "") == []
+    assert find(cast.member.client, f"from:{cast.member.name}", EVERYWHERE) == [other, question]
+    assert find(anyone, "kind:post", EVERYWHERE) == []  # everywhere takes a word
+
+
+def test_words_are_marked_and_never_break_the_page(cast, anyone, told):
+    _question, _given, post, _other = told
+    sent = anyone.get(API, query_string={"q": "旁边"})
+    [one] = sent.json["items"]
+    assert one["id"] == post
+    assert "&lt;b&gt;<mark>旁边</mark>&lt;/b&gt;" in one["snippet_html"]
+    assert re.sub(r"</?mark>", "", one["snippet_html"]) == html.escape(
+        "今天的白茶很好喝，紫砂壶也在 & <b>旁边</b>。"
+    )
+    page = anyone.get(PAGE, query_string={"q": '<script>alert(1)</script>"旁边'})
+    text = page.get_data(as_text=True)
+    assert page.status_code == 200 and "<script>alert" not in text
+
+
+def test_an_answer_is_found_with_what_it_answers(anyone, told):
+    sent = anyone.get(API, query_string={"q": "开水"}).json["items"][0]
+    assert (sent["kind"], sent["about"]) == ("answer", "紫砂壶第一次怎么开？")
+    assert sent["url"] == f"/c/tea/questions/{told[0]}?answer={told[1]}#e{told[1]}"
+    page = anyone.get(PAGE, query_string={"q": "开水"}).get_data(as_text=True)
+    assert "紫砂壶第一次怎么开？" in page
+
+
+# --- what the searcher may not see shows nowhere ---------------------------------------------------
+
+
+def hidden(app, cast, told, change_it):
+    """What a change hides is gone at once, whatever the index still says."""
+    with app.app_context():
+        change_it()
+    return [find(person, "紫砂壶") for person in (cast.guest.client, cast.outsider.client)]
+
+
+@pytest.mark.parametrize("how", ["hide", "remove"])
+def test_what_is_hidden_or_removed_is_gone_at_once(app, cast, anyone, told, how):
+    question, given, post, _other = told
+    act = {"hide": content.hide_entry, "remove": content.remove_entry}[how]
+    who = cast.owner if how == "hide" else cast.member
+    found = hidden(app, cast, told, lambda: act(who.inside(), question))
+    assert found == [[post], [post]]
+    assert find(anyone, "开水") == []  # nor the answer under it
+    assert find(anyone, "tag:养壶") == []
+
+
+def test_a_circle_that_closes_to_others_is_searched_by_members_alone(app, cast, anyone, told):
+    question, _given, post, _other = told
+    assert find(anyone, "紫砂壶", EVERYWHERE) == [question, post]
+    with app.app_context():
+        change(cast, visibility="private")
+    for who in (anyone, cast.outsider.client, cast.removed.client, cast.banned.client):
+        assert who.get(API, query_string={"q": "紫砂壶"}).status_code == 404
+        assert who.get(PAGE, query_string={"q": "紫砂壶"}).status_code == 404
+        assert who.get(f"{API}/suggestions", query_string={"q": "紫砂壶"}).status_code == 404
+        assert find(who, "紫砂壶", EVERYWHERE) == []
+        assert find(who, f"from:{cast.owner.name}", EVERYWHERE) == []
+    follow(app)
+    for path in (API, EVERYWHERE):
+        assert find(cast.member.client, "紫砂壶", path) == [question, post]
+
+
+def test_outsiders_of_a_preview_find_by_titles_and_excerpts_alone(app, cast, anyone, told):
+    question, _given, _post, _other = told
+    with app.app_context():
+        change(cast, visibility="preview")
+        long = posts.publish(cast.member, "一段很长的话。" * 60 + "末尾藏着玉兔毫盏。").id
+    follow(app)
+    assert find(cast.guest.client, "玉兔毫盏") == [long]
+    for who in (anyone, cast.outsider.client):
+        assert find(who, "玉兔毫盏") == []
+        assert find(who, "开水") == []  # answers are for members
+        assert question in find(who, "紫砂壶")
+        sent = who.get(API, query_string={"q": "一段很长的话"}).json
+        assert "玉兔毫盏" not in str(sent)
+
+
+def test_who_is_not_named_is_found_by_no_name(app, cast, anyone, told):
+    with app.app_context():
+        unnamed = ask(cast.member.inside(), "紫砂壶被我摔了怎么办？", anonymous=True).id
+    follow(app)
+    assert unnamed in find(anyone, "紫砂壶")
+    for who in (anyone, cast.owner.client, cast.guest.client):
+        for typed in (f"from:{cast.member.name}", f"紫砂壶 from:{cast.member.name}"):
+            assert unnamed not in find(who, typed)
+    sent = anyone.get(API, query_string={"q": "摔了"}).json["items"][0]
+    assert sent["author"] is None
+
+
+def test_whom_one_blocked_is_not_met_here_either(app, cast, told):
+    question, _given, post, _other = told
+    with app.app_context():
+        accounts.block_user(cast.guest.actor, cast.owner.user_id)
+    assert find(cast.guest.client, "紫砂壶") == [question]
+    assert find(cast.moderator.client, "紫砂壶") == [question, post]
+
+
+def test_what_waits_or_is_scheduled_is_found_by_nobody(app, cast, told):
+    with app.app_context():
+        change(cast, pre_review=True)
+        waits = posts.publish(cast.member, "还没过审的铁观音。", waits=True).id
+    follow(app)
+    for who in (cast.member, cast.owner, cast.guest):
+        assert find(who.client, "铁观音") == []
+    assert waits
+
+
+def test_an_ad_whose_time_is_over_is_found_no_more(app, cast, told, clock):
+    with app.app_context():
+        ad = posts.publish(cast.owner, "今年的凤凰单丛开卖了。", category="ad").id
+    follow(app)
+    assert find(cast.guest.client, "凤凰单丛") == [ad]
+    clock.travel(days=400)
+    assert find(cast.guest.client, "凤凰单丛") == []
+
+
+# --- names, suggestions, pages ---------------------------------------------------------------------
+
+
+def test_a_featured_one_is_found_by_that(app, cast, anyone, told):
+    with app.app_context():
+        curation.feature_entry(cast.owner.inside(), told[2])
+    follow(app)
+    assert find(anyone, "紫砂壶 is:featured") == [told[2]]
+    assert find(anyone, "is:featured") == [told[2]]
+
+
+def test_a_page_is_followed_by_the_next(app, cast, anyone, told):
+    with app.app_context():
+        for number in range(4):
+            posts.publish(cast.owner, f"第 {number} 次说龙井茶。")
+    follow(app)
+    seen, cursor = [], None
+    while True:
+        asked = {"q": "龙井", "limit": 3} | ({"cursor": cursor} if cursor else {})
+        sent = anyone.get(API, query_string=asked).json
+        assert sent["count"] == 4 and not sent["more"]
+        seen += [one["id"] for one in sent["items"]]
+        cursor = sent["next"]
+        if not cursor:
+            break
+    assert len(seen) == len(set(seen)) == 4
+    assert anyone.get(API, query_string={"q": "龙井", "cursor": "x"}).status_code == 400
+
+
+def test_hostile_queries_are_answered(anyone, told):
+    for typed in (
+        "“" * 200, "*" * 200, "a" * 20_000, "中" * 20_000, "\x00\x01\ud800".encode(
+            "utf-8", "surrogatepass"
+        ), "tag: from: kind:", "AND OR NOT NEAR ( ", "'; DROP TABLE entries; --", "%_%", "🍵" * 99,
+        "tag:" + "长" * 500, "after:9999-99 before:0000-00-00 紫砂壶", "after:9999-12 before:0001-01",
+        "\u202e\u200b\u200d",
+    ):  # fmt: skip
+        for path in (API, PAGE, EVERYWHERE, f"{PAGE}/suggestions", f"{API}/suggestions"):
+            sent = anyone.get(path, query_string={"q": typed})
+            assert sent.status_code in (200, 400, 422), (path, typed, sent.status_code)
+
+
+def test_a_search_is_few_questions_to_the_database(app, cast, told):
+    for path in (API, PAGE, EVERYWHERE, "/search"):
+        with statements(app) as sent:
+            assert cast.member.client.get(path, query_string={"q": "紫砂壶"}).status_code == 200
+        assert len(sent) <= 12, (path, sent)
+
+
+def test_the_page_says_how_much_and_offers_to_ask_where_there_is_nothing(cast, anyone, told):
+    text = anyone.get(PAGE, query_string={"q": "紫砂壶"}).get_data(as_text=True)
+    assert "找到 2 条" in text and "<mark>紫砂壶</mark>" in text
+    assert "noindex" in text
+    nothing = cast.member.client.get(PAGE, query_string={"q": "没人写过"}).get_data(as_text=True)
+    assert "/c/tea/questions/new?title=" in nothing
+    assert "questions/new?title=" not in anyone.get(
+        PAGE, query_string={"q": "没人写过"}
+    ).get_data(as_text=True)
