@@ -6,7 +6,7 @@ from sqlalchemy import event
 
 from circle.core.db import db
 
-MARKS = ("BEGIN", "SAVEPOINT", "RELEASE")  # of transactions; they ask nothing
+MARKS = ("BEGIN", "SAVEPOINT", "RELEASE", "SET LOCAL")  # of transactions; they ask nothing
 
 
 @contextmanager

@@ -73,7 +73,10 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What makes candidates useful; whether somebody may see them is not decided here."""
+    """What makes candidates useful; whether somebody may see them is not decided here.
+
+    With circles and a scope it is what stands in one of these circles or has this scope.
+    """
 
     circles: tuple[int, ...] = ()
     scope: Scope | None = None

@@ -59,6 +59,11 @@ class Search:
     cursor: str | None = None
     limit: int = PAGE
 
+    @property
+    def names(self) -> bool:
+        """Whether it may also be somebody's or something's name: words alone, on the first page."""
+        return bool(self.asked.text) and not self.asked.narrows and self.cursor is None
+
 
 @dataclass(slots=True)
 class _Reading:

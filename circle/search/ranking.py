@@ -80,8 +80,9 @@ def impacts(document: Document) -> dict[str, float]:
 
 
 def weighed(
-    query: Query, count: Callable[[Sequence[Term]], Mapping[str, int]], total: int, most: int
-) -> tuple[dict[str, float], list[Term], Mapping[str, int]]:
+    query: Query, count: Callable[[Sequence[Term]], Mapping[str, int]], total: Callable[[], int],
+    most: int,
+) -> tuple[dict[str, float], list[Term], Mapping[str, int]]:  # fmt: skip
     """How much each term tells, those worth reading, and how many entries have each.
 
     Echoes are counted, and asked for, only of terms that stand next to nowhere.
@@ -90,7 +91,7 @@ def weighed(
     missed = [one for one in query.echoes if counts.get(one.instead_of, 0) <= SELDOM]
     if missed:
         counts |= {text: n for text, n in count(missed).items() if text not in counts}
-    weights = rarities(counts, total)
+    weights = rarities(counts, total())
     for one in (*query.terms, *missed):  # what stands for a word never tells more than the word
         if one.text in weights and one.instead_of in weights:
             weights[one.text] = min(weights[one.text], weights[one.instead_of])

@@ -16,6 +16,7 @@ from circle.search.operators import MAX_VALUE, Search, asked_of, in_time
 KINDS = ("post", "question", "answer", "topic", "reply")
 ORDERS = ("relevance", "newest")
 SPANS: Mapping[str, int] = {"week": 7, "month": 30, "year": 365}  # days, today the last of them
+TITLES = 4  # suggested while somebody types
 MAX_TYPED = 100_000  # characters; a longer address does not reach us
 
 

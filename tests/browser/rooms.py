@@ -27,7 +27,8 @@ def rooms(app, cast, post_id: int) -> list[str]:
             cast.owner.actor, made.circle_id(), RulesChange(0, {"featured": {"points": 30}})
         )
         db.session.remove()
-    found.append("/c/tea/members?choose=1")
+    found += ["/c/tea/members?choose=1", "/search", "/search?q=茶", "/c/tea/search?q=茶"]
+    found += ["/c/tea/search?q=没有的", "/c/tea/search/suggestions?q=茶"]
     found.append(f"/c/tea/settings/points/what-if/{asked.id}")
     return [*found, *(f"/c/tea/settings/{section}" for section in SECTIONS)]
 

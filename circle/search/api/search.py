@@ -6,8 +6,8 @@ from circle.circles import queries as circles
 from circle.core.web import visitor
 from circle.search import queries
 from circle.search.api.blueprint import blp
-from circle.search.operators import Search
-from circle.search.schemas import SearchOutput, SearchQuery, SuggestOutput, SuggestQuery
+from circle.search.operators import Search, asked_of
+from circle.search.schemas import TITLES, SearchOutput, SearchQuery, SuggestOutput, SuggestQuery
 
 
 @blp.get("/circles/<slug>/search")
@@ -19,8 +19,7 @@ def search_circle(search: Search, slug: str) -> dict[str, Any]:
     `count` counts what the asker may see of the 100 likeliest, `more` says there is more.
     """
     circle, here = circles.enter(visitor(), slug)
-    found = queries.search_circle(here, circle, search)
-    return queries.results_view(found, queries.names_beside(here, circle, search))
+    return queries.results_view(*queries.search_circle(here, circle, search))
 
 
 @blp.get("/search")
@@ -28,9 +27,7 @@ def search_circle(search: Search, slug: str) -> dict[str, Any]:
 @blp.response(200, SearchOutput)
 def search_everywhere(search: Search) -> dict[str, Any]:
     """The same in all public circles and one's own, and circles named so."""
-    actor = visitor()
-    found = queries.search_everywhere(actor, search)
-    return queries.results_view(found, queries.circles_beside(actor, search))
+    return queries.results_view(*queries.search_everywhere(visitor(), search))
 
 
 @blp.get("/circles/<slug>/search/suggestions")
@@ -39,7 +36,9 @@ def search_everywhere(search: Search) -> dict[str, Any]:
 def suggest(asked: dict[str, str], slug: str) -> dict[str, Any]:
     """Members, tags and titles a few letters may mean; made for calling while somebody types."""
     circle, here = circles.enter(visitor(), slug)
-    named, lines = queries.suggested(here, circle, asked["q"])
+    search = Search(asked_of(asked["q"]), limit=TITLES)
+    found, named = queries.search_circle(here, circle, search)
+    lines = [one.line for one in found.items]
     return {
         **queries.names_view(named),
         "entries": [{"id": line.id, "url": line.url, "title": line.text} for line in lines],

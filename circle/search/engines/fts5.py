@@ -78,7 +78,9 @@ class Fts5Engine:
         """At most `limit` candidates by bm25, title over tags over body."""
         with closing(self._open()) as file:
             total = file.execute("SELECT count(*) FROM facts").fetchone()[0]
-            weights, chosen, counts = weighed(query, partial(_counts, file), total, MOST_READ)
+            weights, chosen, counts = weighed(
+                query, partial(_counts, file), lambda: total, MOST_READ
+            )
             for order, needed in ways(query, chosen):
                 common = counts[chosen[0].text] > MOST_READ
                 match = _match(needed, chosen)
@@ -192,9 +194,8 @@ def _statement(
 
 def _clauses(filters: Filters) -> tuple[list[str], list[Any]]:
     asked: list[tuple[str, Sequence[Any]]] = [
-        (_among("circle_id", filters.circles), filters.circles),
+        _place(filters),
         (_among("kind", filters.kinds), filters.kinds),
-        ("facts.scope = ?", [filters.scope] if filters.scope else ()),
         ("facts.author_id = ?", [] if filters.author_id is None else [filters.author_id]),
         ("instr(facts.tags, ?)", [_tags([filters.tag])] if filters.tag else ()),
         ("facts.published >= ?", [int(filters.since.timestamp())] if filters.since else ()),
@@ -204,6 +205,13 @@ def _clauses(filters: Filters) -> tuple[list[str], list[Any]]:
     ]
     there = [(clause, values) for clause, values in asked if values]
     return [clause for clause, _ in there], [one for _, values in there for one in values]
+
+
+def _place(filters: Filters) -> tuple[str, Sequence[Any]]:
+    circles = _among("circle_id", filters.circles)
+    if filters.scope is None:
+        return circles, filters.circles
+    return f"(facts.scope = ? OR {circles})", (filters.scope, *filters.circles)
 
 
 def _among(column: str, values: Sequence[Any]) -> str:

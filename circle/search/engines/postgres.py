@@ -35,11 +35,16 @@ INSERT INTO search_documents VALUES (
 # `entry_id + 0` keeps it from walking the primary key.
 BY_INDEX, AS_EVER = "SET LOCAL enable_seqscan = off", "SET LOCAL enable_seqscan TO DEFAULT"
 COUNT = """
+WITH known AS MATERIALIZED (
+    SELECT CASE WHEN reltuples < :most THEN (SELECT count(*) FROM search_documents)
+        ELSE reltuples::bigint END AS total
+    FROM pg_class WHERE oid = 'search_documents'::regclass
+)
 SELECT asked.term, (
     SELECT count(*) FROM (
         SELECT FROM search_documents AS d WHERE d.words @@ asked.term::tsquery LIMIT :most
     ) AS found
-) FROM unnest(CAST(:terms AS text[])) AS asked(term)
+), known.total FROM unnest(CAST(:terms AS text[])) AS asked(term) CROSS JOIN known
 """
 FIND = """
 WITH asked AS MATERIALIZED (
@@ -109,7 +114,8 @@ class PostgresEngine:
     def find(self, query: Query, limit: int) -> Found:
         """At most `limit` candidates by what their words tell."""
         session().execute(text(BY_INDEX))
-        weights, chosen, _ = weighed(query, _counts, _total(), MOST_READ)
+        counting = _Counting()
+        weights, chosen, _ = weighed(query, counting, lambda: counting.total, MOST_READ)
         told = [(one, weights[one.text] * one.share) for one in chosen]
         hits: Sequence[Hit] = ()
         for order, needed in ways(query, chosen):
@@ -118,10 +124,20 @@ class PostgresEngine:
         return Found(tuple(hits), weights)
 
 
-def _counts(terms: Sequence[Term]) -> dict[str, int]:
-    asked = {_quoted(one): one.text for one in terms}
-    found = session().execute(text(COUNT), {"terms": list(asked), "most": MOST_COUNTED})
-    return {asked[term]: count for term, count in found}
+class _Counting:
+    """How many entries have each term, and how many there are: as the planner knows, else counted.
+
+    One question for both; `total` is known after the first.
+    """
+
+    total = 0
+
+    def __call__(self, terms: Sequence[Term]) -> dict[str, int]:
+        asked = {_quoted(one): one.text for one in terms}
+        given = {"terms": list(asked), "most": MOST_COUNTED}
+        found = session().execute(text(COUNT), given).all()
+        self.total = max((total for _, _, total in found), default=0)
+        return {asked[term]: count for term, count, _ in found}
 
 
 def _hits(
@@ -165,22 +181,10 @@ def _quoted(term: Term) -> str:
     return f"'{plain}'" + (":*" if term.begins else "")
 
 
-def _total() -> int:
-    """How many documents there are, as the planner knows; counted while they are few."""
-    known = session().scalar(
-        text("SELECT reltuples::bigint FROM pg_class WHERE oid = 'search_documents'::regclass")
-    )
-    if known is None or known < MOST_COUNTED:
-        known = session().scalar(text("SELECT count(*) FROM search_documents"))
-    return int(known or 0)
-
-
 def _clauses(filters: Filters) -> tuple[list[str], dict[str, Any]]:
     since, until = filters.since, filters.until
     asked: list[tuple[str, str, Any]] = [
-        ("d.circle_id = ANY(:circles)", "circles", list(filters.circles) or None),
         ("d.kind = ANY(:kinds)", "kinds", list(filters.kinds) or None),
-        ("d.scope = :scope", "scope", filters.scope),
         ("d.author_id = :author", "author", filters.author_id),
         ("d.tags @> ARRAY[:tag]", "tag", comparable(filters.tag) if filters.tag else None),
         ("d.published >= :since", "since", int(since.timestamp()) if since else None),
@@ -189,4 +193,8 @@ def _clauses(filters: Filters) -> tuple[list[str], dict[str, Any]]:
         ("d.featured = :featured", "featured", filters.featured or None),
     ]
     there = [one for one in asked if one[2] is not None]
-    return [clause for clause, _, _ in there], {name: value for _, name, value in there}
+    clauses, given = [clause for clause, _, _ in there], {name: value for _, name, value in there}
+    if filters.circles or filters.scope:
+        clauses.append("(d.circle_id = ANY(:circles) OR d.scope = :scope)")
+        given |= {"circles": list(filters.circles), "scope": filters.scope or ""}
+    return clauses, given

@@ -82,7 +82,9 @@ class WhooshEngine:
         """At most `limit` candidates: the documents of the rarest terms, added up."""
         with self._reading() as leaves:
             total = sum(leaf.live for leaf in leaves)
-            weights, chosen, counts = weighed(query, partial(_counts, leaves), total, MOST_READ)
+            weights, chosen, counts = weighed(
+                query, partial(_counts, leaves), lambda: total, MOST_READ
+            )
             asked = [(one, weights[one.text] * one.share, counts[one.text]) for one in chosen]
             for order, needed in ways(query, chosen):
                 rows: list[tuple[float, int, float]] = []
@@ -257,8 +259,8 @@ def _facts(one: Document) -> Iterator[str]:
 def _groups(filters: Filters) -> list[list[str]]:
     """One of each of these must be among the facts."""
     groups = [
-        [f"circle:{one}" for one in filters.circles],
-        [f"scope:{filters.scope}"] if filters.scope else [],
+        [f"circle:{one}" for one in filters.circles]
+        + ([f"scope:{filters.scope}"] if filters.scope else []),
         [f"kind:{one}" for one in filters.kinds],
         [f"author:{filters.author_id}"] if filters.author_id is not None else [],
         [f"tag:{comparable(filters.tag)}"] if filters.tag else [],

@@ -6,9 +6,8 @@ from circle.search.queries.find import (
     Results,
     search_circle,
     search_everywhere,
-    suggested,
 )
-from circle.search.queries.names import Names, TagName, circles_beside, hot_tags, names_beside
+from circle.search.queries.names import Names, TagName, hot_tags
 from circle.search.queries.shapes import names_view, results_view
 from circle.search.queries.similar import Similar, similar_questions
 from circle.search.queries.waiting import (
@@ -30,13 +29,11 @@ __all__ = [
     "Similar",
     "Stretch",
     "TagName",
-    "circles_beside",
     "count_findable",
     "count_waiting",
     "documents_of",
     "findable",
     "hot_tags",
-    "names_beside",
     "names_view",
     "next_waiting",
     "read_through",
@@ -45,6 +42,5 @@ __all__ = [
     "search_everywhere",
     "similar_questions",
     "stretches",
-    "suggested",
     "waiting_among",
 ]

@@ -22,18 +22,17 @@ from circle.core import clock
 from circle.core.actor import Actor
 from circle.core.db import session
 from circle.core.paging import decode_cursor, encode_cursor
-from circle.search.documents import Document, Filters, Hit, Query, query_of
+from circle.search.documents import Document, Filters, Query, query_of
 from circle.search.engines import engine
 from circle.search.models import MAX_KEY, SearchName
-from circle.search.operators import Asked, Search, asked_of
+from circle.search.operators import Asked, Search
 from circle.search.queries.documents import findable
-from circle.search.queries.names import Names, names_in
+from circle.search.queries.names import Names, circles_named, names_in
 from circle.search.ranking import CLOSELY, ranked
 from circle.search.snippets import marked, snippet
 from circle.search.text import folded
 
 Row = tuple[Entry, Circle]
-TITLES = 4  # beside names, while somebody types
 MOST_TAGGED = 1_000  # of a tag looked through where nothing but it and other choices were typed
 ABOUT = 60  # characters of the thread an answer stands in
 
@@ -64,45 +63,36 @@ class Results:
 class _Place:
     """Where somebody looks: what the index is asked, and which rows may be shown."""
 
-    filters: tuple[Filters, ...]
+    filters: Filters
     may_see: ColumnElement[bool]
     reads: bool  # whole texts, not only titles and excerpts
-    circle_ids: tuple[int, ...] = ()
-    circle: Circle | None = None
+    circle: Circle | None = None  # none: everywhere
 
 
-def search_circle(here: Actor, circle: Circle, search: Search) -> Results:
-    """What a circle has of it, as far as the actor sees and reads it."""
-    filters = Filters(circles=(circle.id,))
+def search_circle(here: Actor, circle: Circle, search: Search) -> tuple[Results, Names]:
+    """What a circle has of it, as far as the actor sees and reads it; who and what is called so."""
     reads = bool(circles_policy.can_see_entries(here, circle))
     may_see = content.visible_to(here, circle)
     if not reads:  # titles and excerpts are of posts, questions and topics
         may_see = and_(may_see, Entry.parent_id.is_(None))
-    place = _Place((filters,), may_see, reads, (circle.id,), circle)
-    return _search(here, place, search)
+    place = _Place(Filters(circles=(circle.id,)), may_see, reads, circle)
+    named = names_in(here, circle, search.asked.text) if search.names else Names()
+    return _search(here, place, search), named
 
 
-def search_everywhere(actor: Actor, search: Search) -> Results:
-    """What public circles and the actor's own have of it."""
+def search_everywhere(actor: Actor, search: Search) -> tuple[Results, Names]:
+    """What public circles and the actor's own have of it; which circles are called so."""
     mine = tuple(one.id for one in circles.my_circles(actor))
-    filters = [Filters(scope="public")] + ([Filters(circles=mine)] if mine else [])
     seen = or_(Circle.visibility == "public", Circle.id.in_(mine))
-    return _search(actor, _Place(tuple(filters), seen, reads=True, circle_ids=mine), search)
-
-
-def suggested(here: Actor, circle: Circle, typed: str) -> tuple[Names, Sequence[LineItem]]:
-    """What a few letters may mean: names, and the titles that say it best."""
-    asked = asked_of(typed)
-    if not asked.text:
-        return Names(), ()
-    found = search_circle(here, circle, Search(asked, limit=TITLES))
-    return names_in(here, circle, asked.text), [one.line for one in found.items]
+    place = _Place(Filters(circles=mine, scope="public"), seen, reads=True)
+    named = circles_named(search.asked.text, mine) if search.names else Names()
+    return _search(actor, place, search), named
 
 
 def _search(actor: Actor, place: _Place, search: Search) -> Results:
     asked, author = search.asked, None
     if asked.author:
-        author = _author(asked.author, place.circle_ids)
+        author = _author(asked.author, place.filters.circles)
         if author is None:
             return Results()
     narrowing = _narrowing(asked, author)
@@ -121,17 +111,12 @@ def _ranked(
     actor: Actor, place: _Place, query: Query, narrowing: "_Narrowing"
 ) -> tuple[Mapping[int, Row], list[int], bool]:
     """Candidates of the index, of those what may be seen, best first."""
-    candidates: dict[int, Hit] = {}
-    weights: Mapping[str, float] = {}
-    for filters in place.filters:
-        found = engine().find(replace(query, filters=narrowing.over(filters)), CLOSELY)
-        weights = {**found.weights, **weights}
-        candidates |= {hit.entry_id: hit for hit in found.hits}
-    best = sorted(candidates.values(), key=lambda hit: -hit.score)[:CLOSELY]
-    rows = _visible(actor, place, narrowing, [hit.entry_id for hit in best])
+    filters = narrowing.over(place.filters)
+    found = engine().find(replace(query, filters=filters), CLOSELY)
+    rows = _visible(actor, place, narrowing, [hit.entry_id for hit in found.hits])
     documents = [_document(*row, whole=place.reads) for row in rows.values()]
-    hits = [hit.entry_id for hit in ranked(query, weights, documents, clock.now())]
-    return rows, hits, len(best) == CLOSELY
+    hits = [hit.entry_id for hit in ranked(query, found.weights, documents, clock.now())]
+    return rows, hits, len(found.hits) == CLOSELY
 
 
 def _visible(

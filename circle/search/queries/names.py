@@ -1,9 +1,10 @@
 """Members, tags and circles by how their names begin: as written, as said, by initials."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, union_all
 
 from circle.circles import policy as circles_policy
 from circle.circles import queries as circles
@@ -14,10 +15,10 @@ from circle.core.actor import Actor
 from circle.core.db import session
 from circle.search.models import SearchName
 from circle.search.names import typed_key
-from circle.search.operators import Search
 
 MOST_KEYS = 400  # beginnings read for one search: a single letter begins half of all names
 FOUND = 6  # of each
+MOST_NAMED = 60  # looked at more closely
 HOT = 10
 LAST = "\U0010ffff"  # stands after everything that begins so
 
@@ -46,35 +47,22 @@ def names_in(here: Actor, circle: Circle, typed: str) -> Names:
     """The members and tags of a circle whose names begin so; members for who may see the list."""
     kinds = ["tag"] + (["member"] if circles_policy.can_see_members(here, circle) else [])
     found = _found(typed, kinds, SearchName.circle_id == circle.id)
-    return Names(_members(here, circle, found["member"]), _tags(circle, found["tag"]))
+    members = [row.target_id for row in found if row.kind == "member"]
+    tags = [TagName(row.name, row.entries) for row in found if row.entries]
+    return Names(_members(here, circle, members), tags[:FOUND])
 
 
-def circles_named(actor: Actor, typed: str) -> Names:
+def circles_named(typed: str, mine: Collection[int]) -> Names:
     """The circles whose names begin so: the actor's own, and those everybody may know of."""
-    ids = _found(typed, ["circle"], None)["circle"]
+    ids = [row.target_id for row in _found(typed, ["circle"], None)]
     if not ids:
         return Names()
-    mine = [one.id for one in circles.my_circles(actor)]
     rows = session().scalars(
         select(Circle)
         .where(Circle.id.in_(ids), Circle.deleted_at.is_(None))
         .where(or_(Circle.visibility != "private", Circle.id.in_(mine)))
     ).all()
     return Names(circles=sorted(rows, key=lambda one: ids.index(one.id))[:FOUND])
-
-
-def names_beside(here: Actor, circle: Circle, search: Search) -> Names:
-    """Names on the first page of a search that is for words alone."""
-    if search.cursor or search.asked.narrows or not search.asked.text:
-        return Names()
-    return names_in(here, circle, search.asked.text)
-
-
-def circles_beside(actor: Actor, search: Search) -> Names:
-    """The same of circles."""
-    if search.cursor or search.asked.narrows or not search.asked.text:
-        return Names()
-    return circles_named(actor, search.asked.text)
 
 
 def hot_tags(circle: Circle) -> Sequence[TagName]:
@@ -90,22 +78,30 @@ def hot_tags(circle: Circle) -> Sequence[TagName]:
 
 def _found(
     typed: str, kinds: Sequence[str], where: ColumnElement[bool] | None
-) -> dict[str, list[int]]:
-    """Ids by kind, nearest first: one query, a bounded part of the index for each kind."""
+) -> Sequence[Any]:
+    """What is called so, nearest first, of tags with how much stands under them.
+
+    One query, which reads a bounded part of the index for each kind.
+    """
     key = typed_key(typed)
-    found: dict[str, list[int]] = {"member": [], "tag": [], "circle": []}
     if not key:
-        return found
+        return ()
     parts = [_beginning(key, kind, where).subquery() for kind in kinds]
     keys = union_all(*(select(part) for part in parts)).subquery()
-    rows = session().execute(
-        select(keys.c.kind, keys.c.target_id)
-        .group_by(keys.c.kind, keys.c.target_id)
-        .order_by(func.min(keys.c.rank), func.min(func.length(keys.c.key)), keys.c.target_id)
+    return (
+        session()
+        .execute(
+            select(
+                keys.c.kind, keys.c.target_id,
+                func.max(Tag.name).label("name"), func.max(Tag.entries_count).label("entries"),
+            )
+            .join(Tag, and_(keys.c.kind == "tag", Tag.id == keys.c.target_id), isouter=True)
+            .group_by(keys.c.kind, keys.c.target_id)
+            .order_by(func.min(keys.c.rank), func.min(func.length(keys.c.key)), keys.c.target_id)
+            .limit(MOST_NAMED)
+        )
+        .all()
     )
-    for kind, target in rows:
-        found[kind].append(target)
-    return found
 
 
 def _beginning(
@@ -124,14 +120,3 @@ def _members(here: Actor, circle: Circle, ids: Sequence[int]) -> Sequence[Face]:
     people = circles.faces(circle.id, ids[: FOUND * 3])
     faces = [people[one] for one in ids if one in people and one not in here.blocked]
     return [face for face in faces if face.role and face.url][:FOUND]
-
-
-def _tags(circle: Circle, ids: Sequence[int]) -> Sequence[TagName]:
-    if not ids:
-        return ()
-    rows = session().execute(
-        select(Tag.id, Tag.name, Tag.entries_count)
-        .where(Tag.circle_id == circle.id, Tag.id.in_(ids[: FOUND * 3]), Tag.entries_count > 0)
-    )
-    known = {row.id: TagName(row.name, row.entries_count) for row in rows}
-    return [known[one] for one in ids if one in known][:FOUND]

@@ -7,15 +7,14 @@ from marshmallow import ValidationError
 
 from circle.circles import queries as circles
 from circle.circles.models import Circle
-from circle.core.actor import Actor
 from circle.core.errors import BadRequest
 from circle.core.i18n import lazy
 from circle.core.web import visitor
 from circle.search import queries
 from circle.search.chips import KEPT, filter_chips, order_chips
 from circle.search.documents import MAX_QUERY
-from circle.search.operators import Search
-from circle.search.schemas import SearchQuery
+from circle.search.operators import Search, asked_of
+from circle.search.schemas import TITLES, SearchQuery
 from circle.search.views.blueprint import bp
 
 CHOSEN = (*KEPT, "cursor", "limit")
@@ -26,30 +25,28 @@ def search_circle(slug: str) -> str:
     """What a circle has of the words typed, or a place to type them."""
     circle, here = circles.enter(visitor(), slug)
     search = _asked()
-    found = queries.search_circle(here, circle, search)
-    named = queries.names_beside(here, circle, search)
-    return _page(here, search, found, named, circle=circle, here=here)
+    found, named = queries.search_circle(here, circle, search)
+    return _page(search, found, named, circle=circle, here=here)
 
 
 @bp.get("/search")
 def search_everywhere() -> str:
     """The same in all public circles and one's own."""
-    actor = visitor()
     search = _asked()
-    found = queries.search_everywhere(actor, search)
-    return _page(actor, search, found, queries.circles_beside(actor, search))
+    return _page(search, *queries.search_everywhere(visitor(), search))
 
 
 @bp.get("/c/<slug>/search/suggestions")
 def suggest(slug: str) -> str:
     """A part of the search page: whom, what and which titles a few letters may mean."""
     circle, here = circles.enter(visitor(), slug)
-    named, lines = queries.suggested(here, circle, request.args.get("q", ""))
-    return render_template("search/_suggestions.html", circle=circle, named=named, lines=lines)
+    search = Search(asked_of(request.args.get("q", "")), limit=TITLES)
+    found, named = queries.search_circle(here, circle, search)
+    return render_template("search/_suggestions.html", circle=circle, named=named, found=found)
 
 
 def _page(
-    actor: Actor, search: Search, found: queries.Results, named: queries.Names, **place: Any
+    search: Search, found: queries.Results, named: queries.Names, **place: Any
 ) -> str:
     typed = request.args.get("q", "")[:MAX_QUERY]
     if request.headers.get("X-Fragment") == "found":
