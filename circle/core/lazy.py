@@ -91,6 +91,14 @@ def toned_readings() -> dict[str, str]:
     return {chr(int(point)): readings for point, readings in read.items()}
 
 
+def matrix_codes(picture: Any) -> list[str]:
+    """What the QR codes and their like in a picture of Pillow's say, in no order."""
+    import zxingcpp
+
+    wanted = zxingcpp.BarcodeFormats(zxingcpp.AllMatrix)
+    return [code.text for code in zxingcpp.read_barcodes(picture, wanted)]
+
+
 def to_simplified(text: str) -> str:
     """Traditional characters as simplified ones."""
     converted: str = _simplifier()(text)

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate, count, pairwise, repeat
 
 from confusable_homoglyphs.confusables import confusables_data
 
@@ -27,7 +28,7 @@ ACCENTS = frozenset(
     for point in range(first, last)
 )  # fmt: skip
 LETTERED = ((0x1F150, "a"), (0x1F170, "a"), (0x1F1E6, "a"))  # 🅐 🅰 🇦: each the first of 26
-SPELLED_OUT = re.compile(r"[a-z]{2,}")
+RUNS = re.compile(r"(?P<latin>[\x00-\x7f]+)|[^\x00-\x7f]+")
 
 
 class _Letters(dict[str, str]):
@@ -108,16 +109,19 @@ def written(text: str) -> Written:
     line: list[str] = []
     origin: list[int] = []
     gaps: list[int] = []
-    gap, letters = 0, LETTERS
-    for at, character in enumerate(text):
-        for part in letters[character]:
+    gap = 0
+    for at, stands in enumerate(map(LETTERS.__getitem__, text)):
+        if stands in GAPS:
+            gap |= GAPS[stands]
+            continue
+        for part in stands:
             if part in GAPS:
                 gap |= GAPS[part]
-            else:
-                line.append(part)
-                origin.append(at)
-                gaps.append(gap)
-                gap = 0
+                continue
+            line.append(part)
+            origin.append(at)
+            gaps.append(gap)
+            gap = 0
     return Written(text, "".join(line), origin, gaps)
 
 
@@ -134,46 +138,45 @@ def with_gaps(text: str) -> tuple[str, list[int]]:
 
 
 def _spoken(line: Written) -> Spoken:
-    text, length, latin = line.line, 0, 0
+    """The sounds of a line; characters are taken run by run, this is half of what a text costs."""
     letters: list[str] = []
-    at, places, before = [0], [0], [0]
-    for start, end in sounds_of(line):
-        character = text[start]
-        if character < "\x80":
-            said = spelled(text[start:end])
-            latin += 1
+    places, latin = [0], [0]
+    for run in RUNS.finditer(line.line):
+        if run.lastgroup:
+            for start, end in latin_words(line, run.start(), run.end()):
+                letters.append(spelled(line.line[start:end]))
+                places.append(end)
+                latin.append(latin[-1] + 1)
         else:
-            said = READINGS[character]
-        letters.append(said)
-        length += len(said)
-        at.append(length)
-        places.append(end)
-        before.append(latin)
-    starts = dict(zip(at, range(len(at)), strict=True))
-    return Spoken("".join(letters), starts, at, places, before)
+            letters += map(READINGS.__getitem__, run.group())
+            places += range(run.start() + 1, run.end() + 1)
+            latin += repeat(latin[-1], run.end() - run.start())
+    at = [0, *accumulate(map(len, letters))]
+    return Spoken("".join(letters), dict(zip(at, count())), at, places, latin)
 
 
-def sounds_of(line: Written) -> Iterator[tuple[int, int]]:
-    """Each character by itself, Latin letters and digits that touch together."""
-    at, text, gaps = 0, line.line, line.gaps
-    while at < len(text):
-        end = at + 1
-        if text[at] < "\x80":
-            while (
-                end < len(text)
-                and text[end] < "\x80"
-                and (not gaps[end] or _stands_alone(line, end))
-            ):
-                end += 1
-        yield at, end
-        at = end
+def sounds_of(line: Written) -> list[str]:
+    """What a line consists of: characters by themselves, Latin letters and digits together."""
+    places = line.spoken.places
+    return [line.line[start:end] for start, end in pairwise(places)]
+
+
+def latin_words(line: Written, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Latin letters and digits that touch, and single ones with gaps between: s i l i a o."""
+    begun = start
+    for at in range(start + 1, end):
+        if line.gaps[at] and not _stands_alone(line, at):
+            yield begun, at
+            begun = at
+    yield begun, end
 
 
 def _stands_alone(line: Written, at: int) -> bool:
     """Whether a letter and the one before are each a word: "s i l i a o" is one word spread."""
-    gaps = line.gaps
-    alone = at + 1 >= len(gaps) or gaps[at + 1] or not line.line[at + 1].isascii()
-    return bool(alone and gaps[at] and not gaps[at] & BROKEN and (at == 1 or gaps[at - 1]))
+    text, gaps = line.line, line.gaps
+    after = at + 1 == len(text) or gaps[at + 1] or not text[at + 1].isascii()
+    before = at == 1 or gaps[at - 1] or not text[at - 2].isascii()
+    return bool(after and before and not gaps[at] & BROKEN)
 
 
 def _folded(character: str) -> str:

@@ -50,6 +50,7 @@ class Matcher:
     def __init__(self, wanted: Sequence[Wanted]) -> None:
         written: dict[str, list[Form]] = {}
         spoken: dict[str, list[SoundForm]] = {}
+        spelled: dict[str, list[SoundForm]] = {}
         expressions: list[tuple[int, str]] = []
         literal: list[tuple[int, str]] = []
         for index, one in enumerate(wanted):
@@ -60,42 +61,48 @@ class Matcher:
             for form in forms_of(index, one.pattern, wide):
                 written.setdefault(form.letters, []).append(form)
             for sound in sound_forms_of(index, one.pattern) if wide else ():
-                spoken.setdefault(sound.letters, []).append(sound)
-        self._written, self._forms = _automaton(written)
-        self._spoken, self._sounds = _automaton(spoken)
+                kept = spoken if sound.long else spelled
+                kept.setdefault(sound.letters, []).append(sound)
+        self._written = _automaton(written)
+        self._spoken = _automaton(spoken)
+        self._spelled = _automaton(spelled)
         self._patterns = Patterns(expressions, literal)
         self.free = frozenset(index for index, one in enumerate(wanted) if one.free)
 
     def find(self, line: Written) -> list[Match]:
         """All places of all that is wanted, those to be left alone too, in no order."""
-        found = list(self._as_written(line, self._written)) if self._written else []
+        found = list(_as_written(line, *self._written)) if self._written else []
         if self._spoken:
-            found += self._as_spoken(line, self._spoken)
+            found += _as_spoken(line, *self._spoken)
+        if self._spelled and line.spoken.latin[-1]:
+            found += _as_spoken(line, *self._spelled)
         if self._patterns:
             found += [Match(*place, "sure") for place in self._patterns.find(line.text)]
         return found
 
-    def _as_written(self, line: Written, words: AhoCorasick) -> Iterator[Match]:
-        for pattern, start, end in words.find_matches_as_indexes(line.line, True):
-            for form in self._forms[pattern]:
-                strength = written_here(form, line, start, end)
-                if strength:
-                    yield Match(form.index, *line.place(start, end), strength)
 
-    def _as_spoken(self, line: Written, words: AhoCorasick) -> Iterator[Match]:
-        spoken = line.spoken
-        starts, latin = spoken.starts, spoken.latin
-        for pattern, start, end in words.find_matches_as_indexes(spoken.letters, True):
-            first, last = starts.get(start), starts.get(end)
-            if first is None or last is None:
+def _as_written(line: Written, words: AhoCorasick, forms: list[list[Form]]) -> Iterator[Match]:
+    for pattern, start, end in words.find_matches_as_indexes(line.line, True):
+        for form in forms[pattern]:
+            strength = written_here(form, line, start, end)
+            if strength:
+                yield Match(form.index, *line.place(start, end), strength)
+
+
+def _as_spoken(line: Written, words: AhoCorasick, forms: list[list[SoundForm]]) -> Iterator[Match]:
+    spoken = line.spoken
+    starts, latin = spoken.starts, spoken.latin
+    for pattern, start, end in words.find_matches_as_indexes(spoken.letters, True):
+        first, last = starts.get(start), starts.get(end)
+        if first is None or last is None:
+            continue
+        spelled = latin[first] != latin[last]
+        for form in forms[pattern]:
+            if not (spelled or form.long):
                 continue
-            spelled = latin[first] != latin[last]
-            for form in self._sounds[pattern]:
-                if not (spelled or form.long):
-                    continue
-                place = spoken_here(form, line, range(first, last))
-                if place:
-                    yield Match(form.index, *line.place(*place), "faint")
+            place = spoken_here(form, line, range(first, last))
+            if place:
+                yield Match(form.index, *line.place(*place), "faint")
 
 
 def written_here(form: Form, line: Written, start: int, end: int) -> Strength | None:
@@ -180,8 +187,8 @@ def _latin_broken(line: Written, start: int, end: int) -> bool:
     )
 
 
-def _automaton(forms: dict[str, list[F]]) -> tuple[AhoCorasick | None, list[list[F]]]:
-    return (AhoCorasick(list(forms)) if forms else None), list(forms.values())
+def _automaton(forms: dict[str, list[F]]) -> tuple[AhoCorasick, list[list[F]]] | None:
+    return (AhoCorasick(list(forms)), list(forms.values())) if forms else None
 
 
 def outside(matches: Iterable[Match], free: Iterable[Match]) -> list[Match]:

@@ -8,6 +8,7 @@ from itertools import islice, product
 from circle.core.lazy import toned_readings
 
 NO_SOUND = "."  # what is neither a Chinese character nor a Latin letter
+FIRST, LAST = "\u4e00", "\u9fff"  # others are in nobody's input method, and double the table
 MOST_READINGS = 3  # of one character; the rest is in dictionaries only
 WAYS = 8  # of reading one rule
 LEET = str.maketrans("013457", "oieast")  # digits for letters, inside a word
@@ -50,6 +51,8 @@ def _readings() -> dict[str, tuple[str, ...]]:
     plain: dict[str, str] = {}
     table = {}
     for character, toned in toned_readings().items():
+        if not FIRST <= character <= LAST:
+            continue
         found = []
         for one in toned.split(",")[:MOST_READINGS]:
             if one not in plain:

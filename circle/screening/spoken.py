@@ -33,7 +33,7 @@ class SoundForm:
 def sound_forms_of(index: int, pattern: str) -> Iterator[SoundForm]:
     """The ways a word may be said; none for what is too short to be told from other words."""
     word = written(pattern)
-    parts = [word.line[start:end] for start, end in sounds_of(word)]
+    parts = sounds_of(word)
     latin = word.line.isascii()
     if len(word.line) < FEWEST_LATIN if latin else len(parts) < FEWEST:
         return

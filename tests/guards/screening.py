@@ -4,9 +4,11 @@ from tests.guards.guard import Guard
 
 WORDS, VERDICTS = "tests/screening/test_words.py::test_", "tests/screening/test_verdict.py::test_"
 FINDS = "tests/screening/test_detectors.py::test_"
+ASKING = "tests/screening/test_provider.py::test_"
 PATTERNS = "tests/screening/test_patterns.py::test_"
 VERDICT, MATCHING = "circle/screening/verdict.py", "circle/screening/matching.py"
 SPOKEN, RUNNING = "circle/screening/spoken.py", "circle/screening/patterns.py"
+PROVIDER = "circle/screening/provider.py"
 
 GUARDS = (
     Guard(
@@ -77,5 +79,25 @@ GUARDS = (
         "the places of an expression are bounded", RUNNING,
         "    for _ in range(MOST_PLACES):", "    while True:",
         (f"{PATTERNS}the_places_of_one_expression_are_counted_up_to_a_bound",),
+    ),
+    Guard(
+        "a provider's failure is no consent", PROVIDER,
+        "    if status != http.client.OK:", "    if False:",
+        (f"{ASKING}any_other_status_is_looked_at_and_leads_nowhere",),
+    ),
+    Guard(
+        "what a provider says is read strictly", PROVIDER,
+        'return Opinion("review", failure="unreadable")',
+        'return Opinion("pass", failure="unreadable")',
+        (f"{ASKING}an_answer_that_cannot_be_read_is_looked_at",),
+    ),
+    Guard(
+        "a provider's answer is not read for ever", PROVIDER, "        watch.start()\n", "",
+        (f"{ASKING}who_talks_for_ever_is_cut_off",),
+    ),
+    Guard(
+        "texts travel to a provider unread", PROVIDER,
+        ' or not (plain or parts.scheme == "https") or not address.isascii():', ":",
+        (f"{ASKING}texts_travel_to_no_address_where_others_could_read_them",),
     ),
 )

@@ -52,7 +52,8 @@ def test_a_word_that_is_broken_turned_or_taken_apart_is_looked_at_by_somebody(te
 
 
 @pytest.mark.parametrize("text", [
-    "shuadanfanli", "看ShuaDanFanLi吧", "Shuā Dān Fǎn Lì", "s h u a d a n f a n l i", "suadanfanli",
+    "shuadanfanli", "看ShuaDanFanLi吧", "Shuā Dān Fǎn Lì", "s h u a d a n f a n l i",
+    "看s h u a d a n f a n l i吧", "suadanfanli",
     "刷dan返利", "shua单返利", "刷丹返利", "唰丹反力", "拉仁头", "找我那货", "weidian", "wei店",
     "cas1no", "CA5INO",
 ])  # fmt: skip
