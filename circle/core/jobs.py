@@ -79,7 +79,11 @@ def enqueue(
 
 def has_job(kind: str, payload: dict[str, Any]) -> bool:
     """Whether there is such a job already: waiting, tried again or buried."""
-    return payload in session().scalars(select(Job.payload).where(Job.kind == kind)).all()
+    of_kind = select(Job.payload).where(Job.kind == kind)
+    for name, value in payload.items():
+        if isinstance(value, int):
+            of_kind = of_kind.where(Job.payload[name].as_integer() == value)
+    return payload in session().scalars(of_kind).all()
 
 
 @action

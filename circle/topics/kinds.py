@@ -29,6 +29,7 @@ class Kind:
     # how long it runs unless said otherwise, the day it begins not counted; None: open end
     days: int | None = None
     needs_end: bool = False
+    page_asks_start: bool = False  # a program may leave it out, as it always could
     early_allowed: bool = False  # floors before it begins: people ask about what is to come
     late_allowed: bool = False  # after its end, until the host closes it
     asks: tuple[str, ...] = ()  # what of `schemas.Details` belongs to it
@@ -69,7 +70,7 @@ KINDS: Mapping[str, Kind] = {
             "event", lazy("Event"), lazy("Meet at a place and a time, with sign-up"),
             lazy("Write something"), lazy("remark"),
             lazy("If you can't come, cancel: somebody waits for your place."),
-            days=1, needs_end=True, early_allowed=True, late_allowed=True,
+            days=1, needs_end=True, page_asks_start=True, early_allowed=True, late_allowed=True,
             asks=("place", "capacity"),
         ),
     )

@@ -143,7 +143,10 @@ def can_be_on_list(signed: SignUp | None) -> Decision:
 
 def can_keep_list(actor: Actor, topic: Topic, circle: Circle) -> Decision:
     """Host and staff take people off the list and put them back, until it begins."""
-    return can_host(actor, topic, circle) and can_cancel_sign_up(topic)
+    hosts = can_host(actor, topic, circle)
+    if hosts and not takes_sign_ups(topic):
+        return deny(LIST_STANDS, "sign_up_over")
+    return hosts
 
 
 def can_see_people(actor: Actor) -> Decision:
@@ -163,6 +166,7 @@ def can_arrive(actor: Actor, topic: Topic) -> Decision:
     return ALLOW
 
 
+LIST_STANDS = lazy("It has begun: the list stands as it is")
 SIGN_UP_OVER = lazy("Signing up is over; say it to the host")
 INSIDERS_STAY_OUT = lazy("Who holds a lottery, and the circle's staff, can't enter it")
 DOOR_OPENS_BEFORE = timedelta(hours=2)

@@ -57,5 +57,5 @@ def _left(ends: datetime) -> str:
     if seconds < DAY:
         hours = ceil(seconds / HOUR)
         return ngettext("%(num)s hour left", "%(num)s hours left", hours)
-    days = ceil(seconds / DAY)
+    days = (clock.local_day(ends) - clock.local_day()).days  # as `moment` says the day
     return ngettext("%(num)s day left", "%(num)s days left", days)

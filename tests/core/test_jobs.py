@@ -166,3 +166,13 @@ def run_beside(app):
     beside.start()
     beside.join(3)
     return found[0] if found else None
+
+
+def test_a_job_is_known_by_kind_and_payload(inside):
+    put("draw", {"id": 7, "name": "茶"})
+    assert jobs.has_job("draw", {"id": 7, "name": "茶"})
+    for kind, payload in (
+        ("draw", {"id": 8, "name": "茶"}), ("draw", {"id": 7, "name": "壶"}), ("draw", {"id": 7}),
+        ("note", {"id": 7, "name": "茶"}),
+    ):  # fmt: skip
+        assert not jobs.has_job(kind, payload)

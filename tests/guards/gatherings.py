@@ -122,14 +122,12 @@ GUARDS = (
     ),
     Guard(
         "only host and staff keep the list", POLICY,
-        "    return can_host(actor, topic, circle) and can_cancel_sign_up(topic)\n",
-        "    return can_cancel_sign_up(topic)\n",
+        "    hosts = can_host(actor, topic, circle)\n    if hosts and not", "    hosts = ALLOW\n    if not",
         (f"{KEEPING}only_host_and_staff_keep_the_list_until_it_begins",),
     ),
     Guard(
         "the list stands once it has begun", POLICY,
-        "    return can_host(actor, topic, circle) and can_cancel_sign_up(topic)\n",
-        "    return can_host(actor, topic, circle)\n",
+        "    if hosts and not takes_sign_ups(topic):", "    if False:",
         (f"{KEEPING}only_host_and_staff_keep_the_list_until_it_begins",),
     ),
     Guard(
@@ -246,5 +244,39 @@ GUARDS = (
         "ideas are merged within their topic", WISHES,
         "found.topic_id != hosted.entry.id", "False",
         (f"{IDEAS}ideas_are_merged_within_their_topic",),
+    ),
+    Guard(
+        "who signed up since an event moved is told nothing of it", "circle/topics/queries/news.py",
+        "Gathering.moved_at > _since(), Gathering.moved_at > SignUp.signed_up_at)",
+        "Gathering.moved_at > _since())",
+        ("tests/topics/test_news.py::test_who_signed_up_is_told_of_another_hour_or_place_until"
+         "_they_looked",),
+    ),
+    Guard(
+        "a later end alone moves no event", "circle/topics/actions/kinds/event.py",
+        "    if (begins or ends) == policy.sign_up_closes_at(topic):\n        return\n", "",
+        ("tests/topics/test_news.py::test_who_signed_up_is_told_of_another_hour_or_place_until"
+         "_they_looked",),
+    ),
+    Guard(
+        "a challenge begins no later than the first day kept",
+        "circle/topics/actions/kinds/challenge.py",
+        "    if first is not None and begins is not None and clock.local_day(begins) > first:",
+        "    if False:",
+        ("tests/topics/test_challenge.py::test_a_start_moves_no_later_than_the_first_day_kept_and"
+         "_early_words_are_none",),
+    ),
+    Guard(
+        "on a page an event says when it begins", "circle/topics/schemas/forms.py",
+        '        if data.get("topic_kind") == "event" and data.get("starts_at") is None:',
+        "        if False:",
+        ("tests/topics/test_course.py::test_on_a_page_an_event_says_when_it_begins",),
+    ),
+    Guard(
+        "why somebody was taken off goes with the topic's words",
+        "circle/topics/actions/forgetting.py",
+        '        (SignUp, SignUp.topic_id, {"off_reason": ""}),\n', "",
+        ("tests/topics/test_list_keeping.py::test_why_somebody_was_taken_off_goes_with_their"
+         "_account_and_with_the_topic",),
     ),
 )

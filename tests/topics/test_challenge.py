@@ -226,14 +226,18 @@ def test_a_day_made_up_stays_when_its_log_comes_and_goes(cast, noon):
         assert (row.state, standing(topic, cast.member)) == (state, (1, 1, 1))
 
 
-def test_dates_that_move_later_take_no_day_away_and_the_hosts_early_words_are_none(cast, noon):
+def test_a_start_moves_no_later_than_the_first_day_kept_and_early_words_are_none(cast, noon):
     soon = now.now() + 2 * DAY
     topic = open_topic(inside(cast.guest), "challenge", starts_at=soon, ends_at=soon + 20 * DAY).id
     reply(inside(cast.guest), topic)  # before it begins
     assert standing(topic, cast.guest) == (0, 0, 0)
     noon.travel(days=3)
     log = reply(inside(cast.member), topic)
-    actions.edit_topic(inside(cast.guest), topic, TopicEdit(starts_at=soon + 5 * DAY))
+    with pytest.raises(Invalid, match="已经有人打过卡"):
+        actions.edit_topic(inside(cast.guest), topic, TopicEdit(starts_at=soon + 5 * DAY))
+    for begins in (soon + DAY, None):  # the day itself; and no beginning at all
+        actions.edit_topic(inside(cast.guest), topic, TopicEdit(starts_at=begins))
+        assert queries.find_topic(topic).starts_at == begins
     actions.edit_reply(inside(cast.member), log.id, EntryEdit(source="换一种说法，还是那一天。"))
     assert standing(topic, cast.member) == (1, 1, 1)
 

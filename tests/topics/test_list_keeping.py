@@ -167,3 +167,42 @@ def test_programs_take_off_and_put_back(app, cast, topic):
     assert member.call("DELETE", at).status_code == 403
     assert host.call("DELETE", at).json["state"] == "going"
     assert host.get(f"/api/v1{people}").json["items"] == []
+
+
+def test_lists_say_how_many_stand_on_them_and_json_why_somebody_does_not(app, cast, topic):
+    host, at = cast.guest.client, f"/topics/{topic}/people"
+    with app.app_context():
+        ids = {name: member_id(cast[name]) for name in COMING}
+        db.session.remove()
+    waited = host.submit(f"{at}/{ids['moderator']}/off", {"reason": "说不来了"})
+    assert waited.headers["Location"] == f"{at}?state=waiting"
+    seated = host.submit(f"{at}/{ids['member']}/off", {"reason": "名单重了"})
+    assert seated.headers["Location"] == at
+    shown = host.get(at).text
+    for chip in ("有名额 0", "候补 1", "已移出 2"):
+        assert chip in shown
+    off = host.get(f"/api/v1{at}?state=off").json["items"]
+    assert [one["off_reason"] for one in off] == ["名单重了", "说不来了"]
+    assert all(one["off_at"] for one in off)
+    waits = cast.admin.client.get(f"/api/v1{at}?state=waiting").json["items"]
+    assert [(one["off_at"], one["off_reason"]) for one in waits] == [(None, "")]
+
+
+def test_after_the_beginning_the_host_reads_that_the_list_stands(inside, cast, clock, topic):
+    clock.travel(days=3, minutes=1)
+    with pytest.raises(NotAllowed, match="名单不再变动"):
+        actions.take_off(standing(cast.guest), topic, member_id(cast.member))
+
+
+@pytest.mark.parametrize("gone", ["account", "topic"])
+def test_why_somebody_was_taken_off_goes_with_their_account_and_with_the_topic(
+    inside, cast, topic, gone
+):
+    actions.take_off(standing(cast.guest), topic, member_id(cast.member), "名单重了")
+    if gone == "account":
+        actions.forget_applications(cast.member.user_id)
+    else:
+        actions.forget_words(topic)
+    db.session.expire_all()
+    signed = queries.find_sign_up(topic, cast.member.user_id)
+    assert (signed.off_reason, signed.off_by) == ("", cast.guest.user_id)

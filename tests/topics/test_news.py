@@ -13,7 +13,7 @@ from circle.core import clock as now
 from circle.core.db import db
 from circle.topics import actions, queries
 from circle.topics.models.ideas import STATUSES
-from circle.topics.schemas import NewPrize, Review
+from circle.topics.schemas import NewPrize, Review, TopicEdit
 from circle.topics.schemas.call import Announcement
 from tests.factories.topics import hold_lottery, offer_trial, open_topic, reply
 from tests.factories.topics import inside as standing
@@ -284,3 +284,37 @@ def test_the_list_of_topics_leads_to_what_happened(app, cast, anyone):
         assert "等着你的" not in browser.get(LIST).text
     assert cast.member.client.get(f"{LIST}/{topic}?reply={floor}").status_code == 200
     assert "等着你的" not in cast.member.client.get(LIST).text
+
+
+def test_who_signed_up_is_told_of_another_hour_or_place_until_they_looked(inside, cast):
+    topic = event(cast)
+    guest, here = standing(cast.guest), standing(cast.member)
+    actions.change_place(guest, topic, "湖边")
+    actions.sign_up(here, topic)
+    assert causes(cast.member) == []  # that was so when they signed up
+    actions.change_place(guest, topic, "湖边")
+    actions.arrange_topic(guest, topic, TopicEdit(ends_at=in_hours(34)))
+    assert causes(cast.member) == []  # nothing is elsewhere, and it begins when it did
+    actions.change_place(guest, topic, "山上的茶室")
+    assert news(cast.member) == [("moved", "山上的茶室")]
+    assert causes(cast.guest) == causes(cast.admin) == []
+    opens(cast.member, topic)
+    assert causes(cast.member) == []
+    begins = in_hours(31)
+    actions.arrange_topic(standing(cast.guest), topic, TopicEdit(starts_at=begins))
+    circle, here = enter(get_actor(cast.member.user_id), "tea")
+    assert [one.until for one in queries.waits_for(here, circle)] == [begins]
+    db.session.remove()
+    shown = cast.member.client.get(LIST).get_data(as_text=True)
+    assert "有变动：“茶会”" in shown and "山上的茶室" in shown
+
+
+def test_what_waits_stands_in_json_too(app, cast, anyone):
+    with app.app_context():
+        topic, floor = graded(cast, "good")
+        db.session.remove()
+    [one] = cast.member.client.get("/api/v1/circles/tea/waits").json["items"]
+    assert (one["cause"], one["said"], one["until"]) == ("graded", "good", None)
+    assert one["url"] == f"{LIST}/{topic}?reply={floor}"
+    for client in (cast.outsider.client, anyone):
+        assert client.get("/api/v1/circles/tea/waits").json["items"] == []

@@ -3,12 +3,13 @@
 from sqlalchemy import update
 
 from circle.core.db import action, session
-from circle.topics.models import Application, Gathering, Idea, Submission, Topic, Trial
+from circle.topics.models import Application, Gathering, Idea, SignUp, Submission, Topic, Trial
 
 
 @action
 def forget_words(entry_id: int) -> None:
-    """Rules, the last word, a place, an offer and who asked for it why, notes on a floor.
+    """Rules, the last word, a place, an offer and who asked for it why, notes on a floor, why
+    somebody was taken off a list.
 
     A lottery stays whole: the law wants its record for two years, and its proof is nobody's words.
     """
@@ -17,6 +18,7 @@ def forget_words(entry_id: int) -> None:
         (Gathering, Gathering.entry_id, {"place": ""}),
         (Trial, Trial.entry_id, {"offer": ""}),
         (Application, Application.topic_id, {"words": ""}),
+        (SignUp, SignUp.topic_id, {"off_reason": ""}),
         (Submission, Submission.entry_id, {"review_note": ""}),
         (Idea, Idea.entry_id, {"status_note": ""}),
     ):

@@ -20,7 +20,7 @@ from circle.topics.actions.kinds import taking_of
 from circle.topics.kinds import KINDS, Kind
 from circle.topics.models import Reading, Topic
 from circle.topics.queries import Hosted
-from circle.topics.schemas import MAX_DAYS, Details, NewTopic, TopicEdit
+from circle.topics.schemas import KEPT, MAX_DAYS, Details, NewTopic, TopicEdit
 
 MINUTE = 60
 
@@ -155,19 +155,26 @@ def _set_course(hosted: Hosted, edit: TopicEdit) -> None:
     if edit.rules is not None:
         circle_verbs.check_words(hosted.circle.id, rules=edit.rules)
         topic.rules = edit.rules
-    if edit.starts_at is not None or edit.ends_at is not None:
-        begins, ends = edit.starts_at or topic.starts_at, edit.ends_at or topic.ends_at
+    begins, ends = _dates(topic, edit)
+    if (begins, ends) != (topic.starts_at, topic.ends_at):
         _check_dates(KINDS[topic.kind], begins, ends, before=topic.ends_at)
+        taking_of(topic.kind).move(topic, begins, ends)
         topic.starts_at, topic.ends_at = begins, ends
     circle_verbs.mark_changed(hosted.circle.id)
 
 
 def _moves(topic: Topic, edit: TopicEdit) -> bool:
     """Whether an edit changes what is the host's to say: rules, beginning, end."""
+    dates = topic.starts_at, topic.ends_at
+    return edit.rules not in (None, topic.rules) or _dates(topic, edit) != dates
+
+
+def _dates(topic: Topic, edit: TopicEdit) -> tuple[datetime | None, datetime | None]:
+    """Beginning and end as an edit leaves them."""
     return (
-        edit.rules not in (None, topic.rules) or edit.starts_at not in (None, topic.starts_at)
-        or edit.ends_at not in (None, topic.ends_at)
-    )  # fmt: skip
+        topic.starts_at if edit.starts_at is KEPT else edit.starts_at,
+        topic.ends_at if edit.ends_at is KEPT else edit.ends_at,
+    )
 
 
 def _check_dates(

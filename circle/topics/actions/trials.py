@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
+from sqlalchemy import update
+
 from circle.circles import actions as circle_verbs
 from circle.circles import queries as circles
 from circle.content.models import Entry
@@ -15,7 +17,7 @@ from circle.core.i18n import lazy
 from circle.core.policy import require
 from circle.events import TrialApplied, TrialDecided, TrialOffered, TrialReported
 from circle.topics import policy, queries
-from circle.topics.models import Application, Trial
+from circle.topics.models import Application, SignUp, Trial
 from circle.topics.queries import Applied, Tried
 from circle.topics.schemas import NewTrial
 
@@ -140,7 +142,12 @@ def recheck_report(topic_id: int, floor: Entry) -> None:
 
 @action
 def forget_applications(user_id: int) -> None:
-    """An account is closed: what it wrote to be selected goes, and places not used are free."""
+    """An account is closed: what it wrote to be selected goes, and places not used are free.
+
+    So does what was written of it when a host took it off a list.
+    """
+    off = update(SignUp).where(SignUp.user_id == user_id, SignUp.off_at.is_not(None))
+    session().execute(off.values(off_reason=""))
     for trial, row in _applications(queries.topics_applied_for(user_id), user_id):
         row.words = ""
         if row.state in OPEN:

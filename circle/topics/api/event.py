@@ -60,6 +60,7 @@ def list_people(asked: dict[str, Any], entry_id: int) -> dict[str, Any]:
         {
             "member": content.author_view(row.face), "number": row.number, "state": row.state,
             "signed_up_at": row.signed_up_at, "checked_in_at": row.checked_in_at,
+            "off_at": row.off_at, "off_reason": row.off_reason,
         }
         for row in page.items
     ]  # fmt: skip

@@ -25,6 +25,7 @@ from circle.topics.schemas import (
     TopicInput,
     TopicOutput,
     TopicQuery,
+    WaitsOutput,
 )
 
 
@@ -38,6 +39,17 @@ def list_topics(asked: dict[str, Any], slug: str) -> dict[str, Any]:
     choice = TopicChoice(**{**asked, "limit": read_limit(asked["limit"])})
     page = queries.topics_page(here, circle, choice)
     return {"items": queries.topic_views(here, circle, page.items), "next": page.next}
+
+
+@blp.get("/circles/<slug>/waits")
+@blp.response(200, page_of(WaitsOutput))
+def list_waits(slug: str) -> dict[str, Any]:
+    """What happened to the reader in topics and is unseen, then what is soon over; eight at most.
+
+    Opening the page of a topic is the look that ends what happened there.
+    """
+    circle, here = circles.enter(visitor(), slug)
+    return {"items": queries.waits_for(here, circle), "next": None}
 
 
 @blp.post("/circles/<slug>/topics")

@@ -47,6 +47,13 @@ class MyPlace:
     shown: bool
 
 
+def first_day_kept(topic_id: int) -> date | None:
+    """The first day anybody kept in a challenge; None before there is one."""
+    days = select(func.min(ChallengeDay.day)).where(ChallengeDay.topic_id == topic_id)
+    found: date | None = session().scalar(days)
+    return found
+
+
 def first_floor_on(topic_id: int, user_id: int, day: date) -> Entry | None:
     """The earliest floor of a member's local day that others can see."""
     since, until = clock.day_start(day), clock.day_start(day + ONE_DAY)

@@ -33,6 +33,7 @@ from circle.core.db import session
 from circle.topics.models import (
     Application,
     Entrant,
+    Gathering,
     Idea,
     Look,
     Lottery,
@@ -49,6 +50,7 @@ from circle.topics.timing import moment
 
 TOLD_FOR = timedelta(days=14)  # who did not come by in that time reads it in the topic itself
 GONE = "gone"  # its topic can't be opened any more
+MOVED = "moved"  # another hour or place than when they signed up
 
 Part = tuple[Select[Any], Any]  # what is told, and the column of its row that names the circle
 
@@ -99,7 +101,8 @@ def _line(circle: Circle, row: Any) -> Waits:
     if row.floor_id != row.topic_id:
         url = f"{url}?reply={row.floor_id}"
     title = row.excerpt if row.cause in STATUSES else row.Entry.title
-    return Waits(row.cause, title, url, None, row.said, row.more)
+    begins = row.Topic.starts_at or row.Topic.ends_at if row.cause == MOVED else None
+    return Waits(row.cause, title, url, begins, row.said, row.more)
 
 
 def _unseen(here: Actor, me: int, circle_id: int) -> Select[Any]:
@@ -172,7 +175,7 @@ def _drawn(me: int) -> tuple[Part, Part]:
 
 
 def _signed_up(me: int) -> tuple[Part, ...]:
-    """Who has a place now, or none; whose event does not take place, or is gone altogether."""
+    """Who has a place now, or none; whose event moved, is called off, or is gone altogether."""
     begins, now = func.coalesce(Topic.starts_at, Topic.ends_at), clock.now()
     ahead = or_(Topic.ends_at.is_(None), Topic.ends_at > now)
 
@@ -193,13 +196,19 @@ def _signed_up(me: int) -> tuple[Part, ...]:
         stands, Topic.closed_at > _since(), Topic.closed_at < begins, begins > now,
         Topic.host_id != me,
     )
+    moved = (
+        of(MOVED, Gathering.moved_at, Gathering.place)
+        .join(Gathering, Gathering.entry_id == SignUp.topic_id)
+        .where(stands, Gathering.moved_at > _since(), Gathering.moved_at > SignUp.signed_up_at)
+        .where(Topic.closed_at.is_(None), begins > now, Topic.host_id != me)
+    )
     gone = (
         of(GONE, begins)  # its hour is ahead: no look at the topic came after it
         .join(Entry, Entry.id == SignUp.topic_id)
         .where(stands, Entry.status.in_(("removed", "hidden")), begins > now)
         .where(Entry.author_id != me)
     )
-    return tuple((part, SignUp.circle_id) for part in (seat, off, cancelled, gone))
+    return tuple((part, SignUp.circle_id) for part in (seat, off, cancelled, moved, gone))
 
 
 def _graded(me: int) -> Part:

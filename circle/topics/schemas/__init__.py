@@ -13,6 +13,7 @@ from circle.topics.schemas.choices import (
     TopicQuery,
 )
 from circle.topics.schemas.forms import (
+    START_MISSING,
     CourseForm,
     HostForm,
     ReplyForm,
@@ -21,12 +22,14 @@ from circle.topics.schemas.forms import (
     TopicForm,
 )
 from circle.topics.schemas.inputs import (
+    KEPT,
     MAX_DAYS,
     MAX_PICTURES,
     MAX_SLOW_MINUTES,
     ClosingInput,
     Details,
     HostInput,
+    Kept,
     NewReply,
     NewTopic,
     ReadInput,
@@ -48,7 +51,7 @@ from circle.topics.schemas.lotteries import (
     NewPrize,
     ProofOutput,
 )
-from circle.topics.schemas.outputs import ReplyOutput, TopicOutput
+from circle.topics.schemas.outputs import ReplyOutput, TopicOutput, WaitsOutput
 from circle.topics.schemas.trials import (
     ApplicationChoice,
     ApplicationInput,
@@ -65,11 +68,13 @@ from circle.topics.schemas.trials import (
 )
 
 __all__ = [
+    "KEPT",
     "MAX_DAYS",
     "MAX_PICTURES",
     "MAX_PRIZES",
     "MAX_SLOW_MINUTES",
     "ORDERS",
+    "START_MISSING",
     "STATES",
     "Announcement",
     "AnnouncementInput",
@@ -91,6 +96,7 @@ __all__ = [
     "FloorQuery",
     "HostForm",
     "HostInput",
+    "Kept",
     "KindQuery",
     "LotteryForm",
     "LotteryInput",
@@ -121,4 +127,5 @@ __all__ = [
     "TrialForm",
     "TrialInput",
     "TrialOutput",
+    "WaitsOutput",
 ]

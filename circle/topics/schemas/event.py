@@ -83,6 +83,10 @@ class SignedUpOutput(OutputSchema):
     checked_in_at = fields.DateTime(
         required=True, allow_none=True, metadata={"description": "null to all but host and staff"}
     )
+    off_at = fields.DateTime(
+        required=True, allow_none=True, metadata={"description": "when the host took it off"}
+    )
+    off_reason = fields.String(required=True, metadata={"description": "for host and staff"})
 
 
 class DoorOutput(OutputSchema):

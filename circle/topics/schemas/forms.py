@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from marshmallow import fields, pre_load, validate
+from marshmallow import ValidationError, fields, pre_load, validate, validates_schema
 
 from circle.content.body import split_tags
 from circle.content.schemas import PollFormInput, check_id, polls_typed
+from circle.core.i18n import lazy
 from circle.core.schemas import CleanText, Length
 from circle.topics.schemas.inputs import (
     MAX_PICTURES,
@@ -20,6 +21,7 @@ from circle.topics.schemas.inputs import (
 )
 
 PREFIX = "details."
+START_MISSING = lazy("Say when it begins")
 
 
 def _pictures() -> fields.List[Any]:
@@ -70,6 +72,12 @@ class TopicForm(TopicInput):
     def gather(self, data: Mapping[str, Any], **options: object) -> dict[str, Any]:
         """The parts of the page where the parts of the topic are."""
         return polls_typed(_with_details(_with_tags(data)))
+
+    @validates_schema
+    def ask_start(self, data: Mapping[str, Any], **options: object) -> None:
+        """On a page an event says when it begins; a program may leave that out."""
+        if data.get("topic_kind") == "event" and data.get("starts_at") is None:
+            raise ValidationError({"starts_at": [START_MISSING]})
 
 
 class TopicEditForm(TopicChanges):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import Enum
 from typing import ClassVar
 
 from marshmallow import fields, validate
@@ -50,15 +51,24 @@ class NewTopic:
     polls: tuple[NewPoll, ...] = ()
 
 
+class Kept(Enum):
+    """What an edit says of a date it does not name; None empties it."""
+
+    KEPT = "kept"
+
+
+KEPT = Kept.KEPT
+
+
 @dataclass(frozen=True, slots=True)
 class TopicEdit:
-    """Changed words and dates of a topic; None leaves a part as it is."""
+    """Changed words and dates of a topic; None leaves words as they are, and empties a date."""
 
     title: str | None = None
     body: str | None = None
     rules: str | None = None
-    starts_at: datetime | None = None
-    ends_at: datetime | None = None
+    starts_at: datetime | Kept | None = KEPT
+    ends_at: datetime | Kept | None = KEPT
     tags: tuple[str, ...] | None = None
     media: tuple[int, ...] | None = None
     ai_statement: str | None = None
@@ -129,8 +139,8 @@ class TopicChanges(InputSchema):
     title = CleanText(validate=Length(min=MIN_TITLE, max=MAX_TITLE))
     body = CleanText(validate=Length(min=1, max=MAX_BODY_CHARACTERS))
     rules = CleanText(validate=Length(max=MAX_RULES))
-    starts_at = Moment()
-    ends_at = Moment()
+    starts_at = Moment(allow_none=True, metadata={"description": "null: at once"})
+    ends_at = Moment(allow_none=True, metadata={"description": "null: open end"})
     tags = fields.List(
         CleanText(validate=Length(min=1, max=MAX_TAG_CHARACTERS)), validate=Length(max=MAX_TAGS)
     )

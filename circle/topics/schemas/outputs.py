@@ -3,6 +3,7 @@
 from marshmallow import fields
 
 from circle.content.schemas import AuthorOutput, EntryOutput, EntryViewerOutput
+from circle.core.schemas import OutputSchema
 
 
 class TopicViewerOutput(EntryViewerOutput):
@@ -31,6 +32,28 @@ class TopicOutput(EntryOutput):
     result_id = fields.Integer(required=True, allow_none=True)
     details = fields.Dict(
         required=True, metadata={"description": "what its kind adds: dates, places, counts"}
+    )
+
+
+class WaitsOutput(OutputSchema):
+    """One line of what waits for the reader in a circle's topics."""
+
+    cause = fields.String(
+        required=True,
+        metadata={"description": "due, event, day, poll or lottery for what is soon over; won, "
+                  "no_draw, seat, off, moved, cancelled, gone, closed, graded, chosen, selected "
+                  "or the status of an idea for what happened"},
+    )  # fmt: skip
+    title = fields.String(required=True)
+    url = fields.String(required=True, metadata={"description": "where it is seen"})
+    until = fields.DateTime(
+        required=True, allow_none=True, metadata={"description": "its hour, where it has one"}
+    )
+    said = fields.String(
+        required=True, metadata={"description": "a reason, a grade, a place, a note"}
+    )
+    more = fields.Integer(
+        required=True, metadata={"description": "how often the same happened besides"}
     )
 
 

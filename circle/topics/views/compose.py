@@ -145,5 +145,7 @@ def _composer(
         draft=draft_asked(), pictures=pictures_of_form(form, MAX_PICTURES),
         edit_waits=entry is not None and bool(content.waiting_edits(here, [entry])),
         max_pictures=MAX_PICTURES, max_characters=MAX_BODY_CHARACTERS, max_title=MAX_TITLE,
-        max_rules=MAX_RULES, may_poll=entry is None and bool(content_policy.can_add_poll(here)),
+        max_rules=MAX_RULES, sets_dates=hosted is None
+        or bool(policy.can_host(here, hosted.topic, circle)),
+        may_poll=entry is None and bool(content_policy.can_add_poll(here)),
     )  # fmt: skip

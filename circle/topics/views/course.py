@@ -5,6 +5,7 @@ from datetime import datetime
 
 from flask import Response, make_response, render_template
 
+from circle.core.errors import Invalid
 from circle.core.i18n import lazy
 from circle.core.policy import require
 from circle.core.web import Form, blank_form, read_form, say, see_other, write
@@ -12,7 +13,7 @@ from circle.topics import actions, policy, queries
 from circle.topics.kinds import KINDS
 from circle.topics.models import MAX_RULES, Topic
 from circle.topics.queries import Hosted
-from circle.topics.schemas import CourseForm, TopicEdit
+from circle.topics.schemas import KEPT, START_MISSING, CourseForm, Kept, TopicEdit
 from circle.topics.views.blueprint import bp, page_of, person
 from circle.topics.views.words import local_time
 
@@ -44,14 +45,18 @@ def set_course(topic_id: int) -> Response:
 
 def changes(topic: Topic, typed: TopicEdit) -> TopicEdit:
     """What was typed without the hours a page only shows again, to the minute."""
+    if typed.starts_at is None and KINDS[topic.kind].page_asks_start:
+        raise Invalid(errors={"starts_at": [START_MISSING]})
     return replace(
         typed, starts_at=_changed(topic.starts_at, typed.starts_at),
         ends_at=_changed(topic.ends_at, typed.ends_at),
     )  # fmt: skip
 
 
-def _changed(before: datetime | None, typed: datetime | None) -> datetime | None:
-    return None if local_time(typed) == local_time(before) else typed
+def _changed(before: datetime | None, typed: datetime | Kept | None) -> datetime | Kept | None:
+    if typed is KEPT or local_time(typed) == local_time(before):
+        return KEPT
+    return typed
 
 
 def _hosted(topic_id: int) -> Hosted:

@@ -66,6 +66,7 @@ def people(topic_id: int) -> str:
     return render_template(
         "topics/people.html", circle=hosted.circle, here=hosted.here, entry=hosted.entry,
         gathering=gathering, page=page, state=state, back=page_of(hosted), hosts=hosts,
+        counts=queries.count_lists(gathering),
         keeps=policy.can_keep_list(hosted.here, hosted.topic, hosted.circle),
     )  # fmt: skip
 

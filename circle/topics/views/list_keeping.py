@@ -26,9 +26,10 @@ def take_off(topic_id: int, member_id: int) -> Response:
     form = read_form(OffInput)
     if form:
         with form:
-            actions.take_off(person(), topic_id, member_id, form.input["reason"])
+            signed = actions.take_off(person(), topic_id, member_id, form.input["reason"])
             say(lazy("Taken off the list"), undo=f"/topics/{topic_id}/people/{member_id}/on")
-            return see_other(f"/topics/{topic_id}/people")
+            waited = signed.state == "cancelled"  # who had a place has it for a moment
+            return see_other(f"/topics/{topic_id}/people{'?state=waiting' if waited else ''}")
     return make_response(_sheet(topic_id, member_id, form), form.status)
 
 

@@ -1,6 +1,6 @@
 """Challenges: what a log has, the local days that logs make, and days made up with points."""
 
-from datetime import date
+from datetime import date, datetime
 
 from circle.circles import actions as circle_verbs
 from circle.circles import queries as circles
@@ -140,4 +140,12 @@ def _pay(topic: Topic, user_id: int, day: date) -> None:
         spend(topic.circle_id, user_id, rule.points, cause)
 
 
-TAKING = Taking(suits=_suits, keep=_keep)
+def _move(topic: Topic, begins: datetime | None, ends: datetime | None) -> None:
+    """It does not begin after days that were kept: nobody loses one to another date."""
+    first = queries.first_day_kept(topic.entry_id)
+    if first is not None and begins is not None and clock.local_day(begins) > first:
+        message = lazy("Days before that were kept already")
+        raise Invalid(message, errors={"starts_at": [message]})
+
+
+TAKING = Taking(suits=_suits, keep=_keep, move=_move)

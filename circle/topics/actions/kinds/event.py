@@ -169,7 +169,8 @@ def change_place(actor: Actor, topic_id: int, place: str) -> Gathering:
     hosted, gathering = queries.get_gathering(actor, topic_id, lock=True)
     require(hosted.here, policy.can_host(hosted.here, hosted.topic, hosted.circle))
     circle_verbs.check_words(hosted.circle.id, place=place)
-    gathering.place = place
+    if place != gathering.place:
+        gathering.place, gathering.moved_at = place, clock.now()
     circle_verbs.mark_changed(hosted.circle.id)
     return gathering
 
@@ -266,4 +267,13 @@ def _give_places(topic_id: int, people: Select[Any], at: datetime) -> None:
     )
 
 
-TAKING = Taking(begin=_begin)
+def _move(topic: Topic, begins: datetime | None, ends: datetime | None) -> None:
+    """Another hour is news to who signed up; a later end alone is none."""
+    if (begins or ends) == policy.sign_up_closes_at(topic):
+        return
+    gathering = queries.find_gathering(topic.entry_id, lock=True)
+    if gathering is not None:
+        gathering.moved_at = clock.now()
+
+
+TAKING = Taking(begin=_begin, move=_move)

@@ -33,6 +33,7 @@ class SignedUp:
     signed_up_at: datetime
     checked_in_at: datetime | None
     off_reason: str = ""  # why the host took them off; for who looks after it
+    off_at: datetime | None = None
 
 
 def find_gathering(topic_id: int, *, lock: bool = False) -> Gathering | None:
@@ -68,6 +69,21 @@ def count_people(topic_id: int) -> tuple[int, int]:
     )
     found = {row.state: row.people for row in rows}
     return found.get("going", 0), found.get("waiting", 0)
+
+
+def count_lists(gathering: Gathering) -> Mapping[str, int]:
+    """How many stand on each list of an event; who gave a place back a moment ago on none."""
+    of = (SignUp.topic_id == gathering.entry_id,)
+    held = select(func.count()).where(
+        *of, SignUp.state == literal_column("'going'"), SignUp.held_until.is_not(None)
+    )
+    off = select(func.count()).where(*of, SignUp.off_at.is_not(None))
+    row = session().execute(
+        select(held.scalar_subquery().label("held"), off.scalar_subquery().label("off"))
+    ).one()
+    return {
+        "going": gathering.going - row.held, "waiting": gathering.waiting, OFF: row.off
+    }
 
 
 def people_page(
@@ -115,7 +131,7 @@ def _with_faces(hosted: Hosted, rows: Sequence[SignUp]) -> list[SignedUp]:
     return [
         SignedUp(faces.get(row.user_id), row.number, row.listed, row.signed_up_at,
                  row.checked_in_at if hosts else None,
-                 row.off_reason if hosts else "")
+                 row.off_reason if hosts else "", row.off_at if hosts else None)
         for row in rows
     ]  # fmt: skip
 
