@@ -81,7 +81,7 @@ def test_a_damaged_index_is_told_and_made_anew(app, three, told):
         if db.engine.dialect.name == "postgresql":
             session().connection().exec_driver_sql("DROP TABLE search_documents")
             session().commit()
-    for path in app.config["CIRCLE"].index_root.glob("*/*.words"):
+    for path in app.config["CIRCLE"].index_root.glob("*/*.seg"):
         path.write_bytes(b"damaged")
     status, said = told(doctor)
     assert status == 1 and "The index cannot be read" in said and "Run `circle reindex`" in said
