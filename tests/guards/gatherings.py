@@ -122,7 +122,8 @@ GUARDS = (
     ),
     Guard(
         "only host and staff keep the list", POLICY,
-        "    hosts = can_host(actor, topic, circle)\n    if hosts and not", "    hosts = ALLOW\n    if not",
+        "    hosts = can_host(actor, topic, circle)\n    if hosts and not",
+        "    hosts = ALLOW\n    if not",
         (f"{KEEPING}only_host_and_staff_keep_the_list_until_it_begins",),
     ),
     Guard(
