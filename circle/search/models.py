@@ -1,4 +1,4 @@
-"""What waits to be indexed, what names are found by, and what questions are found by."""
+"""What waits to be indexed, what names and questions are found by, what was found by nobody."""
 
 from datetime import datetime
 
@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from circle.core.db import Model
 
 MAX_KEY = 64
+MAX_MISSED = 40  # characters of words that were not found; what is longer is no search
 # Ordered by their bytes, on either database: what begins so stands together.
 KEY = String(MAX_KEY).with_variant(String(MAX_KEY, collation="C"), "postgresql")
 ALL = ""  # the term every indexed question has: how many there are
@@ -67,3 +68,21 @@ class SearchName(Model):
     key: Mapped[str] = mapped_column(KEY, primary_key=True)
     target_id: Mapped[int] = mapped_column(primary_key=True)
     rank: Mapped[int]
+
+
+class MissedSearch(Model):
+    """Words a member looked for in a circle in vain; `reader` tells members apart and names none.
+
+    It is keyed with the site's secret and is another one for other words and another circle: rows
+    of one person cannot be put together.
+    """
+
+    __tablename__ = "missed_searches"
+    __table_args__ = (
+        Index("ix_missed_searches_latest", "circle_id", "missed_at"),  # the report; what is too old
+    )
+
+    circle_id: Mapped[int] = mapped_column(ForeignKey("circles.id"), primary_key=True)
+    words: Mapped[str] = mapped_column(String(MAX_MISSED), primary_key=True)
+    reader: Mapped[str] = mapped_column(String(24), primary_key=True)
+    missed_at: Mapped[datetime]

@@ -21,6 +21,7 @@ def upgrade() -> None:
     _names_are_found()
     _members_are_labelled()
     _events_move()
+    _searches_miss()
 
 
 def _changes_wait_for_the_index() -> None:
@@ -142,8 +143,29 @@ def _events_move() -> None:
     op.create_index(op.f("ix_sign_ups_off_by"), "sign_ups", ["off_by"], unique=False)
 
 
+def _searches_miss() -> None:
+    op.create_table(
+        "missed_searches",
+        sa.Column("circle_id", NUMBER, nullable=False),
+        sa.Column("words", sa.String(length=40), nullable=False),
+        sa.Column("reader", sa.String(length=24), nullable=False),
+        sa.Column("missed_at", circle.core.db.UtcTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["circle_id"], ["circles.id"], name=op.f("fk_missed_searches_circle_id")
+        ),
+        sa.PrimaryKeyConstraint(
+            "circle_id", "words", "reader", name=op.f("pk_missed_searches")
+        ),
+    )
+    op.create_index(
+        "ix_missed_searches_latest", "missed_searches", ["circle_id", "missed_at"], unique=False
+    )
+
+
 def downgrade() -> None:
     """Take it back."""
+    op.drop_index("ix_missed_searches_latest", table_name="missed_searches")
+    op.drop_table("missed_searches")
     op.drop_index(op.f("ix_sign_ups_off_by"), table_name="sign_ups")
     if op.get_bind().dialect.name == "sqlite":
         op.execute("ALTER TABLE sign_ups ADD COLUMN off_who INTEGER")
