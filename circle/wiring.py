@@ -58,6 +58,7 @@ REACTIONS: Mapping[type, Sequence[Reaction]] = {
         posts.start_ad, questions.note_published, questions.note_words, topics.note_published,
         points.pay_author, search.index_question_soon, search.index_soon,
     ],
+    events.EntryBrought: [search.index_brought_soon],
     events.EntryWithheld: [search.index_thread_soon],
     events.EntryHidden: [
         questions.note_gone, topics.note_changed, topics.recheck_report, points.take_back,

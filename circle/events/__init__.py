@@ -24,6 +24,7 @@ from circle.events.circles import (
     VisibilityChanged,
 )
 from circle.events.content import (
+    EntryBrought,
     EntryEdited,
     EntryFeatured,
     EntryForgotten,
@@ -92,6 +93,7 @@ __all__ = [
     "CirclePurged",
     "CircleRenamed",
     "CircleReopened",
+    "EntryBrought",
     "EntryEdited",
     "EntryFeatured",
     "EntryForgotten",

@@ -27,6 +27,14 @@ class EntryPublished:
 
 
 @dataclass(frozen=True, slots=True)
+class EntryBrought:
+    """What was imported can be seen: nobody is told, and nothing is earned."""
+
+    circle_id: int
+    entry_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class EntryEdited:
     """A visible entry's text or pictures changed."""
 

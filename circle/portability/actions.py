@@ -175,12 +175,10 @@ def _write_batch(run: _Run, threads: Sequence[Thread], writing: list[Thread]) ->
     circle, here = circle_queries.enter_locked(SYSTEM, run.circle_id)
     new = _not_here_yet(run.circle_id, threads, part.report)
     users = _authors(circle, new, part)
-    roots = []
     for thread in new:
         writing.append(thread)
-        roots.append(_write_thread((circle, here), thread, users))
+        _write_thread((circle, here), thread, users)
         _count(part.report, thread)
-    search.index_brought_soon(roots)
     if any(thread.root.kind == "question" for thread in new):
         search.index_questions_soon(circle.id)
     if run.wanted.dry_run:
@@ -239,8 +237,8 @@ def _authors(circle: Circle, threads: Sequence[Thread], part: _Part) -> dict[str
     return users
 
 
-def _write_thread(place: tuple[Circle, Actor], thread: Thread, users: dict[str, int]) -> int:
-    """The root with what its kind takes beside it, then the comments under all of these; its id."""
+def _write_thread(place: tuple[Circle, Actor], thread: Thread, users: dict[str, int]) -> None:
+    """The root with what its kind takes beside it, then the comments under all of these."""
     circle, here = place
     written = _write_root(place, thread, users)
     for said in thread.under:
@@ -248,7 +246,6 @@ def _write_thread(place: tuple[Circle, Actor], thread: Thread, users: dict[str, 
             above = written[said.above or thread.root.ident]
             new = _entry(circle, thread, said, users, above.id)
             written[said.ident] = content.write_under(here, circle, above, new)
-    return written[thread.root.ident].id
 
 
 def _write_root(

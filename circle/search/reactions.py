@@ -8,6 +8,7 @@ from circle.events import (
     CircleCreated,
     CircleRenamed,
     CircleReopened,
+    EntryBrought,
     EntryEdited,
     EntryFeatured,
     EntryForgotten,
@@ -31,6 +32,11 @@ def index_soon(
 ) -> None:
     """An entry says something else, or more speaks for it."""
     actions.index_soon([event.entry_id])
+
+
+def index_brought_soon(event: EntryBrought) -> None:
+    """What came from elsewhere is found as well, after what was just written."""
+    actions.index_brought_soon([event.entry_id])
 
 
 def index_thread_soon(

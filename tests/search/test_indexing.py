@@ -2,16 +2,20 @@
 
 import fcntl
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, text
 
 from circle.circles import actions as circles
+from circle.circles import queries as circle_queries
 from circle.circles.schemas import SettingsChange
 from circle.content import actions as content
 from circle.content.actions import curation
 from circle.content.models import Entry
-from circle.content.schemas import EntryEdit, Ruling
+from circle.content.schemas import EntryEdit, NewEntry, Ruling
+from circle.core import clock as core_clock
+from circle.core.actor import SYSTEM
 from circle.core.db import abandon, db, session, transaction
 from circle.search import actions, jobs, queries
 from circle.search.actions import indexing
@@ -240,6 +244,25 @@ def test_a_long_index_is_held_against_the_database_in_parts(inside, cast, monkey
     assert not is_true()
     assert run_jobs() == 2
     assert is_true()
+
+
+def test_what_was_imported_is_indexed_though_nobody_is_told(inside, cast):
+    brought = [import_it(cast, number).id for number in range(2)]
+    assert waiting() == brought
+    index()
+    assert sorted(held()) == brought and is_true()
+
+
+def import_it(cast, number):
+    """An entry as an import writes it."""
+    return content.write_entry(
+        circle_queries.enter(SYSTEM, "tea")[1],
+        NewEntry(
+            circle_id=made.circle_id(), kind="post", source="从别处搬来的一篇，讲的是山里的茶。",
+            author_id=cast.owner.user_id, origin="elsewhere", origin_id=str(number),
+            published_at=core_clock.now() - timedelta(days=9),
+        ),
+    )  # fmt: skip
 
 
 def test_what_came_in_bulk_lets_go_before_it_what_was_just_written(inside, cast):

@@ -30,6 +30,7 @@ from circle.core.errors import Conflict, Invalid, NotFound
 from circle.core.i18n import lazy
 from circle.core.policy import require
 from circle.events import (
+    EntryBrought,
     EntryHidden,
     EntryPublished,
     EntryRejected,
@@ -75,6 +76,8 @@ def announce(entry: Entry, root: Entry | None, *, first: bool) -> None:
     """
     if entry.origin is not None:
         _note_activity(entry, root)
+        if entry.status == "published":
+            emit(EntryBrought(entry.circle_id, entry.id))
     elif first:
         emit(_published(entry, root))
     elif entry.status == "pending":

@@ -36,10 +36,10 @@ def index_thread_soon(root_id: int) -> None:
 
 
 @action
-def index_brought_soon(root_ids: Iterable[int]) -> None:
-    """Threads came in bulk: they are indexed when nothing waits that somebody just wrote."""
-    for root_id in root_ids:
-        before_commit(_note_brought, root_id)
+def index_brought_soon(entry_ids: Iterable[int]) -> None:
+    """Entries came in bulk: they are indexed when nothing waits that somebody just wrote."""
+    for entry_id in entry_ids:
+        before_commit(_note_brought, entry_id)
 
 
 @action
@@ -92,21 +92,23 @@ def put_off(entry_ids: Sequence[int], error: str) -> None:
 
 
 def _note(entry_ids: list[int]) -> None:
+    _note_each(entry_ids, AT_ONCE_TURN)
+
+
+def _note_brought(entry_ids: list[int]) -> None:
+    _note_each(entry_ids, BULK_TURN)
+
+
+def _note_each(entry_ids: list[int], turn: int) -> None:
     """Entries, and the questions they answer: whether there is an answer is searched for, too."""
     for start in range(0, len(entry_ids), AT_ONCE):
         some = entry_ids[start : start + AT_ONCE]
         above = select(Entry.root_id).where(Entry.id.in_(some), Entry.kind == "answer")
-        _put(or_(Entry.id.in_(some), Entry.id.in_(above)), AT_ONCE_TURN)
+        _put(or_(Entry.id.in_(some), Entry.id.in_(above)), turn)
 
 
 def _note_thread(root_ids: list[int]) -> None:
     _put(or_(Entry.id.in_(root_ids), Entry.root_id.in_(root_ids)), AT_ONCE_TURN)
-
-
-def _note_brought(root_ids: list[int]) -> None:
-    for start in range(0, len(root_ids), AT_ONCE):
-        some = root_ids[start : start + AT_ONCE]
-        _put(or_(Entry.id.in_(some), Entry.root_id.in_(some)), BULK_TURN)
 
 
 def _put(those: Any, turn: int) -> None:
