@@ -8,7 +8,8 @@ from circle.screening.parts import taken_apart
 from circle.screening.sounds import ways_of_reading
 
 FEWEST_BACKWARDS = 3  # two characters turned round are often another word: 蜜蜂, 蜂蜜
-FEWEST_INITIALS = 4  # three letters are anybody's abbreviation
+FEWEST_INITIALS = 4  # three letters are anybody's abbreviation, and so is what has a vowel
+ONE_INITIAL = range(3, 7)  # characters of a word of which one may be its initial: 私l我
 VOWELS = frozenset("aeiou")
 
 
@@ -25,6 +26,7 @@ class Form:
     latin: bool = False
     open_at: frozenset[int] = frozenset()
     backwards: bool = False
+    wide: bool = True
 
 
 def is_literal(pattern: str) -> bool:
@@ -44,22 +46,17 @@ def forms_of(index: int, pattern: str, wide: bool) -> Iterator[Form]:
     """A word as it is written, and, for who looks wide, in each disguise that keeps it legible."""
     word = written(pattern)
     open_at = frozenset(at for at, gap in enumerate(word.gaps) if at and gap)
-    yield Form(index, word.line, True, word.line.isascii(), open_at)
+    yield Form(index, word.line, True, word.line.isascii(), open_at, wide=wide)
     if not wide or word.line.isascii():
         return
     if len(word.line) >= FEWEST_BACKWARDS and word.line[::-1] != word.line:
         yield Form(index, word.line[::-1], False, backwards=True)
     for letters in taken_apart(word.line):
         yield Form(index, letters, False)
-    initials = _initials(word.line)
-    if initials:
-        yield Form(index, initials, False)
-
-
-def _initials(line: str) -> str | None:
-    """私聊加我 as slj w together: only what cannot be read as a word, so nothing with a vowel."""
-    if len(line) < FEWEST_INITIALS or any(character.isascii() for character in line):
-        return None
-    usual = ways_of_reading(list(line))[0]
-    letters = "".join(sound[0] for sound in usual)
-    return letters if letters.isalpha() and not VOWELS & set(letters) else None
+    usual = "".join(sound[0] for sound in ways_of_reading(list(word.line))[0])
+    if not usual.isalpha() or any(character.isascii() for character in word.line):
+        return
+    if len(usual) >= FEWEST_INITIALS and not VOWELS & set(usual):
+        yield Form(index, usual, False)
+    for at in range(len(usual)) if len(usual) in ONE_INITIAL else ():
+        yield Form(index, word.line[:at] + usual[at] + word.line[at + 1 :], False)

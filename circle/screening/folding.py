@@ -14,7 +14,7 @@ from circle.screening.sounds import READINGS, spelled
 
 SPACE, MARK, STOP, LINE = " ", "\x01", "\x02", "\n"  # what stands between letters, by kind
 GAPS = {SPACE: 1, MARK: 2, STOP: 4, LINE: 8}
-FEW, BROKEN = GAPS[SPACE] | GAPS[MARK], GAPS[STOP] | GAPS[LINE]
+BROKEN, THINNED = GAPS[STOP] | GAPS[LINE], 16  # the last: something was left out there
 STOPS = frozenset(",.!?;:\"'()[]<>/&，。！？；：、…‥—–‘’“”「」『』〈〉《》【】〔〕")
 STROKES = frozenset("丶丨丿亅")  # ornaments between characters, though they count as letters
 BLANK = frozenset(
@@ -28,6 +28,10 @@ ACCENTS = frozenset(
     for point in range(first, last)
 )  # fmt: skip
 LETTERED = ((0x1F150, "a"), (0x1F170, "a"), (0x1F1E6, "a"))  # 🅐 🅰 🇦: each the first of 26
+FILLED = re.compile(r"(?:[^\x00-\x7f][a-z0-9]{1,2}){2,}(?=[^\x00-\x7f])")  # 刷1单2返3利
+FILLER = re.compile(r"(?<=[^\x00-\x7f])[a-z0-9]{1,2}(?=[^\x00-\x7f])")
+DOUBLED = re.compile(r"(?:([^\x00-\x7f])\1){2}")  # 刷刷单单返返利利
+DOUBLE = re.compile(r"([^\x00-\x7f])(?=\1)")
 RUNS = re.compile(r"(?P<latin>[\x00-\x7f]+)|[^\x00-\x7f]+")
 
 
@@ -78,7 +82,8 @@ class Written:
 
     @cached_property
     def _word_ends(self) -> set[int]:
-        ends, at = {0}, 0
+        """Where words end, gaps among them: what stands on both sides of one is not one word."""
+        ends, at = {at for at, gap in enumerate(self.gaps) if gap or not at}, 0
         for word in pieces(self.line):
             at += len(word)
             ends.add(at)
@@ -123,6 +128,31 @@ def written(text: str) -> Written:
             gaps.append(gap)
             gap = 0
     return Written(text, "".join(line), origin, gaps)
+
+
+def thinned(line: Written) -> Iterator[Written]:
+    """A text without what fills the places between its characters, if they are filled.
+
+    That is a letter or two, or each character once more; where it was, the gap says so.
+    """
+    for whole, part in ((FILLED, FILLER), (DOUBLED, DOUBLE)):
+        if whole.search(line.line):
+            out = {at for found in part.finditer(line.line) for at in range(*found.span())}
+            yield _without(line, out)
+
+
+def _without(line: Written, out: set[int]) -> Written:
+    kept = [at for at in range(len(line.line)) if at not in out]
+    before = [0, *kept]
+    return Written(
+        line.text,
+        "".join(line.line[at] for at in kept),
+        [line.origin[at] for at in kept],
+        [
+            line.gaps[at] | (THINNED if at - last > 1 else 0)
+            for last, at in zip(before, kept, strict=False)
+        ],
+    )
 
 
 def with_gaps(text: str) -> tuple[str, list[int]]:

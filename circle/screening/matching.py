@@ -7,7 +7,7 @@ from typing import Literal, TypeVar
 from ahocorasick_rs import AhoCorasick
 
 from circle.screening.disguises import Form, forms_of, is_literal
-from circle.screening.folding import BROKEN, GAPS, LINE, SPACE, Written
+from circle.screening.folding import BROKEN, GAPS, LINE, SPACE, THINNED, Written, thinned
 from circle.screening.patterns import Patterns
 from circle.screening.spoken import SoundForm, sound_forms_of, spoken_here
 
@@ -71,7 +71,11 @@ class Matcher:
 
     def find(self, line: Written) -> list[Match]:
         """All places of all that is wanted, those to be left alone too, in no order."""
-        found = list(_as_written(line, *self._written)) if self._written else []
+        found: list[Match] = []
+        if self._written:
+            found += _as_written(line, *self._written)
+            for thin in thinned(line):
+                found += _filled(thin, *self._written)
         if self._spoken:
             found += _as_spoken(line, *self._spoken)
         if self._spelled and line.spoken.latin[-1]:
@@ -87,6 +91,16 @@ def _as_written(line: Written, words: AhoCorasick, forms: list[list[Form]]) -> I
             strength = written_here(form, line, start, end)
             if strength:
                 yield Match(form.index, *line.place(start, end), strength)
+
+
+def _filled(line: Written, words: AhoCorasick, forms: list[list[Form]]) -> Iterator[Match]:
+    """The words that had something left out between all their characters."""
+    for pattern, start, end in words.find_matches_as_indexes(line.line, True):
+        if end - start <= PAIR or not all(gap & THINNED for gap in line.gaps_within(start, end)):
+            continue
+        for form in forms[pattern]:
+            if form.plain and form.wide:
+                yield Match(form.index, *line.place(start, end), "likely")
 
 
 def _as_spoken(line: Written, words: AhoCorasick, forms: list[list[SoundForm]]) -> Iterator[Match]:
@@ -131,27 +145,27 @@ def written_here(form: Form, line: Written, start: int, end: int) -> Strength | 
 def _spread(
     form: Form, line: Written, place: tuple[int, int], gaps: Sequence[int]
 ) -> Strength | None:
-    """A word with something between all its letters; with line ends, if it stands upright."""
+    """A word with something between all its letters; with line ends, if it stands upright.
+
+    A short one has its first or last letter alone on a line, too.
+    """
     if any(gap & GAPS[LINE] for gap in gaps):
-        start, end = place
         upright = all(gap & GAPS[LINE] for gap in gaps)
-        alone = all(
-            at in (0, len(line.line)) or line.gaps[at] & GAPS[LINE] for at in (start, end)
-        )
-        return "likely" if upright and alone else None
+        alone = any(at in (0, len(line.line)) or line.gaps[at] & GAPS[LINE] for at in place)
+        return "likely" if upright and (alone or len(gaps) >= CHANCE) else None
     return "likely" if form.latin else "sure"
 
 
 def _unbroken(form: Form, line: Written, start: int, end: int) -> Strength | None:
     """A word in one piece. A short one may be made of two others: 公开挂牌 holds 开挂.
 
-    Backwards its characters are no words any more.
+    Backwards its characters are no words any more, unless by accident.
     """
     if form.plain:
         short = end - start <= CHANCE and not form.latin
         return "faint" if short and line.cuts_two_words(start, end) else "sure"
-    if form.backwards and any(line.is_in_a_word(at) for at in range(start, end)):
-        return None
+    if form.backwards and end - start <= CHANCE:
+        return None if any(map(line.is_in_a_word, range(start, end))) else "likely"
     return _unless_cut(line, start, end)
 
 

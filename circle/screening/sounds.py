@@ -12,13 +12,16 @@ FIRST, LAST = "\u4e00", "\u9fff"  # others are in nobody's input method, and dou
 MOST_READINGS = 3  # of one character; the rest is in dictionaries only
 WAYS = 8  # of reading one rule
 LEET = str.maketrans("013457", "oieast")  # digits for letters, inside a word
+TONED = re.compile(r"(?:[^aeiouv\d]{0,2}[aeiouv]{1,3}(?:ng?|r)?[1-5]){2,}")  # ma3hua1
+TONES = re.compile("[1-5]")
 NOT_TOLD_APART = ((re.compile("([zcs])h"), r"\1"), (re.compile("ng(?![aeiouv])"), "n"))
 
 
 def spelled(letters: str) -> str:
     """Latin letters as they may be meant for a sound: zh is z, ang is an, a digit a letter."""
     if not letters.isdigit() and not letters.isalpha():
-        letters = letters.translate(LEET)
+        toned = TONED.fullmatch(letters)
+        letters = TONES.sub("", letters) if toned else letters.translate(LEET)
     for sound, plain in NOT_TOLD_APART:
         letters = sound.sub(plain, letters)
     return letters
