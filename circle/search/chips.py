@@ -10,7 +10,7 @@ Word = tuple[str, str, Text]  # a field of the address, its value, how it is cal
 
 FILTERS: Sequence[Word] = (
     ("kind", "post", lazy("Posts")), ("kind", "question", lazy("Questions")),
-    ("kind", "answer", lazy("Answers")), ("kind", "topic", lazy("Topics")),
+    ("kind", "answer", lazy("Answers given")), ("kind", "topic", lazy("Topics")),
     ("kind", "reply", lazy("Floors")), ("answered", "true", lazy("Has answers")),
     ("featured", "true", lazy("Featured")), ("span", "week", lazy("Last 7 days")),
     ("span", "month", lazy("Last 30 days")), ("span", "year", lazy("Last year")),

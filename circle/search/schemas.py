@@ -136,6 +136,24 @@ class SuggestOutput(NamesOutput):
     entries = fields.List(fields.Nested(TitleFound), required=True)
 
 
+class RelatedEntry(OutputSchema):
+    """An entry much like another one."""
+
+    id = fields.Integer(required=True)
+    kind = fields.String(required=True, metadata={"enum": list(KINDS)})
+    url = fields.String(required=True)
+    title = fields.String(required=True)
+    author = fields.Nested(AuthorOutput, required=True, allow_none=True)
+    published_at = fields.DateTime(required=True)
+
+
+class RelatedOutput(OutputSchema):
+    """The likest first."""
+
+    items = fields.List(fields.Nested(RelatedEntry), required=True)
+    next = fields.String(required=True, allow_none=True)
+
+
 def _day(given: date | None) -> date | None:
     return in_time(given) if given else None
 

@@ -27,6 +27,7 @@ const lazily = {
   poll: () => import("./components/poll.js"),
   reading: () => import("./components/reading.js"),
   theme: () => import("./components/theme.js"),
+  related: () => import("./components/related.js"),
   share: () => import("./components/share.js"),
   similar: () => import("./components/similar.js"),
   verify: () => import("./components/verify.js"),
@@ -55,6 +56,8 @@ onWake((root) => {
   if (titles.length) lazily.similar().then(({ look }) => titles.forEach(look));
   const finds = all(root, "form[data-find]");
   if (finds.length) lazily.find().then(({ startFind }) => finds.forEach(startFind));
+  const alike = all(root, "[data-related]");
+  if (alike.length && "IntersectionObserver" in window) lazily.related().then(({ startRelated }) => alike.forEach(startRelated));
   if (all(root, "[data-floor]").length && "IntersectionObserver" in window) lazily.reading().then(({ startReading }) => startReading(root));
   if (all(root, "[data-hue], [name=theme]").length) lazily.theme().then(({ startTheme }) => startTheme());
   if (all(root, "[data-picture-field]").length) lazily.pictureField().then(({ startPictureFields }) => startPictureFields());

@@ -4,6 +4,7 @@ from circle.search.queries.documents import SEARCHED, count_findable, documents_
 from circle.search.queries.find import (
     Result,
     Results,
+    related_to,
     search_circle,
     search_everywhere,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "names_view",
     "next_waiting",
     "read_through",
+    "related_to",
     "results_view",
     "search_circle",
     "search_everywhere",

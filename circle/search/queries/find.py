@@ -22,7 +22,7 @@ from circle.core import clock
 from circle.core.actor import Actor
 from circle.core.db import session
 from circle.core.paging import decode_cursor, encode_cursor
-from circle.search.documents import Document, Filters, Query, query_of
+from circle.search.documents import Document, Filters, Query, query_like, query_of
 from circle.search.engines import engine
 from circle.search.models import MAX_KEY, SearchName
 from circle.search.operators import Asked, Search
@@ -33,6 +33,8 @@ from circle.search.snippets import marked, snippet
 from circle.search.text import folded
 
 Row = tuple[Entry, Circle]
+WHOLE = ("post", "question", "topic")  # what is related to something by itself
+RELATED = 4
 MOST_TAGGED = 1_000  # of a tag looked through where nothing but it and other choices were typed
 ABOUT = 60  # characters of the thread an answer stands in
 
@@ -71,13 +73,22 @@ class _Place:
 
 def search_circle(here: Actor, circle: Circle, search: Search) -> tuple[Results, Names]:
     """What a circle has of it, as far as the actor sees and reads it; who and what is called so."""
-    reads = bool(circles_policy.can_see_entries(here, circle))
-    may_see = content.visible_to(here, circle)
-    if not reads:  # titles and excerpts are of posts, questions and topics
-        may_see = and_(may_see, Entry.parent_id.is_(None))
-    place = _Place(Filters(circles=(circle.id,)), may_see, reads, circle)
     named = names_in(here, circle, search.asked.text) if search.names else Names()
-    return _search(here, place, search), named
+    return _search(here, _inside(here, circle), search), named
+
+
+def related_to(here: Actor, circle: Circle, entry: Entry) -> Sequence[LineItem]:
+    """What the circle has that is most like an entry, of what the actor sees.
+
+    Posts, questions and topics alone: an answer or a floor belongs to what it stands under.
+    """
+    place = _inside(here, circle)
+    text = words_of(entry.html) if place.reads else entry.excerpt
+    query = query_like(entry.title, text, entry.tags or ())
+    narrowing = _narrowing(Asked(kinds=WHOLE), None)
+    rows, hits, _more = _ranked(here, place, query, narrowing)
+    best = [rows[one] for one in hits if one != entry.id][:RELATED]
+    return content.line_items(here, best)
 
 
 def search_everywhere(actor: Actor, search: Search) -> tuple[Results, Names]:
@@ -87,6 +98,15 @@ def search_everywhere(actor: Actor, search: Search) -> tuple[Results, Names]:
     place = _Place(Filters(circles=mine, scope="public"), seen, reads=True)
     named = circles_named(search.asked.text, mine) if search.names else Names()
     return _search(actor, place, search), named
+
+
+def _inside(here: Actor, circle: Circle) -> _Place:
+    """A circle for who is there: whole texts, or titles and excerpts."""
+    reads = bool(circles_policy.can_see_entries(here, circle))
+    may_see = content.visible_to(here, circle)
+    if not reads:  # titles and excerpts are of posts, questions and topics
+        may_see = and_(may_see, Entry.parent_id.is_(None))
+    return _Place(Filters(circles=(circle.id,)), may_see, reads, circle)
 
 
 def _search(actor: Actor, place: _Place, search: Search) -> Results:
