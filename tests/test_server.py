@@ -2,9 +2,11 @@
 
 import subprocess
 import sys
+import threading
 
 import pytest
 
+from circle import server
 from tests.conftest import REPO
 
 PROGRAM = """
@@ -27,3 +29,34 @@ def test_what_is_done_apart_leaves_nothing_behind_and_ends_all_when_it_fails(las
     )  # fmt: skip
     assert (ran.returncode, ran.stdout.split("\n")[:2]) == (code, ["done", told])
     assert ("ZeroDivisionError" in ran.stderr) is (code == 1)
+
+
+@pytest.fixture
+def worker(app, monkeypatch):
+    """A worker that leaves the signals of the tests alone."""
+    monkeypatch.setattr(server.signal, "signal", lambda number, reaction: None)
+    return server.Worker(app)
+
+
+@pytest.mark.one_database
+def test_what_stands_beside_the_jobs_waits_for_no_long_one(worker, monkeypatch):
+    done = threading.Event()
+    waited = []
+
+    def long_job(handlers):
+        waited.append(done.wait(10))
+        worker._stop(15, None)
+        return False
+
+    monkeypatch.setattr(server, "BESIDE", {"beside": lambda: done.set() or False})
+    monkeypatch.setattr(server, "run_due_job", long_job)
+    worker.run()
+    assert waited == [True]
+
+
+@pytest.mark.one_database
+def test_a_worker_until_idle_leaves_nothing_beside_its_jobs_either(worker, monkeypatch):
+    left = [3, 2, 1]
+    monkeypatch.setattr(server, "BESIDE", {"beside": lambda: bool(left and left.pop())})
+    worker.run(until_idle=True)
+    assert left == []
