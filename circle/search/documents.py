@@ -24,7 +24,8 @@ MAX_LIKE = 24  # words that say what a text is about
 READ_LIKE = 1_200  # characters of a text; the first say what it is about
 ALONE = 0.3  # what a character of its title tells: words of like meaning often share one
 OF_BODY = 0.5  # what a word tells that stands in the text and not in its title or tags
-FORM = 2  # of what an index holds; another number whenever texts are cut another way
+CIRCLE, AUTHOR, TAG = "⊙", "⊚", "⊛"  # a mark begins with a sign that no text's token has
+FORM = 3  # of what an index holds; another number whenever texts are cut another way
 _QUOTED = re.compile(r'["“”]([^"“”]{1,100})["“”]')
 
 
@@ -66,6 +67,12 @@ class Document:
         return {echo for head in self.heads for echo in echoes(comparable(head))}
 
     @property
+    def marks(self) -> tuple[str, ...]:
+        """Its circle, author and tags as tokens: what is filtered by is found as words are."""
+        author = () if self.author_id is None else (f"{AUTHOR}{self.author_id}",)
+        return (f"{CIRCLE}{self.circle_id}", *author, *dict.fromkeys(map(_tag_mark, self.tags)))
+
+    @property
     def published(self) -> int:
         """When it was published, in whole seconds."""
         return int(self.published_at.timestamp())
@@ -87,6 +94,20 @@ class Filters:
     until: datetime | None = None
     answered: bool = False
     featured: bool = False
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """The marks of its circles."""
+        return tuple(f"{CIRCLE}{one}" for one in self.circles)
+
+    @property
+    def marks(self) -> tuple[tuple[str, ...], ...]:
+        """Groups of further marks; a document must have one of each."""
+        groups = (
+            () if self.author_id is None else (f"{AUTHOR}{self.author_id}",),
+            (_tag_mark(self.tag),) if self.tag else (),
+        )
+        return tuple(group for group in groups if group)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +161,10 @@ def query_of(
     return Query(
         plain, terms, phrases, filters or Filters(), order, echoes=echo_terms(exact)
     )
+
+
+def _tag_mark(tag: str) -> str:
+    return TAG + blake2b(comparable(tag).encode(), digest_size=6).hexdigest()
 
 
 def _each_once(terms: Sequence[Term]) -> tuple[Term, ...]:

@@ -244,3 +244,34 @@ def hostile_queries_are_answered(engine):
         assert isinstance(found(engine, asked), list)
         assert isinstance(found(engine, asked, Filters(tag=asked), "newest"), list)
     assert found(engine, "相机") == [2, 3]
+
+
+def test_an_index_of_another_form_is_made_anew(opened, monkeypatch):
+    opened().write(ALL)
+    assert opened().held(0, 9)
+    for engine in ("fts5", "whoosh"):
+        monkeypatch.setattr(f"circle.search.engines.{engine}.FORM", 0xFF)
+    later = opened()
+    assert later.held(0, 9) == []
+    later.write(ALL)
+    assert opened().held(0, 9)
+
+
+def test_what_is_old_is_found_in_its_circle_however_common_the_word(opened, monkeypatch):
+    for engine in ("fts5", "whoosh"):
+        monkeypatch.setattr(f"circle.search.engines.{engine}.MOST_READ", 2)
+    engine = opened()
+    old = replace(TEA, entry_id=5, circle_id=9)
+    newer = [replace(TEA, entry_id=at) for at in range(6, 30)]
+    for one in (old, *newer):
+        engine.write([one])
+    assert found(engine, "白茶", Filters(circles=(9,)), documents=[old]) == [5]
+    assert 5 not in found(engine, "白茶", documents=[old, *newer])[:2]
+
+
+@on_postgres
+def test_in_postgres_an_index_of_another_form_is_made_anew(postgres, monkeypatch):
+    postgres.write(ALL)
+    assert PostgresEngine().held(0, 9)
+    monkeypatch.setattr("circle.search.engines.postgres.FORM", 0xFF)
+    assert PostgresEngine().held(0, 9) == []

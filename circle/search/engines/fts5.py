@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from circle.search.documents import Document, Filters, Found, Hit, Order, Query
+from circle.search.documents import FORM, Document, Filters, Found, Hit, Order, Query
 from circle.search.engines.base import MOST_READ
 from circle.search.ranking import TAGS, TITLE, ways, weighed
 from circle.search.tokens import Term, comparable, tokens
@@ -18,13 +18,13 @@ WAIT = 30  # seconds for the other writer
 # The index holds no text; what was put in is kept packed, since FTS5 takes out only what it is told
 SCHEMA = """
 CREATE VIRTUAL TABLE words USING fts5(
-    title, tags, body, echoes, content='', tokenize="ascii tokenchars '.-_+#''’'"
+    title, tags, body, echoes, marks, content='', tokenize="ascii tokenchars '.-_+#''’'"
 );
 CREATE VIRTUAL TABLE counts USING fts5vocab(words, row);
 CREATE TABLE facts (
     entry_id INTEGER PRIMARY KEY, circle_id INTEGER NOT NULL, scope TEXT NOT NULL,
-    kind TEXT NOT NULL, author_id INTEGER, tags TEXT NOT NULL, published INTEGER NOT NULL,
-    answered INTEGER NOT NULL, featured INTEGER NOT NULL, version INTEGER NOT NULL
+    kind TEXT NOT NULL, published INTEGER NOT NULL, answered INTEGER NOT NULL,
+    featured INTEGER NOT NULL, version INTEGER NOT NULL
 );
 CREATE TABLE kept (entry_id INTEGER PRIMARY KEY, words BLOB NOT NULL);
 """
@@ -40,14 +40,12 @@ class Fts5Engine:
         with closing(self._open()) as file:
             file.execute("PRAGMA journal_mode = WAL")
         with self._writing() as file:
-            if not file.execute("SELECT 1 FROM sqlite_master WHERE name = 'kept'").fetchone():
+            if file.execute("PRAGMA user_version").fetchone() != (FORM,):
                 _make(file)
 
     def clear(self) -> None:
         """Hold nothing."""
         with self._writing() as file:
-            for table in TABLES:
-                file.execute(f"DROP TABLE IF EXISTS {table}")
             _make(file)
 
     def write(self, documents: Sequence[Document]) -> None:
@@ -83,7 +81,7 @@ class Fts5Engine:
             )
             for order, needed in ways(query, chosen):
                 common = counts[chosen[0].text] > MOST_READ
-                match = _match(needed, chosen)
+                match = _match(needed, chosen, query.filters)
                 statement, given = _statement(query.filters, match, order, common)
                 rows = file.execute(statement, (*given, limit)).fetchall()
                 if rows:
@@ -104,25 +102,29 @@ class Fts5Engine:
 
 
 def _make(file: sqlite3.Connection) -> None:
+    for table in TABLES:
+        file.execute(f"DROP TABLE IF EXISTS {table}")
     for statement in SCHEMA.split(";")[:-1]:
         file.execute(statement)
+    file.execute(f"PRAGMA user_version = {FORM}")
 
 
 def _columns(one: Document) -> tuple[str, ...]:
     texts = (one.title, "\n".join(one.tags), one.body)
-    return (*(" ".join(tokens(comparable(text))) for text in texts), " ".join(sorted(one.echoes)))
+    told = (" ".join(tokens(comparable(text))) for text in texts)
+    return (*told, " ".join(sorted(one.echoes)), " ".join(one.marks))
 
 
 def _add(file: sqlite3.Connection, one: Document, columns: tuple[str, ...]) -> None:
     file.execute(
-        "INSERT INTO words (rowid, title, tags, body, echoes) VALUES (?, ?, ?, ?, ?)",
+        "INSERT INTO words (rowid, title, tags, body, echoes, marks) VALUES (?, ?, ?, ?, ?, ?)",
         (one.entry_id, *columns),
     )
     file.execute(
-        "INSERT INTO facts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO facts VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         (
-            one.entry_id, one.circle_id, one.scope, one.kind, one.author_id, _tags(one.tags),
-            one.published, one.answered, one.featured, one.version,
+            one.entry_id, one.circle_id, one.scope, one.kind, one.published, one.answered,
+            one.featured, one.version,
         ),
     )  # fmt: skip
     packed = zlib.compress(json.dumps(columns, ensure_ascii=False).encode(), 1)
@@ -134,16 +136,12 @@ def _forget(file: sqlite3.Connection, entry_id: int) -> None:
     if kept is None:
         return
     file.execute(
-        "INSERT INTO words (words, rowid, title, tags, body, echoes)"
-        " VALUES ('delete', ?, ?, ?, ?, ?)",
+        "INSERT INTO words (words, rowid, title, tags, body, echoes, marks)"
+        " VALUES ('delete', ?, ?, ?, ?, ?, ?)",
         (entry_id, *json.loads(zlib.decompress(kept[0]))),
     )
     file.execute("DELETE FROM facts WHERE entry_id = ?", (entry_id,))
     file.execute("DELETE FROM kept WHERE entry_id = ?", (entry_id,))
-
-
-def _tags(tags: Iterable[str]) -> str:
-    return "".join(f"\n{comparable(tag)}\n" for tag in tags)
 
 
 def _counts(file: sqlite3.Connection, terms: Sequence[Term]) -> dict[str, int]:
@@ -166,9 +164,11 @@ def _quoted(term: Term) -> str:
     return '"' + term.text.replace('"', '""') + '"' + (" *" if term.begins else "")
 
 
-def _match(needed: Sequence[Term], chosen: Sequence[Term]) -> str:
-    any_of = " OR ".join(map(_quoted, chosen))
-    return " AND ".join([*map(_quoted, needed), f"({any_of})"])
+def _match(needed: Sequence[Term], chosen: Sequence[Term], filters: Filters) -> str:
+    groups = [list(map(_quoted, chosen)), *([_quoted(one)] for one in needed)]
+    marks = filters.marks if filters.scope else (filters.places, *filters.marks)
+    groups += [[f'"{mark}"' for mark in group] for group in marks if group]
+    return " AND ".join(f"({' OR '.join(group)})" for group in groups)
 
 
 def _statement(
@@ -186,7 +186,7 @@ def _statement(
     where = "".join(f" AND {clause}" for clause in clauses)
     return (
         f"SELECT words.rowid, {score} FROM words {joined}"  # noqa: S608  our own words alone
-        f" WHERE words MATCH ? AND rank MATCH 'bm25({TITLE}, {TAGS}, 1.0, 1.0)'{where}"
+        f" WHERE words MATCH ? AND rank MATCH 'bm25({TITLE}, {TAGS}, 1.0, 1.0, 0.0)'{where}"
         f" ORDER BY {by} LIMIT ?",
         [match, *given],
     )
@@ -196,8 +196,6 @@ def _clauses(filters: Filters) -> tuple[list[str], list[Any]]:
     asked: list[tuple[str, Sequence[Any]]] = [
         _place(filters),
         (_among("kind", filters.kinds), filters.kinds),
-        ("facts.author_id = ?", [] if filters.author_id is None else [filters.author_id]),
-        ("instr(facts.tags, ?)", [_tags([filters.tag])] if filters.tag else ()),
         ("facts.published >= ?", [int(filters.since.timestamp())] if filters.since else ()),
         ("facts.published < ?", [int(filters.until.timestamp())] if filters.until else ()),
         ("facts.answered = ?", [True] if filters.answered else ()),
@@ -208,9 +206,10 @@ def _clauses(filters: Filters) -> tuple[list[str], list[Any]]:
 
 
 def _place(filters: Filters) -> tuple[str, Sequence[Any]]:
-    circles = _among("circle_id", filters.circles)
+    """With a scope, that or one of the circles; circles alone are found as words are."""
     if filters.scope is None:
-        return circles, filters.circles
+        return "", ()
+    circles = _among("circle_id", filters.circles)
     return f"(facts.scope = ? OR {circles})", (filters.scope, *filters.circles)
 
 

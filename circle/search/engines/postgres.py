@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import text
 
 from circle.core.db import session, transaction
-from circle.search.documents import Document, Filters, Found, Hit, Order, Query
+from circle.search.documents import FORM, Document, Filters, Found, Hit, Order, Query
 from circle.search.ranking import TITLE, ways, weighed
 from circle.search.tokens import Term, comparable, tokens
 
@@ -16,20 +16,21 @@ MAKING = 0x5EA6C4  # any number nobody else locks by
 MOST_OF_ONE = 3_000  # rows of one word, the newest
 # No positions and no ts_rank: it knows nothing of rare and common. What a word tells is added up
 # over the words found, a title's words count more, and ranking reads the texts of the best.
+# Words are stored beside the table: what is read of a row is narrow, and a page holds many.
+HEAD = "▲"  # begins a word that stands in a title or tag; no token does
 SCHEMA = (
     "CREATE TABLE search_documents (entry_id bigint PRIMARY KEY, circle_id bigint NOT NULL,"
-    " scope text NOT NULL, kind text NOT NULL, author_id bigint, tags text[] NOT NULL,"
-    " published bigint NOT NULL, answered boolean NOT NULL, featured boolean NOT NULL,"
-    " version bigint NOT NULL, heads tsvector NOT NULL, words tsvector NOT NULL)",
-    "CREATE INDEX ix_search_documents_heads ON search_documents USING gin (heads)"
-    " WITH (fastupdate = off)",
+    " scope text NOT NULL, kind text NOT NULL, published bigint NOT NULL,"
+    " answered boolean NOT NULL, featured boolean NOT NULL, version bigint NOT NULL,"
+    " words tsvector NOT NULL) WITH (toast_tuple_target = 128)",
+    "ALTER TABLE search_documents ALTER COLUMN words SET STORAGE EXTERNAL",
     "CREATE INDEX ix_search_documents_words ON search_documents USING gin (words)"
     " WITH (fastupdate = off)",
 )
 WRITE = """
 INSERT INTO search_documents VALUES (
-    :entry_id, :circle_id, :scope, :kind, :author_id, :tags, :published, :answered, :featured,
-    :version, array_to_tsvector(:heads), array_to_tsvector(:words))
+    :entry_id, :circle_id, :scope, :kind, :published, :answered, :featured, :version,
+    array_to_tsvector(:words))
 """
 # The planner cannot know how rare a word is that it is given while running: it read every row.
 # `entry_id + 0` keeps it from walking the primary key.
@@ -54,11 +55,6 @@ WITH asked AS MATERIALIZED (
         SELECT d.entry_id, d.published FROM search_documents AS d
         WHERE d.words @@ asked.term::tsquery {where} ORDER BY d.entry_id + 0 DESC LIMIT :most
     ) AS one
-    UNION ALL
-    SELECT one.entry_id, one.published, asked.weight * :title FROM asked CROSS JOIN LATERAL (
-        SELECT d.entry_id, d.published FROM search_documents AS d
-        WHERE d.heads @@ asked.term::tsquery {where} ORDER BY d.entry_id + 0 DESC LIMIT :most
-    ) AS one
 )
 SELECT entry_id, sum(weight) AS score FROM found GROUP BY entry_id
 ORDER BY {order} LIMIT :limit
@@ -81,7 +77,7 @@ class PostgresEngine:
         """Hold nothing."""
         with transaction() as current:
             current.execute(text("DROP TABLE IF EXISTS search_documents"))
-            for statement in SCHEMA:
+            for statement in (*SCHEMA, f"COMMENT ON TABLE search_documents IS '{FORM}'"):
                 current.execute(text(statement))
 
     def write(self, documents: Sequence[Document]) -> None:
@@ -148,36 +144,44 @@ def _hits(
     for at, term in enumerate(needed):
         clauses.append(f"d.words @@ CAST(:needed{at} AS tsquery)")
         given[f"needed{at}"] = _quoted(term)
+    groups = filters.marks if filters.scope else (filters.places, *filters.marks)
+    marks = "".join(f" & ({' | '.join(group)})" for group in groups if group)
     newest = order == "newest"
     statement = FIND.format(
         where="".join(f" AND {clause}" for clause in clauses),
         order="max(published) DESC, entry_id DESC" if newest else "score DESC, entry_id DESC",
     )
     given |= {
-        "terms": [_quoted(one) for one, _ in told], "weights": [weight for _, weight in told],
-        "title": TITLE / 2, "most": MOST_OF_ONE, "limit": limit,
+        "terms": [_quoted(one, head) + marks for head in ("", HEAD) for one, _ in told],
+        "weights": [each * share for share in (1, TITLE / 2) for _, each in told],
+        "most": MOST_OF_ONE, "limit": limit,
     }  # fmt: skip
     return [Hit(*row) for row in session().execute(text(statement), given)]
 
 
 def _is_made() -> bool:
-    return bool(session().scalar(text("SELECT to_regclass('search_documents') IS NOT NULL")))
+    """Whether there is a table, of the form that this version writes."""
+    told = session().scalar(text("SELECT obj_description(to_regclass('search_documents'))"))
+    return bool(told == str(FORM))
 
 
 def _row(one: Document) -> dict[str, Any]:
     heads = {*tokens(comparable(one.title)), *tokens(comparable("\n".join(one.tags)))}
     return {
-        "entry_id": one.entry_id, "circle_id": one.circle_id, "scope": one.scope,
-        "kind": one.kind, "author_id": one.author_id, "tags": [*map(comparable, one.tags)],
+        "entry_id": one.entry_id, "circle_id": one.circle_id,
+        "scope": one.scope, "kind": one.kind,
         "published": one.published, "answered": one.answered, "featured": one.featured,
-        "version": one.version, "heads": list(heads),
-        "words": list(heads | one.echoes | {*tokens(comparable(one.body))}),
+        "version": one.version,
+        "words": list({
+            *heads, *(HEAD + one for one in heads), *one.echoes, *one.marks,
+            *tokens(comparable(one.body)),
+        }),
     }  # fmt: skip
 
 
-def _quoted(term: Term) -> str:
+def _quoted(term: Term, head: str = "") -> str:
     """A term as PostgreSQL reads it, whatever characters it has."""
-    plain = term.text.replace("\\", "\\\\").replace("'", "''")
+    plain = head + term.text.replace("\\", "\\\\").replace("'", "''")
     return f"'{plain}'" + (":*" if term.begins else "")
 
 
@@ -185,8 +189,6 @@ def _clauses(filters: Filters) -> tuple[list[str], dict[str, Any]]:
     since, until = filters.since, filters.until
     asked: list[tuple[str, str, Any]] = [
         ("d.kind = ANY(:kinds)", "kinds", list(filters.kinds) or None),
-        ("d.author_id = :author", "author", filters.author_id),
-        ("d.tags @> ARRAY[:tag]", "tag", comparable(filters.tag) if filters.tag else None),
         ("d.published >= :since", "since", int(since.timestamp()) if since else None),
         ("d.published < :until", "until", int(until.timestamp()) if until else None),
         ("d.answered = :answered", "answered", filters.answered or None),
@@ -194,7 +196,7 @@ def _clauses(filters: Filters) -> tuple[list[str], dict[str, Any]]:
     ]
     there = [one for one in asked if one[2] is not None]
     clauses, given = [clause for clause, _, _ in there], {name: value for _, name, value in there}
-    if filters.circles or filters.scope:
+    if filters.scope:
         clauses.append("(d.circle_id = ANY(:circles) OR d.scope = :scope)")
         given |= {"circles": list(filters.circles), "scope": filters.scope or ""}
     return clauses, given

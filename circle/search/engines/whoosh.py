@@ -15,19 +15,19 @@ from operator import itemgetter
 from pathlib import Path
 
 from whoosh.codec.whoosh3 import W3Codec, W3Segment
-from whoosh.fields import Schema
+from whoosh.fields import STORED, Schema
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC, EmptyIndexError, LockError, clean_files
 from whoosh.util.filelock import try_for
 
-from circle.search.documents import Document, Filters, Found, Hit, Query
+from circle.search.documents import FORM, Document, Filters, Found, Hit, Query
 from circle.search.engines.base import MOST_READ
 from circle.search.engines.segments import HEAVIEST, LARGEST, STEPS, Rows, Segment, Span, save
 from circle.search.ranking import impacts, ways, weighed
-from circle.search.tokens import Term, comparable
+from circle.search.tokens import Term
 
 WAIT = 30  # seconds for the other writer; there is one indexer, so this is a deployment's overlap
-NAME, ENDING = "WORDS", ".seg"
+NAME, ENDING = "WORDS", ".words"
 FEW = 8  # segments of about one size stay apart; that many become one
 MOST_TOKENS = 400  # of a segment, that begin with one character
 TRIES = 10  # to open what a writer has just taken away
@@ -44,9 +44,12 @@ class WhooshEngine:
         self._storage = FileStorage(str(folder), supports_mmap=False)
         with self._alone():
             try:
-                self._contents()
+                contents = self._contents()
             except EmptyIndexError:
-                TOC(Schema(), [], 0).write(self._storage, NAME)
+                TOC(_form(), [], 0).write(self._storage, NAME)
+            else:
+                if contents.schema.names() != _form().names():
+                    self._commit(contents, [])
 
     def clear(self) -> None:
         """Hold nothing."""
@@ -158,7 +161,7 @@ class WhooshEngine:
 
     def _commit(self, contents: TOC, segments: Sequence[W3Segment]) -> None:
         kept = [one for one in segments if one.doc_count()]
-        TOC(contents.schema, kept, contents.generation + 1).write(self._storage, NAME)
+        TOC(_form(), kept, contents.generation + 1).write(self._storage, NAME)
         clean_files(self._storage, NAME, contents.generation + 1, kept)
 
     def _tidy(self) -> None:
@@ -178,6 +181,11 @@ class WhooshEngine:
         kept = list(contents.segments)
         kept[place] = self._saved(rows)
         self._commit(contents, [one for one in kept if one not in together])
+
+
+def _form() -> Schema:
+    """What Whoosh keeps beside the segments: by the name of its one field an index is known."""
+    return Schema(**{f"form{FORM}": STORED})
 
 
 def to_merge(segments: Sequence[W3Segment]) -> list[W3Segment]:
@@ -246,10 +254,7 @@ def _fact(fact: str) -> bytes:
 
 
 def _facts(one: Document) -> Iterator[str]:
-    yield from (f"circle:{one.circle_id}", f"scope:{one.scope}", f"kind:{one.kind}")
-    yield from (f"tag:{comparable(tag)}" for tag in one.tags)
-    if one.author_id is not None:
-        yield f"author:{one.author_id}"
+    yield from (*one.marks, f"scope:{one.scope}", f"kind:{one.kind}")
     if one.answered:
         yield "answered"
     if one.featured:
@@ -259,11 +264,9 @@ def _facts(one: Document) -> Iterator[str]:
 def _groups(filters: Filters) -> list[list[str]]:
     """One of each of these must be among the facts."""
     groups = [
-        [f"circle:{one}" for one in filters.circles]
-        + ([f"scope:{filters.scope}"] if filters.scope else []),
+        [*filters.places, *([f"scope:{filters.scope}"] if filters.scope else [])],
+        *map(list, filters.marks),
         [f"kind:{one}" for one in filters.kinds],
-        [f"author:{filters.author_id}"] if filters.author_id is not None else [],
-        [f"tag:{comparable(filters.tag)}"] if filters.tag else [],
         ["answered"] if filters.answered else [],
         ["featured"] if filters.featured else [],
     ]
@@ -302,19 +305,22 @@ class Leaf:
     ) -> Scores:
         """The score of every document that has a term, all that is needed, and passes the filters.
 
-        Of what is commoner than may be read only the newest, which were written last.
+        Of what is commoner than may be read only the newest, which were written last; but not where
+        filters leave few: they may be old.
         """
+        groups = _groups(filters)
+        allowed = [self._of_facts(group) for group in groups]
+        if not all(allowed):
+            return {}
         scores: Scores = {}
+        end = self.before + self.segment.documents
         for term, weight, count in asked:
-            if self.before + self.segment.documents > self.after * (1 - MOST_READ / max(count, 1)):
+            if groups or end > self.after * (1 - MOST_READ / max(count, 1)):
                 for span in self.spans(term):
                     self._add_up(scores, span, weight * HEAVIEST / STEPS)
         for at in self.gone:
             scores.pop(at, None)
-        allowed = [self._documents(self.spans(term)) for term in needed] if scores else []
-        for group in _groups(filters) if scores else ():
-            found = (self.segment.span(_fact(one)) for one in group)
-            allowed.append(self._documents([span for span in found if span]))
+        allowed += [self._documents(self.spans(term)) for term in needed] if scores else []
         for these in allowed:
             scores = {at: scores[at] for at in scores.keys() & these}
         return self._within(scores, filters)
@@ -333,6 +339,10 @@ class Leaf:
         ids, steps = self.segment.read(span)
         for at, step in zip(ids, steps, strict=True):
             scores[at] = so_far(at, 0.0) + step * weight
+
+    def _of_facts(self, group: Sequence[str]) -> set[int]:
+        found = (self.segment.span(_fact(one)) for one in group)
+        return self._documents([span for span in found if span])
 
     def _documents(self, spans: Sequence[Span]) -> set[int]:
         return {at for span in spans for at in self.segment.read(span)[0]}
