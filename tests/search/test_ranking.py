@@ -131,7 +131,7 @@ def counted(asked, counts, total=1000):
         looked.extend(term.text for term in terms)
         return {term.text: counts.get(term.text, 0) for term in terms}
 
-    weights, chosen, _ = weighed(query_of(asked), count, total, 10_000)
+    weights, chosen, _ = weighed(query_of(asked), count, lambda: total, 10_000)
     return weights, [term.text for term in chosen], looked
 
 
