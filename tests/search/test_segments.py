@@ -29,8 +29,8 @@ def written(tmp_path):
     held = [set(dice.sample(TOKENS, 20)) | {b"all"} for _ in range(40)]
     for at, tokens in enumerate(held):
         rows.add((900 - at, at, at * 7), dict.fromkeys(tokens, 1.0))
-    save(tmp_path / "one.words", rows)
-    segment = Segment(tmp_path / "one.words")
+    save(tmp_path / "one.seg", rows)
+    segment = Segment(tmp_path / "one.seg")
     yield segment, held
     segment.close()
 
@@ -66,11 +66,11 @@ def test_documents_are_found_by_entry(written):
 
 
 def test_a_file_that_is_not_whole_is_no_segment(tmp_path, written):
-    whole = (tmp_path / "one.words").read_bytes()
+    whole = (tmp_path / "one.seg").read_bytes()
     for part in (b"", whole[:10], whole[:-1]):
-        (tmp_path / "part.words").write_bytes(part)
+        (tmp_path / "part.seg").write_bytes(part)
         with pytest.raises(OSError, match="no segment"):
-            Segment(tmp_path / "part.words")
+            Segment(tmp_path / "part.seg")
 
 
 def test_merging_rewrites_a_document_seldom_and_never_more_than_fit_one_segment():
@@ -104,6 +104,6 @@ def test_merged_segments_hold_what_they_held_without_what_was_dropped(tmp_path):
             engine.drop([at])
             del kept[at]
     assert engine.held(0, 99) == [(at, one.version) for at, one in kept.items()]
-    assert len(list(tmp_path.glob("*.words"))) <= 2 * FEW
+    assert len(list(tmp_path.glob("*.seg"))) <= 2 * FEW
     assert sorted(found(engine, "白茶", documents=kept.values())) == sorted(kept)
     assert engine.find(query_of("密封"), 99).weights.keys() == {"密封"}

@@ -27,7 +27,7 @@ from circle.search.ranking import impacts, ways, weighed
 from circle.search.tokens import Term
 
 WAIT = 30  # seconds for the other writer; there is one indexer, so this is a deployment's overlap
-NAME, ENDING = "WORDS", ".words"
+NAME, ENDING = "WORDS", ".seg"
 FEW = 8  # segments of about one size stay apart; that many become one
 MOST_TOKENS = 400  # of a segment, that begin with one character
 TRIES = 10  # to open what a writer has just taken away
