@@ -154,6 +154,14 @@ class RelatedOutput(OutputSchema):
     next = fields.String(required=True, allow_none=True)
 
 
+class MissedOutput(OutputSchema):
+    """Words several members looked for in vain; who they were is kept nowhere."""
+
+    words = fields.String(required=True)
+    people = fields.Integer(required=True)
+    last = fields.DateTime(required=True)
+
+
 def _day(given: date | None) -> date | None:
     return in_time(given) if given else None
 

@@ -12,6 +12,7 @@ from tests.guards import (
     labels,
     ledger,
     lotteries,
+    missed,
     points,
     polls,
     posts,
@@ -30,7 +31,7 @@ from tests.guards.guard import Guard
 GUARDS: tuple[Guard, ...] = (
     *core.GUARDS, *accounts.GUARDS, *circles.GUARDS, *joining.GUARDS, *labels.GUARDS,
     *content.GUARDS, *farming.GUARDS, *gatherings.GUARDS, *indexing.GUARDS, *ledger.GUARDS,
-    *lotteries.GUARDS,
+    *lotteries.GUARDS, *missed.GUARDS,
     *points.GUARDS, *polls.GUARDS, *posts.GUARDS, *qa.GUARDS, *regions.GUARDS,
     *reminders.GUARDS, *screening.GUARDS, *sealed.GUARDS, *shop.GUARDS, *standing.GUARDS,
     *topic_kinds.GUARDS, *writing.GUARDS,

@@ -7,6 +7,7 @@ from circle.search.actions.indexing import (
     mend,
     rebuild,
 )
+from circle.search.actions.missed import note_missed
 from circle.search.actions.names import (
     KINDS,
     keep_names,
@@ -55,5 +56,6 @@ __all__ = [
     "name_member_soon",
     "name_new_tags",
     "name_tags",
+    "note_missed",
     "rebuild",
 ]

@@ -8,6 +8,7 @@ from circle.search.queries.find import (
     search_circle,
     search_everywhere,
 )
+from circle.search.queries.missed import MISSED_DAYS, Missed, missed_searches
 from circle.search.queries.names import Names, TagName, hot_tags
 from circle.search.queries.shapes import names_view, results_view
 from circle.search.queries.similar import Similar, similar_questions
@@ -23,7 +24,9 @@ from circle.search.queries.waiting import (
 
 __all__ = [
     "ENOUGH_FOR_WHOOSH",
+    "MISSED_DAYS",
     "SEARCHED",
+    "Missed",
     "Names",
     "Result",
     "Results",
@@ -35,6 +38,7 @@ __all__ = [
     "documents_of",
     "findable",
     "hot_tags",
+    "missed_searches",
     "names_view",
     "next_waiting",
     "read_through",

@@ -10,7 +10,7 @@ from circle.circles.models import Circle
 from circle.core.errors import BadRequest
 from circle.core.i18n import lazy
 from circle.core.web import visitor
-from circle.search import queries
+from circle.search import actions, queries
 from circle.search.chips import KEPT, filter_chips, order_chips
 from circle.search.documents import MAX_QUERY
 from circle.search.operators import Search, asked_of
@@ -26,6 +26,8 @@ def search_circle(slug: str) -> str:
     circle, here = circles.enter(visitor(), slug)
     search = _asked()
     found, named = queries.search_circle(here, circle, search)
+    if not found.count and not named:
+        actions.note_missed(here, circle, search)
     return _page(search, found, named, circle=circle, here=here)
 
 
