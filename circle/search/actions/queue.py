@@ -3,9 +3,8 @@
 import secrets
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
-from typing import Any
 
-from sqlalchemy import delete, literal, or_, select
+from sqlalchemy import ColumnElement, delete, literal, select
 
 from circle.content.models import Entry
 from circle.core import clock
@@ -103,15 +102,17 @@ def _note_each(entry_ids: list[int], turn: int) -> None:
     """Entries, and the questions they answer: whether there is an answer is searched for, too."""
     for start in range(0, len(entry_ids), AT_ONCE):
         some = entry_ids[start : start + AT_ONCE]
-        above = select(Entry.root_id).where(Entry.id.in_(some), Entry.kind == "answer")
-        _put(or_(Entry.id.in_(some), Entry.id.in_(above)), turn)
+        answers = select(Entry.root_id).where(Entry.id.in_(some), Entry.kind == "answer")
+        above = session().scalars(answers).all()
+        _put(Entry.id.in_({*some, *above}), turn)
 
 
 def _note_thread(root_ids: list[int]) -> None:
-    _put(or_(Entry.id.in_(root_ids), Entry.root_id.in_(root_ids)), AT_ONCE_TURN)
+    _put(Entry.id.in_(root_ids), AT_ONCE_TURN)
+    _put(Entry.root_id.in_(root_ids), AT_ONCE_TURN)
 
 
-def _put(those: Any, turn: int) -> None:
+def _put(those: ColumnElement[bool], turn: int) -> None:
     """In the order of ids, so that two who note the same wait for each other in one direction."""
     stamp, now = secrets.randbelow(STAMPS), clock.now()
     fresh = (
