@@ -7,6 +7,7 @@ from circle.circles import actions as circles
 from circle.circles.schemas import SettingsChange
 from circle.content import actions, jobs
 from circle.content.models import Media
+from circle.content.schemas import DraftContent
 from circle.core.db import db, session
 from circle.core.storage import files
 from tests.factories.content import comment, picture, post
@@ -124,6 +125,25 @@ def test_what_nothing_shows_is_swept_after_two_days_files_included(app, cast, cl
         assert session().scalar(select(Media.id).where(Media.uid == hung[2])) is None
 
 
+@pytest.mark.parametrize("written_as", [int, str])
+def test_a_picture_a_draft_of_its_owner_names_stays_as_long_as_the_draft(
+    app, cast, clock, hung, written_as
+):
+    with app.app_context():
+        ident = session().scalar(select(Media.id).where(Media.uid == hung[2]))
+        draft = DraftContent("post", {"body": "写到一半", "media": [written_as(ident)]})
+        actions.save_draft(cast.member.actor, "half", draft)
+        for _again in range(2):
+            clock.travel(hours=49)
+            jobs.sweep_media({})
+            assert session().scalar(select(Media.id).where(Media.id == ident))
+        actions.discard_draft(cast.member.actor, "half")
+        actions.save_draft(cast.admin.actor, "theirs", draft)  # nobody keeps another's picture
+        clock.travel(hours=49)
+        jobs.sweep_media({})
+        assert session().scalar(select(Media.id).where(Media.id == ident)) is None
+
+
 def test_a_picture_taken_out_by_an_edit_has_two_days_left(app, cast, clock, hung):
     from circle.content.schemas import EntryEdit
 
@@ -140,7 +160,6 @@ def test_a_picture_taken_out_by_an_edit_has_two_days_left(app, cast, clock, hung
 
 def test_old_drafts_are_swept_after_ninety_days(app, cast, clock):
     from circle.content import queries
-    from circle.content.schemas import DraftContent
 
     with app.app_context():
         here = cast.member.actor

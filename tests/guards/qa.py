@@ -24,8 +24,8 @@ GUARDS = (
         (f"{AVOIDED}who_joins_several_of_those_shown_spared_one_question",),
     ),
     Guard(
-        "a count that falls tells nobody who asks without a name", "circle/qa/actions/joining.py",
-        "    if entry.anonymous:\n        return\n", "",
+        "a count that falls tells nobody who asks without a name", "circle/qa/actions/questions.py",
+        "    if not new.anonymous:  #", "    if True:  #",
         (f"{AVOIDED}the_count_does_not_tell_who_asks_without_a_name",),
     ),
     Guard(

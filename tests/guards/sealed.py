@@ -182,4 +182,10 @@ GUARDS = (
         "circle_reads.get_membership(entry.circle_id, entry.author_id)",
         (f"{MUTES}many_at_once_leave_one_that_stands",),
     ),
+    Guard(
+        "nothing is offered to who is read as muted", "circle/content/queries/shapes.py",
+        '        "comment": speaks and policy', '        "comment": policy',
+        ("tests/qa/test_sealed_mutes.py::test_who_is_read_as_muted_does_nothing_under_it_whatever"
+         "_their_rank",),
+    ),
 )  # fmt: skip

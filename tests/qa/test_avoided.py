@@ -8,6 +8,7 @@ from circle.qa.models import Question
 from circle.search import actions as search
 from tests.factories import points as made
 from tests.factories.qa import answer, ask, join_instead
+from tests.statements import statements
 
 pytestmark = pytest.mark.usefixtures("calm")
 ASKED, AGAIN = "白茶存放时要不要密封？", "白茶存放时要密封吗？"
@@ -79,6 +80,18 @@ def test_who_asks_the_same_after_all_spared_nobody_anything(cast, asked):
     assert avoided(asked) == (1, 1)
 
 
+def test_other_questions_are_locked_before_anything_of_the_new_one_is_written(cast, asked):
+    join_instead(cast.guest, asked)
+    here = cast.guest.inside()
+    with statements() as sent:
+        ask(here, AGAIN)
+    firsts = [
+        next(place for place, one in enumerate(sent) if one.startswith(start))
+        for start in ("DELETE FROM avoided_repeats", "INSERT INTO entries")
+    ]
+    assert firsts == sorted(firsts) and avoided(asked) == (0, 0)
+
+
 def test_the_count_does_not_tell_who_asks_without_a_name(cast, asked):
     join_instead(cast.guest, asked)
     ask(cast.guest.inside(), AGAIN, anonymous=True)
@@ -107,10 +120,11 @@ def test_staff_read_as_json_what_was_avoided_and_which_answers_are_stale(app, ca
     assert (one["id"], one["title"], one["repeats_avoided"]) == (number, ASKED, 1)
     (stale,) = staff.get("/api/v1/circles/tea/answers/stale").json["items"]
     assert (stale["id"], stale["question_id"], stale["title"]) == (given, number, ASKED)
+    assert stale["can_confirm"] is True
     for path, who in (("questions/avoided", cast.guest), ("answers/stale", cast.member)):
         assert who.client.get(f"/api/v1/circles/tea/{path}").status_code == 403
     found = cast.owner.client.get(f"/api/v1/circles/tea/questions/similar?q={AGAIN}").json
-    body = {"instead": True, "shown": found["items"][0]["shown"]}
+    body = {"shown": found["items"][0]["shown"]}
     assert cast.owner.client.call("PUT", f"/questions/{number}/me-too", body).status_code == 200
     (one,) = staff.get("/api/v1/circles/tea/questions/avoided").json["items"]
     assert one["repeats_avoided"] == 2

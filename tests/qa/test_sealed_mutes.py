@@ -296,12 +296,18 @@ def test_who_is_read_as_muted_does_nothing_under_it_whatever_their_rank(
         sent = browser.call(method, path, body)
         assert (sent.status_code, sent.json.get("code")) == (403, "muted"), path
         assert "匿名提问" in sent.json["detail"]
+    offered = ("edit", "comment")
+    can = browser.get(f"/api/v1/questions/{number}").json["viewer"]["can"]
+    assert not any(can[act] for act in offered)
     reader = cast.guest.client  # whom it does not concern
+    assert reader.get(f"/api/v1/questions/{number}").json["viewer"]["can"]["comment"]
     sent = reader.call("POST", f"/entries/{number}/comments", {"body": "我是回答的人。"})
     assert sent.status_code == 201
     if author == "owner":
         assert writes(cast.owner)
     lift(cast.moderator, number if through == "question" else word)
+    can = browser.get(f"/api/v1/questions/{number}").json["viewer"]["can"]
+    assert all(can[act] for act in offered)
     for method, path, body in acts:
         sent = browser.call(method, path, body)
         assert sent.status_code < 300, (path, sent.json)

@@ -1,14 +1,14 @@
 """Pictures: kept for their owner, hung under an entry, let go when nothing shows them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import IO
+from typing import IO, Any
 
 from sqlalchemy import select, update
 
 from circle.content import queries
-from circle.content.models import Entry, Media
+from circle.content.models import Draft, Entry, Media
 from circle.content.models.entries import KINDS
 from circle.content.models.media import SIZES
 from circle.core import clock
@@ -24,7 +24,7 @@ from circle.screening.queries import rules_of
 from circle.screening.verdict import judge
 
 UPLOADS = Limit("upload", 60, 3600)
-LOOSE_HOURS = 48  # a picture no entry took; a draft left for longer asks for it again
+LOOSE_HOURS = 48  # a picture no entry took and no draft names
 RELEASED = 500  # pictures taken out of a purged circle in one transaction
 SWEEP = 200  # files of this many pictures are dropped in one run
 
@@ -165,7 +165,10 @@ def let_go(entry: Entry, kept: Sequence[int] = ()) -> Sequence[int]:
 
 @action
 def sweep_media() -> int:
-    """Forget pictures no entry took within 48 hours or their owner dropped, files included."""
+    """Forget pictures no entry took within 48 hours or their owner dropped, files included.
+
+    What a draft of theirs names has 48 hours again: it goes after the draft.
+    """
     rows = session().scalars(
         select(Media)
         .where(Media.entry_id.is_(None))
@@ -174,7 +177,11 @@ def sweep_media() -> int:
         .limit(SWEEP)
         .with_for_update(skip_locked=True)
     ).all()  # fmt: skip
+    named = _named_in_drafts({media.owner_id for media in rows if media.status != "removed"})
     for media in rows:
+        if media.status != "removed" and (media.owner_id, str(media.id)) in named:
+            media.created_at = clock.now()
+            continue
         for name in SIZES:
             files().delete(f"{media.storage_key}/{name}.webp")
         session().delete(media)
@@ -216,6 +223,22 @@ def forget_media_of(user_id: int) -> None:
         .where(Media.owner_id == user_id, Media.entry_id.is_(None))
         .values(status="removed")
     )
+
+
+def _named_in_drafts(owners: Collection[int]) -> set[tuple[int, str]]:
+    """Owner and number of every picture their drafts name, however a page wrote the number."""
+    drafts = select(Draft.user_id, Draft.content).where(Draft.user_id.in_(owners))
+    return {
+        (draft.user_id, str(ident))
+        for draft in session().execute(drafts)
+        for ident in _pictures_of(draft.content)
+    }
+
+
+def _pictures_of(content: Mapping[str, Any]) -> Sequence[Any]:
+    """A draft is what a page sent: its pictures are a list, or there are none."""
+    media = content.get("media")
+    return media if isinstance(media, list) else ()
 
 
 def _is_free(media: Media, entry: Entry) -> bool:

@@ -118,9 +118,11 @@ def author_view(face: Face | None) -> Shape | None:
 
 def can_map(here: Actor, circle: Circle, entry: Entry) -> dict[str, bool]:
     """What the reader may do with an entry: the same answers the verbs will give."""
+    speaks = policy.can_speak(here, entry if entry.parent_id is None else None)
     decisions = {
-        "edit": policy.can_edit(here, entry, circle), "remove": policy.can_remove(here, entry),
-        "comment": policy.can_comment(here, entry, circle),
+        "edit": speaks and policy.can_edit(here, entry, circle),
+        "remove": policy.can_remove(here, entry),
+        "comment": speaks and policy.can_comment(here, entry, circle),
         "like": policy.can_like(here, entry, circle),
         "bookmark": policy.can_bookmark(here, entry, circle),
         "hide": policy.can_hide(here, entry),

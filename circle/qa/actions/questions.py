@@ -32,6 +32,8 @@ def ask_question(actor: Actor, circle_id: int, new: NewQuestion) -> Entry:
     asked_of = _guest_asked(circle, here, new.asked_of)
     if new.bounty:
         require_stake(circle.id, here.user_id, new.bounty)
+    if not new.anonymous:  # a count that falls would tell who it was
+        ask_after_all(here, circle, new.title)
     entry = write_entry(
         here,
         NewEntry(
@@ -47,7 +49,6 @@ def ask_question(actor: Actor, circle_id: int, new: NewQuestion) -> Entry:
     )  # fmt: skip
     session().add(question)
     session().flush()
-    ask_after_all(here, entry)
     if new.bounty:
         offer_bounty(entry, question, new.bounty)
     return entry

@@ -84,9 +84,8 @@ def remove_question(entry_id: int) -> Response:
 @blp.arguments(JoinInput)
 @blp.response(200, QuestionOutput)
 def join_question(given: dict[str, Any], entry_id: int) -> dict[str, Any]:
-    """Wonder the same, once; with `instead` and `shown` when one was about to ask it again."""
-    shown = given["shown"] if given["instead"] else ""
-    actions.join_question(visitor(), entry_id, shown=shown)
+    """Wonder the same, once; with `shown` when one was about to ask it again."""
+    actions.join_question(visitor(), entry_id, shown=given["shown"])
     return question_now(entry_id)
 
 

@@ -143,16 +143,12 @@ class AcceptInput(InputSchema):
 
 
 class JoinInput(InputSchema):
-    """Whether joining a question kept somebody from asking it again."""
+    """What tells that joining a question kept somebody from asking it again."""
 
-    instead = fields.Boolean(
-        load_default=False,
-        metadata={"description": "true when it came from the questions shown while typing"},
-    )
     shown = fields.String(
         load_default="", validate=Length(max=100),
-        metadata={"description": "of that question, as `…/questions/similar` gave it: without it "
-                  "one joins, and no repeat was avoided"},
+        metadata={"description": "as `…/questions/similar` gave it when one was about to ask the "
+                  "same: without it one joins, and no repeat was avoided"},
     )  # fmt: skip
 
 

@@ -78,6 +78,9 @@ class StaleOutput(OutputSchema):
     excerpt = fields.String(required=True)
     url = fields.String(required=True)
     since = fields.DateTime(required=True)
+    can_confirm = fields.Boolean(
+        required=True, metadata={"description": "or somebody else has to look at its doubts"}
+    )
 
 
 class AvoidedOutput(OutputSchema):
