@@ -21,28 +21,28 @@ NEAR, FRESH, HELPFUL, SETTLED = 0.35, 0.08, 0.08, 0.04  # boosts: the most each 
 FRESH_DAYS = 180
 HELPFUL_HALF = 5  # this many who found it helpful are half of the boost
 CLOSELY = 100  # candidates whose texts are looked at
+READ = 250_000  # characters of them together, at first
 MOST_NEEDED = 4  # telling words that are asked for when the newest come first
 SELDOM = 2  # entries with a term that may still be a slip: its echoes are looked for as well
 WELL = 0.5  # newest first are those that say as much as this, of what the best says
 _SENTENCE = re.compile(r"\s+")
 
 
-@dataclass(frozen=True, slots=True)
 class _Field:
-    """One part of a text, comparable, with the counts of what cannot be found in it as it is."""
+    """One part of a text, comparable."""
 
-    plain: str
-    latin: Mapping[str, int]
+    def __init__(self, text: str) -> None:
+        self.plain = comparable(text)
 
-    @classmethod
-    def of(cls, text: str) -> "_Field":
-        plain = comparable(text)
-        return cls(plain, Counter(latin_tokens(plain)))
+    @cached_property
+    def _latin(self) -> Mapping[str, int]:
+        """The counts of what cannot be found in it as it is."""
+        return Counter(latin_tokens(self.plain))
 
     def count(self, term: Term) -> int:
         if is_chinese(term.text):
             return self.plain.count(term.text)
-        return self.latin.get(term.text, 0)
+        return self._latin.get(term.text, 0)
 
 
 def rarity(count: int, total: int) -> float:
@@ -124,7 +124,7 @@ def ranked(
     hits = [
         (score, told, document)
         for document in candidates
-        for score, told in [_score(asked, document)]
+        for score, told in [_score(asked, document, READ // len(candidates))]
         if score > 0
     ]
     if query.order == "newest":
@@ -175,9 +175,18 @@ class _Group:
         return score, self.weight * share / self._share if score else 0.0
 
 
-def _score(asked: _Asked, document: Document) -> tuple[float, float]:
-    """How well a text answers, and how much of the query it says; nothing where too little."""
-    text = _Text(document)
+def _score(asked: _Asked, document: Document, most: int) -> tuple[float, float]:
+    """How well a text answers, and how much of the query it says; nothing where too little.
+
+    Of a long one the beginning is read, and the rest where that does not answer.
+    """
+    score = _score_of(asked, _Text(document, most))
+    if not score[0] and len(document.body) > most:
+        score = _score_of(asked, _Text(document, len(document.body)))
+    return score
+
+
+def _score_of(asked: _Asked, text: "_Text") -> tuple[float, float]:
     if not all(phrase in text.whole for phrase in asked.phrases):
         return 0.0, 0.0
     parts = [group.best(text) for group in asked.groups]
@@ -191,10 +200,10 @@ def _score(asked: _Asked, document: Document) -> tuple[float, float]:
 class _Text:
     """A document as it is looked at closely."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, most: int) -> None:
         self._document = document
-        self._title, self._body = _Field.of(document.title), _Field.of(document.body)
-        self._tags = _Field.of("\n".join(document.tags))
+        self._title, self._body = _Field(document.title), _Field(document.body[:most])
+        self._tags = _Field("\n".join(document.tags))
         self.whole = "\n".join((self._title.plain, self._tags.plain, self._body.plain))
 
     @cached_property
@@ -212,7 +221,7 @@ class _Text:
         counts = (self._title.count(term), self._tags.count(term), self._body.count(term))
         if not any(counts):
             return 0.0
-        return impact(counts, len(self._title.plain), len(self._body.plain))
+        return impact(counts, len(self._title.plain), len(self._document.body))
 
 
 def _nearness(asked: str, whole: str) -> float:

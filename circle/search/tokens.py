@@ -58,7 +58,8 @@ def comparable(text: str) -> str:
     text = text[:MAX_TEXT].replace("\0", " ")
     if not text.isascii():
         text = text.encode(errors="replace").decode()
-    return folded(_SPACE.sub("", unicodedata.normalize("NFKC", text)))
+    plain = unicodedata.normalize("NFKC", text)
+    return lazy.to_simplified(_SPACE.sub("", plain).casefold())
 
 
 def pieces(plain: str) -> Iterator[tuple[bool, str]]:

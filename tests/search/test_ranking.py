@@ -154,3 +154,11 @@ def test_newest_first_are_those_that_say_about_as_much_as_the_best():
     one = replace(PLAIN, entry_id=3, title="里维", published_at=NOW)
     assert order("相机维修", both, one, newest=True) == [2]
     assert order("相机维修", both, replace(one, title="维修相机"), newest=True) == [3, 2]
+
+
+def test_what_stands_late_in_a_long_text_counts_too():
+    long = replace(PLAIN, body=OTHER * 1_200 + "相机")
+    others = [replace(PLAIN, entry_id=at, body="相机") for at in range(2, 40)]
+    assert order("相机", long, *others)[-1] == 1
+    assert order('"相机"', long, *others)[-1] == 1
+    assert 1 not in order("维修", long, *others)
