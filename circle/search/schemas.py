@@ -136,6 +136,13 @@ class SuggestOutput(NamesOutput):
     entries = fields.List(fields.Nested(TitleFound), required=True)
 
 
+class MonthOutput(OutputSchema):
+    """A month that has anything."""
+
+    month = fields.String(required=True, metadata={"description": "yyyy-mm"})
+    count = fields.Integer(required=True, metadata={"description": "100 stands for 100 or more"})
+
+
 class RelatedEntry(OutputSchema):
     """An entry much like another one."""
 

@@ -1,6 +1,6 @@
 """Searching as JSON."""
 
-from circle.search.api import missed, related, search
+from circle.search.api import archive, missed, related, search
 from circle.search.api.blueprint import blp
 
-__all__ = ["blp", "missed", "related", "search"]
+__all__ = ["archive", "blp", "missed", "related", "search"]

@@ -1,5 +1,6 @@
 """What is found, split by noun."""
 
+from circle.search.queries.archive import Month, list_months, month_page
 from circle.search.queries.documents import SEARCHED, count_findable, documents_of, findable
 from circle.search.queries.find import (
     Result,
@@ -27,6 +28,7 @@ __all__ = [
     "MISSED_DAYS",
     "SEARCHED",
     "Missed",
+    "Month",
     "Names",
     "Result",
     "Results",
@@ -38,7 +40,9 @@ __all__ = [
     "documents_of",
     "findable",
     "hot_tags",
+    "list_months",
     "missed_searches",
+    "month_page",
     "names_view",
     "next_waiting",
     "read_through",

@@ -1,6 +1,6 @@
 """Pages on which things are found again."""
 
-from circle.search.views import missed, related, search
+from circle.search.views import archive, missed, related, search
 from circle.search.views.blueprint import bp
 
-__all__ = ["bp", "missed", "related", "search"]
+__all__ = ["archive", "bp", "missed", "related", "search"]

@@ -1,0 +1,43 @@
+"""A circle by month: which months there are, and what was written in one."""
+
+from datetime import date
+
+from flask import Response, make_response, render_template, request
+
+from circle.circles import queries as circles
+from circle.content import queries as content
+from circle.core.errors import NotFound
+from circle.core.pagecache import guest_cached
+from circle.core.web import page_limit, visitor
+from circle.search import queries
+from circle.search.views.blueprint import bp
+
+
+@bp.get("/c/<slug>/archive")
+@guest_cached(circles.public_version)
+def show_archive(slug: str) -> Response:
+    """The months of a circle, year by year."""
+    circle, here = circles.enter(visitor(), slug)
+    months = queries.list_months(circle)
+    return make_response(
+        render_template("search/archive.html", circle=circle, here=here, months=months)
+    )
+
+
+@bp.get("/c/<slug>/archive/<int:year>-<int:month>")
+@guest_cached(circles.public_version)
+def show_month(slug: str, year: int, month: int) -> Response:
+    """What was written in one month, the latest first."""
+    circle, here = circles.enter(visitor(), slug)
+    if not (1970 <= year < 2200 and 1 <= month <= 12):
+        raise NotFound
+    first = date(year, month, 1)
+    page = queries.month_page(
+        here, circle, first, cursor=request.args.get("cursor"), limit=page_limit()
+    )
+    items = content.line_items(here, [(entry, circle) for entry in page.items])
+    part = request.headers.get("X-Fragment") == "lines"
+    return make_response(render_template(
+        "search/_month.html" if part else "search/month.html", circle=circle, here=here,
+        first=first, page=page, items=items,
+    ))  # fmt: skip

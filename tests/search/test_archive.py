@@ -1,0 +1,75 @@
+"""A circle by month: what there is, counted and read in bounded time, for who may see it."""
+
+import pytest
+
+from circle.content import actions as content
+from tests.factories import posts
+from tests.factories.qa import ask
+from tests.search.test_searching import change
+from tests.statements import statements
+
+API, PAGE = "/api/v1/circles/tea/archive", "/c/tea/archive"
+
+
+@pytest.fixture
+def months(app, cast, clock):
+    """Two entries of one month and one of the next but one: their numbers."""
+    with app.app_context():
+        change(cast, newcomer_review=0)
+        first = [posts.publish(cast.member, "五月的第一篇。").id, ask(cast.owner.inside()).id]
+        clock.travel(days=62)
+        return [*first, posts.publish(cast.owner, "隔了两个月的一篇。").id]
+
+
+def listed(person):
+    return [(one["month"], one["count"]) for one in person.get(API).json["items"]]
+
+
+def of(person, month, **more):
+    sent = person.get(f"{API}/{month}", query_string=more).json
+    return [one["id"] for one in sent["items"]], sent["next"]
+
+
+def test_months_that_have_anything_are_listed_with_how_much(cast, anyone, months):
+    latest, first = listed(anyone)
+    assert (latest[1], first[1]) == (1, 2) and latest[0] > first[0]
+    assert of(anyone, latest[0]) == ([months[2]], None)
+    assert of(anyone, first[0]) == ([months[1], months[0]], None)
+    assert of(anyone, "2001-01") == ([], None)
+    page = anyone.get(f"{PAGE}/{first[0]}").get_data(as_text=True)
+    assert "五月的第一篇。" in page and "隔了两个月" not in page
+    assert f"{PAGE}/{first[0]}" in anyone.get(PAGE).get_data(as_text=True)
+
+
+def test_a_month_is_read_page_by_page(anyone, months):
+    month = listed(anyone)[1][0]
+    ids, cursor = of(anyone, month, limit=1)
+    assert ids == [months[1]] and cursor
+    assert of(anyone, month, limit=1, cursor=cursor) == ([months[0]], None)
+
+
+def test_what_is_hidden_is_in_no_month(app, cast, anyone, months):
+    month = listed(anyone)[1][0]
+    with app.app_context():
+        content.hide_entry(cast.owner.inside(), months[0])
+    assert of(anyone, month) == ([months[1]], None)
+    assert listed(anyone)[1] == (month, 1)
+    with app.app_context():
+        change(cast, visibility="private")
+    for path in (API, f"{API}/{month}", PAGE, f"{PAGE}/{month}"):
+        for who in (anyone, cast.outsider.client, cast.removed.client, cast.banned.client):
+            assert who.get(path).status_code == 404
+        assert cast.member.client.get(path).status_code == 200
+
+
+def test_months_there_are_not_are_not_found(anyone):
+    for month in ("2026-13", "2026-00", "1-1", "99999-01"):
+        assert anyone.get(f"{PAGE}/{month}").status_code == 404
+        assert anyone.get(f"{API}/{month}").status_code == 404
+
+
+def test_it_is_few_questions_to_the_database(app, cast, months):
+    for path in (PAGE, f"{PAGE}/{listed(cast.member.client)[1][0]}"):
+        with statements(app) as sent:
+            assert cast.member.client.get(path).status_code == 200
+        assert len(sent) <= 12
