@@ -29,7 +29,7 @@ def rooms(app, cast, post_id: int) -> list[str]:
         db.session.remove()
     found += ["/c/tea/members?choose=1", "/search", "/search?q=茶", "/c/tea/search?q=茶"]
     found += [f"/entries/{post_id}/related", "/c/tea/archive/2019-01"]
-    found += ["/c/tea/search?q=没有的", "/c/tea/search/suggestions?q=茶"]
+    found.append("/c/tea/search?q=没有的")
     found.append(f"/c/tea/settings/points/what-if/{asked.id}")
     return [*found, *(f"/c/tea/settings/{section}" for section in SECTIONS)]
 

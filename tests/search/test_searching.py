@@ -246,11 +246,19 @@ def test_a_page_is_followed_by_the_next(app, cast, anyone, told):
     assert anyone.get(API, query_string={"q": "龙井", "cursor": "x"}).status_code == 400
 
 
+def test_suggestions_are_a_part_of_the_page(anyone, told):
+    path = f"{PAGE}/suggestions"
+    part = anyone.get(path, query_string={"q": "紫砂"}, headers={"X-Fragment": "suggestions"})
+    text = part.get_data(as_text=True)
+    assert part.status_code == 200 and "第一次怎么开" in text and "<html" not in text
+    assert anyone.get(path, query_string={"q": "紫砂"}).location == f"{PAGE}?q=%E7%B4%AB%E7%A0%82"
+
+
 def test_hostile_queries_are_answered(anyone, told):
     for typed in HOSTILE:
         for path in (API, PAGE, EVERYWHERE, f"{PAGE}/suggestions", f"{API}/suggestions"):
             sent = anyone.get(path, query_string={"q": typed})
-            assert sent.status_code in (200, 400, 422), (path, typed, sent.status_code)
+            assert sent.status_code in (200, 303, 400, 422), (path, typed, sent.status_code)
 
 
 def test_a_search_is_few_questions_to_the_database(app, cast, told):

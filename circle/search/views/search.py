@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from flask import render_template, request
+from flask import Response, render_template, request, url_for
 from marshmallow import ValidationError
 
 from circle.circles import queries as circles
 from circle.circles.models import Circle
 from circle.core.errors import BadRequest
 from circle.core.i18n import lazy
-from circle.core.web import visitor
+from circle.core.web import see_other, visitor
 from circle.search import actions, queries
 from circle.search.chips import KEPT, filter_chips, order_chips
 from circle.search.documents import MAX_QUERY
@@ -39,9 +39,14 @@ def search_everywhere() -> str:
 
 
 @bp.get("/c/<slug>/search/suggestions")
-def suggest(slug: str) -> str:
-    """A part of the search page: whom, what and which titles a few letters may mean."""
+def suggest(slug: str) -> Response | str:
+    """A part of the search page: whom, what and which titles a few letters may mean.
+
+    Who comes here by its address is brought to the page.
+    """
     circle, here = circles.enter(visitor(), slug)
+    if request.headers.get("X-Fragment") != "suggestions":
+        return see_other(url_for("search.search_circle", slug=slug, q=request.args.get("q", "")))
     search = Search(asked_of(request.args.get("q", "")), limit=TITLES)
     found, named = queries.search_circle(here, circle, search)
     return render_template("search/_suggestions.html", circle=circle, named=named, found=found)
