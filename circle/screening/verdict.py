@@ -10,6 +10,7 @@ from circle.screening.folding import written
 from circle.screening.matching import Match, outside
 from circle.screening.rules import NO_RULES, SEVERITY, Asked, Outcome, RuleSet
 
+MOST_SHOWN = 200  # places of one text; nobody looks at more, and a hostile text has thousands
 MASK = "＊"  # what stands for each character of a replaced word
 
 BLOCKED = lazy("“%(rule)s” is not allowed here. Change it and send it again")
@@ -37,7 +38,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What is to happen, the text after replacing, the rule with its reason, and every place."""
+    """What is to happen, the text after replacing, the rule with its reason, the first places."""
 
     action: Outcome
     text: str
@@ -57,8 +58,8 @@ def judge(text: str, rules: RuleSet = NO_RULES, watch: Collection[Sort] = ()) ->
         return Verdict("pass", text)
     worst = max(hits, key=lambda hit: SEVERITY.index(hit.action))
     masked = _masked(text, (hit for hit in hits if hit.action == "replace"))
-    places = tuple(sorted(hits, key=lambda hit: (hit.start, hit.end)))
-    return Verdict(worst.action, masked, worst.rule, _told(worst), places)
+    places = sorted(hits, key=lambda hit: (hit.start, hit.end))
+    return Verdict(worst.action, masked, worst.rule, _told(worst), tuple(places[:MOST_SHOWN]))
 
 
 def worst_of(verdicts: Iterable[Verdict]) -> Verdict:

@@ -1,7 +1,7 @@
 """What rules ask for together: masking, leaving alone, the site's rules above a circle's."""
 
 from circle.screening.rules import Rule, RuleSet
-from circle.screening.verdict import judge
+from circle.screening.verdict import MOST_SHOWN, judge
 
 ALLOW = Rule("回收", "二手外挂音箱", "ignore")
 REFUSE = Rule("外挂", "外挂", "block")
@@ -82,6 +82,12 @@ def test_the_version_of_rules_changes_with_any_of_them_and_with_the_site_s():
     }  # fmt: skip
     assert len(versions) == 12
     assert RuleSet((REFUSE,)).version == RuleSet((REFUSE,)).version
+
+
+def test_all_is_masked_and_the_first_places_are_shown():
+    verdict = judge("大木头" * MOST_SHOWN * 2, RuleSet((Rule("骂", "大木头", "replace"),)))
+    assert verdict.text == "＊" * 6 * MOST_SHOWN
+    assert [hit.start for hit in verdict.hits] == [at * 3 for at in range(MOST_SHOWN)]
 
 
 def test_nothing_is_met_without_rules():
