@@ -21,6 +21,7 @@ from tests.guards import (
     reminders,
     screening,
     sealed,
+    searching,
     shop,
     standing,
     topic_kinds,
@@ -33,8 +34,8 @@ GUARDS: tuple[Guard, ...] = (
     *content.GUARDS, *farming.GUARDS, *gatherings.GUARDS, *indexing.GUARDS, *ledger.GUARDS,
     *lotteries.GUARDS, *missed.GUARDS,
     *points.GUARDS, *polls.GUARDS, *posts.GUARDS, *qa.GUARDS, *regions.GUARDS,
-    *reminders.GUARDS, *screening.GUARDS, *sealed.GUARDS, *shop.GUARDS, *standing.GUARDS,
-    *topic_kinds.GUARDS, *writing.GUARDS,
+    *reminders.GUARDS, *screening.GUARDS, *sealed.GUARDS, *searching.GUARDS, *shop.GUARDS,
+    *standing.GUARDS, *topic_kinds.GUARDS, *writing.GUARDS,
 )  # fmt: skip
 
 __all__ = ["GUARDS", "Guard"]

@@ -136,7 +136,7 @@ def _ranked(
     rows = _visible(actor, place, narrowing, [hit.entry_id for hit in found.hits])
     documents = [_document(*row, whole=place.reads) for row in rows.values()]
     hits = [hit.entry_id for hit in ranked(query, found.weights, documents, clock.now())]
-    return rows, hits, len(found.hits) == CLOSELY
+    return rows, hits, len(hits) == CLOSELY  # of what may be seen: nothing else is counted
 
 
 def _visible(

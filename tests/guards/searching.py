@@ -1,0 +1,99 @@
+"""Guards of what is found: an index tells where to look, the database what may be seen."""
+
+from tests.guards.guard import Guard
+
+SEARCHING, TRUTH = "tests/search/test_searching.py::test_", "tests/search/test_truth.py::test_"
+FIND, NAMES = "circle/search/queries/find.py", "circle/search/queries/names.py"
+
+GUARDS = (
+    Guard(
+        "what is hidden is found by nobody, whatever the index says", FIND,
+        "        .where(Entry.id.in_(ids), findable(), place.may_see, content.unblocked(actor))",
+        "        .where(Entry.id.in_(ids), place.may_see, content.unblocked(actor))",
+        (f"{TRUTH}staff_and_authors_find_nothing_hidden_either",),
+    ),
+    Guard(
+        "a choice without words finds nothing hidden either", FIND,
+        "    seen = (findable(), place.may_see,", "    seen = (place.may_see,",
+        (f"{TRUTH}staff_and_authors_find_nothing_hidden_either",),
+    ),
+    Guard(
+        "whom one blocked is not found", FIND,
+        "findable(), place.may_see, content.unblocked(actor))\n        .where(narrowing.clause)",
+        "findable(), place.may_see)\n        .where(narrowing.clause)",
+        (
+            f"{SEARCHING}whom_one_blocked_is_not_met_here_either",
+            f"{TRUTH}what_one_blocked_is_in_no_count",
+        ),
+    ),
+    Guard(
+        "nor by a choice without words", FIND,
+        "place.may_see, content.unblocked(actor), narrowing.clause)",
+        "place.may_see, narrowing.clause)",
+        (f"{TRUTH}what_one_blocked_is_in_no_count",),
+    ),
+    Guard(
+        "everywhere is where everybody reads, and one's own", FIND,
+        'seen = or_(Circle.visibility == "public", Circle.id.in_(mine))',
+        "seen = Circle.id.is_not(None)",
+        (f"{SEARCHING}a_circle_that_closes_to_others_is_searched_by_members_alone",),
+    ),
+    Guard(
+        "what outsiders of a preview do not read is not found by it", FIND,
+        "body=words_of(entry.html) if whole else entry.excerpt", "body=words_of(entry.html)",
+        (f"{SEARCHING}outsiders_of_a_preview_find_by_titles_and_excerpts_alone",),
+    ),
+    Guard(
+        "nor shown", FIND,
+        "    return words_of(entry.html) if whole else entry.excerpt",
+        "    return words_of(entry.html)",
+        (f"{TRUTH}outsiders_of_a_preview_are_shown_no_more_than_the_beginning",),
+    ),
+    Guard(
+        "answers and floors of a preview are for its members", FIND,
+        "        may_see = and_(may_see, Entry.parent_id.is_(None))\n", "        pass\n",
+        (f"{SEARCHING}outsiders_of_a_preview_find_by_titles_and_excerpts_alone",),
+    ),
+    Guard(
+        "who is not named is found by no name", FIND,
+        "and_(Entry.author_id == filters.author_id, Entry.anonymous.is_(False))",
+        "Entry.author_id == filters.author_id",
+        (f"{SEARCHING}who_is_not_named_is_found_by_no_name",),
+    ),
+    Guard(
+        "what is not seen is not counted", FIND,
+        "    return rows, hits, len(hits) == CLOSELY",
+        "    return rows, hits, len(found.hits) == CLOSELY",
+        (f"{TRUTH}that_there_is_more_says_only_what_may_be_seen",),
+    ),
+    Guard(
+        "members are named to who may see who is here", NAMES,
+        '(["member"] if circles_policy.can_see_members(here, circle) else [])', '["member"]',
+        (f"{TRUTH}members_of_a_circle_one_only_looks_into_are_named_to_members",),
+    ),
+    Guard(
+        "who left is not among the names, whatever the keys say", NAMES,
+        "if face.role and face.url]", "if face.url]",
+        (f"{TRUTH}who_left_or_is_blocked_is_not_among_the_names",),
+    ),
+    Guard(
+        "whom one blocked is not among the names", NAMES,
+        " and one not in here.blocked]", "]",
+        (f"{TRUTH}who_left_or_is_blocked_is_not_among_the_names",),
+    ),
+    Guard(
+        "a private circle is named to its members", NAMES,
+        "        .where(or_(Circle.visibility != \"private\", Circle.id.in_(mine)))\n", "",
+        (f"{TRUTH}a_private_circle_is_named_to_its_members",),
+    ),
+    Guard(
+        "a deleted circle is named to nobody", NAMES,
+        ".where(Circle.id.in_(ids), Circle.deleted_at.is_(None))", ".where(Circle.id.in_(ids))",
+        (f"{TRUTH}a_deleted_circle_is_searched_by_nobody",),
+    ),
+    Guard(
+        "a tag nothing stands under is not named", NAMES,
+        "for row in found if row.entries]", "for row in found if row.name]",
+        (f"{TRUTH}a_tag_nothing_stands_under_is_not_among_the_names",),
+    ),
+)
