@@ -3,7 +3,7 @@
 from itertools import islice
 from typing import Any
 
-from circle.search import actions
+from circle.search import actions, queries
 
 STRETCHES = 10  # held against the database in one job; other work comes in between
 
@@ -39,6 +39,12 @@ def keep_true(payload: dict[str, Any]) -> None:
         last = stretch.upto
     if last is not None:
         actions.keep_true_on(last)
+
+
+def keep_filled(payload: dict[str, Any]) -> None:
+    """An index that holds nothing, though there is something, is filled: a new engine or form."""
+    if queries.is_emptied():
+        actions.keep_true_on(0)
 
 
 def name_member(payload: dict[str, Any]) -> None:

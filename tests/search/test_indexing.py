@@ -222,6 +222,22 @@ def test_what_was_lost_or_is_too_much_is_mended_in_the_night(inside, cast, run_j
     assert (stretch.wrong, stretch.upto, len(stretch.ids)) == ([], None, 3)
 
 
+def test_an_index_that_holds_nothing_is_filled_by_itself(inside, cast, run_jobs):
+    ids = [posts.publish(cast.owner, f"第{number}泡的味道最好。").id for number in range(3)]
+    jobs.keep_filled({})
+    assert run_jobs() == 0  # what waits is on its way
+    index()
+    with transaction():
+        engine().drop(ids[1:])
+    jobs.keep_filled({})
+    assert run_jobs() == 0  # it is not empty
+    with transaction():
+        engine().clear()
+    jobs.keep_filled({})
+    assert run_jobs() == 1
+    assert sorted(held()) == ids and is_true()
+
+
 def spoil(ids):
     """One is missing, one as it was, one too many."""
     [was] = documents_of([ids[1]])

@@ -68,6 +68,13 @@ def waiting_among(entry_ids: Sequence[int]) -> set[int]:
     return found
 
 
+def is_emptied() -> bool:
+    """The index holds nothing of what can be found, and nothing of it waits."""
+    return (
+        not engine().held(0, 1) and bool(findable_after(0, 1)) and next_waiting(1) == []
+    )
+
+
 def read_through() -> int:
     """Read all the index holds, which fails when it is damaged; answers how many entries."""
     count, reached = 0, 0
