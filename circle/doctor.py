@@ -35,7 +35,8 @@ from circle.wiring import FILES, SCHEDULE
 MAX_NAMED = 5  # of many faults of one kind, how many are named
 AVATAR_SIZES = (96, 256)
 ROWS_AT_ONCE = 1000
-LATE = timedelta(minutes=5)  # what waits for the index so long has no worker
+# What waits for the index so long has no worker: what was just written, what came in bulk.
+LATE = (timedelta(minutes=5), timedelta(hours=2))
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,11 +200,14 @@ def _jobs(settings: Settings) -> Iterator[Fault]:
 
 def _search(settings: Settings) -> Iterator[Fault]:
     """The index holds what can be found, as it is; what was just written may still wait."""
-    waiting, since, error = searches.count_waiting()
-    if since is not None and since < clock.now() - LATE:
-        why = f": {error}" if error else ""
-        yield Fault(f"{waiting} entries wait for the index since {since:%Y-%m-%d %H:%M} UTC{why}",
-                    "Have `circle worker` or `circle run` running")  # fmt: skip
+    for turn, late in enumerate(LATE):
+        waiting, since, error = searches.count_waiting(turn)
+        if since is not None and since < clock.now() - late:
+            why = f": {error}" if error else ""
+            yield Fault(
+                f"{waiting} entries wait for the index since {since:%Y-%m-%d %H:%M} UTC{why}",
+                "Have `circle worker` or `circle run` running",
+            )
     try:
         wrong, total = _wrong_in_index()
     except Exception as error:

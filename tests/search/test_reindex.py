@@ -4,7 +4,7 @@ import pytest
 
 from circle.core.db import db, session, transaction
 from circle.doctor import doctor
-from circle.search import jobs
+from circle.search import actions, jobs
 from circle.search.cli import reindex
 from circle.search.engines import engine
 from circle.search.queries import documents_of
@@ -74,6 +74,15 @@ def test_what_was_just_written_is_no_fault_until_it_waits_long(app, cast, told, 
     clock.travel(minutes=6)
     status, said = told(doctor)
     assert status == 1 and "1 entries wait for the index since" in said and "circle worker" in said
+
+
+def test_what_came_in_bulk_may_take_longer(app, three, told, clock):
+    with app.app_context(), transaction():
+        actions.index_brought_soon(three)
+    clock.travel(minutes=6)
+    assert "search: ok" in told(doctor)[1]
+    clock.travel(hours=2)
+    assert "3 entries wait for the index since" in told(doctor)[1]
 
 
 def test_a_damaged_index_is_told_and_made_anew(app, three, told):

@@ -49,11 +49,12 @@ def next_waiting(limit: int) -> Sequence[Row[int, int, int]]:
     return [row for row in rows if not row.attempts] or rows[:1]
 
 
-def count_waiting() -> tuple[int, datetime | None, str | None]:
-    """How many entries wait for the index, since when, and what the last failure was."""
-    row = session().execute(
-        select(func.count(), func.min(Waiting.due_at), func.max(Waiting.last_error))
-    ).one()
+def count_waiting(turn: int | None = None) -> tuple[int, datetime | None, str | None]:
+    """How many entries (of one turn) wait for the index, since when, and what failed last."""
+    rows = select(func.count(), func.min(Waiting.due_at), func.max(Waiting.last_error))
+    if turn is not None:
+        rows = rows.where(Waiting.turn == turn)
+    row = session().execute(rows).one()
     return row[0], row[1], row[2]
 
 
