@@ -129,8 +129,13 @@ def _date(value: str) -> date | None:
         return None
 
 
+def _named(asked: Asked, name: str, value: str) -> Asked | None:
+    given: Any = {name: value}
+    return replace(asked, **given) if value else None
+
+
 _READERS: dict[str, Callable[[Asked, str], Asked | None]] = {
     "kind": _kind, "has": _has, "since": _day("since"), "until": _day("until"),
-    "tag": lambda asked, value: replace(asked, tag=value.lstrip("#") or None),
-    "author": lambda asked, value: replace(asked, author=value.lstrip("@") or None),
+    "tag": lambda asked, value: _named(asked, "tag", value.lstrip("#")),
+    "author": lambda asked, value: _named(asked, "author", value.lstrip("@")),
 }  # fmt: skip

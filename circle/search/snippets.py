@@ -16,6 +16,9 @@ READ = 20_000  # characters of a text looked through
 MOST = 200  # places
 _SPACE = re.compile(r"\s+")
 _GAP = re.compile(r"(?<=[^\x00-\x7f])[ \t]+(?=[^\x00-\x7f])")  # means nothing in Chinese
+_ENDS = "。！？!?；;"  # of sentences
+_OPENS = "“‘「『《（(【[#@"
+_JOINED = "\u200d\ufe0e\ufe0f"  # what holds the parts of one picture together
 Place = tuple[int, int]
 
 
@@ -29,7 +32,7 @@ def snippet(text: str, query: Query) -> Markup:
     plain = _SPACE.sub(" ", text[:READ]).strip()
     places = _places(plain, query)
     start = _start(plain, places)
-    end = min(len(plain), start + LENGTH)
+    end = _whole(plain, min(len(plain), start + LENGTH))
     inside = [(at - start, to - start) for at, to in places if at >= start and to <= end]
     return Markup("{}{}{}").format(
         "…" if start else "", _with_marks(plain[start:end], inside), "…" if end < len(plain) else ""
@@ -49,7 +52,28 @@ def _start(plain: str, places: Sequence[Place]) -> int:
         said = sum(map(len, seen))
         if said > most:
             best, most = start, said
-    return best
+    return _beginning(plain, best, best + BEFORE)
+
+
+def _beginning(plain: str, at: int, upto: int) -> int:
+    """A place near by at which one can begin to read: a sentence, or else no mark and no space."""
+    if at == 0:
+        return 0
+    ends = [place for place in range(at - 1, upto) if plain[place] in _ENDS]
+    start = ends[0] + 1 if ends else _whole(plain, at)
+    while start < upto and not plain[start].isalnum() and plain[start] not in _OPENS:
+        start += 1
+    return start
+
+
+def _whole(plain: str, at: int) -> int:
+    """A place at which a text may be cut: not inside a letter with its marks, nor a picture."""
+    while 0 < at < len(plain) and (
+        unicodedata.combining(plain[at]) or plain[at] in _JOINED or plain[at - 1] == "\u200d"
+        or "\U0001f3fb" <= plain[at] <= "\U0001f3ff"
+    ):
+        at -= 1
+    return at
 
 
 def _with_marks(text: str, places: Iterable[Place]) -> Markup:
