@@ -1,13 +1,11 @@
 """A circle by month."""
 
-from datetime import date
 from typing import Any
 
 from circle.circles import queries as circles
 from circle.content import queries as content
 from circle.content.schemas import EntryOutput, PageQuery
 from circle.core.api import page_of
-from circle.core.errors import NotFound
 from circle.core.paging import read_limit
 from circle.core.web import visitor
 from circle.search import queries
@@ -24,16 +22,14 @@ def list_months(slug: str) -> dict[str, Any]:
     return {"items": [{"month": one.name, "count": one.count} for one in found], "next": None}
 
 
-@blp.get("/circles/<slug>/archive/<int:year>-<int:month>")
+@blp.get("/circles/<slug>/archive/<name>")
 @blp.arguments(PageQuery, location="query")
 @blp.response(200, page_of(EntryOutput))
-def list_month(asked: dict[str, Any], slug: str, year: int, month: int) -> dict[str, Any]:
+def list_month(asked: dict[str, Any], slug: str, name: str) -> dict[str, Any]:
     """What was written in one month, the latest first."""
     circle, here = circles.enter(visitor(), slug)
-    if not (1970 <= year < 2200 and 1 <= month <= 12):
-        raise NotFound
     page = queries.month_page(
-        here, circle, date(year, month, 1), cursor=asked["cursor"],
+        here, circle, queries.read_month(name), cursor=asked["cursor"],
         limit=read_limit(asked["limit"]),
     )  # fmt: skip
     return {"items": content.entry_views(here, circle, page.items), "next": page.next}

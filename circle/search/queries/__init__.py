@@ -1,6 +1,6 @@
 """What is found, split by noun."""
 
-from circle.search.queries.archive import Month, list_months, month_page
+from circle.search.queries.archive import Month, list_months, month_page, read_month
 from circle.search.queries.documents import SEARCHED, count_findable, documents_of, findable
 from circle.search.queries.find import (
     Result,
@@ -47,6 +47,7 @@ __all__ = [
     "month_page",
     "names_view",
     "next_waiting",
+    "read_month",
     "read_through",
     "related_to",
     "results_view",

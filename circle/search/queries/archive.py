@@ -1,5 +1,6 @@
 """A circle's posts, questions and topics by month, at the same cost however much there is."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,9 +15,11 @@ from circle.content.queries.entries import LANES
 from circle.core import clock
 from circle.core.actor import Actor
 from circle.core.db import session
+from circle.core.errors import NotFound
 from circle.core.paging import PAGE, Page, after, cut
 
 COUNTED = 99  # of a month; beyond, it says that there are more
+_NAME = re.compile(r"((?:19[789]|20\d|21\d)\d)-(0[1-9]|1[012])", re.ASCII)
 MOST_MONTHS = 120  # the latest ten years
 
 
@@ -64,6 +67,14 @@ def month_page(
     ordered = after(statement, (Entry.published_at, Entry.id), None).limit(limit + 1)
     rows = session().scalars(ordered).all()
     return cut(rows, limit, lambda entry: (entry.published_at, entry.id))
+
+
+def read_month(name: str) -> date:
+    """The first of the month an address names; NotFound for what is none."""
+    found = _NAME.fullmatch(name)
+    if found is None:
+        raise NotFound
+    return date(int(found[1]), int(found[2]), 1)
 
 
 def next_month(first: date) -> date:

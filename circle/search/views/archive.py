@@ -1,12 +1,9 @@
 """A circle by month: which months there are, and what was written in one."""
 
-from datetime import date
-
 from flask import Response, make_response, render_template, request
 
 from circle.circles import queries as circles
 from circle.content import queries as content
-from circle.core.errors import NotFound
 from circle.core.pagecache import guest_cached
 from circle.core.web import page_limit, visitor
 from circle.search import queries
@@ -24,14 +21,12 @@ def show_archive(slug: str) -> Response:
     )
 
 
-@bp.get("/c/<slug>/archive/<int:year>-<int:month>")
+@bp.get("/c/<slug>/archive/<name>")
 @guest_cached(circles.public_version)
-def show_month(slug: str, year: int, month: int) -> Response:
+def show_month(slug: str, name: str) -> Response:
     """What was written in one month, the latest first."""
     circle, here = circles.enter(visitor(), slug)
-    if not (1970 <= year < 2200 and 1 <= month <= 12):
-        raise NotFound
-    first = date(year, month, 1)
+    first = queries.read_month(name)
     page = queries.month_page(
         here, circle, first, cursor=request.args.get("cursor"), limit=page_limit()
     )
