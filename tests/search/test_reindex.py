@@ -6,7 +6,7 @@ from circle.core.db import db, session, transaction
 from circle.doctor import doctor
 from circle.search import actions, jobs
 from circle.search.cli import reindex
-from circle.search.engines import engine
+from circle.search.engines import begin_anew, engine
 from circle.search.queries import documents_of
 from tests.factories import posts
 
@@ -85,17 +85,40 @@ def test_what_came_in_bulk_may_take_longer(app, three, told, clock):
     assert "3 entries wait for the index since" in told(doctor)[1]
 
 
-def test_a_damaged_index_is_told_and_made_anew(app, three, told):
+@pytest.fixture
+def damage(app):
+    """Makes the index unreadable; afterwards there is an empty one."""
+
+    def spoil():
+        with app.app_context():
+            if db.engine.dialect.name == "postgresql":
+                session().connection().exec_driver_sql("DROP TABLE search_documents")
+                session().commit()
+        for path in app.config["CIRCLE"].index_root.glob("*/*.seg"):
+            path.write_bytes(b"damaged")
+
+    yield spoil
     with app.app_context():
-        if db.engine.dialect.name == "postgresql":
-            session().connection().exec_driver_sql("DROP TABLE search_documents")
-            session().commit()
-    for path in app.config["CIRCLE"].index_root.glob("*/*.seg"):
-        path.write_bytes(b"damaged")
+        begin_anew()
+
+
+def test_a_damaged_index_is_told_and_made_anew(app, three, told, anyone, damage):
+    damage()
     status, said = told(doctor)
     assert status == 1 and "The index cannot be read" in said and "Run `circle reindex`" in said
     status, said = told(reindex)
     assert status == 0 and is_true(app, three)
+    assert anyone.get("/c/tea/search?q=味道").status_code == 200
+
+
+def test_while_the_index_is_damaged_all_but_searching_goes_on(app, three, anyone, damage):
+    asked = "/c/tea/search?q=味道"
+    assert anyone.get(asked).status_code == 200
+    damage()
+    answer = anyone.get(asked)
+    assert answer.status_code == 503 and "现在暂时搜不了" in answer.text
+    assert anyone.get("/api/v1/circles/tea/search?q=味道").json["status"] == 503
+    assert anyone.get(f"/c/tea/posts/{three[0]}").status_code == 200
 
 
 def test_whoosh_beyond_what_it_is_good_for_is_told(app, three, told, monkeypatch):

@@ -1,6 +1,7 @@
 """What keeps the index: three engines behind one small interface, the one in use, one writer."""
 
 import fcntl
+import logging
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,18 +10,30 @@ from pathlib import Path
 from sqlalchemy import text
 
 from circle.config import Settings, settings_in_use
-from circle.core.db import transaction
+from circle.core.db import in_transaction, session, transaction
+from circle.core.errors import Unavailable
+from circle.core.i18n import lazy
 from circle.core.recent import Recent
+from circle.search.documents import Found, Query
 from circle.search.engines.base import Engine
 from circle.search.engines.fts5 import Fts5Engine
 from circle.search.engines.postgres import PostgresEngine
 from circle.search.engines.whoosh import WhooshEngine
 
-__all__ = ["Engine", "alone", "begin_anew", "engine"]
+__all__ = ["Engine", "NotSearchable", "alone", "begin_anew", "engine", "find"]
+
+log = logging.getLogger("circle.search")
 
 WHOOSH, FTS5 = "whoosh", "fts5.db"
+RETRY_AFTER = 60  # seconds; the worker looks after an empty index once a minute
 WRITING = 0x5EA6C5  # any number nobody else locks by
 _opened: Recent[Engine] = Recent(2)
+
+
+class NotSearchable(Unavailable):
+    """The index cannot be read."""
+
+    title = lazy("Searching does not work at the moment. Everything else does")
 
 
 def engine() -> Engine:
@@ -44,6 +57,19 @@ def alone() -> Iterator[Engine]:
         return
     with _locked(chosen.index_root):
         yield engine()
+
+
+def find(query: Query, limit: int) -> Found:
+    """What the index finds; Unavailable while it cannot be read, which the log and doctor tell."""
+    try:
+        return engine().find(query, limit)
+    except Unavailable:
+        raise
+    except Exception as error:
+        log.exception("the index cannot be read")
+        if not in_transaction():
+            session().rollback()  # PostgreSQL answers nothing more in a transaction that failed
+        raise NotSearchable(retry_after=RETRY_AFTER) from error
 
 
 def begin_anew() -> None:

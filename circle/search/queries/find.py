@@ -23,7 +23,7 @@ from circle.core.actor import Actor
 from circle.core.db import session
 from circle.core.paging import decode_cursor, encode_cursor
 from circle.search.documents import Document, Filters, Query, query_like, query_of
-from circle.search.engines import engine
+from circle.search.engines import find
 from circle.search.models import MAX_KEY, SearchName
 from circle.search.operators import Asked, Search
 from circle.search.queries.documents import findable
@@ -132,7 +132,7 @@ def _ranked(
 ) -> tuple[Mapping[int, Row], list[int], bool]:
     """Candidates of the index, of those what may be seen, best first."""
     filters = narrowing.over(place.filters)
-    found = engine().find(replace(query, filters=filters), CLOSELY)
+    found = find(replace(query, filters=filters), CLOSELY)
     rows = _visible(actor, place, narrowing, [hit.entry_id for hit in found.hits])
     documents = [_document(*row, whole=place.reads) for row in rows.values()]
     hits = [hit.entry_id for hit in ranked(query, found.weights, documents, clock.now())]
