@@ -4,6 +4,7 @@ from itertools import islice
 from typing import Any
 
 from circle.search import actions, queries
+from circle.search.engines import is_another
 
 STRETCHES = 10  # held against the database in one job; other work comes in between
 
@@ -42,8 +43,11 @@ def keep_true(payload: dict[str, Any]) -> None:
 
 
 def keep_filled(payload: dict[str, Any]) -> None:
-    """An index that holds nothing, though there is something, is filled: a new engine or form."""
-    if queries.is_emptied():
+    """An index that holds nothing, or what it held when it was last in use, is brought up to date.
+
+    So another engine is one setting, and an index of another form is made anew by itself.
+    """
+    if is_another() or queries.is_emptied():
         actions.keep_true_on(0)
 
 

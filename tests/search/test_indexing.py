@@ -238,6 +238,25 @@ def test_an_index_that_holds_nothing_is_filled_by_itself(inside, cast, run_jobs)
     assert sorted(held()) == ids and is_true()
 
 
+def test_an_engine_that_was_out_of_use_is_brought_up_to_date(
+    app, inside, cast, run_jobs, monkeypatch
+):
+    ids = [posts.publish(cast.owner, f"第{number}泡的味道最好。").id for number in range(2)]
+    index()
+    jobs.keep_filled({})
+    its_own = app.config["CIRCLE"]
+    for chosen in (replace(its_own, search="sqlite"), its_own):
+        monkeypatch.setitem(app.config, "CIRCLE", chosen)
+        jobs.keep_filled({})
+        assert run_jobs() == 1 and sorted(held()) == ids and is_true()
+        jobs.keep_filled({})
+        assert run_jobs() == 0
+        ids.append(posts.publish(cast.owner, f"在{chosen.search}用着的时候写的。").id)
+        index()
+        run_jobs()
+    assert sorted(held()) == ids
+
+
 def spoil(ids):
     """One is missing, one as it was, one too many."""
     [was] = documents_of([ids[1]])

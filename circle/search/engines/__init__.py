@@ -20,7 +20,7 @@ from circle.search.engines.fts5 import Fts5Engine
 from circle.search.engines.postgres import PostgresEngine
 from circle.search.engines.whoosh import WhooshEngine
 
-__all__ = ["Engine", "NotSearchable", "alone", "begin_anew", "engine", "find"]
+__all__ = ["Engine", "NotSearchable", "alone", "begin_anew", "engine", "find", "is_another"]
 
 log = logging.getLogger("circle.search")
 
@@ -83,6 +83,16 @@ def begin_anew() -> None:
                 path.unlink()
         _opened.clear()
         engine().clear()
+
+
+def is_another() -> bool:
+    """Whether another engine was in use the last time this was asked: what is held is older."""
+    chosen = settings_in_use()
+    chosen.index_root.mkdir(parents=True, exist_ok=True)
+    noted = chosen.index_root / "engine"
+    before = noted.read_text() if noted.exists() else chosen.search
+    noted.write_text(chosen.search)
+    return before != chosen.search
 
 
 @contextmanager
