@@ -75,6 +75,7 @@ def test_staff_and_authors_find_nothing_hidden_either(app, cast, told):
         assert find(who.client, "开水") == []
         assert find(who.client, "tag:养壶") == []
         assert find(who.client, "紫砂壶", EVERYWHERE) == [post]
+        assert find(who.client, f"from:{cast.member.name}") == []
 
 
 def test_what_changed_is_found_as_it_is_now(app, cast, told):

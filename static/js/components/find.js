@@ -24,6 +24,23 @@ function offerWhileTyping(form, input) {
     soon(form, input, state);
   });
   input.addEventListener("compositionend", () => soon(form, input, state));
+  input.addEventListener("keydown", (event) => {
+    if (event.key === "ArrowDown" && !event.isComposing) walk(event, input, 1);
+  });
+  offered().addEventListener("keydown", (event) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step) walk(event, input, step);
+    if (event.key === "Escape") input.focus();
+  });
+}
+
+const offered = () => document.querySelector("[data-find-place]");
+
+function walk(event, input, step) {
+  const links = [...offered().querySelectorAll("a")];
+  if (!links.length) return;
+  event.preventDefault();
+  (links[links.indexOf(document.activeElement) + step] || input).focus();
 }
 
 function soon(form, input, state) {
@@ -32,7 +49,7 @@ function soon(form, input, state) {
 }
 
 async function offer(form, input, state) {
-  const place = document.querySelector("[data-find-place]");
+  const place = offered();
   const rest = document.querySelector("[data-find-rest]");
   const words = input.value.trim();
   if (words === state.asked) return;

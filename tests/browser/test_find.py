@@ -1,0 +1,36 @@
+"""Searching in a browser: what is offered while typing, by keys, and what is kept on the device."""
+
+from playwright.sync_api import expect
+
+from circle.search import jobs
+from tests.browser.windows import DESK
+from tests.factories.qa import ask
+
+TITLE = "紫砂壶第一次怎么开？"
+
+
+def test_what_is_offered_is_reached_by_keys_and_what_was_looked_for_stays_here(
+    app, cast, window
+):
+    with app.app_context():
+        ask(cast.owner.inside(), TITLE)
+        while jobs.index_waiting():
+            pass
+    view = window(cast.member, size=DESK)
+    page = view.open("/c/tea/search")
+    field = page.locator("#q")
+    field.press_sequentially("紫砂")
+    offer = page.locator(".suggested__one")
+    expect(offer).to_contain_text(TITLE)
+    field.press("ArrowDown")
+    expect(offer).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    expect(field).to_be_focused()
+    field.press("Enter")
+    expect(page.locator(".found mark").first).to_have_text("紫砂")
+    page = view.open("/c/tea/search")
+    kept = page.locator("[data-find-recent]")
+    expect(kept.locator("a")).to_have_text(["紫砂"])
+    kept.locator("button").click()
+    expect(kept).to_be_hidden()
+    expect(view.open("/c/tea/search").locator("[data-find-recent]")).to_be_hidden()
