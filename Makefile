@@ -19,8 +19,8 @@ setup: $(VENV)/ready static/vendor/manifest.json circle/translations/zh_Hans_CN/
 run: setup ## serve a lifelike circle on http://127.0.0.1:8000 (PORT=…, CIRCLE_DATA=…)
 	@$(VENV)/bin/circle run --port $(PORT) --demo
 
-test: setup $(VENV)/dev ## all small tests, on SQLite and PostgreSQL, in a real browser too
-	@PATH="$(NODE_BIN)" $(PY) -m pytest -n 3 --dist worksteal tests
+test: setup $(VENV)/dev ## all small tests, on SQLite and PostgreSQL, in a real browser too (EVERY=--every-row: docs/decisions/0035)
+	@PATH="$(NODE_BIN)" $(PY) -m pytest -n 3 --dist worksteal $(EVERY) tests
 
 check: setup $(VENV)/dev ## style, types, layers, templates, translations
 	@$(VENV)/bin/ruff check --no-cache .

@@ -27,7 +27,7 @@ from circle.core.jobs import run_due_job
 from circle.core.migrate import migrate
 from circle.core.recent import forget_everything
 from circle.search.engines import engine
-from tests import databases
+from tests import databases, turns
 from tests.cast import make_cast
 from tests.client import Browser
 
@@ -37,8 +37,14 @@ PROOF_LASTS = timedelta(minutes=4)  # a sign-in is proof for ten, and a test tak
 LONGEST = ("tests/demo/test_loading.py", "tests/demo/test_killed.py", "tests/browser/test_pages.py")
 
 
+def pytest_addoption(parser):
+    """What can be asked for at the command line."""
+    turns.add_to(parser)
+
+
 def pytest_configure(config):
     """Start PostgreSQL once, in the process that starts the workers."""
+    config.addinivalue_line("markers", turns.marker())
     config.addinivalue_line(
         "markers", "one_database: asks nothing of the database; others walk the same on both"
     )
@@ -67,8 +73,13 @@ def on_one_database(metafunc) -> None:
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items):
-    """The longest begin first, whatever the order: nobody waits for one of them at the end."""
+def pytest_collection_modifyitems(config, items):
+    """Rows take turns between the databases; the longest begin first: nobody waits at the end."""
+    left = [] if config.option.every_row else turns.left_to_others(items, DATABASES)
+    if left:
+        elsewhere = set(left)
+        items[:] = [item for item in items if item not in elsewhere]
+        config.hook.pytest_deselected(items=left)
     items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
 
 

@@ -91,7 +91,8 @@ class Copy:
         """Run tests here; what they leave behind goes with the copy."""
         command = [
             sys.executable, "-m", "pytest", "-q", "--tb=line", "-rfE", "--timeout",
-            str(TEST_SECONDS), "-p", "no:cacheprovider", "-p", "no:randomly", *more, *tests,
+            str(TEST_SECONDS), "-p", "no:cacheprovider", "-p", "no:randomly", "--every-row",
+            *more, *tests,
         ]  # fmt: skip
         environ = {
             **os.environ, "PYTHONPATH": str(self.folder), "TMPDIR": str(self.folder / "tmp"),

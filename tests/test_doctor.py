@@ -44,6 +44,7 @@ def test_a_wrong_counter_is_named_and_repaired(app, examine):
     assert (status, "repaired: 2 counters" in said) == (0, True), said
 
 
+@pytest.mark.every_row
 @pytest.mark.parametrize("wrong", [
     {"badges": []}, {"badges": ["featured_1", "streak_7"]}, {"badges_untold": 0},
 ])  # fmt: skip

@@ -178,6 +178,7 @@ def test_points_are_set_aside_once_for_a_cause(inside, cast):
         actions.hold(made.circle_id(), cast.member.user_id, 20, cause)
 
 
+@pytest.mark.every_row
 @pytest.mark.parametrize("table", [LedgerLine, LedgerTransfer])
 def test_what_was_written_is_never_changed_or_taken_out(inside, cast, table):
     made.happen(cast.member)

@@ -476,6 +476,7 @@ ONE_WAY = {
 }  # fmt: skip
 
 
+@pytest.mark.every_row
 @pytest.mark.parametrize("meanwhile", ONE_WAY)
 def test_accepting_while_something_else_happens_ends_one_way(
     app, cast, clock, staged, meanwhile

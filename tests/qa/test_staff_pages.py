@@ -83,6 +83,7 @@ def test_what_is_signed_has_nothing_to_look_up(app, cast, site_staff):
     assert "/reveal" not in page(site_staff, f"/entries/{signed}/menu")
 
 
+@pytest.mark.every_row
 @pytest.mark.parametrize("change", ["UPDATE reveals SET reason = 'x'", "DELETE FROM reveals"])
 def test_the_log_only_grows(app, unnamed, site_staff, change):
     site_staff.submit(f"/entries/{unnamed}/reveal", {"reason": REASON})

@@ -60,6 +60,7 @@ def spoil(model, **values):
     session().execute(update(model).values(**values))
 
 
+@pytest.mark.every_row
 @pytest.mark.parametrize(("lie", "told"), [
     (lambda: spoil(Topic, floors=4), "floors says 4, the rows 5"),
     (lambda: spoil(Topic, floors=9), "floors says 9, the rows 5"),
