@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 from circle.circles.models import Circle, Handover, Membership
 from circle.core import clock
 from circle.core.actor import Actor
+from circle.core.display import exact
 from circle.core.i18n import Text, lazy
 from circle.core.policy import ALLOW, Decision, deny
 
@@ -147,9 +148,6 @@ STAFF = frozenset({Role.OWNER, Role.ADMIN, Role.MODERATOR})
 RANK: Mapping[Role, int] = {role: len(Role) - place for place, role in enumerate(Role)}
 
 MEMBERS_ONLY = lazy("Only members can do this. Join the circle first")
-SEALED = lazy(
-    "You are muted here for now, through what you asked without a name. You can still read"
-)
 NOT_YOURS = lazy("Your role in this circle doesn't include this")
 
 
@@ -243,8 +241,17 @@ def can_write(actor: Actor, circle: Circle) -> Decision:
     """Write, comment, react: a member neither muted nor silenced, in a circle that is open."""
     allowed = may_write_by_name(actor, circle)
     if allowed and is_sealed(actor):
-        return deny(SEALED, "muted")
+        return sealed_until(actor.sealed_muted_until)
     return allowed
+
+
+def sealed_until(until: datetime | None) -> Decision:
+    """No, through what has no name, till then."""
+    told = lazy(
+        "You are muted here until %(when)s, through what you asked without a name. "
+        "You can still read", when=exact(until),
+    )  # fmt: skip
+    return deny(told, "muted")
 
 
 def is_sealed(actor: Actor) -> bool:
@@ -261,7 +268,9 @@ def may_write_by_name(actor: Actor, circle: Circle) -> Decision:
     if circle.deleted_at or circle.archived_at:
         return deny(lazy("This circle is archived and can only be read"), "archived")
     if actor.state == "muted":
-        return deny(lazy("You are muted here for now. You can still read"), "muted")
+        when = exact(actor.muted_until)
+        told = lazy("You are muted here until %(when)s. You can still read", when=when)
+        return deny(told, "muted")
     return _unsilenced(actor)
 
 

@@ -72,7 +72,7 @@ def can_speak(actor: Actor, root: Entry | None) -> Decision:
     until = root.hushed_until if root is not None else None
     if root is None or until is None or until <= clock.now():
         return ALLOW
-    return deny(circles.SEALED, "muted") if is_unnamed(actor.user_id, root) else ALLOW
+    return circles.sealed_until(until) if is_unnamed(actor.user_id, root) else ALLOW
 
 
 def can_edit(actor: Actor, entry: Entry, circle: Circle) -> Decision:

@@ -2,12 +2,15 @@
 
 import io
 import re
+from datetime import timedelta
 
 import pytest
 from PIL import Image
 
 from circle.circles import actions, queries
 from circle.circles.schemas import SettingsChange
+from circle.core import clock
+from circle.core.display import exact
 from tests.factories.circles import bring_in, found_circle, invite, member_id
 
 SECTIONS = ("identity", "joining", "rules", "categories", "review", "kinds", "directory", "welcome")
@@ -294,3 +297,18 @@ def test_the_directory_names_the_switch_to_who_is_not_listed(app, cast):
     assert "打开“在成员名录里展示我”" in client.get("/c/tea/directory").text
     client.submit("/c/tea/card", {"listed": "on"})
     assert "打开“在成员名录里展示我”" not in client.get("/c/tea/directory").text
+
+
+def test_who_is_muted_reads_until_when_and_is_led_to_where_why_stands(cast, app):
+    until = clock.now() + timedelta(days=3)
+    with app.app_context():
+        tea = queries.enter(cast.owner.actor, "tea")[0].id
+        actions.mute_member(cast.owner.actor, member_id(tea, cast.member.user_id), until)
+    refused = cast.member.client.get("/c/tea/posts/new")
+    assert refused.status_code == 403 and exact(until) in refused.text
+    assert 'href="/c/tea/own-mutes"' in refused.text
+    why = cast.member.client.get("/c/tea/own-mutes").text
+    assert exact(until) in why and "你可以正常发言" not in why
+    other = cast.moderator.client.get("/c/tea/own-mutes").text
+    assert exact(until) not in other and "你可以正常发言" in other
+    assert "own-mutes" not in cast.moderator.client.get("/c/tea/settings").text

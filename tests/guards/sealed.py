@@ -87,8 +87,8 @@ GUARDS = (
     ),
     Guard(
         "only who has no name there is silent there", "circle/content/policy.py",
-        'deny(circles.SEALED, "muted") if is_unnamed(actor.user_id, root) else ALLOW',
-        'deny(circles.SEALED, "muted")', (UNDER,),
+        'circles.sealed_until(until) if is_unnamed(actor.user_id, root) else ALLOW',
+        'circles.sealed_until(until)', (UNDER,),
     ),
     Guard(
         "why somebody is muted so is screened", VERBS,
