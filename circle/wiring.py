@@ -184,6 +184,7 @@ JOBS: Mapping[str, Handler] = {
     "search.keep_true": search_jobs.keep_true,
     "search.keep_filled": search_jobs.keep_filled,
     "search.name_member": search_jobs.name_member,
+    "search.name_tags": search_jobs.name_tags,
     "search.name_circle": search_jobs.name_circle,
     "search.keep_names": search_jobs.keep_names,
     "content.rank_entry": content_jobs.rank_entry,

@@ -56,6 +56,11 @@ def name_member(payload: dict[str, Any]) -> None:
     actions.name_member(payload["user_id"])
 
 
+def name_tags(payload: dict[str, Any]) -> None:
+    """Write what some tags are found by."""
+    actions.name_tags(payload["tag_ids"])
+
+
 def name_circle(payload: dict[str, Any]) -> None:
     """Write what a circle is found by."""
     actions.name_circle(payload["circle_id"])

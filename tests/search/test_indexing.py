@@ -12,7 +12,7 @@ from circle.circles import queries as circle_queries
 from circle.circles.schemas import SettingsChange
 from circle.content import actions as content
 from circle.content.actions import curation
-from circle.content.models import Entry
+from circle.content.models import Entry, Tag
 from circle.content.schemas import EntryEdit, NewEntry, Ruling
 from circle.core import clock as core_clock
 from circle.core.actor import SYSTEM
@@ -20,6 +20,7 @@ from circle.core.db import abandon, db, session, transaction
 from circle.search import actions, jobs, queries
 from circle.search.actions import indexing
 from circle.search.engines import WRITING, engine
+from circle.search.models import SearchName
 from circle.search.queries import documents_of
 from circle.search.queries import waiting as waiting_reads
 from tests.factories import points as made
@@ -279,6 +280,23 @@ def test_a_long_index_is_held_against_the_database_in_parts(inside, cast, monkey
     assert not is_true()
     assert run_jobs() == 2
     assert is_true()
+
+
+def test_a_tag_with_another_name_reaches_what_stands_under_it(inside, cast, run_jobs):
+    under = posts.publish(cast.owner, tags=["白茶"])
+    posts.publish(cast.owner, tags=["红茶"])
+    index()
+    with transaction():
+        tag = session().scalars(select(Tag).where(Tag.name == "白茶")).one()
+        tag.name = "老白茶"
+        session().get(Entry, under.id).tags = ["老白茶"]
+        actions.index_tags_soon([tag.id])
+    assert waiting() == [under.id] and not is_true()
+    index()
+    run_jobs()
+    assert is_true()
+    named = select(SearchName.key).where(SearchName.kind == "tag", SearchName.target_id == tag.id)
+    assert "laobaicha" in session().scalars(named).all()
 
 
 def test_what_was_imported_is_indexed_though_nobody_is_told(inside, cast):

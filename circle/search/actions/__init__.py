@@ -29,6 +29,7 @@ from circle.search.actions.queue import (
     index_circle_on,
     index_circle_soon,
     index_soon,
+    index_tags_soon,
     index_thread_soon,
     keep_true_on,
 )
@@ -44,6 +45,7 @@ __all__ = [
     "index_question",
     "index_questions_soon",
     "index_soon",
+    "index_tags_soon",
     "index_thread_soon",
     "index_waiting",
     "keep_names",
