@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from circle.search.documents import Document, query_of
+from circle.search.documents import Document, query_like, query_of
 from circle.search.echoes import MOST_LEADERS, SIGNS, echoes, syllables
 from circle.search.engines.fts5 import Fts5Engine
 from circle.search.engines.postgres import PostgresEngine
@@ -99,3 +99,8 @@ def test_echoes_are_no_words_and_bounded():
     assert syllables("a" * 40)
     assert not query_of("".join(chr(0x4E00 + at) for at in range(MOST_LEADERS + 2))).echoes
     assert len(query_of("xiexie" * 30).echoes) < 60
+
+
+def test_titles_that_share_a_character_are_found_as_like_each_other(engine):
+    assert [hit.entry_id for hit in engine.find(query_like("火炉"), 9).hits] == [2]
+    assert engine.find(query_like("冰炉"), 9).hits == ()  # of bodies characters are no tokens

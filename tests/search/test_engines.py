@@ -263,8 +263,8 @@ def test_what_is_old_is_found_in_its_circle_however_common_the_word(opened, monk
     engine = opened()
     old = replace(TEA, entry_id=5, circle_id=9)
     newer = [replace(TEA, entry_id=at) for at in range(6, 30)]
-    for one in (old, *newer):
-        engine.write([one])
+    engine.write([old])
+    engine.write(newer)
     assert found(engine, "白茶", Filters(circles=(9,)), documents=[old]) == [5]
     assert 5 not in found(engine, "白茶", documents=[old, *newer])[:2]
 
