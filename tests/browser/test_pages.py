@@ -33,6 +33,7 @@ LEFT_OUT = frozenset((
     "/agree", "/link/<token>", "/signout", "/topics/<int:topic_id>/lottery", "/healthz",
     "/readyz", "/metrics", "/entries/<int:entry_id>/reveal", "/reveals", "/reveals/<int:reveal_id>",
     "/entries/<int:entry_id>/mute-author", "/c/<slug>/search/suggestions",
+    "/search/suggestions",
 ))  # fmt: skip
 
 

@@ -1,5 +1,8 @@
 """An index that is behind tells nobody anything, and names are told to who may know them."""
 
+import html
+import re
+
 import pytest
 
 from circle.accounts import actions as accounts
@@ -58,6 +61,13 @@ def names(browser, typed, path=API):
         [one["name"] for one in sent["members"]], [one["name"] for one in sent["tags"]],
         [one["slug"] for one in sent["circles"]],
     )  # fmt: skip
+
+
+def offered(browser, path):
+    """What the page offers while 紫砂 is typed."""
+    sent = browser.get(path, query_string={"q": "紫砂"}, headers={"X-Fragment": "suggestions"})
+    assert sent.status_code == 200
+    return html.unescape(re.sub("</?mark>", "", sent.get_data(as_text=True)))
 
 
 def delete(cast):
@@ -173,8 +183,25 @@ def test_what_is_typed_is_offered_as_far_as_it_may_be_seen(app, cast, anyone, to
         accounts.block_user(cast.guest.actor, cast.owner.user_id)
     sent = anyone.get(path, query_string={"q": "紫砂"}).json
     assert [one["id"] for one in sent["entries"]] == [post]
-    part = cast.guest.client.get(f"{PAGE}/suggestions", query_string={"q": "紫砂"})
-    assert "suggested" not in part.get_data(as_text=True)
+    for path in (f"{PAGE}/suggestions", "/search/suggestions"):
+        assert "白茶很好喝" in offered(anyone, path) and "第一次" not in offered(anyone, path)
+        assert "suggested" not in offered(cast.guest.client, path)
+
+
+def test_what_is_offered_everywhere_is_of_public_circles_and_ones_own(cast, app, anyone, told):
+    path = "/api/v1/search/suggestions"
+    question, _given, post = told
+    for who in (anyone, cast.member.client):
+        sent = who.get(path, query_string={"q": "紫砂"}).json
+        assert [one["id"] for one in sent["entries"]] == [question, post]
+    assert anyone.get(path, query_string={"q": "tea"}).json["circles"][0]["slug"] == "tea"
+    with app.app_context():
+        change(cast, visibility="private")
+    sent = anyone.get(path, query_string={"q": "紫砂"}).json
+    assert sent["entries"] == [] and "suggested" not in offered(anyone, "/search/suggestions")
+    assert anyone.get(path, query_string={"q": "tea"}).json["circles"] == []
+    sent = cast.member.client.get(path, query_string={"q": "紫砂"}).json
+    assert [one["id"] for one in sent["entries"]] == [question, post]
 
 
 def test_outsiders_of_a_preview_are_shown_no_more_than_the_beginning(

@@ -37,7 +37,19 @@ def suggest(asked: dict[str, str], slug: str) -> dict[str, Any]:
     """Members, tags and titles a few letters may mean; made for calling while somebody types."""
     circle, here = circles.enter(visitor(), slug)
     search = Search(asked_of(asked["q"]), limit=TITLES)
-    found, named = queries.search_circle(here, circle, search)
+    return _offered(*queries.search_circle(here, circle, search))
+
+
+@blp.get("/search/suggestions")
+@blp.arguments(SuggestQuery, location="query")
+@blp.response(200, SuggestOutput)
+def suggest_everywhere(asked: dict[str, str]) -> dict[str, Any]:
+    """The same of all public circles and one's own: circles and titles."""
+    search = Search(asked_of(asked["q"]), limit=TITLES)
+    return _offered(*queries.search_everywhere(visitor(), search))
+
+
+def _offered(found: queries.Results, named: queries.Names) -> dict[str, Any]:
     lines = [one.line for one in found.items]
     return {
         **queries.names_view(named),

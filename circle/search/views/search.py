@@ -45,11 +45,21 @@ def suggest(slug: str) -> Response | str:
     Who comes here by its address is brought to the page.
     """
     circle, here = circles.enter(visitor(), slug)
+    typed = request.args.get("q", "")
     if request.headers.get("X-Fragment") != "suggestions":
-        return see_other(url_for("search.search_circle", slug=slug, q=request.args.get("q", "")))
-    search = Search(asked_of(request.args.get("q", "")), limit=TITLES)
-    found, named = queries.search_circle(here, circle, search)
+        return see_other(url_for("search.search_circle", slug=slug, q=typed))
+    found, named = queries.search_circle(here, circle, Search(asked_of(typed), limit=TITLES))
     return render_template("search/_suggestions.html", circle=circle, named=named, found=found)
+
+
+@bp.get("/search/suggestions")
+def suggest_everywhere() -> Response | str:
+    """The same of all public circles and one's own."""
+    typed = request.args.get("q", "")
+    if request.headers.get("X-Fragment") != "suggestions":
+        return see_other(url_for("search.search_everywhere", q=typed))
+    found, named = queries.search_everywhere(visitor(), Search(asked_of(typed), limit=TITLES))
+    return render_template("search/_suggestions.html", circle=None, named=named, found=found)
 
 
 def _page(

@@ -11,7 +11,7 @@ export function startFind(form) {
   if (form.dataset.finding !== undefined) return;
   form.dataset.finding = "";
   const input = form.elements.q;
-  if (form.dataset.find) offerWhileTyping(form, input);
+  offerWhileTyping(form, input);
   form.addEventListener("submit", () => remember(input.value));
   if (input.defaultValue) remember(input.defaultValue);
   showRecent(form);
