@@ -25,12 +25,15 @@ from circle.events import (
     VisibilityChanged,
 )
 from circle.search import actions
+from circle.search.queries import SEARCHED
 
 
 def index_soon(
     event: EntryPublished | EntryEdited | EntryFeatured | EntryFoundHelpful | EntryForgotten,
 ) -> None:
-    """An entry says something else, or more speaks for it."""
+    """An entry says something else, or more speaks for it; remarks are not searched."""
+    if isinstance(event, EntryPublished | EntryForgotten) and event.kind not in SEARCHED:
+        return
     actions.index_soon([event.entry_id])
 
 
