@@ -125,9 +125,9 @@ def test_review_decides_what_is_indexed(inside, cast):
 def test_a_remark_wakes_no_indexer(inside, cast):
     entry = posts.publish(cast.member)
     index()
-    remark = comment(cast.owner.inside(), entry.id)
-    content.hide_entry(cast.owner.actor, remark.id)
-    content.unhide_entry(cast.owner.actor, remark.id)
+    remark = comment(cast.member.inside(), entry.id)
+    content.hide_entry(cast.moderator.actor, remark.id)
+    content.unhide_entry(cast.moderator.actor, remark.id)
     assert waiting() == []
 
 
