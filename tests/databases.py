@@ -29,12 +29,12 @@ def start_postgres(folder: Path, *, durable: bool = False) -> tuple[object, str]
         return server, server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
 
 
-def fresh_postgres(server_url: str, name: str) -> str:
-    """An empty database on the server; an old one of this name goes."""
+def fresh_postgres(server_url: str, name: str, like: str = "template1") -> str:
+    """An empty database on the server, or a copy of another; an old one of this name goes."""
     engine = create_engine(server_url, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
-        connection.execute(text(f'CREATE DATABASE "{name}"'))
+        connection.execute(text(f'CREATE DATABASE "{name}" TEMPLATE "{like}"'))
     engine.dispose()
     return engine.url.set(database=name).render_as_string(hide_password=False)
 
@@ -104,6 +104,24 @@ class PostgresStore:
             raw = connection.connection.driver_connection
             raw.execute(self._restoring[name])
             raw.commit()
+
+
+class WholePostgres:
+    """A database whose very tables change, and a copy of all of it as it stood."""
+
+    def __init__(self, server: str, name: str) -> None:
+        self.url = fresh_postgres(server, name)
+        self._server, self._name = server, name
+
+    def keep(self, engine) -> None:
+        """Remember how everything stands, tables and rows."""
+        engine.dispose()
+        fresh_postgres(self._server, f"{self._name}_kept", like=self._name)
+
+    def restore(self, engine) -> None:
+        """Have everything stand as it was kept."""
+        engine.dispose()
+        fresh_postgres(self._server, self._name, like=f"{self._name}_kept")
 
 
 def _has_rows(connection, table: str) -> bool:

@@ -31,7 +31,7 @@ from circle.core.db import db, session
 from circle.points import actions as points
 from circle.points import queries as point_reads
 from tests.conftest import DATABASES, SECRET
-from tests.databases import fresh_postgres
+from tests.databases import SqliteStore, WholePostgres, memory_folder
 
 THEN = 1_700_000_000_000_000  # microseconds, when the first version was used
 HALF_A_YEAR = 184 * 86_400_000_000
@@ -39,19 +39,34 @@ CHECK_IN = 2  # points for a day, as long as nobody changed the rules
 FIRST, POINTS = "0001", "0002"
 
 
-@pytest.fixture(params=DATABASES)
-def old(request, tmp_path):
+@pytest.fixture(scope="session", params=DATABASES)
+def first_version(request):
     """An application whose database is of the first version, with a small circle in it."""
-    url = f"sqlite:///{tmp_path / 'old.db'}"
-    if request.param == "postgres":
-        worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
-        url = fresh_postgres(os.environ["TESTS_POSTGRES_URL"], f"circle_old_{worker}")
-    environ = {"CIRCLE_DATA": str(tmp_path), "CIRCLE_DATABASE_URL": url,
-               "CIRCLE_SECRET_KEY": SECRET}  # fmt: skip
-    app = create_app(load_settings(environ), TESTING=True, ARGON2_FAST=True)
+    with memory_folder() as folder:
+        store = SqliteStore(folder) if request.param == "sqlite" else old_postgres()
+        environ = {"CIRCLE_DATA": str(folder), "CIRCLE_DATABASE_URL": store.url,
+                   "CIRCLE_SECRET_KEY": SECRET}  # fmt: skip
+        app = create_app(load_settings(environ), TESTING=True, ARGON2_FAST=True)
+        with app.app_context():
+            step(lambda command, config: command.upgrade(config, FIRST))
+            people_it()
+            store.keep(db.engine)
+        yield app, store
+        with app.app_context():
+            db.engine.dispose()
+
+
+def old_postgres() -> WholePostgres:
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    return WholePostgres(os.environ["TESTS_POSTGRES_URL"], f"circle_old_{worker}")
+
+
+@pytest.fixture
+def old(first_version):
+    """That application, with the tables and rows of the first version again."""
+    app, store = first_version
     with app.app_context():
-        step(lambda command, config: command.upgrade(config, FIRST))
-        people_it()
+        store.restore(db.engine)
         yield app
         db.session.remove()
         db.engine.dispose()
