@@ -15,8 +15,7 @@ from circle.core.throttle import Limit
 from circle.search.models import MAX_MISSED, MissedSearch
 from circle.search.operators import Search
 from circle.search.queries.missed import MISSED_DAYS
-from circle.search.text import folded
-from circle.search.tokens import query_terms
+from circle.search.tokens import comparable, query_terms
 
 NOTED_A_DAY = Limit("missed_searches", 40, 86_400)  # of one member; nobody has more to look for
 WAIT_MS = 50  # a page does not wait for having found nothing
@@ -30,7 +29,7 @@ def note_missed(here: Actor, circle: Circle, search: Search) -> None:
     Only words by themselves: what was narrowed may well be there. A read does this by the way: when
     the database is busy, the next one does it.
     """
-    words = " ".join(folded(search.asked.text).split())
+    words = " ".join(comparable(search.asked.text).split())
     if here.user_id is None or not here.is_member or not search.names:
         return
     if len(words) > MAX_MISSED or not query_terms(words):
