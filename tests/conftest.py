@@ -31,6 +31,7 @@ from tests import databases, turns
 from tests.cast import make_cast
 from tests.client import Browser
 
+gc.set_threshold(200_000, 50, 1000)  # eight thousand tests are made, and none is thrown away
 SECRET = "a secret for tests only, forty bytes long."
 DATABASES = ("sqlite", "postgres")
 PROOF_LASTS = timedelta(minutes=4)  # a sign-in is proof for ten, and a test takes its time
@@ -87,7 +88,6 @@ def pytest_collection_finish():
     """What was imported stays: looking through it again and again took an eighth of the time."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(200_000, 50, 1000)
 
 
 def pytest_unconfigure(config):
