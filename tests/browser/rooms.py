@@ -27,9 +27,9 @@ def rooms(app, cast, post_id: int) -> list[str]:
             cast.owner.actor, made.circle_id(), RulesChange(0, {"featured": {"points": 30}})
         )
         db.session.remove()
-    found += ["/c/tea/members?choose=1", "/search", "/search?q=茶", "/c/tea/search?q=茶"]
+    found += ["/c/tea/members?choose=1", "/search", "/search?q=白茶", "/c/tea/search?q=白茶"]
     found += [f"/entries/{post_id}/related", "/c/tea/archive/2019-01"]
-    found.append("/c/tea/search?q=没有的")
+    found.append("/c/tea/search?q=xyzzy")
     found.append(f"/c/tea/settings/points/what-if/{asked.id}")
     return [*found, *(f"/c/tea/settings/{section}" for section in SECTIONS)]
 
