@@ -49,6 +49,8 @@ def member_id(circle_id, user_id):
 def label_members(owner, member_ids, name="老客"):
     """A label of `tea` that some of its members carry; answers its id."""
     circle, _here = queries.enter(owner.actor, "tea")
-    label = actions.make_label(owner.actor, circle.id, NewLabel(name))
+    label = queries.find_label(circle.id, name) or actions.make_label(
+        owner.actor, circle.id, NewLabel(name)
+    )
     actions.give_label(owner.actor, label.id, member_ids)
     return label.id
