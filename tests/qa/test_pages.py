@@ -98,6 +98,7 @@ def test_a_post_is_no_question(app, cast, anyone):
     page(cast.member.client, f"/questions/{post}/answer", 404)
 
 
+@pytest.mark.every_row
 @pytest.mark.parametrize("order", ["newest", "unanswered", "bounty", "hot", "featured"])
 def test_every_order_of_questions_is_a_page(app, cast, anyone, order):
     asked(app, cast)
