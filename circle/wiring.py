@@ -81,6 +81,9 @@ REACTIONS: Mapping[type, Sequence[Reaction]] = {
         questions.forget_notes, topics.forget_words,
         search.index_question_soon, search.index_soon,
     ],
+    events.EntriesRetagged: [search.index_retagged_soon],
+    events.TagMerged: [search.name_tags_soon],
+    events.TagReleased: [search.name_tags_soon],
     events.EntryMoved: [posts.start_ad, points.move],
     events.EntryLiked: [points.pay_liked],
     events.EntryUnliked: [points.stop_liked],
@@ -194,6 +197,7 @@ JOBS: Mapping[str, Handler] = {
     "content.sweep_drafts": content_jobs.sweep_drafts,
     "content.forget_gone": content_jobs.forget_gone,
     "content.unlink_name": content_jobs.unlink_name,
+    "content.settle_tag": content_jobs.settle_tag,
 }
 
 # What keeps a list of its own and waits for no job: each does some, and says if there was any.

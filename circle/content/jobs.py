@@ -51,3 +51,10 @@ def unlink_name(payload: dict[str, int]) -> None:
     behind: int | None = 0
     while behind is not None:
         behind = actions.unlink_names(payload["user_id"], behind)
+
+
+def settle_tag(payload: dict[str, int]) -> None:
+    """Bring what is under a tag to where it stands now, batch by batch."""
+    last = 0
+    while last := actions.settle_tag(payload["tag_id"], last):
+        continue

@@ -8,7 +8,7 @@ from functools import wraps
 from ipaddress import IPv6Address, ip_address, ip_network
 from types import TracebackType
 from typing import IO, Any, ParamSpec, TypedDict, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from flask import Response, current_app, g, make_response, redirect, request, session, url_for
 from flask_login import current_user
@@ -178,6 +178,16 @@ def back_to(default: str) -> Response:
 def see_other(path: str) -> Response:
     """Redirect after a write, always to be fetched by GET."""
     return make_response(redirect(path, 303))
+
+
+def moved_for_good(path: str, **changed: str) -> Response:
+    """Redirect to where a page stands from now on, with what was chosen; asked anew each time,
+    for who moved it may move it back."""
+    kept = {**request.args.to_dict(), **changed}
+    kept.pop("cursor", None)
+    answer = make_response(redirect(f"{path}?{urlencode(kept)}" if kept else path, 301))
+    answer.headers["Cache-Control"] = "no-cache"
+    return answer
 
 
 def safe_path(path: str | None, default: str) -> str:

@@ -24,6 +24,7 @@ from circle.events.circles import (
     VisibilityChanged,
 )
 from circle.events.content import (
+    EntriesRetagged,
     EntryBrought,
     EntryEdited,
     EntryFeatured,
@@ -38,6 +39,8 @@ from circle.events.content import (
     EntryRestored,
     EntryUnliked,
     EntryWithheld,
+    TagMerged,
+    TagReleased,
 )
 from circle.events.points import (
     BadgeEarned,
@@ -93,6 +96,7 @@ __all__ = [
     "CirclePurged",
     "CircleRenamed",
     "CircleReopened",
+    "EntriesRetagged",
     "EntryBrought",
     "EntryEdited",
     "EntryFeatured",
@@ -137,6 +141,8 @@ __all__ = [
     "SignUpMovedUp",
     "SignUpTakenOff",
     "SubmissionReviewed",
+    "TagMerged",
+    "TagReleased",
     "TopicClosed",
     "TopicReopened",
     "TrialApplied",

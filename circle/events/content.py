@@ -164,3 +164,31 @@ class EntryFoundHelpful:
     imported: bool
     on: bool
     praised: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TagMerged:
+    """Staff let a word stand for another tag."""
+
+    circle_id: int
+    tag_id: int
+    into_id: int
+    by_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class TagReleased:
+    """Staff let a word stand for itself again."""
+
+    circle_id: int
+    tag_id: int
+    from_id: int
+    by_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class EntriesRetagged:
+    """Some entries stand under other names of tags than before."""
+
+    circle_id: int
+    entry_ids: tuple[int, ...]

@@ -29,7 +29,7 @@ from circle.circles.policy import bears_mark, read_levels
 from circle.circles.queries import Face, MyCircle
 from circle.content.models import Entry, Tag
 from circle.content.policy import author_shown
-from circle.content.queries import unblocked, visible_to
+from circle.content.queries import unblocked, unmerged, visible_to
 from circle.core import clock
 from circle.core.actor import Actor
 from circle.core.db import session
@@ -271,7 +271,7 @@ def still_there(here: Actor, circle: Circle, ids: Iterable[int | None]) -> dict[
 def _popular() -> Any:
     return (
         select(Tag.id, Tag.name, Tag.entries_count)
-        .where(Tag.circle_id == bindparam("circle"), Tag.entries_count > 0)
+        .where(Tag.circle_id == bindparam("circle"), Tag.entries_count > 0, unmerged())
         .order_by(Tag.entries_count.desc(), Tag.id.desc())
         .limit(RAIL_TAGS)
     )

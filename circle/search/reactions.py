@@ -8,6 +8,7 @@ from circle.events import (
     CircleCreated,
     CircleRenamed,
     CircleReopened,
+    EntriesRetagged,
     EntryBrought,
     EntryEdited,
     EntryFeatured,
@@ -22,6 +23,8 @@ from circle.events import (
     MemberJoined,
     MemberLeft,
     ProfileChanged,
+    TagMerged,
+    TagReleased,
     VisibilityChanged,
 )
 from circle.search import actions
@@ -35,6 +38,17 @@ def index_soon(
     if isinstance(event, EntryPublished | EntryForgotten) and event.kind not in SEARCHED:
         return
     actions.index_soon([event.entry_id])
+
+
+def index_retagged_soon(event: EntriesRetagged) -> None:
+    """Entries are found under other tags than before."""
+    actions.index_soon(event.entry_ids)
+
+
+def name_tags_soon(event: TagMerged | TagReleased) -> None:
+    """A word leads to another tag than before: the worker writes what both are found by."""
+    other = event.into_id if isinstance(event, TagMerged) else event.from_id
+    enqueue("search.name_tags", {"tag_ids": [event.tag_id, other]})
 
 
 def index_brought_soon(event: EntryBrought) -> None:

@@ -10,6 +10,7 @@ from circle.topics import actions as topics
 from circle.topics.kinds import KINDS
 from tests.factories import points as made
 from tests.factories import qa
+from tests.factories.content import post as write_post
 from tests.factories.topics import hold_lottery, offer_trial, open_topic, reply
 
 OF_KINDS = {
@@ -30,8 +31,18 @@ def rooms(app, cast, post_id: int) -> list[str]:
     found += ["/c/tea/members?choose=1", "/search", "/search?q=白茶", "/c/tea/search?q=白茶"]
     found += [f"/entries/{post_id}/related", "/c/tea/archive/2019-01"]
     found.append("/c/tea/search?q=xyzzy")
+    found += _tags(app, cast)
     found.append(f"/c/tea/settings/points/what-if/{asked.id}")
     return [*found, *(f"/c/tea/settings/{section}" for section in SECTIONS)]
+
+
+def _tags(app, cast):
+    with app.app_context():
+        write_post(cast.member.inside(), "今天泡了一壶白茶。", tags=("白茶",))
+        owner = cast.owner.inside()
+        content.merge_tag(owner, owner.circle_id, "白毫", "白茶")
+        db.session.remove()
+    return ["/c/tea/tags", "/c/tea/tags/白茶", "/c/tea/tags/白茶/synonyms"]
 
 
 def _topics(cast):

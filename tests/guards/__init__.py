@@ -24,6 +24,7 @@ from tests.guards import (
     searching,
     shop,
     standing,
+    tags,
     topic_kinds,
     writing,
 )
@@ -35,7 +36,7 @@ GUARDS: tuple[Guard, ...] = (
     *lotteries.GUARDS, *missed.GUARDS,
     *points.GUARDS, *polls.GUARDS, *posts.GUARDS, *qa.GUARDS, *regions.GUARDS,
     *reminders.GUARDS, *screening.GUARDS, *sealed.GUARDS, *searching.GUARDS, *shop.GUARDS,
-    *standing.GUARDS, *topic_kinds.GUARDS, *writing.GUARDS,
+    *standing.GUARDS, *tags.GUARDS, *topic_kinds.GUARDS, *writing.GUARDS,
 )  # fmt: skip
 
 __all__ = ["GUARDS", "Guard"]

@@ -14,7 +14,7 @@ from circle.circles.actions.circles import (
     undelete_circle,
 )
 from circle.circles.actions.counters import rebuild_members
-from circle.circles.actions.follows import count_visit, follow, shorten, unfollow
+from circle.circles.actions.follows import count_visit, follow, pass_follows, shorten, unfollow
 from circle.circles.actions.handover import pass_ownership, undo_handover
 from circle.circles.actions.joining import (
     accept_rules,
@@ -60,7 +60,8 @@ __all__ = [
     "delete_circle", "drop_labels", "end_terms", "follow", "forget_labels", "give_by_name",
     "give_label", "grant_term", "join_circle", "leave_circle", "lift_ban", "lower_level",
     "make_invite", "make_label", "mark_changed", "mark_person_changed", "merge_label",
-    "mute_member", "pass_ownership", "purge_circle", "rebuild_members", "release_account",
+    "mute_member", "pass_follows", "pass_ownership", "purge_circle", "rebuild_members",
+    "release_account",
     "remove_label", "remove_member", "reopen_circle", "restore_label", "revoke_invite",
     "seal_mute", "set_cover", "set_logo", "set_term", "shorten", "take_label",
     "undelete_circle", "undo_handover", "unfollow",

@@ -2,7 +2,7 @@
 
 import logging
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, literal, select, update
 
 from circle.circles import policy, queries
 from circle.circles.models import Follow, ShortLink
@@ -59,6 +59,19 @@ def unfollow(actor: Actor, circle_id: int, kind: str, target_id: int) -> None:
             Follow.target_id == target_id,
         )
     )  # fmt: skip
+
+
+@action
+def pass_follows(circle_id: int, kind: str, from_id: int, to_id: int) -> None:
+    """Whoever follows the one follows the other instead."""
+    mine = (Follow.circle_id == circle_id, Follow.kind == kind, Follow.target_id == from_id)
+    passed = select(
+        Follow.circle_id, Follow.user_id, Follow.kind,
+        literal(to_id, Follow.target_id.type), Follow.created_at,
+    ).where(*mine)  # fmt: skip
+    columns = ("circle_id", "user_id", "kind", "target_id", "created_at")
+    session().execute(insert_into(Follow).from_select(columns, passed).on_conflict_do_nothing())
+    session().execute(delete(Follow).where(*mine))
 
 
 @action

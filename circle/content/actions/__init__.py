@@ -77,6 +77,7 @@ from circle.content.actions.states import (
     settle,
     unhide_entry,
 )
+from circle.content.actions.synonyms import merge_tag, release_tag, settle_tag
 
 __all__ = [
     "WrittenPicture",
@@ -109,6 +110,7 @@ __all__ = [
     "keep_written",
     "like_entry",
     "lock_entry",
+    "merge_tag",
     "move_collected",
     "move_collection",
     "pin_entry",
@@ -122,12 +124,14 @@ __all__ = [
     "recall_proposals",
     "receive_picture",
     "release_pictures",
+    "release_tag",
     "remove_entry",
     "rename_collection",
     "reschedule_entry",
     "restore_entry",
     "save_draft",
     "settle",
+    "settle_tag",
     "sweep_drafts",
     "sweep_media",
     "unbookmark_entry",

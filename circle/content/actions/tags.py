@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 
 from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy.orm import aliased
 
-from circle.content.models import Entry, EntryTag, Tag
+from circle.content.models import Entry, EntryTag, Tag, TagSynonym
 from circle.content.schemas import tag_key
 from circle.core.db import insert_into, session
 
@@ -85,9 +86,16 @@ def _tags_named(circle_id: int, names: Sequence[str]) -> Sequence[Tag]:
         ]
         session().execute(insert_into(Tag).values(rows).on_conflict_do_nothing())
         found = _known(circle_id, keys)
-    return [found[key] for key in keys]
+    return list({found[key].id: found[key] for key in keys}.values())
 
 
 def _known(circle_id: int, keys: Iterable[str]) -> dict[str, Tag]:
-    rows = session().scalars(select(Tag).where(Tag.circle_id == circle_id, Tag.key.in_(keys)))
-    return {tag.key: tag for tag in rows}
+    """Those there are; for a synonym the tag it stands for."""
+    into = aliased(Tag)
+    rows = session().execute(
+        select(Tag.key, Tag, into)
+        .outerjoin(TagSynonym, TagSynonym.tag_id == Tag.id)
+        .outerjoin(into, into.id == TagSynonym.into_id)
+        .where(Tag.circle_id == circle_id, Tag.key.in_(keys))
+    )
+    return {key: meant or tag for key, tag, meant in rows}

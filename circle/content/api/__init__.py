@@ -10,9 +10,10 @@ from circle.content.api import (
            mine,
            polls,
            proposals,
+           tags,
            waiting,
 )
 from circle.content.api.blueprint import blp
 
 __all__ = ["blp", "collections", "comments", "curation", "entries", "follows", "media", "mine",
-           "polls", "proposals", "waiting"]  # fmt: skip
+           "polls", "proposals", "tags", "waiting"]  # fmt: skip

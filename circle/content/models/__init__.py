@@ -4,7 +4,7 @@ from circle.content.models.collections import Collection, CollectionItem
 from circle.content.models.entries import Draft, Entry, EntryDay, Revision
 from circle.content.models.media import Media
 from circle.content.models.polls import Poll, PollChoice, PollOption, PollVote
-from circle.content.models.reactions import EntryTag, Proposal, Reaction, Tag
+from circle.content.models.reactions import EntryTag, Proposal, Reaction, Tag, TagSynonym
 
 __all__ = [
     "Collection",
@@ -22,4 +22,5 @@ __all__ = [
     "Reaction",
     "Revision",
     "Tag",
+    "TagSynonym",
 ]

@@ -64,14 +64,33 @@ class Tag(Model):
     entries_count: Mapped[int] = mapped_column(default=0)
 
 
+class TagSynonym(Model):
+    """A tag that stands for another one; what was under it keeps its rows, for taking it back."""
+
+    __tablename__ = "tag_synonyms"
+
+    tag_id: Mapped[int] = mapped_column(ForeignKey("tags.id"), primary_key=True)
+    into_id: Mapped[int] = mapped_column(ForeignKey("tags.id"), index=True)
+    circle_id: Mapped[int] = mapped_column(ForeignKey("circles.id"), index=True)
+    merged_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
+    merged_at: Mapped[datetime]
+
+
 class EntryTag(Model):
     """An entry under a tag, in the tag's own order of time while it can be seen."""
 
     __tablename__ = "entry_tags"
-    __table_args__ = (Index("ix_entry_tags_list", "tag_id", "lane", "published_at", "entry_id"),)
+    __table_args__ = (
+        Index("ix_entry_tags_list", "tag_id", "lane", "published_at", "entry_id"),
+        Index(
+            "ix_entry_tags_via", "via_id", "entry_id",
+            sqlite_where=text("via_id IS NOT NULL"), postgresql_where=text("via_id IS NOT NULL"),
+        ),  # nothing came through a tag that goes
+    )  # fmt: skip
 
     entry_id: Mapped[int] = mapped_column(ForeignKey("entries.id"), primary_key=True)
     tag_id: Mapped[int] = mapped_column(ForeignKey("tags.id"), primary_key=True)
     circle_id: Mapped[int] = mapped_column(ForeignKey("circles.id"), index=True)
     lane: Mapped[str | None] = mapped_column(String(10))  # as the entry's, kept by the same verb
     published_at: Mapped[datetime | None]
+    via_id: Mapped[int | None] = mapped_column(ForeignKey("tags.id"))  # the synonym it came through

@@ -109,7 +109,18 @@ from circle.content.queries.shapes import (
     root_path,
     thread_views,
 )
-from circle.content.queries.tags import get_tag, is_following_tag
+from circle.content.queries.tags import (
+    find_word,
+    get_tag,
+    is_following_tag,
+    list_synonyms,
+    moved_tag,
+    tag_id_of,
+    tagged_page,
+    tags_page,
+    unmerged,
+    words_for,
+)
 from circle.content.queries.waiting import Waiting, count_waiting, waiting_page
 
 __all__ = [
@@ -146,6 +157,7 @@ __all__ = [
     "entry_views",
     "facts_of",
     "find_entry",
+    "find_word",
     "first_comments",
     "get_beside",
     "get_collection",
@@ -168,10 +180,12 @@ __all__ = [
     "lanes_of",
     "line_items",
     "list_collections",
+    "list_synonyms",
     "loose_media",
     "media_for",
     "media_of",
     "media_view",
+    "moved_tag",
     "my_entries_page",
     "named_files",
     "on_top",
@@ -201,14 +215,19 @@ __all__ = [
     "scheduled",
     "shown",
     "shown_comments",
+    "tag_id_of",
+    "tagged_page",
+    "tags_page",
     "teasers_of",
     "thread_views",
     "threads_with_people",
     "truths",
     "unblocked",
+    "unmerged",
     "visible_to",
     "waiting_edits",
     "waiting_page",
+    "words_for",
     "words_in_hand",
     "words_on_show",
 ]  # fmt: skip

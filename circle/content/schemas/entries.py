@@ -212,6 +212,18 @@ class CollectionInput(InputSchema):
     intro = CleanText(load_default="", validate=Length(max=300))
 
 
+class SynonymInput(InputSchema):
+    """Another word for a tag."""
+
+    name = CleanText(required=True, validate=Length(min=1, max=MAX_TAG_CHARACTERS))
+
+
+class IntoInput(InputSchema):
+    """The tag a word stands for."""
+
+    into = CleanText(required=True, validate=Length(min=1, max=MAX_TAG_CHARACTERS))
+
+
 class ScheduleInput(InputSchema):
     """When to publish."""
 

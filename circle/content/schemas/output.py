@@ -146,6 +146,15 @@ class DraftOutput(OutputSchema):
     updated_at = fields.DateTime(required=True)
 
 
+class CircleTagOutput(OutputSchema):
+    """A tag of a circle, and the words that stand for it."""
+
+    name = fields.String(required=True)
+    circle = fields.String(required=True)
+    entries_count = fields.Integer(required=True)
+    synonyms = fields.List(fields.String(), required=True)
+
+
 class CollectionOutput(OutputSchema):
     """A collection."""
 

@@ -11,9 +11,10 @@ from circle.content.views import (
            proposals,
            reactions,
            share,
+           tags,
            waiting,
 )
 from circle.content.views.blueprint import bp
 
 __all__ = ["bp", "collections", "comments", "follows", "media", "menu", "mine", "polls",
-           "proposals", "reactions", "share", "waiting"]  # fmt: skip
+           "proposals", "reactions", "share", "tags", "waiting"]  # fmt: skip

@@ -20,7 +20,7 @@ from circle.core.pagecache import SLOT_SECONDS, guest_cached
 from circle.core.paging import as_number
 from circle.core.policy import require
 from circle.core.recent import Recent
-from circle.core.web import page_limit, visitor
+from circle.core.web import moved_for_good, page_limit, visitor
 from circle.home import actions, queries
 from circle.home.views.blueprint import bp
 from circle.points import policy as points_policy
@@ -41,6 +41,8 @@ def show_circle(slug: str) -> Response:
     """A circle: who it is, what it tells everybody, and its entries in the order asked for."""
     circle, here = circles.enter(visitor(), slug)
     choice = _choice(circle, here)
+    if name := contents.moved_tag(circle, choice.tag):
+        return moved_for_good(request.path, tag=name)
     listing = listing_of(here, circle, choice)
     cards = cards_in(here, circle, listing)
     if request.headers.get("X-Fragment") == "entries":

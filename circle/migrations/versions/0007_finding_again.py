@@ -22,6 +22,7 @@ def upgrade() -> None:
     _members_are_labelled()
     _events_move()
     _searches_miss()
+    _tags_are_merged()
 
 
 def _changes_wait_for_the_index() -> None:
@@ -162,8 +163,43 @@ def _searches_miss() -> None:
     )
 
 
+def _tags_are_merged() -> None:
+    op.create_table(
+        "tag_synonyms",
+        sa.Column("tag_id", NUMBER, nullable=False),
+        sa.Column("into_id", NUMBER, nullable=False),
+        sa.Column("circle_id", NUMBER, nullable=False),
+        sa.Column("merged_by", NUMBER, nullable=True),
+        sa.Column("merged_at", circle.core.db.UtcTime(), nullable=False),
+        sa.ForeignKeyConstraint(["circle_id"], ["circles.id"], name=op.f("fk_tag_synonyms_circle_id")),
+        sa.ForeignKeyConstraint(["into_id"], ["tags.id"], name=op.f("fk_tag_synonyms_into_id")),
+        sa.ForeignKeyConstraint(["merged_by"], ["users.id"], name=op.f("fk_tag_synonyms_merged_by")),
+        sa.ForeignKeyConstraint(["tag_id"], ["tags.id"], name=op.f("fk_tag_synonyms_tag_id")),
+        sa.PrimaryKeyConstraint("tag_id", name=op.f("pk_tag_synonyms")),
+    )
+    for column in ("into_id", "circle_id", "merged_by"):
+        op.create_index(op.f(f"ix_tag_synonyms_{column}"), "tag_synonyms", [column], unique=False)
+    if op.get_bind().dialect.name == "sqlite":  # gives a key to new columns alone
+        op.execute("ALTER TABLE entry_tags ADD COLUMN via_id INTEGER REFERENCES tags (id)")
+    else:
+        op.add_column("entry_tags", sa.Column("via_id", NUMBER, nullable=True))
+        op.create_foreign_key(
+            op.f("fk_entry_tags_via_id"), "entry_tags", "tags", ["via_id"], ["id"]
+        )
+    came = sa.text("via_id IS NOT NULL")
+    op.create_index(
+        "ix_entry_tags_via", "entry_tags", ["via_id", "entry_id"], unique=False,
+        sqlite_where=came, postgresql_where=came,
+    )  # fmt: skip
+
+
 def downgrade() -> None:
     """Take it back."""
+    op.drop_index("ix_entry_tags_via", table_name="entry_tags")
+    if op.get_bind().dialect.name != "sqlite":
+        op.drop_constraint(op.f("fk_entry_tags_via_id"), "entry_tags", type_="foreignkey")
+    op.drop_column("entry_tags", "via_id")
+    op.drop_table("tag_synonyms")
     op.drop_index("ix_missed_searches_latest", table_name="missed_searches")
     op.drop_table("missed_searches")
     op.drop_index(op.f("ix_sign_ups_off_by"), table_name="sign_ups")

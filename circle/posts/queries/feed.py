@@ -19,10 +19,9 @@ from sqlalchemy import (
 )
 
 from circle.circles.models import Circle
-from circle.content.models import Entry, EntryTag, Media, Tag
+from circle.content.models import Entry, EntryTag, Media
 from circle.content.policy import author_shown
-from circle.content.queries import on_top, unblocked
-from circle.content.schemas import tag_key
+from circle.content.queries import on_top, tag_id_of, unblocked
 from circle.core import clock
 from circle.core.actor import Actor
 from circle.core.db import session
@@ -145,7 +144,7 @@ def _filters_of(choice: FeedChoice) -> frozenset[str]:
 def _filter_values(circle: Circle, choice: FeedChoice) -> dict[str, Any]:
     values: dict[str, Any] = {}
     if choice.tag:
-        values["tag"] = _tag_id(circle.id, choice.tag)
+        values["tag"] = tag_id_of(circle.id, choice.tag)
     if choice.author:
         values["author"] = choice.author
     if choice.category:
@@ -155,13 +154,6 @@ def _filter_values(circle: Circle, choice: FeedChoice) -> dict[str, Any]:
     if choice.city:
         values["city"] = choice.city
     return values
-
-
-def _tag_id(circle_id: int, name: str) -> int:
-    found = session().scalar(
-        select(Tag.id).where(Tag.circle_id == circle_id, Tag.key == tag_key(name))
-    )
-    return found or 0  # nothing was ever written under it: an empty list, not an error
 
 
 @lru_cache(maxsize=256)

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from circle.circles.models import Circle
 from circle.content import queries as content
 from circle.content.models import Entry, Tag
+from circle.content.queries import unmerged
 from circle.content.queries.entries import Found
 from circle.content.schemas import tag_key
 from circle.core import clock
@@ -61,7 +62,7 @@ def count_ads(actor: Actor, circle: Circle, besides: int = 0) -> int:
 def tags_page(circle: Circle, begins: str) -> Sequence[Any]:
     """The most used tags of a circle, or those whose name begins so."""
     statement = select(Tag.id, Tag.name, Tag.entries_count).where(
-        Tag.circle_id == circle.id, Tag.entries_count > 0
+        Tag.circle_id == circle.id, Tag.entries_count > 0, unmerged()
     )
     if begins:
         statement = statement.where(Tag.key.startswith(tag_key(begins), autoescape=True))

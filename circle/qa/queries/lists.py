@@ -18,8 +18,8 @@ from sqlalchemy import (
 )
 
 from circle.circles.models import Circle
-from circle.content.models import Entry, EntryTag, Tag
-from circle.content.schemas import tag_key
+from circle.content.models import Entry, EntryTag
+from circle.content.queries import tag_id_of
 from circle.core.actor import Actor
 from circle.core.db import session
 from circle.core.errors import BadRequest
@@ -94,7 +94,7 @@ def _shape_of(
     seek = _seek_of(choice, wanted)
     values: dict[str, Any] = {"circle": circle.id}
     if choice.tag:
-        values["tag"] = _tag_id(circle.id, choice.tag)
+        values["tag"] = tag_id_of(circle.id, choice.tag)
     if seek == "state" or choice.state:
         values["state"] = choice.state or "open"
     if choice.cursor and seek != "for_me":
@@ -121,13 +121,6 @@ def _seek_of(choice: QuestionChoice, wanted: frozenset[str]) -> str:
         leading = {"bounty": "held", "by_guest": "by_guest", "tag": "tag", "state": "state"}
         return next((seek for name, seek in leading.items() if name in wanted), "newest")
     return {"unanswered": "waiting"}.get(choice.order, choice.order)
-
-
-def _tag_id(circle_id: int, name: str) -> int:
-    found = session().scalar(
-        select(Tag.id).where(Tag.circle_id == circle_id, Tag.key == tag_key(name))
-    )
-    return found or 0  # nothing was ever written under it: an empty list, not an error
 
 
 @lru_cache(maxsize=256)

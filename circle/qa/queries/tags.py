@@ -7,6 +7,7 @@ from sqlalchemy import exists, select
 
 from circle.circles.models import Circle
 from circle.content.models import EntryTag, Tag
+from circle.content.queries import unmerged
 from circle.core.db import session
 from circle.core.recent import Recent
 
@@ -24,7 +25,7 @@ def asked_tags(circle: Circle) -> Sequence[str]:
 def _asked_tags(circle_id: int) -> Sequence[str]:
     used = (
         select(Tag.id, Tag.name, Tag.entries_count)
-        .where(Tag.circle_id == circle_id, Tag.entries_count > 0)
+        .where(Tag.circle_id == circle_id, Tag.entries_count > 0, unmerged())
         .order_by(Tag.entries_count.desc(), Tag.id.desc())
         .limit(LOOKED_AT)
         .subquery()

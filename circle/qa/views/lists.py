@@ -15,7 +15,7 @@ from circle.core.errors import BadRequest, NotFound
 from circle.core.i18n import lazy
 from circle.core.pagecache import guest_cached
 from circle.core.policy import require
-from circle.core.web import page_limit, visitor
+from circle.core.web import moved_for_good, page_limit, visitor
 from circle.qa import policy, queries
 from circle.qa.schemas import QuestionChoice, QuestionQuery
 from circle.qa.views.blueprint import bp, person
@@ -30,6 +30,8 @@ def list_questions(slug: str) -> Response:
     """The questions of a circle in the order asked for; outsiders of a preview see titles."""
     circle, here = circles.enter(visitor(), slug)
     choice = _choice(circle, here)
+    if name := content.moved_tag(circle, choice.tag):
+        return moved_for_good(request.path, tag=name)
     page = queries.questions_page(here, circle, choice)
     shown = {"items": queries.question_items(here, circle, page.items), "next": page.next}
     if request.headers.get("X-Fragment") == "entries":

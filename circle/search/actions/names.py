@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Row, bindparam, delete, exists, select
 from circle.accounts.models import User
 from circle.circles.models import Circle, Membership
 from circle.content.models import EntryTag, Tag
+from circle.content.queries import unmerged, words_for
 from circle.core.db import action, insert_into, session, table_of
 from circle.core.jobs import enqueue
 from circle.search.models import SearchName
@@ -101,10 +102,16 @@ def _members(those: ColumnElement[bool]) -> tuple[Names, int]:
 
 
 def _tags(those: ColumnElement[bool]) -> tuple[Names, int]:
+    """A tag is found by its own name and by the words that stand for it; these are not found."""
     rows = session().execute(
-        select(Tag.id, Tag.circle_id, Tag.name).where(those).order_by(Tag.id).limit(NAMED_AT_ONCE)
-    ).all()
-    return {(row.circle_id, row.id): (row.name,) for row in rows}, _last(rows)
+        select(Tag.id, Tag.circle_id, Tag.name, unmerged().label("own"))
+        .where(those).order_by(Tag.id).limit(NAMED_AT_ONCE)
+    ).all()  # fmt: skip
+    also = words_for([row.id for row in rows])
+    return {
+        (row.circle_id, row.id): (row.name, *also.get(row.id, ())) if row.own else ()
+        for row in rows
+    }, _last(rows)
 
 
 def _circles(those: ColumnElement[bool]) -> tuple[Names, int]:

@@ -110,7 +110,7 @@ def _inside(here: Actor, circle: Circle) -> _Place:
 
 
 def _search(actor: Actor, place: _Place, search: Search) -> Results:
-    asked, author = search.asked, None
+    asked, author = _meant(place, search.asked), None
     if asked.author:
         author = _author(asked.author, place.filters.circles)
         if author is None:
@@ -125,6 +125,13 @@ def _search(actor: Actor, place: _Place, search: Search) -> Results:
     else:
         return Results()
     return _page(actor, search, query, (rows, hits, more))
+
+
+def _meant(place: _Place, asked: Asked) -> Asked:
+    """A tag is looked for by the name it goes by now, whichever word for it was typed."""
+    if not asked.tag or place.circle is None:
+        return asked
+    return replace(asked, tag=content.moved_tag(place.circle, asked.tag) or asked.tag)
 
 
 def _ranked(

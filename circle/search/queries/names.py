@@ -11,6 +11,7 @@ from circle.circles import queries as circles
 from circle.circles.models import Circle
 from circle.circles.queries import Face
 from circle.content.models import Tag
+from circle.content.queries import unmerged
 from circle.core.actor import Actor
 from circle.core.db import session
 from circle.search.models import SearchName
@@ -69,7 +70,7 @@ def hot_tags(circle: Circle) -> Sequence[TagName]:
     """What a circle wrote most about."""
     rows = session().execute(
         select(Tag.name, Tag.entries_count)
-        .where(Tag.circle_id == circle.id, Tag.entries_count > 0)
+        .where(Tag.circle_id == circle.id, Tag.entries_count > 0, unmerged())
         .order_by(Tag.entries_count.desc(), Tag.id.desc())
         .limit(HOT)
     )
