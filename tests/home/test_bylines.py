@@ -35,6 +35,7 @@ def written(scene, cast):
     return scene("one of everything that is signed", write)
 
 
+@pytest.mark.every_row
 @pytest.mark.parametrize("page", [
     "/c/tea", "/c/tea/questions", "/c/tea/topics", "/c/tea/questions/{question}",
     "/c/tea/topics/{topic}", "/c/tea/posts/{post}", "/u/member_of_tea",
