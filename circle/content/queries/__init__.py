@@ -110,10 +110,12 @@ from circle.content.queries.shapes import (
     thread_views,
 )
 from circle.content.queries.tags import (
+    find_tag,
     find_word,
     get_tag,
     is_following_tag,
     list_synonyms,
+    moved_name,
     moved_tag,
     tag_id_of,
     tagged_page,
@@ -157,6 +159,7 @@ __all__ = [
     "entry_views",
     "facts_of",
     "find_entry",
+    "find_tag",
     "find_word",
     "first_comments",
     "get_beside",
@@ -185,6 +188,7 @@ __all__ = [
     "media_for",
     "media_of",
     "media_view",
+    "moved_name",
     "moved_tag",
     "my_entries_page",
     "named_files",

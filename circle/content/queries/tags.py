@@ -45,11 +45,18 @@ def tag_id_of(circle_id: int, name: str) -> int:
     return found or 0
 
 
+def find_tag(circle: Circle, name: str) -> Tag | None:
+    """The tag a word means, however typed; None for no word and for one nobody used."""
+    return _meant(circle.id, name) if name else None
+
+
 def moved_tag(circle: Circle, name: str) -> str | None:
     """The name of the tag a word stands for; None for a tag of its own and for none."""
-    if not name:
-        return None
-    tag = _meant(circle.id, name)
+    return moved_name(find_tag(circle, name), name)
+
+
+def moved_name(tag: Tag | None, name: str) -> str | None:
+    """The same, of a tag that was found by this word."""
     return tag.name if tag is not None and tag.key != tag_key(name) else None
 
 
@@ -113,13 +120,9 @@ def tagged_page(
     return cut(rows, limit, lambda entry: (entry.published_at, entry.id))
 
 
-def is_following_tag(here: Actor, circle: Circle, name: str) -> bool | None:
+def is_following_tag(here: Actor, tag: Tag | None) -> bool | None:
     """Whether a member follows a tag; None for who is none and for a tag there is not."""
-    if not here.is_member or here.user_id is None:
-        return None
-    try:
-        tag = get_tag(circle, name, empty=True)
-    except NotFound:
+    if tag is None or not here.is_member or here.user_id is None:
         return None
     return circles.is_following(here, "tag", tag.id)
 

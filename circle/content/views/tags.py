@@ -54,7 +54,7 @@ def show_tag(slug: str, name: str) -> Response:
         "content/_tagged.html" if part else "content/tag.html", circle=circle, here=here, tag=tag,
         page=page, items=items, path=_path(slug, tag.name),
         synonyms=() if part else queries.list_synonyms(tag),
-        followed=None if part else queries.is_following_tag(here, circle, tag.name),
+        followed=None if part else queries.is_following_tag(here, tag),
         may_merge=circles_policy.can_keep(here, circle, Power.MOVE),
     ))  # fmt: skip
 

@@ -41,7 +41,8 @@ def show_circle(slug: str) -> Response:
     """A circle: who it is, what it tells everybody, and its entries in the order asked for."""
     circle, here = circles.enter(visitor(), slug)
     choice = _choice(circle, here)
-    if name := contents.moved_tag(circle, choice.tag):
+    tag = contents.find_tag(circle, choice.tag)
+    if name := contents.moved_name(tag, choice.tag):
         return moved_for_good(request.path, tag=name)
     listing = listing_of(here, circle, choice)
     cards = cards_in(here, circle, listing)
@@ -60,7 +61,7 @@ def show_circle(slug: str) -> Response:
         today=points.checked_in_today(here) if points_policy.can_earn(here, circle) else None,
         leaders=_leaders(here, circle),
         handover=circles.handover_told(here, circle), rules_due=circles.rules_due(here, circle),
-        tag_followed=contents.is_following_tag(here, circle, choice.tag) if choice.tag else None,
+        tag_followed=contents.is_following_tag(here, tag),
     )  # fmt: skip
     _note_visit(here, circle)
     return make_response(answer)

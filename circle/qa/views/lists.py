@@ -30,19 +30,20 @@ def list_questions(slug: str) -> Response:
     """The questions of a circle in the order asked for; outsiders of a preview see titles."""
     circle, here = circles.enter(visitor(), slug)
     choice = _choice(circle, here)
-    if name := content.moved_tag(circle, choice.tag):
+    tag = content.find_tag(circle, choice.tag)
+    if name := content.moved_name(tag, choice.tag):
         return moved_for_good(request.path, tag=name)
     page = queries.questions_page(here, circle, choice)
     shown = {"items": queries.question_items(here, circle, page.items), "next": page.next}
     if request.headers.get("X-Fragment") == "entries":
         return make_response(render_template("qa/_list.html", **shown))
     base, own = f"/c/{slug}/questions", bool(policy.can_see_own_list(here, circle))
-    tag, any_there = choice.tag, queries.shows_questions(here, circle)
+    any_there = queries.shows_questions(here, circle)
     return make_response(render_template(
         "qa/questions.html", circle=circle, here=here, choice=choice, **shown,
         orders=order_chips(base, choice, own=own),
         filters=filter_chips(base, choice, queries.asked_tags(circle)) if any_there else (),
-        tag_followed=content.is_following_tag(here, circle, tag) if tag else None,
+        tag_followed=content.is_following_tag(here, tag),
         can_ask=policy.can_ask(here, circle), can_join=circles_policy.can_join(here, circle),
         can_see_queue=policy.can_see_queue(here), avoided=_avoided(here, circle),
     ))  # fmt: skip
