@@ -145,6 +145,10 @@ class AcceptInput(InputSchema):
 class JoinInput(InputSchema):
     """What tells that joining a question kept somebody from asking it again."""
 
+    instead = fields.Boolean(
+        load_default=False,
+        metadata={"deprecated": True, "description": "taken from older programs: `shown` says it"},
+    )
     shown = fields.String(
         load_default="", validate=Length(max=100),
         metadata={"description": "as `…/questions/similar` gave it when one was about to ask the "
