@@ -16,7 +16,10 @@ FILTERS: Sequence[Word] = (
     ("span", "month", lazy("Last 30 days")), ("span", "year", lazy("Last year")),
 )  # fmt: skip
 ORDERS: Mapping[str, Text] = {"relevance": lazy("Best first"), "newest": lazy("Newest first")}
-KEPT = ("q", "kind", "tag", "author", "span", "since", "until", "answered", "featured", "sort")
+KEPT = (
+    "q", "kind", "tag", "author", "circle", "span", "since", "until", "answered", "featured",
+    "sort",
+)
 
 
 def order_chips(path: str, given: Mapping[str, str]) -> list[Chip]:
@@ -35,7 +38,7 @@ def filter_chips(path: str, given: Mapping[str, str]) -> list[Chip]:
 
 
 def _filters(path: str, chosen: Mapping[str, str]) -> Iterator[Chip]:
-    for key, sign in (("tag", "#"), ("author", "@")):
+    for key, sign in (("circle", ""), ("tag", "#"), ("author", "@")):
         if key in chosen:
             yield Chip(sign + chosen[key], _address(path, _without(chosen, key)), True)
     for key, value, name in FILTERS:

@@ -12,6 +12,7 @@ from circle.search.documents import MAX_QUERY, Order
 # As they are typed; every name has one meaning in both languages.
 NAMES = {
     "kind": "kind", "类型": "kind", "tag": "tag", "标签": "tag", "from": "author", "作者": "author",
+    "circle": "circle", "圈子": "circle",
     "after": "since", "晚于": "since", "before": "until", "早于": "until",
     "has": "has", "is": "has", "含": "has",
 }  # fmt: skip
@@ -39,6 +40,7 @@ class Asked:
     kinds: tuple[str, ...] = ()
     tag: str | None = None
     author: str | None = None  # as typed: a name, or a shown name
+    circle: str | None = None  # its name or address; where all are searched
     since: date | None = None  # local days, the first and the one after the last
     until: date | None = None
     answered: bool = False
@@ -137,5 +139,6 @@ def _named(asked: Asked, name: str, value: str) -> Asked | None:
 _READERS: dict[str, Callable[[Asked, str], Asked | None]] = {
     "kind": _kind, "has": _has, "since": _day("since"), "until": _day("until"),
     "tag": lambda asked, value: _named(asked, "tag", value.lstrip("#")),
+    "circle": lambda asked, value: replace(asked, circle=value),
     "author": lambda asked, value: _named(asked, "author", value.lstrip("@")),
 }  # fmt: skip

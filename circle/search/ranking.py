@@ -137,6 +137,19 @@ def ranked(
     return [Hit(document.entry_id, score) for score, document in standing]
 
 
+def unspoken(
+    query: Query, weights: Mapping[str, float], candidates: Sequence[Document]
+) -> set[str]:
+    """The words of a query that stand somewhere, but in none of these texts."""
+    left = {term.text: term for term in query.terms if term.text in weights}
+    for document in candidates:
+        if not left:
+            break
+        text = _Text(document, len(document.body))
+        left = {key: term for key, term in left.items() if not text.impact(term)}
+    return set(left)
+
+
 @dataclass(frozen=True, slots=True)
 class _Asked:
     """A query, made ready once for all candidates: what stands for the same thing is together."""

@@ -30,6 +30,10 @@ class SearchQuery(PageQuery):
     kind = fields.String(load_default="", validate=OneOf(("", *KINDS)))
     tag = fields.String(load_default="", validate=Length(max=MAX_VALUE))
     author = fields.String(load_default="", validate=Length(max=MAX_VALUE))
+    circle = fields.String(
+        load_default="", validate=Length(max=MAX_VALUE),
+        metadata={"description": "where all are searched: the slug or name of one"},
+    )  # fmt: skip
     span = fields.String(
         load_default="", validate=OneOf(("", *SPANS)),
         metadata={"description": "published in the last 7, 30 or 365 days"},
@@ -49,6 +53,7 @@ class SearchQuery(PageQuery):
                 asked,
                 kinds=(data["kind"],) if data["kind"] else asked.kinds,
                 tag=data["tag"] or asked.tag, author=data["author"] or asked.author,
+                circle=data["circle"] or asked.circle,
                 since=_day(data["since"]) or _first_of(data["span"]) or asked.since,
                 until=_day(data["until"]) or asked.until,
                 answered=data["answered"] or asked.answered,

@@ -9,6 +9,7 @@ import { startForms } from "./components/form.js";
 import { forgetPlaces } from "./components/place.js";
 import { startProgress } from "./components/progress.js";
 import { startReactions } from "./components/react.js";
+import { startRelated } from "./components/related.js";
 import { isPlain, startSheets } from "./components/sheet.js";
 import { startTimes } from "./components/time.js";
 import { startToasts } from "./components/toast.js";
@@ -27,7 +28,6 @@ const lazily = {
   poll: () => import("./components/poll.js"),
   reading: () => import("./components/reading.js"),
   theme: () => import("./components/theme.js"),
-  related: () => import("./components/related.js"),
   share: () => import("./components/share.js"),
   similar: () => import("./components/similar.js"),
   verify: () => import("./components/verify.js"),
@@ -56,8 +56,7 @@ onWake((root) => {
   if (titles.length) lazily.similar().then(({ look }) => titles.forEach(look));
   const finds = all(root, "form[data-find]");
   if (finds.length) lazily.find().then(({ startFind }) => finds.forEach(startFind));
-  const alike = all(root, "[data-related]");
-  if (alike.length && "IntersectionObserver" in window) lazily.related().then(({ startRelated }) => alike.forEach(startRelated));
+  if ("IntersectionObserver" in window) all(root, "[data-related]").forEach(startRelated);
   if (all(root, "[data-floor]").length && "IntersectionObserver" in window) lazily.reading().then(({ startReading }) => startReading(root));
   if (all(root, "[data-hue], [name=theme]").length) lazily.theme().then(({ startTheme }) => startTheme());
   if (all(root, "[data-picture-field]").length) lazily.pictureField().then(({ startPictureFields }) => startPictureFields());

@@ -13,6 +13,7 @@ from circle.core.db import session
 from circle.demo.cli import seed
 from circle.demo.seed import Plan, community, seed_community
 from circle.doctor import doctor
+from circle.search.jobs import index_waiting
 from circle.topics import actions, queries
 from circle.topics.models import Participation, Topic
 from circle.topics.schemas import FloorChoice, NewReply
@@ -145,7 +146,7 @@ def test_one_that_is_stopped_half_way_left_only_true_counters(inside, monkeypatc
     assert every_counter_is_true()
 
 
-def test_the_command_makes_topics_the_doctor_finds_nothing_wrong_with(app):
+def test_the_command_makes_topics_the_doctor_finds_nothing_wrong_with(app, run_jobs):
     run = app.test_cli_runner()
     asked = ["--members", "9", "--posts", "0", "--topics", "3", "--floors", "50"]
     answer = run.invoke(seed, asked)
@@ -153,6 +154,10 @@ def test_the_command_makes_topics_the_doctor_finds_nothing_wrong_with(app):
     assert "3 topics, 50 floors" in answer.output
     more = run.invoke(seed, ["--members", "0", "--posts", "0", "--topics", "2"])
     assert "2 topics, 60 floors" in more.output, more.output
+    run_jobs()
+    with app.app_context():
+        while index_waiting():
+            pass
     looked = run.invoke(doctor)
     assert (looked.exit_code, "counters: ok" in looked.output) == (0, True), looked.output
 

@@ -7,6 +7,11 @@ FIND, NAMES = "circle/search/queries/find.py", "circle/search/queries/names.py"
 
 GUARDS = (
     Guard(
+        "a word that stands where one may not read tells nothing", FIND,
+        "    if unseen:\n", "    if False:\n",
+        (f"{SEARCHING}a_word_that_stands_where_one_may_not_read_changes_nothing",),
+    ),
+    Guard(
         "what is hidden is found by nobody, whatever the index says", FIND,
         "        .where(Entry.id.in_(ids), findable(), place.may_see, content.unblocked(actor))",
         "        .where(Entry.id.in_(ids), place.may_see, content.unblocked(actor))",

@@ -103,6 +103,23 @@ def test_a_choice_without_words_lists_the_newest(cast, anyone, told):
     assert find(anyone, "kind:post", EVERYWHERE) == []  # everywhere takes a word
 
 
+def test_a_choice_too_wide_to_list_asks_for_a_word(anyone, told):
+    for path in (f"{PAGE}?kind=answer", "/search?q=kind:post"):
+        assert "再加个词" in anyone.get(path).get_data(as_text=True)
+    assert find(anyone, "开水", kind="answer") == [told[1]]
+
+
+def test_one_circle_of_all_is_searched_by_its_name_or_address(app, cast, anyone, told):
+    question, _given, post, _other = told
+    for typed in ("紫砂壶 circle:tea", "紫砂壶 圈子：tea"):
+        assert find(anyone, typed, EVERYWHERE) == [question, post]
+    assert find(anyone, "紫砂壶 circle:no-such-circle", EVERYWHERE) == []
+    with app.app_context():
+        change(cast, visibility="private")
+    assert find(anyone, "紫砂壶", EVERYWHERE, circle="tea") == []
+    assert find(cast.member.client, "紫砂壶", EVERYWHERE, circle="tea") == [question, post]
+
+
 def test_words_are_marked_and_never_break_the_page(cast, anyone, told):
     _question, _given, post, _other = told
     sent = anyone.get(API, query_string={"q": "旁边"})
@@ -215,6 +232,34 @@ def test_an_ad_whose_time_is_over_is_found_no_more(app, cast, told, clock):
     assert find(cast.guest.client, "凤凰单丛") == [ad]
     clock.travel(days=400)
     assert find(cast.guest.client, "凤凰单丛") == []
+
+
+def test_a_word_that_stands_where_one_may_not_read_changes_nothing(app, cast, anyone, told):
+    """Neither what is found, nor how much, nor its order tells that it stands anywhere."""
+    with app.app_context():
+        change(cast, visibility="preview")
+        for number in range(3):
+            posts.publish(cast.owner, f"第 {number} 次说龙井茶。")
+    follow(app)
+    asked = [
+        (typed, order)
+        for typed in ("龙井 玉兔毫盏曜变天目 oilspot temmoku yutuhaozhan", "玉兔毫盏", "龙井 油滴")
+        for order in ("relevance", "newest")
+    ]
+
+    def answers():
+        return [find(anyone, typed, sort=order) for typed, order in asked]
+
+    before = answers()
+    assert len(before[0]) == len(before[1]) == 3
+    with app.app_context():
+        for number in range(4):
+            text = f"第 {number} 段很长的话。" * 60 + "玉兔毫盏曜变天目 yutuhaozhan oilspot temmoku"
+            content.hide_entry(cast.owner.inside(), posts.publish(cast.member, text).id)
+            posts.publish(cast.member, f"{number} " + text)
+    follow(app)
+    assert answers() == before
+    assert len(find(cast.guest.client, "玉兔毫盏")) == 4
 
 
 # --- names, suggestions, pages -----------------------------------------------------------------

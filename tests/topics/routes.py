@@ -90,6 +90,7 @@ ROUTES = (
     page("POST", "/topics/{topic}/host", STAFF, member_id="{guest}"),
     page("POST", "/polls/{poll}/close", HOST),
     json("GET", "/circles/{slug}/topics", PUBLIC),
+    json("GET", "/circles/{slug}/waits", PUBLIC),
     json("POST", "/circles/{slug}/topics", HOST, title="走一遍每个接口", body="开场。"),
     json("GET", "/topics/{topic}", PUBLIC),
     json("PATCH", "/topics/{topic}", HOST, title="走一遍接口，改过了"),

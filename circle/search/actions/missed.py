@@ -12,6 +12,7 @@ from circle.core.actor import Actor
 from circle.core.db import insert_into, table_of, transaction
 from circle.core.errors import TooMany, Unavailable
 from circle.core.throttle import Limit
+from circle.search import policy
 from circle.search.models import MAX_MISSED, MissedSearch
 from circle.search.operators import Search
 from circle.search.queries.missed import MISSED_DAYS
@@ -31,6 +32,8 @@ def note_missed(here: Actor, circle: Circle, search: Search) -> None:
     """
     words = " ".join(comparable(search.asked.text).split())
     if here.user_id is None or not here.is_member or not search.names:
+        return
+    if policy.can_see_missed(here):  # who reads the list would be told of the one other reader
         return
     if len(words) > MAX_MISSED or not query_terms(words):
         return

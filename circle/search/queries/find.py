@@ -21,16 +21,17 @@ from circle.content.schemas import tag_key
 from circle.core import clock
 from circle.core.actor import Actor
 from circle.core.db import session
+from circle.core.errors import NotFound
 from circle.core.paging import decode_cursor, encode_cursor
-from circle.search.documents import Document, Filters, Query, query_like, query_of
+from circle.search.documents import Document, Filters, Found, Query, query_like, query_of
 from circle.search.engines import find
-from circle.search.models import MAX_KEY, SearchName
+from circle.search.models import SearchName
+from circle.search.names import AS_IT_IS, typed_key
 from circle.search.operators import Asked, Search
 from circle.search.queries.documents import findable
 from circle.search.queries.names import Names, circles_named, names_in
-from circle.search.ranking import CLOSELY, ranked
+from circle.search.ranking import CLOSELY, ranked, unspoken
 from circle.search.snippets import marked, snippet
-from circle.search.text import folded
 
 Row = tuple[Entry, Circle]
 WHOLE = ("post", "question", "topic")  # what is related to something by itself
@@ -59,6 +60,7 @@ class Results:
     count: int = 0
     more: bool = False
     next: str | None = None
+    needs_words: bool = False  # what was chosen is too much to list by itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,7 @@ class _Place:
 
 def search_circle(here: Actor, circle: Circle, search: Search) -> tuple[Results, Names]:
     """What a circle has of it, as far as the actor sees and reads it; who and what is called so."""
+    search = replace(search, asked=replace(search.asked, circle=None))  # it is this one
     named = names_in(here, circle, search.asked.text) if search.names else Names()
     return _search(here, _inside(here, circle), search), named
 
@@ -94,10 +97,24 @@ def related_to(here: Actor, circle: Circle, entry: Entry) -> Sequence[LineItem]:
 def search_everywhere(actor: Actor, search: Search) -> tuple[Results, Names]:
     """What public circles and the actor's own have of it; which circles are called so."""
     mine = tuple(one.id for one in circles.my_circles(actor))
+    if search.asked.circle:
+        meant = _circle(actor, search.asked.circle, mine)
+        return search_circle(meant[1], meant[0], search) if meant else (Results(), Names())
     seen = or_(Circle.visibility == "public", Circle.id.in_(mine))
     place = _Place(Filters(circles=mine, scope="public"), seen, reads=True)
     named = circles_named(search.asked.text, mine) if search.names else Names()
     return _search(actor, place, search), named
+
+
+def _circle(
+    actor: Actor, name: str, mine: Collection[int]
+) -> tuple[Circle, Actor] | None:
+    """The circle of this address, else the one whose name begins so, of those the actor sees."""
+    try:
+        return circles.enter(actor, name)
+    except NotFound:
+        named = circles_named(name, mine).circles
+    return circles.enter_by_id(actor, named[0].id) if named else None
 
 
 def _inside(here: Actor, circle: Circle) -> _Place:
@@ -119,6 +136,8 @@ def _search(actor: Actor, place: _Place, search: Search) -> Results:
     query = query_of(asked.text, order=search.order)
     if query.terms:
         rows, hits, more = _ranked(actor, place, query, narrowing)
+    elif asked.narrows and not _parts(place, narrowing.filters):
+        return Results(needs_words=True)
     elif asked.narrows:
         rows, more = _newest(actor, place, narrowing.filters, narrowing)
         hits = list(rows)
@@ -137,13 +156,29 @@ def _meant(place: _Place, asked: Asked) -> Asked:
 def _ranked(
     actor: Actor, place: _Place, query: Query, narrowing: "_Narrowing"
 ) -> tuple[Mapping[int, Row], list[int], bool]:
-    """Candidates of the index, of those what may be seen, best first."""
-    filters = narrowing.over(place.filters)
-    found = find(replace(query, filters=filters), CLOSELY)
-    rows = _visible(actor, place, narrowing, [hit.entry_id for hit in found.hits])
-    documents = [_document(*row, whole=place.reads) for row in rows.values()]
+    """Candidates of the index, of those what may be seen, best first.
+
+    A word that stands only where the reader does not look is as one that stands nowhere: what is
+    found, and in which order, tells nothing of it.
+    """
+    query = replace(query, filters=narrowing.over(place.filters))
+    found, rows, documents = _candidates(actor, place, query, narrowing)
+    unseen = unspoken(query, found.weights, documents)
+    if unseen:
+        heard = tuple(one for one in query.terms if one.text not in unseen)
+        query = replace(query, terms=heard)
+        found, rows, documents = _candidates(actor, place, query, narrowing)
     hits = [hit.entry_id for hit in ranked(query, found.weights, documents, clock.now())]
     return rows, hits, len(hits) == CLOSELY  # of what may be seen: nothing else is counted
+
+
+def _candidates(
+    actor: Actor, place: _Place, query: Query, narrowing: "_Narrowing"
+) -> tuple[Found, Mapping[int, Row], list[Document]]:
+    """What the index finds, the rows of it that may be seen, and their words as they are read."""
+    found = find(query, CLOSELY)
+    rows = _visible(actor, place, narrowing, [hit.entry_id for hit in found.hits])
+    return found, rows, [_document(*row, whole=place.reads) for row in rows.values()]
 
 
 def _visible(
@@ -166,8 +201,6 @@ def _newest(
 ) -> tuple[dict[int, Row], bool]:
     """Nothing but a choice was typed: the newest of it, read in the order an index has it in."""
     parts = _parts(place, filters)
-    if not parts:
-        return {}, False
     seen = (findable(), place.may_see, content.unblocked(actor), narrowing.clause)
     newest = (Entry.published_at.desc(), Entry.id.desc())
     each = [
@@ -189,20 +222,31 @@ def _parts(place: _Place, filters: Filters) -> list[ColumnElement[bool]]:
         return [Entry.author_id == filters.author_id]
     if place.circle is None:
         return []
-    lanes = [one for one in (*LANES, "ad") if not filters.kinds or one in filters.kinds]
+    lanes = _lanes(filters)
     if filters.tag:
-        return [Entry.id.in_(_tagged(place.circle.id, filters.tag, lane)) for lane in lanes]
+        return [Entry.id.in_(_tagged(place.circle, filters, lane)) for lane in lanes]
     if filters.featured:
         return [Entry.featured_at.is_not(None)]
     return [Entry.lane == lane for lane in lanes]
 
 
-def _tagged(circle_id: int, tag: str, lane: str) -> Select[Any]:
-    """The newest entries under a tag, in the order its index has them."""
+def _lanes(filters: Filters) -> list[str]:
+    """The lists in which such entries stand; only questions are answered."""
+    kinds = set(filters.kinds) or set(LANES)
+    if filters.answered:
+        kinds &= {"question"}
+    return [lane for lane in (*LANES, "ad") if ("post" if lane == "ad" else lane) in kinds]
+
+
+def _tagged(circle: Circle, filters: Filters, lane: str) -> Select[Any]:
+    """The newest entries of a time under a tag, in the order its index has them."""
+    within = [EntryTag.published_at >= filters.since] if filters.since else []
+    within += [EntryTag.published_at < filters.until] if filters.until else []
     return (
         select(EntryTag.entry_id)
         .join(Tag, Tag.id == EntryTag.tag_id)
-        .where(Tag.circle_id == circle_id, Tag.key == tag_key(tag), EntryTag.lane == lane)
+        .where(Tag.circle_id == circle.id, Tag.key == tag_key(filters.tag or ""))
+        .where(EntryTag.lane == lane, *within)
         .order_by(EntryTag.published_at.desc(), EntryTag.entry_id.desc())
         .limit(MOST_TAGGED)
     )
@@ -239,7 +283,9 @@ def _clauses(filters: Filters) -> Iterable[ColumnElement[bool]]:
         yield and_(Entry.author_id == filters.author_id, Entry.anonymous.is_(False))
     if filters.tag:
         tagged = select(EntryTag.entry_id).join(Tag, Tag.id == EntryTag.tag_id)
-        yield Entry.id.in_(tagged.where(Tag.key == tag_key(filters.tag)))
+        key = tag_key(filters.tag)
+        here = (EntryTag.entry_id == Entry.id, Tag.circle_id == Entry.circle_id, Tag.key == key)
+        yield tagged.where(*here).correlate(Entry).exists()
     if filters.since:
         yield Entry.published_at >= filters.since
     if filters.until:
@@ -258,7 +304,7 @@ def _author(name: str, circle_ids: Collection[int]) -> int | None:
     shown = session().scalars(
         select(SearchName.target_id)
         .where(SearchName.kind == "member", SearchName.circle_id.in_(circle_ids))
-        .where(SearchName.key == folded(name)[:MAX_KEY])
+        .where(SearchName.key == typed_key(name), SearchName.rank == AS_IT_IS)
         .distinct()
         .limit(2)
     ).all()
@@ -291,7 +337,7 @@ def _page(
 
 
 def _results(actor: Actor, query: Query, rows: Sequence[Row]) -> list[Result]:
-    threads = _threads(rows)
+    threads = _threads(actor, rows)
     lines = content.line_items(actor, rows)
     return [
         Result(
@@ -311,12 +357,16 @@ def _read_by(actor: Actor, entry: Entry, circle: Circle) -> str:
     return words_of(entry.html) if whole else entry.excerpt
 
 
-def _threads(rows: Sequence[Row]) -> Mapping[int, str]:
-    """What the threads are about in which answers and floors stand; one query."""
+def _threads(actor: Actor, rows: Sequence[Row]) -> Mapping[int, str]:
+    """What the threads are about in which answers and floors stand; one query.
+
+    Nothing of whom the actor blocked.
+    """
     roots = {entry.root_id for entry, _ in rows if entry.parent_id is not None and entry.root_id}
     if not roots:
         return {}
     found = session().execute(
-        select(Entry.id, Entry.title, Entry.excerpt).where(Entry.id.in_(roots))
+        select(Entry.id, Entry.title, Entry.excerpt)
+        .where(Entry.id.in_(roots), content.unblocked(actor))
     )
     return {row.id: row.title or row.excerpt[:ABOUT] for row in found}

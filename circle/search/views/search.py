@@ -74,6 +74,7 @@ def _page(
         asks=bool(search.asked.text or search.asked.narrows), everywhere=circle is None,
         orders=order_chips(request.path, request.args),
         filters=filter_chips(request.path, request.args),
+        kept={name: request.args[name] for name in KEPT[1:] if request.args.get(name)},
         hot=queries.hot_tags(circle) if circle else (), **place,
     )  # fmt: skip
 
