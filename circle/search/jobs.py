@@ -4,7 +4,7 @@ from itertools import islice
 from typing import Any
 
 from circle.search import actions, queries
-from circle.search.engines import is_another
+from circle.search.engines import is_another, note_engine
 
 STRETCHES = 10  # held against the database in one job; other work comes in between
 
@@ -49,6 +49,12 @@ def keep_filled(payload: dict[str, Any]) -> None:
     """
     if is_another() or queries.is_emptied():
         actions.keep_true_on(0)
+    note_engine()  # last: killed before, it is done again
+
+
+def forget_missed(payload: dict[str, Any]) -> None:
+    """Drop what was looked for in vain more than 90 days ago."""
+    actions.forget_missed()
 
 
 def name_member(payload: dict[str, Any]) -> None:

@@ -49,6 +49,13 @@ GUARDS = (
         (f"{INDEXING}an_entry_that_cannot_be_indexed_holds_up_no_other",),
     ),
     Guard(
+        "another engine is noted once its index is on the way", "circle/search/jobs.py",
+        "    if is_another() or queries.is_emptied():\n",
+        "    another = is_another()\n    note_engine()\n"
+        "    if another or queries.is_emptied():\n",
+        (f"{INDEXING}killed_before_it_is_brought_up_to_date_it_is_noticed_again",),
+    ),
+    Guard(
         "a circle that opens or closes is indexed anew", "circle/wiring.py",
         "    events.VisibilityChanged: [search.index_circle_soon],\n", "",
         (f"{INDEXING}opening_closing_and_deleting_a_circle_reaches_all_its_entries",),

@@ -32,8 +32,8 @@ GUARDS = (
         (f"{TESTS}one_member_does_not_fill_the_report",),
     ),
     Guard(
-        "what was looked for long ago goes", NOTES,
-        "        current.execute(delete(table).where(*old))\n", "",
+        "what was looked for long ago goes", "circle/search/jobs.py",
+        "    actions.forget_missed()\n", "    pass\n",
         (f"{TESTS}what_is_old_is_told_no_more_and_goes",),
     ),
 )

@@ -380,3 +380,20 @@ def may_write(app):
         except BlockingIOError:
             return False
         return True
+
+
+def test_killed_before_it_is_brought_up_to_date_it_is_noticed_again(
+    app, inside, cast, run_jobs, monkeypatch
+):
+    jobs.keep_filled({})
+    monkeypatch.setitem(app.config, "CIRCLE", replace(app.config["CIRCLE"], search="sqlite"))
+
+    def killed(after):
+        raise SystemExit
+
+    with monkeypatch.context() as dying, pytest.raises(SystemExit):
+        dying.setattr(jobs.actions, "keep_true_on", killed)
+        jobs.keep_filled({})
+    assert run_jobs() == 0
+    jobs.keep_filled({})
+    assert run_jobs() == 1

@@ -7,7 +7,7 @@ from circle.search.actions.indexing import (
     mend,
     rebuild,
 )
-from circle.search.actions.missed import note_missed
+from circle.search.actions.missed import forget_missed, note_missed
 from circle.search.actions.names import (
     KINDS,
     keep_names,
@@ -36,6 +36,7 @@ from circle.search.actions.queue import (
 
 __all__ = [
     "KINDS",
+    "forget_missed",
     "index_brought_soon",
     "index_circle",
     "index_circle_on",

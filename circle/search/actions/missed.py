@@ -3,13 +3,13 @@
 import logging
 from hashlib import blake2b
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from circle.circles.models import Circle
 from circle.config import settings_in_use
 from circle.core import clock, throttle
 from circle.core.actor import Actor
-from circle.core.db import insert_into, table_of, transaction
+from circle.core.db import action, insert_into, session, transaction
 from circle.core.errors import TooMany, Unavailable
 from circle.core.throttle import Limit
 from circle.search import policy
@@ -45,17 +45,28 @@ def note_missed(here: Actor, circle: Circle, search: Search) -> None:
         log.info("a search that found nothing was not noted: %s", type(reason).__name__)
 
 
+@action
+def forget_missed() -> None:
+    """What was looked for in vain goes after 90 days, in every circle.
+
+    Circle by circle, so that the index tells what is old.
+    """
+    session().execute(
+        delete(MissedSearch)
+        .where(MissedSearch.circle_id.in_(select(Circle.id)))
+        .where(MissedSearch.missed_at < clock.ago(days=MISSED_DAYS))
+    )
+
+
+@action
 def _keep(circle_id: int, words: str, reader: str) -> None:
-    now, table = clock.now(), table_of(MissedSearch)
-    old = (table.c.circle_id == circle_id, table.c.missed_at < clock.ago(days=MISSED_DAYS))
+    now = clock.now()
     row = {"circle_id": circle_id, "words": words, "reader": reader, "missed_at": now}
-    with transaction() as current:
-        current.execute(delete(table).where(*old))
-        current.execute(
-            insert_into(table).values(row).on_conflict_do_update(
-                index_elements=["circle_id", "words", "reader"], set_={"missed_at": now}
-            )
+    session().execute(
+        insert_into(MissedSearch).values(row).on_conflict_do_update(
+            index_elements=["circle_id", "words", "reader"], set_={"missed_at": now}
         )
+    )
 
 
 def _reader(circle_id: int, words: str, user_id: int) -> str:

@@ -20,11 +20,13 @@ from circle.search.engines.fts5 import Fts5Engine
 from circle.search.engines.postgres import PostgresEngine
 from circle.search.engines.whoosh import WhooshEngine
 
-__all__ = ["Engine", "NotSearchable", "alone", "begin_anew", "engine", "find", "is_another"]
+__all__ = [
+    "Engine", "NotSearchable", "alone", "begin_anew", "engine", "find", "is_another", "note_engine",
+]  # fmt: skip
 
 log = logging.getLogger("circle.search")
 
-WHOOSH, FTS5 = "whoosh", "fts5.db"
+WHOOSH, FTS5, NOTED = "whoosh", "fts5.db", "engine"
 RETRY_AFTER = 60  # seconds; the worker looks after an empty index once a minute
 WRITING = 0x5EA6C5  # any number nobody else locks by
 _opened: Recent[Engine] = Recent(2)
@@ -86,13 +88,18 @@ def begin_anew() -> None:
 
 
 def is_another() -> bool:
-    """Whether another engine was in use the last time this was asked: what is held is older."""
+    """Whether another engine was noted last: what is held is older."""
     chosen = settings_in_use()
-    chosen.index_root.mkdir(parents=True, exist_ok=True)
-    noted = chosen.index_root / "engine"
-    before = noted.read_text() if noted.exists() else chosen.search
-    noted.write_text(chosen.search)
-    return before != chosen.search
+    noted = chosen.index_root / NOTED
+    return noted.exists() and noted.read_text() != chosen.search
+
+
+def note_engine() -> None:
+    """Note which engine is in use, once what it holds is being brought up to date."""
+    chosen = settings_in_use()
+    if is_another() or not (chosen.index_root / NOTED).exists():
+        chosen.index_root.mkdir(parents=True, exist_ok=True)
+        (chosen.index_root / NOTED).write_text(chosen.search)
 
 
 @contextmanager
