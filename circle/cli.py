@@ -31,6 +31,7 @@ COMMANDS: Mapping[str, Place] = {
     "reindex": Place("circle.search.cli", "reindex", "Write what is searched anew, or check it."),
     "run": Place("circle.commands", "run", "Migrate, then serve pages and run jobs."),
     "seed": Place("circle.demo.cli", "seed", "Add a synthetic Chinese community."),
+    "switch": Place("circle.home.cli", "switch", "Switches of the whole site."),
     "token": Place("circle.accounts.cli", "token", "Keys for programs."),
     "user": Place("circle.accounts.cli", "user", "Accounts."),
     "web": Place("circle.commands", "web", "Serve pages only."),

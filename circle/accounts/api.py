@@ -44,6 +44,7 @@ from circle.accounts.schemas import (
 from circle.core import clock
 from circle.core.actor import Actor
 from circle.core.api import Blueprint, page_of
+from circle.core.gate import stays_open
 from circle.core.policy import require
 from circle.core.schemas import InputSchema
 from circle.core.throttle import count_try
@@ -98,6 +99,7 @@ class Session(MethodView):
         """Who is signed in, or null, and the token that writes with a cookie need."""
         return _session()
 
+    @stays_open
     @blp.arguments(SignInInput)
     @blp.response(200, SessionOutput)
     def post(self, who: SignIn) -> dict[str, Any]:
@@ -105,6 +107,7 @@ class Session(MethodView):
         keep_signed_in(actions.sign_in(who, browser()).token)
         return _session()
 
+    @stays_open
     @blp.response(204)
     def delete(self) -> None:
         """Sign out."""
@@ -116,6 +119,7 @@ class Session(MethodView):
 class SignInLinks(MethodView):
     """Links by mail to sign in with."""
 
+    @stays_open
     @blp.arguments(AccountInput)
     @blp.response(202)
     def post(self, asked: dict[str, str]) -> Response:
@@ -128,6 +132,7 @@ class SignInLinks(MethodView):
 class PasswordResets(MethodView):
     """Links by mail to set a new password."""
 
+    @stays_open
     @blp.arguments(AccountInput)
     @blp.response(202)
     def post(self, asked: dict[str, str]) -> Response:

@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from circle.content import actions
 from circle.content.models import Entry
-from circle.core import clock
+from circle.core import clock, switches
 from circle.core.db import session
 
 BATCH = 200  # what comes due beyond this is taken by the next run, a minute later
@@ -16,7 +16,9 @@ def rank_entry(payload: dict[str, int]) -> None:
 
 
 def publish_scheduled(payload: dict[str, int]) -> None:
-    """Publish every entry whose time has come, each by itself."""
+    """Publish every entry whose time has come, each by itself; nothing while all only read."""
+    if switches.is_on(switches.READ_ONLY):
+        return
     due = select(Entry.id).where(Entry.status == "scheduled", Entry.scheduled_at <= clock.now())
     for entry_id in session().scalars(due.order_by(Entry.scheduled_at).limit(BATCH)).all():
         actions.publish_due(entry_id)

@@ -9,6 +9,7 @@ from flask_wtf.csrf import CSRFError, CSRFProtect
 
 from circle.core.errors import BadRequest, NotAllowed, SignInNeeded, TooMany
 from circle.core.i18n import lazy
+from circle.core.switches import refuse_writing
 from circle.core.throttle import Limit, Standing, count_try
 from circle.core.web import visitor, visitor_key
 
@@ -30,6 +31,7 @@ def install_gate(app: Flask, csrf: CSRFProtect) -> None:
             return  # nothing is read or written: 404 and 405 are said as such
         _refuse_tokens_in_address()
         if _mark_of(request.endpoint, request.method, "signs_itself"):
+            refuse_writing()
             return
         token = bearer_token()
         if token is not None:
@@ -40,6 +42,8 @@ def install_gate(app: Flask, csrf: CSRFProtect) -> None:
             _refuse_other_origins(app.config["CIRCLE"].base_url)
             csrf.protect()
         _count_write()
+        if not _stays_open():
+            refuse_writing()
 
     app.after_request(_tell_limit)
     app.after_request(_keep_fresh)
@@ -61,6 +65,13 @@ def signs_itself(view: V) -> V:
     No cookie or token is looked at, so nothing can be forged with one; it limits its callers.
     """
     view.__dict__["signs_itself"] = True
+    return view
+
+
+def stays_open(view: V) -> V:
+    """Mark a view that takes what is sent while the site can only be read: coming in and going,
+    reporting, and what changes nothing but this browser."""
+    view.__dict__["stays_open"] = True
     return view
 
 
@@ -90,6 +101,11 @@ def scope_of(endpoint: str | None, method: str) -> str:
     """The scope a token needs for a view: its mark, else read for GET and write for the rest."""
     default = "read" if method in SAFE_METHODS else "write"
     return str(_mark_of(endpoint, method, "token_scope") or default)
+
+
+def _stays_open() -> bool:
+    marked = _mark_of(request.endpoint, request.method, "stays_open")
+    return bool(marked) or visitor().is_site_staff
 
 
 def _mark_of(endpoint: str | None, method: str, mark: str) -> Any:

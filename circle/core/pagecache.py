@@ -11,7 +11,7 @@ from typing import Any, ParamSpec
 
 from flask import Response, g, make_response, request
 
-from circle.core import clock
+from circle.core import clock, switches
 from circle.core.i18n import current_locale
 
 P = ParamSpec("P")
@@ -130,6 +130,7 @@ def _for_a_guest() -> bool:
 
 def _key(version: Hashable) -> Hashable:
     return (
+        switches.standing_of(switches.READ_ONLY),
         version, request.full_path, request.host, current_locale(), g.chrome, g.look,
         request.headers.get("X-Fragment"), int(clock.now().timestamp() // SLOT_SECONDS),
     )

@@ -63,6 +63,9 @@ from circle.events.qa import (
     QuestionReopened,
     QuestionResolved,
 )
+from circle.events.site import (
+    SwitchTurned,
+)
 from circle.events.topics import (
     CallDecided,
     IdeaStatusChanged,
@@ -141,6 +144,7 @@ __all__ = [
     "SignUpMovedUp",
     "SignUpTakenOff",
     "SubmissionReviewed",
+    "SwitchTurned",
     "TagMerged",
     "TagReleased",
     "TopicClosed",

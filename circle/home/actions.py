@@ -1,4 +1,4 @@
-"""The one verb of the pages that bring packages together: having been there."""
+"""Verbs of the pages that bring packages together: having been there, turning a switch."""
 
 import logging
 from datetime import datetime, timedelta
@@ -6,10 +6,14 @@ from datetime import datetime, timedelta
 from sqlalchemy import or_, update
 
 from circle.circles.models import Circle, Membership
-from circle.core import clock
+from circle.core import clock, switches
 from circle.core.actor import Actor
-from circle.core.db import transaction
-from circle.core.errors import Unavailable
+from circle.core.bus import emit
+from circle.core.db import action, transaction
+from circle.core.errors import NotFound, Unavailable
+from circle.core.switches import Standing
+from circle.events import SwitchTurned
+from circle.home import policy
 
 VISIT_WAIT_MS = 50  # a page does not wait for having been read
 VISIT_EVERY = timedelta(minutes=1)  # a page read again at once is no reason to write
@@ -44,3 +48,19 @@ def note_visit(actor: Actor) -> None:
             current.execute(noting)
     except Unavailable:
         log.info("a visit was not noted: the database is busy")
+
+
+@action
+def turn_switch(actor: Actor, name: str, on: bool, reason: str | None = None) -> Standing:
+    """Those who look after the site turn one of its switches; everybody reads the reason.
+
+    Without a reason the last one stays, as when a turn is taken back.
+    """
+    if not policy.can_look_after_site(actor):
+        raise NotFound
+    before = switches.read_all().get(name, switches.OFF)
+    told = before.reason if reason is None else reason.strip()
+    standing = Standing(on, told, actor.name)
+    switches.turn(name, standing)
+    emit(SwitchTurned(name=name, is_on=on, reason=told, user_id=actor.user_id))
+    return standing

@@ -9,6 +9,7 @@ from flask_wtf.csrf import generate_csrf
 
 from circle.circles import queries as circles
 from circle.content import queries as content
+from circle.core import switches
 from circle.core.actor import Actor
 from circle.core.i18n import _, current_locale
 from circle.core.web import visitor
@@ -71,11 +72,18 @@ def page_context() -> dict[str, Any]:
         "news_of": around.news_of,
         "wish_asked": wish_asked,
         "wish_here": around.wish_here,
+        "site_closed": _site_closed,
         "site": {
             "name": _("Circle"), "icp": settings.icp,
             "base_url": settings.base_url or request.host_url.rstrip("/"),
         },
     }  # fmt: skip
+
+
+def _site_closed() -> switches.Standing | None:
+    """Why nobody writes anything just now, or nothing."""
+    standing = switches.standing_of(switches.READ_ONLY)
+    return standing if standing.is_on else None
 
 
 def page_after(cursor: str | None) -> str | None:

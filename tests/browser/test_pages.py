@@ -32,7 +32,7 @@ LEFT_OUT = frozenset((
     "/topics/<int:topic_id>", "/replies/<int:reply_id>", "/c/<slug>/new-count",
     "/agree", "/link/<token>", "/signout", "/topics/<int:topic_id>/lottery", "/healthz",
     "/readyz", "/metrics", "/entries/<int:entry_id>/reveal", "/reveals", "/reveals/<int:reveal_id>",
-    "/entries/<int:entry_id>/mute-author", "/c/<slug>/search/suggestions",
+    "/site/switches", "/entries/<int:entry_id>/mute-author", "/c/<slug>/search/suggestions",
     "/search/suggestions",
 ))  # fmt: skip
 

@@ -23,6 +23,7 @@ from tests.guards import (
     sealed,
     searching,
     shop,
+    site,
     standing,
     tags,
     topic_kinds,
@@ -36,6 +37,7 @@ GUARDS: tuple[Guard, ...] = (
     *lotteries.GUARDS, *missed.GUARDS,
     *points.GUARDS, *polls.GUARDS, *posts.GUARDS, *qa.GUARDS, *regions.GUARDS,
     *reminders.GUARDS, *screening.GUARDS, *sealed.GUARDS, *searching.GUARDS, *shop.GUARDS,
+    *site.GUARDS,
     *standing.GUARDS, *tags.GUARDS, *topic_kinds.GUARDS, *writing.GUARDS,
 )  # fmt: skip
 

@@ -9,6 +9,7 @@ from circle.accounts.policy import SIGN_UP_ADDRESS
 from circle.accounts.schemas import AccountInput, NewPasswordInput, SignIn, SignInInput, SignUpInput
 from circle.accounts.views.base import Page, bp
 from circle.core.errors import NotFound
+from circle.core.gate import stays_open
 from circle.core.i18n import lazy
 from circle.core.throttle import count_try
 from circle.core.web import (
@@ -63,6 +64,7 @@ def sign_in() -> Page:
 
 
 @bp.post("/signin")
+@stays_open
 def sign_in_now() -> Page:
     """Sign in with a password; repeating it only opens one more session."""
     form = read_form(SignInInput)
@@ -84,6 +86,7 @@ def sign_out() -> Page:
 
 
 @bp.post("/signout")
+@stays_open
 def sign_out_now() -> Response:
     """End this session and leave nothing of it in the browser."""
     actions.sign_out(visitor())
@@ -101,6 +104,7 @@ def ask_link(page: str) -> Page:
 
 
 @bp.post("/signin/<any(link, forgot):page>")
+@stays_open
 def ask_link_now(page: str) -> Page:
     """Have the link mailed; the answer is the same whether there is such an account or not."""
     form, purpose = read_form(AccountInput), PURPOSES[page]
@@ -117,6 +121,7 @@ def link(token: str) -> Page:
 
 
 @bp.post("/link/<token>")
+@stays_open
 def use_link(token: str) -> Page:
     """Use a link, once."""
     purpose = _purpose_of(token)

@@ -11,6 +11,7 @@ from circle.accounts.policy import is_signed_in
 from circle.accounts.schemas import APPEARANCES, Profile, ProfileInput
 from circle.accounts.views.base import Page, bp, signed_in_person
 from circle.core.errors import BadRequest, Invalid, NotFound
+from circle.core.gate import stays_open
 from circle.core.i18n import LOCALES, lazy, set_locale
 from circle.core.policy import require
 from circle.core.storage import files
@@ -89,6 +90,7 @@ def avatar(name: str) -> Response:
 
 
 @bp.post("/language")
+@stays_open
 def choose_language() -> Response:
     """Read the site in another language, in this browser and, signed in, everywhere."""
     locale = request.form.get("locale", "")
@@ -101,6 +103,7 @@ def choose_language() -> Response:
 
 
 @bp.post("/appearance")
+@stays_open
 def choose_appearance() -> Response:
     """Light, dark, or as the device is, in this browser."""
     look = request.form.get("theme", "")

@@ -7,6 +7,7 @@ from circle.accounts.schemas import CurrentPasswordInput
 from circle.accounts.views.base import Page, bp, signed_in_person
 from circle.core import clock
 from circle.core.errors import NotFound
+from circle.core.gate import stays_open
 from circle.core.i18n import current_locale, lazy
 from circle.core.storage import files
 from circle.core.web import (
@@ -55,6 +56,7 @@ def agreement() -> Page:
 
 
 @bp.post("/agree")
+@stays_open
 @write
 def agree() -> Response:
     """Agree to what holds here."""
