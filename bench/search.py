@@ -245,10 +245,11 @@ def race(made: dict[str, Engine], documents: dict[int, Document], dice: random.R
     """Print how long each sort of query takes, p50 / p95, and what the index cost."""
     asked = asked_of(documents, dice)
     print(f"\n| {len(documents):,} entries, ms p50 / p95 | " + " | ".join(asked), end="")
-    print(" | newest | in a small circle | of it ranking | entries/s", end="")
+    print(" | newest | in a small circle | a character everywhere | of it ranking", end="")
+    print(" | entries/s", end="")
     print(f" | {LATER} to a small one: middle / mean / worst | {LATER} to this | MB", end="")
     print(f" | MB after {OFTEN:,} queries |")
-    print("|---|" + "---|" * (len(asked) + 8))
+    print("|---|" + "---|" * (len(asked) + 9))
     for name, engine in made.items():
         # PostgreSQL works in another process: there the wall is all that can be read.
         clock = time.perf_counter if name == "postgres" else time.process_time
@@ -257,6 +258,8 @@ def race(made: dict[str, Engine], documents: dict[int, Document], dice: random.R
         queries.append([query_of(typed, order="newest") for typed in asked["two words"]])
         small = Filters(circles=(SMALL,))
         queries.append([query_of(typed, small) for typed in asked["common word"]])
+        everywhere = Filters(scope="public")
+        queries.append([query_of(typed, everywhere) for typed in asked["one character"]])
         cells, ranking = [], []
         for some in queries:
             costs, of_ranking = timed(engine, some, documents, clock)

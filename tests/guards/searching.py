@@ -38,6 +38,22 @@ GUARDS = (
         (f"{TRUTH}what_one_blocked_is_in_no_count",),
     ),
     Guard(
+        "how many circles somebody is in that one may not know of is not told", FIND,
+        ".where(Membership.user_id == author_id, Circle.deleted_at.is_(None), place.may_see)",
+        ".where(Membership.user_id == author_id, Circle.deleted_at.is_(None))",
+        (f"{SEARCHING}who_writes_in_very_many_circles_is_looked_for_with_a_word",),
+    ),
+    Guard(
+        "who writes in very many circles is looked for with a word", FIND,
+        "    if len(circle_ids) > MOST_CIRCLES:\n        return []\n", "",
+        (f"{SEARCHING}who_writes_in_very_many_circles_is_looked_for_with_a_word",),
+    ),
+    Guard(
+        "a page goes on behind the last one shown", FIND,
+        "    start = hits.index(last) + 1 if last in hits else max(0, start - 1)\n", "",
+        (f"{SEARCHING}pages_go_on_where_they_were_whatever_comes_and_goes",),
+    ),
+    Guard(
         "everywhere is where everybody reads, and one's own", FIND,
         'seen = or_(Circle.visibility == "public", Circle.id.in_(mine))',
         "seen = Circle.id.is_not(None)",

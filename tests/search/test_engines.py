@@ -269,6 +269,24 @@ def test_what_is_old_is_found_in_its_circle_however_common_the_word(opened, monk
     assert 5 not in found(engine, "白茶", documents=[old, *newer])[:2]
 
 
+def test_a_large_circle_is_not_read_to_its_beginning_for_a_common_word(tmp_path, monkeypatch):
+    monkeypatch.setattr("circle.search.engines.whoosh.MOST_READ", 6)
+    engine = WhooshEngine(tmp_path / "search")
+    for start in (1, 4, 7, 10):  # a segment each; the second in a circle of its own
+        circle_id = 9 if start == 4 else 1
+        engine.write(
+            [replace(TEA, entry_id=start + at, circle_id=circle_id) for at in range(3)]
+        )
+
+    def entries(**filters):
+        found = engine.find(query_of("白茶", Filters(**filters)), CLOSELY).hits
+        return sorted(hit.entry_id for hit in found)
+
+    assert entries(circles=(1,)) == entries() == [7, 8, 9, 10, 11, 12]
+    assert entries(circles=(9,)) == [4, 5, 6]
+    assert entries(circles=(9,), scope="public") == [7, 8, 9, 10, 11, 12]
+
+
 @on_postgres
 def test_in_postgres_an_index_of_another_form_is_made_anew(postgres, monkeypatch):
     postgres.write(ALL)

@@ -11,6 +11,7 @@ from circle.circles.schemas import SettingsChange
 from circle.content import actions as content
 from circle.content.actions import curation
 from circle.search import jobs
+from circle.search.queries import find as find_queries
 from tests.factories import posts
 from tests.factories.qa import answer, ask
 from tests.statements import statements
@@ -107,6 +108,24 @@ def test_a_choice_too_wide_to_list_asks_for_a_word(anyone, told):
     for path in (f"{PAGE}?kind=answer", "/search?q=kind:post"):
         assert "再加个词" in anyone.get(path).get_data(as_text=True)
     assert find(anyone, "开水", kind="answer") == [told[1]]
+
+
+def test_who_writes_in_very_many_circles_is_looked_for_with_a_word(
+    app, cast, anyone, told, monkeypatch
+):
+    question, _given, _post, other = told
+    asked = f"from:{cast.member.name}"
+    assert find(anyone, asked, EVERYWHERE) == [other, question]
+    monkeypatch.setattr(find_queries, "MOST_CIRCLES", 0)
+    page = anyone.get("/search", query_string={"q": asked}).get_data(as_text=True)
+    assert "再加个词" in page
+    assert find(anyone, asked, EVERYWHERE) == []
+    assert find(anyone, f"紫砂壶 {asked}", EVERYWHERE) == [question]
+    assert find(anyone, asked) == [other, question]
+    with app.app_context():
+        change(cast, visibility="private")  # how many circles nobody may know of is not told
+    page = anyone.get("/search", query_string={"q": asked}).get_data(as_text=True)
+    assert "再加个词" not in page and "没有找到" in page
 
 
 def test_one_circle_of_all_is_searched_by_its_name_or_address(app, cast, anyone, told):
@@ -289,6 +308,28 @@ def test_a_page_is_followed_by_the_next(app, cast, anyone, told):
             break
     assert len(seen) == len(set(seen)) == 4
     assert anyone.get(API, query_string={"q": "龙井", "cursor": "x"}).status_code == 400
+
+
+def test_pages_go_on_where_they_were_whatever_comes_and_goes(app, cast, anyone, told):
+    with app.app_context():
+        ids = [posts.publish(cast.owner, f"第 {number} 次说龙井茶。").id for number in range(5)]
+    follow(app)
+
+    def page(cursor=None):
+        asked = {"q": "龙井", "limit": 2, "sort": "newest"} | ({"cursor": cursor} if cursor else {})
+        sent = anyone.get(API, query_string=asked).json
+        return [one["id"] for one in sent["items"]], sent["next"]
+
+    first, cursor = page()
+    with app.app_context():
+        posts.publish(cast.owner, "刚刚才说的龙井茶。")
+    follow(app)
+    second, later = page(cursor)
+    assert first + second == ids[:0:-1]
+    assert page(later)[0] == [ids[0]]
+    with app.app_context():  # the one that was shown last
+        content.remove_entry(cast.owner.inside(), second[-1])
+    assert ids[0] in page(later)[0]
 
 
 def test_suggestions_are_a_part_of_the_page(anyone, told):

@@ -82,18 +82,24 @@ class WhooshEngine:
             return list(islice(heapq.merge(*pairs), limit))
 
     def find(self, query: Query, limit: int) -> Found:
-        """At most `limit` candidates: the documents of the rarest terms, added up."""
+        """At most `limit` candidates: the documents of the rarest terms, added up.
+
+        A term commoner than may be read is read from what was written last on, until so many
+        passed the filters: a small circle is read to its beginning, a large one is not.
+        """
         with self._reading() as leaves:
             total = sum(leaf.live for leaf in leaves)
-            weights, chosen, counts = weighed(
-                query, partial(_counts, leaves), lambda: total, MOST_READ
-            )
-            asked = [(one, weights[one.text] * one.share, counts[one.text]) for one in chosen]
+            weights, chosen, _ = weighed(query, partial(_counts, leaves), lambda: total, MOST_READ)
+            asked = [(one, weights[one.text] * one.share) for one in chosen]
             for order, needed in ways(query, chosen):
                 rows: list[tuple[float, int, float]] = []
-                for leaf in leaves:
+                passed = 0
+                for leaf in reversed(leaves):
                     scores = leaf.scores(asked, needed, query.filters)
                     rows += leaf.best(scores, order == "newest", limit)
+                    passed += len(scores)
+                    if passed >= MOST_READ:
+                        break
                 if rows:
                     best = heapq.nlargest(limit, rows)
                     return Found(tuple(Hit(entry, score) for _, entry, score in best), weights)
@@ -128,19 +134,15 @@ class WhooshEngine:
     def _open(self) -> list["Leaf"]:
         for again in range(TRIES, 0, -1):
             leaves: list[Leaf] = []
-            base = 0
             try:
                 for one in self._contents().segments:
-                    leaves.append(Leaf(Segment(self._path(one)), _gone(one), base))
-                    base += one.doc_count_all()
+                    leaves.append(Leaf(Segment(self._path(one)), _gone(one)))
             except FileNotFoundError:
                 for leaf in leaves:
                     leaf.segment.close()
                 if again == 1:
                     raise
             else:
-                for leaf in leaves:
-                    leaf.after = base
                 return leaves
         return []
 
@@ -274,13 +276,11 @@ def _groups(filters: Filters) -> list[list[str]]:
 
 
 class Leaf:
-    """A segment within the index: what was deleted from it, and how many documents came before."""
+    """A segment within the index, and what was deleted from it."""
 
-    def __init__(self, segment: Segment, gone: frozenset[int], before: int) -> None:
+    def __init__(self, segment: Segment, gone: frozenset[int]) -> None:
         self.segment = segment
         self.gone = gone
-        self.before = before
-        self.after = before + segment.documents  # of the whole index, once all are opened
         self._known: dict[tuple[str, bool], list[Span]] = {}
 
     @property
@@ -301,23 +301,21 @@ class Leaf:
         return self._known[key]
 
     def scores(
-        self, asked: Sequence[tuple[Term, float, int]], needed: Sequence[Term], filters: Filters
+        self, asked: Sequence[tuple[Term, float]], needed: Sequence[Term], filters: Filters
     ) -> Scores:
         """The score of every document that has a term, all that is needed, and passes the filters.
 
-        Of what is commoner than may be read only the newest, which were written last; but not where
-        filters leave few: they may be old.
+        Which documents pass is read only where a term is.
         """
-        groups = _groups(filters)
-        allowed = [self._of_facts(group) for group in groups]
+        if not any(self.spans(term) for term, _ in asked):
+            return {}
+        allowed = [self._of_facts(group) for group in _groups(filters)]
         if not all(allowed):
             return {}
         scores: Scores = {}
-        end = self.before + self.segment.documents
-        for term, weight, count in asked:
-            if groups or end > self.after * (1 - MOST_READ / max(count, 1)):
-                for span in self.spans(term):
-                    self._add_up(scores, span, weight * HEAVIEST / STEPS)
+        for term, weight in asked:
+            for span in self.spans(term):
+                self._add_up(scores, span, weight * HEAVIEST / STEPS)
         for at in self.gone:
             scores.pop(at, None)
         allowed += [self._documents(self.spans(term)) for term in needed] if scores else []

@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from markupsafe import Markup
-from sqlalchemy import ColumnElement, Select, and_, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select, union_all
 
 from circle.accounts import queries as accounts
 from circle.accounts.names import name_key
 from circle.circles import policy as circles_policy
 from circle.circles import queries as circles
-from circle.circles.models import Circle
+from circle.circles.models import Circle, Membership
 from circle.content import queries as content
 from circle.content.body.words import words_of
 from circle.content.models import Entry, EntryTag, Tag
@@ -37,6 +37,7 @@ Row = tuple[Entry, Circle]
 WHOLE = ("post", "question", "topic")  # what is related to something by itself
 RELATED = 4
 MOST_TAGGED = 1_000  # of a tag looked through where nothing but it and other choices were typed
+MOST_CIRCLES = 20  # of somebody, walked by time each; who is in more is looked for with a word
 ABOUT = 60  # characters of the thread an answer stands in
 
 
@@ -136,10 +137,11 @@ def _search(actor: Actor, place: _Place, search: Search) -> Results:
     query = query_of(asked.text, order=search.order)
     if query.terms:
         rows, hits, more = _ranked(actor, place, query, narrowing)
-    elif asked.narrows and not _parts(place, narrowing.filters):
-        return Results(needs_words=True)
     elif asked.narrows:
-        rows, more = _newest(actor, place, narrowing.filters, narrowing)
+        parts = _parts(place, narrowing.filters)
+        if not parts:
+            return Results(needs_words=True)
+        rows, more = _newest(actor, place, parts, narrowing)
         hits = list(rows)
     else:
         return Results()
@@ -197,10 +199,9 @@ def _visible(
 
 
 def _newest(
-    actor: Actor, place: _Place, filters: Filters, narrowing: "_Narrowing"
+    actor: Actor, place: _Place, parts: Sequence[ColumnElement[bool]], narrowing: "_Narrowing"
 ) -> tuple[dict[int, Row], bool]:
     """Nothing but a choice was typed: the newest of it, read in the order an index has it in."""
-    parts = _parts(place, filters)
     seen = (findable(), place.may_see, content.unblocked(actor), narrowing.clause)
     newest = (Entry.published_at.desc(), Entry.id.desc())
     each = [
@@ -219,7 +220,7 @@ def _newest(
 def _parts(place: _Place, filters: Filters) -> list[ColumnElement[bool]]:
     """What an index can walk by time; nothing where only words could say what is meant."""
     if filters.author_id is not None:
-        return [Entry.author_id == filters.author_id]
+        return _signed(place, filters.author_id)
     if place.circle is None:
         return []
     lanes = _lanes(filters)
@@ -228,6 +229,22 @@ def _parts(place: _Place, filters: Filters) -> list[ColumnElement[bool]]:
     if filters.featured:
         return [Entry.featured_at.is_not(None)]
     return [Entry.lane == lane for lane in lanes]
+
+
+def _signed(place: _Place, author_id: int) -> list[ColumnElement[bool]]:
+    """What somebody wrote, circle by circle; nothing for who is in more than may be walked."""
+    signed = Entry.author_id == author_id
+    if place.circle is not None:
+        return [signed]
+    circle_ids = session().scalars(
+        select(Circle.id)
+        .join(Membership, Membership.circle_id == Circle.id)
+        .where(Membership.user_id == author_id, Circle.deleted_at.is_(None), place.may_see)
+        .limit(MOST_CIRCLES + 1)
+    ).all()
+    if len(circle_ids) > MOST_CIRCLES:
+        return []
+    return [and_(signed, Entry.circle_id == one) for one in circle_ids] or [false()]
 
 
 def _lanes(filters: Filters) -> list[str]:
@@ -325,9 +342,13 @@ def _document(entry: Entry, circle: Circle, *, whole: bool) -> Document:
 def _page(
     actor: Actor, search: Search, query: Query, found: tuple[Mapping[int, Row], list[int], bool]
 ) -> Results:
-    """A page of what was found, from the place in it that the cursor stands for."""
+    """A page of what was found, behind the last one that was shown.
+
+    What was found anew meanwhile moves nothing; is the last one gone, its place is what counts.
+    """
     rows, hits, more = found
-    start = max(0, decode_cursor(search.cursor)[0]) if search.cursor else 0
+    start, last = decode_cursor(search.cursor) if search.cursor else (0, 0)
+    start = hits.index(last) + 1 if last in hits else max(0, start - 1)
     ids = hits[start : start + search.limit]
     upto = start + len(ids)
     return Results(
