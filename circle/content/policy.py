@@ -1,5 +1,7 @@
 """Who may see and do what with an entry; every `can_see` has its twin in `queries.visible_to`."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from circle.circles import policy as circles
@@ -12,12 +14,39 @@ from circle.core.actor import Actor
 from circle.core.i18n import Text, lazy
 from circle.core.places import place_name
 from circle.core.policy import ALLOW, Decision, deny
+from circle.core.throttle import DAY, HOUR, MINUTE, Limit
 
 NOT_YOURS = lazy("Only its author can do this")
 NOT_SHOWN = lazy("It is not on show at the moment")
 ENDS_FIRST = lazy("It would be over before it appears")
 STAFF_SEES = ("published", "pending", "hidden", "rejected")
 AUTHOR_SEES = ("published", "pending", "hidden", "rejected", "scheduled")
+
+
+# How often a member of the first level does what others see; an eager one's busy day stays below.
+# The day's numbers of roots and reports are Discourse's, the hour's of answers Misago's.
+PACES: Mapping[str, Sequence[Limit]] = {
+    "root": (Limit("roots", 4, MINUTE), Limit("roots-hour", 12, HOUR), Limit("roots-day", 20, DAY)),
+    "under": (
+        Limit("under", 10, MINUTE), Limit("under-hour", 100, HOUR), Limit("under-day", 300, DAY),
+    ),
+    "reaction": (
+        Limit("reactions", 30, MINUTE), Limit("reactions-hour", 200, HOUR),
+        Limit("reactions-day", 500, DAY),
+    ),
+    "report": (
+        Limit("reports", 5, MINUTE), Limit("reports-hour", 10, HOUR), Limit("reports-day", 20, DAY),
+    ),
+}  # fmt: skip
+FASTER = (10, 15, 20, 30)  # tenths, by level from the first: trust earned is room
+
+
+def paces_of(actor: Actor, deed: str) -> Sequence[Limit]:
+    """How often somebody may do this, by their level here: guests and staff as they like."""
+    if actor.is_system or (actor.is_member and actor.role != circles.Role.MEMBER):
+        return ()
+    tenths = FASTER[min(max(actor.level, 1), len(FASTER)) - 1]
+    return [replace(limit, count=limit.count * tenths // 10) for limit in PACES[deed]]
 
 
 def is_own(actor: Actor, entry: Entry) -> bool:

@@ -86,11 +86,19 @@ class TooLarge(CircleError):
 
 
 class TooMany(CircleError):
-    """A limit on how often was reached; `retry_after` is in seconds."""
+    """A limit on how often was reached; `retry_after` is in seconds, `limit` how often it allows.
+    """
 
     status = 429
     code = "too_many"
     title = lazy("That was a lot at once. Try again in a while")
+
+    def __init__(
+        self, message: str | Text | None = None, *, code: str | None = None,
+        retry_after: int | None = None, limit: int | None = None,
+    ) -> None:
+        super().__init__(message, code=code, retry_after=retry_after)
+        self.limit = limit
 
 
 class Unavailable(CircleError):

@@ -2,7 +2,7 @@
 
 import logging
 
-from flask import Flask, Response, make_response, redirect, render_template, request, url_for
+from flask import Flask, Response, g, make_response, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
 from markupsafe import Markup
 from marshmallow import ValidationError
@@ -17,9 +17,11 @@ from circle.core.errors import (
     NotFound,
     SignInNeeded,
     TooLarge,
+    TooMany,
     Unavailable,
 )  # fmt: skip
 from circle.core.i18n import lazy
+from circle.core.throttle import Standing
 from circle.core.web import flatten_errors
 
 log = logging.getLogger("circle.web")
@@ -64,6 +66,8 @@ def answer(error: CircleError) -> Response:
         response = make_response(_page(error), error.status)
     if error.retry_after is not None:
         response.headers["Retry-After"] = str(error.retry_after)
+    if isinstance(error, TooMany):
+        g.standing = Standing(error.limit or 1, 0, error.retry_after or 1)
     return response
 
 

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, current_app, g, request
 from flask_wtf.csrf import CSRFError, CSRFProtect
 
-from circle.core.errors import BadRequest, NotAllowed, SignInNeeded, TooMany
+from circle.core.errors import BadRequest, NotAllowed, SignInNeeded
 from circle.core.i18n import lazy
 from circle.core.switches import refuse_writing
 from circle.core.throttle import Limit, Standing, count_try
@@ -143,11 +143,7 @@ def _refuse_other_origins(base_url: str | None) -> None:
 
 def _count_write() -> None:
     limit = PERSON_WRITES if visitor().user_id else GUEST_WRITES
-    try:
-        g.standing = count_try(limit, visitor_key())
-    except TooMany as refusal:
-        g.standing = Standing(limit.count, 0, refusal.retry_after or limit.seconds)
-        raise
+    g.standing = count_try(limit, visitor_key())
 
 
 def _tell_limit(response: Response) -> Response:

@@ -1,8 +1,12 @@
 """How often: counters per key and window, kept in the database so that every worker agrees."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import ceil
+from typing import Any
 
+from flask import has_request_context
 from sqlalchemy import Index, String, delete, update
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -21,6 +25,9 @@ class Throttle(Model):
     key: Mapped[str] = mapped_column(String(160), primary_key=True)
     ends_at: Mapped[datetime] = mapped_column(primary_key=True)
     count: Mapped[int]
+
+
+MINUTE, HOUR, DAY = 60, 3600, 86400
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +66,31 @@ def count_try(limit: Limit, who: str) -> Standing:
         return Standing(limit.count, limit.count, 0)
     now = clock.now()
     tried, ends_at = _add_one(limit, who)
-    reset = max(1, int((ends_at - now).total_seconds()))
+    reset = _seconds_left(ends_at, now)
     if tried > limit.count:
-        raise TooMany(
-            lazy("That was a lot at once. Try again in %(minutes)s min", minutes=reset // 60 + 1),
-            retry_after=reset,
-        )
+        raise _too_many(limit, reset)
     return Standing(limit.count, limit.count - tried, reset)
+
+
+@action
+def count_deeds(limits: Sequence[Limit], who: str) -> None:
+    """Count what somebody does in every window it is limited in; TooMany when one is full.
+
+    Inside the verb that does it: what fails or is refused does not count. Only what comes with a
+    request counts: jobs, imports and commands are the site's own.
+    """
+    if not _enabled or not limits or not has_request_context():
+        return
+    now = clock.now()
+    rows = [_row(limit, who, now) for limit in sorted(limits, key=lambda limit: limit.seconds)]
+    counted = insert_into(Throttle).values(rows).on_conflict_do_update(
+        index_elements=[Throttle.key, Throttle.ends_at], set_={"count": Throttle.count + 1}
+    ).returning(Throttle.key, Throttle.ends_at, Throttle.count)
+    done = {(key, ends_at): often for key, ends_at, often in session().execute(counted)}
+    for limit in sorted(limits, key=lambda limit: limit.seconds, reverse=True):
+        row = _row(limit, who, now)
+        if done[row["key"], row["ends_at"]] > limit.count:
+            raise _too_many(limit, _seconds_left(row["ends_at"], now))
 
 
 @action
@@ -93,10 +118,29 @@ def drop_past_windows() -> None:
 
 @action
 def _add_one(limit: Limit, who: str) -> tuple[int, datetime]:
-    seconds = int(clock.now().timestamp())
-    ends_at = clock.EPOCH + timedelta(seconds=seconds - seconds % limit.seconds + limit.seconds)
-    row = {"key": f"{limit.name}:{who}"[:160], "ends_at": ends_at, "count": 1}
+    row = _row(limit, who, clock.now())
     counted = insert_into(Throttle).values(row).on_conflict_do_update(
         index_elements=[Throttle.key, Throttle.ends_at], set_={"count": Throttle.count + 1}
     ).returning(Throttle.count)
-    return session().execute(counted).scalar_one(), ends_at
+    return session().execute(counted).scalar_one(), row["ends_at"]
+
+
+def _row(limit: Limit, who: str, now: datetime) -> dict[str, Any]:
+    """The counter of the window a moment lies in."""
+    seconds = int(now.timestamp())
+    ends_at = clock.EPOCH + timedelta(seconds=seconds - seconds % limit.seconds + limit.seconds)
+    return {"key": f"{limit.name}:{who}"[:160], "ends_at": ends_at, "count": 1}
+
+
+def _seconds_left(ends_at: datetime, now: datetime) -> int:
+    """Whole seconds after which the window is over: who waits so long is let in."""
+    return max(1, ceil((ends_at - now).total_seconds()))
+
+
+def _too_many(limit: Limit, reset: int) -> TooMany:
+    """The refusal, with the limit it is for and when its window ends."""
+    if reset >= 2 * HOUR:
+        told = lazy("That was a lot for one day. Try again in %(hours)s h", hours=-(-reset // HOUR))
+    else:
+        told = lazy("That was a lot at once. Try again in %(minutes)s min", minutes=reset // 60 + 1)
+    return TooMany(told, retry_after=reset, limit=limit.count)

@@ -2,6 +2,7 @@
 
 from tests.guards.guard import Guard
 
+PACE = "tests/content/test_pace.py::test_"
 SWITCHES = "tests/home/test_switches.py::test_"
 
 GUARDS = (
@@ -29,5 +30,23 @@ GUARDS = (
         "only who looks after the site turns its switches", "circle/home/actions.py",
         "    if not policy.can_look_after_site(actor):\n        raise NotFound\n", "",
         (f"{SWITCHES}the_switches_are_not_there_for_anybody_else",),
+    ),
+    Guard(
+        "members write at the pace of their level", "circle/content/actions/entries.py",
+        '    count_deeds(policy.paces_of(here, deed), f"u{here.user_id}")\n', "",
+        (f"{PACE}a_member_who_posts_too_fast_waits_and_is_told_for_how_long",
+         f"{PACE}the_day_has_an_end_too_however_slowly_one_writes"),
+    ),
+    Guard(
+        "members like at the pace of their level", "circle/content/actions/reactions.py",
+        '        count_deeds(policy.paces_of(here, "reaction"), f"u{here.user_id}")\n',
+        "        pass\n",
+        (f"{PACE}likes_and_comments_have_paces_of_their_own",),
+    ),
+    Guard(
+        "a refusal tells of the limit that refused", "circle/core/failures.py",
+        "        g.standing = Standing(error.limit or 1, 0, error.retry_after or 1)\n",
+        "        pass\n",
+        (f"{PACE}a_member_who_posts_too_fast_waits_and_is_told_for_how_long",),
     ),
 )  # fmt: skip

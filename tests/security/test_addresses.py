@@ -4,7 +4,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from circle.core import clock as core_clock
 from circle.core.web import network_of, safe_path
+from tests.factories.regions import proxies_of
 
 AWAY = (
     "https://evil.example/", "http:evil.example", "//evil.example", "///evil.example",
@@ -91,3 +93,25 @@ def test_a_household_counts_as_one_whatever_half_of_ipv6_it_uses():
     assert network_of("2001:db8:1:2::1") != network_of("2001:db8:1:3::1")
     assert network_of("192.0.2.1") == "192.0.2.1"
     assert network_of(None) == ""
+
+
+def looks(anyone, place: str, forwarded: str) -> int:
+    """A guest changes the looks of this browser: a write that costs nothing but is counted."""
+    anyone.forget_csrf()
+    return anyone.submit(
+        "/appearance", {"theme": "dark"}, headers={"X-Forwarded-For": forwarded},
+        environ_overrides={"REMOTE_ADDR": place},
+    ).status_code
+
+
+def test_made_up_forwarded_addresses_make_no_room_for_more(app, anyone, clock, monkeypatch):
+    """Twenty writes a minute of one address: with no proxy, and with one, whatever is forwarded."""
+    clock.be(core_clock.now().replace(second=1))
+    made_up = [f"198.51.100.{number}" for number in range(21)]
+    direct = [looks(anyone, "203.0.113.7", address) for address in made_up]
+    assert direct == [303] * 20 + [429]
+    monkeypatch.setattr(proxies_of(app), "x_for", 1)
+    clock.travel(minutes=2)
+    before = [looks(anyone, "127.0.0.1", f"{address}, 203.0.113.7") for address in made_up]
+    assert before == [303] * 20 + [429]
+    assert looks(anyone, "127.0.0.1", "198.51.100.1, 203.0.113.8") == 303  # somebody else

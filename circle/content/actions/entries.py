@@ -24,6 +24,7 @@ from circle.core.db import action, session
 from circle.core.errors import Conflict, Invalid
 from circle.core.i18n import Text, lazy
 from circle.core.policy import require
+from circle.core.throttle import count_deeds
 from circle.events import EntryEdited, EntryMoved, EntryWithheld
 from circle.screening.verdict import worst_of
 
@@ -45,6 +46,8 @@ def write_entry(actor: Actor, new: NewEntry) -> Entry:
 def write_under(here: Actor, circle: Circle, parent: Entry | None, new: NewEntry) -> Entry:
     """The same for who has loaded, locked and checked the place already."""
     require(here, policy.can_speak(here, _root(parent)))
+    deed = "root" if parent is None else "under"
+    count_deeds(policy.paces_of(here, deed), f"u{here.user_id}")
     entry = _bare_entry(here, circle, parent, new)
     pictures = claim_pictures(entry, new.media)
     words = Words(new.kind, new.source, new.title, new.tags)

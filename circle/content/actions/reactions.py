@@ -13,6 +13,7 @@ from circle.core.db import action, insert_into, session
 from circle.core.errors import NotAllowed, SignInNeeded
 from circle.core.i18n import lazy
 from circle.core.policy import require
+from circle.core.throttle import count_deeds
 from circle.events import EntryLiked, EntryUnliked
 
 COUNTERS = {"like": "likes_count", "bookmark": "bookmarks_count", "helpful": "helpful_count",
@@ -78,8 +79,10 @@ def react(here: Actor, entry: Entry, kind: str) -> bool:
     }  # fmt: skip
     added = session().execute(
         insert_into(Reaction).values(row).on_conflict_do_nothing().returning(Reaction.user_id)
-    )
-    return _counted(entry, kind, added.first() is not None, 1)
+    ).first()
+    if added is not None and kind != "bookmark":
+        count_deeds(policy.paces_of(here, "reaction"), f"u{here.user_id}")
+    return _counted(entry, kind, added is not None, 1)
 
 
 def unreact(here: Actor, entry: Entry, kind: str) -> bool:
