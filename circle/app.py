@@ -42,6 +42,8 @@ from circle.core.web import visitor_region, words_said
 from circle.core.wellknown import install_wellknown
 from circle.home.context import fresh_key, page_context
 from circle.home.views import bp as home_pages
+from circle.moderation.api import blp as moderation_api
+from circle.moderation.views import bp as moderation_pages
 from circle.points.api import blp as points_api
 from circle.points.badges import BADGES
 from circle.points.views import bp as point_pages
@@ -66,6 +68,7 @@ FORMS_WITH_PICTURES = (
 
 API_PARTS: tuple[Blueprint, ...] = (
     accounts_api, circles_api, points_api, content_api, search_api, posts_api, qa_api, topics_api,
+    moderation_api,
 )  # fmt: skip
 
 FAST = passwords.Cost(memory_kib=8, passes=1)  # tests hash thousands of times
@@ -210,6 +213,7 @@ def _register_pages(app: Flask) -> None:
     app.register_blueprint(post_pages)
     app.register_blueprint(question_pages)
     app.register_blueprint(topic_pages)
+    app.register_blueprint(moderation_pages)
     app.register_blueprint(home_pages)
 
 

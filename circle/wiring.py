@@ -17,6 +17,7 @@ from circle.content import reactions as content
 from circle.core import idempotency, mail, orphans, throttle
 from circle.core.bus import Reaction
 from circle.core.jobs import Handler
+from circle.moderation import reactions as moderation
 from circle.points import jobs as point_jobs
 from circle.points import queries as point_reads
 from circle.points import reactions as points
@@ -59,7 +60,10 @@ REACTIONS: Mapping[type, Sequence[Reaction]] = {
         points.pay_author, search.index_question_soon, search.index_soon,
     ],
     events.EntryBrought: [search.index_brought_soon],
-    events.EntryWithheld: [search.index_thread_soon],
+    events.EntryWithheld: [moderation.bring_up, search.index_thread_soon],
+    events.EntryRecalled: [
+        questions.note_gone, topics.note_changed, topics.recheck_report, points.take_back,
+    ],
     events.EntryHidden: [
         questions.note_gone, topics.note_changed, topics.recheck_report, points.take_back,
         search.index_thread_soon,
@@ -67,18 +71,18 @@ REACTIONS: Mapping[type, Sequence[Reaction]] = {
     events.EntryRemoved: [
         topics.keep_what_is_drawn,
         questions.note_gone, topics.note_changed, topics.recheck_report, points.take_back,
-        search.index_question_soon, search.index_thread_soon,
+        moderation.put_away, search.index_question_soon, search.index_thread_soon,
     ],
     events.EntryEdited: [
-        questions.note_words, topics.note_changed,
+        questions.note_words, topics.note_changed, moderation.put_edit_away,
         search.index_question_soon, search.index_soon,
     ],
     events.EntryRestored: [
         questions.note_back, topics.note_changed, topics.recheck_report, points.pay_again,
-        search.index_question_soon, search.index_thread_soon,
+        moderation.bring_up_again, search.index_question_soon, search.index_thread_soon,
     ],
     events.EntryForgotten: [
-        questions.forget_notes, topics.forget_words,
+        questions.forget_notes, topics.forget_words, moderation.put_away,
         search.index_question_soon, search.index_soon,
     ],
     events.EntriesRetagged: [search.index_retagged_soon],

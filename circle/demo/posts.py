@@ -11,6 +11,7 @@ from circle.demo.places import review_newcomers
 from circle.demo.polls import plan_votes, polls_of
 from circle.demo.stage import Stage
 from circle.demo.story import Story, Table, moment, noticed, span
+from circle.moderation import actions as moderation
 from circle.posts import actions as posts
 from circle.posts.schemas import NewPost
 from circle.qa import actions as qa
@@ -170,7 +171,9 @@ def _propose(stage: Stage, by: str, key: str) -> None:
 
 
 def _hide(stage: Stage, post: Table) -> None:
-    content.hide_entry(stage.actor(post["hidden_by"]), stage.entries[post["id"]], post["reason"])
+    moderation.hide_entry(
+            stage.actor(post["hidden_by"]), stage.entries[post["id"]], post["reason"]
+        )
 
 
 def _remove(stage: Stage, post: Table) -> None:

@@ -66,6 +66,15 @@ class EntryWithheld:
 
 
 @dataclass(frozen=True, slots=True)
+class EntryRecalled:
+    """What was on show waits until somebody has looked at it."""
+
+    circle_id: int
+    entry_id: int
+    author_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class EntryHidden:
     """Staff took an entry out of sight; reversible."""
 

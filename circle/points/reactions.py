@@ -19,6 +19,7 @@ from circle.events import (
     EntryLiked,
     EntryMoved,
     EntryPublished,
+    EntryRecalled,
     EntryRemoved,
     EntryRestored,
     EntryUnliked,
@@ -155,7 +156,7 @@ def pay_featured(event: EntryFeatured) -> None:
     )
 
 
-def take_back(event: EntryHidden | EntryRemoved) -> None:
+def take_back(event: EntryHidden | EntryRecalled | EntryRemoved) -> None:
     """What is gone has earned nothing; when staff took it away, growth is lost besides."""
     actions.take_back(event.circle_id, event.author_id, event.entry_id)
     if isinstance(event, EntryHidden):

@@ -10,6 +10,7 @@ from circle.events import (
     EntryForgotten,
     EntryHidden,
     EntryPublished,
+    EntryRecalled,
     EntryRejected,
     EntryRemoved,
     EntryRestored,
@@ -31,7 +32,7 @@ def note_words(event: EntryPublished | EntryEdited) -> None:
     actions.link_questions(event.entry_id)
 
 
-def note_gone(event: EntryHidden | EntryRemoved) -> None:
+def note_gone(event: EntryHidden | EntryRecalled | EntryRemoved) -> None:
     """An answer out of sight settles nothing; a bounty of a question runs on for who answered."""
     entry = content.find_entry(event.entry_id)
     if entry is None:

@@ -9,6 +9,7 @@ from circle.events import (
     EntryForgotten,
     EntryHidden,
     EntryPublished,
+    EntryRecalled,
     EntryRejected,
     EntryRemoved,
     EntryRestored,
@@ -26,7 +27,9 @@ def note_published(event: EntryPublished) -> None:
         actions.number_floor(event.parent_id, entry)
 
 
-def note_changed(event: EntryHidden | EntryRemoved | EntryRestored | EntryEdited) -> None:
+def note_changed(
+    event: EntryHidden | EntryRecalled | EntryRemoved | EntryRestored | EntryEdited,
+) -> None:
     """A floor went, is back or changed: counts and what its kind keeps follow."""
     entry = content.find_entry(event.entry_id)
     if entry is not None and entry.kind == "reply" and entry.parent_id is not None:
@@ -53,7 +56,9 @@ def let_go_of_leaver(event: MemberLeft) -> None:
         })  # fmt: skip
 
 
-def recheck_report(event: EntryHidden | EntryRejected | EntryRemoved | EntryRestored) -> None:
+def recheck_report(
+    event: EntryHidden | EntryRecalled | EntryRejected | EntryRemoved | EntryRestored,
+) -> None:
     """A floor that was somebody's report on a trial went or is back."""
     entry = content.find_entry(event.entry_id)
     if entry is not None and entry.kind == "reply" and entry.parent_id is not None:

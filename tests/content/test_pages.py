@@ -9,7 +9,7 @@ from circle.content.models import Entry
 from circle.content.schemas import Pinning
 from circle.core import clock as core_clock
 from circle.core.db import db, session
-from tests.factories.content import comment, picture, png, post
+from tests.factories.content import comment, picture, png
 from tests.factories.pages import change, text
 from tests.statements import statements
 
@@ -113,7 +113,7 @@ def test_the_button_without_scripts_likes_and_takes_back(app, cast, made):
 
 @pytest.mark.parametrize(("do", "undo", "field"), [
     ("pin", "unpin", "pinned_until"), ("feature", "unfeature", "featured_at"),
-    ("lock", "unlock", "locked_at"), ("hide", "unhide", "hidden_by_act"),
+    ("lock", "unlock", "locked_at"),
 ])
 def test_what_staff_do_is_undone_by_its_toast(app, cast, made, do, undo, field):
     def value():
@@ -166,36 +166,6 @@ def test_a_comment_is_changed_by_its_author_alone(cast, made):
     assert cast.guest.client.submit(place, {"body": "我要两杯"}).status_code == 303
     assert "我要两杯" in text(cast.guest.client, f"/entries/{made['post']}/comments")
     assert "我也要喝" in text(cast.moderator.client, f"/entries/{made['comment']}/history")
-
-
-def test_staff_release_and_turn_down_with_one_thumb(app, cast, made):
-    change(app, cast, pre_review=True)
-    with app.app_context():
-        one, two = (post(cast.member.inside(), words).id for words in ("放行我", "不行的话"))
-        db.session.remove()
-    client = cast.moderator.client
-    page = text(client, "/c/tea/waiting")
-    assert "放行我" in page
-    assert "<p>放行我</p>" in page
-    wrong = client.submit(f"/c/tea/waiting/{two}", {"decision": "reject", "reason": ""})
-    assert wrong.status_code == 422
-    assert client.submit(f"/c/tea/waiting/{one}", {"decision": "approve"}).status_code == 303
-    turned = client.submit(f"/c/tea/waiting/{two}", {"decision": "reject", "reason": "太短了"})
-    assert turned.status_code == 303
-    assert "放行我" not in text(client, "/c/tea/waiting").split("toasts")[0]
-    assert "太短了" in text(cast.member.client, "/me/entries")
-    assert 'href="/me/entries"' in text(cast.member.client, "/me")
-    refused = text(cast.member.client, f"/c/tea/posts/{two}")
-    shown = text(cast.member.client, f"/c/tea/posts/{one}")
-    assert "没有通过审核" in refused
-    assert "等圈主看过" not in refused
-    for act in ('data-react="like"', 'id="comments"', f"/entries/{two}/share"):
-        assert act not in refused
-    for act in ('data-react="like"', 'id="comments"', f"/entries/{one}/share"):
-        assert act in shown
-    assert cast.guest.client.submit(
-        f"/c/tea/waiting/{one}", {"decision": "approve"}
-    ).status_code in (403, 404)
 
 
 def test_hidden_and_removed_words_vanish_from_every_page(app, cast, anyone, made):

@@ -5,6 +5,7 @@ from datetime import timedelta
 from circle.core import clock as time
 from tests.cast import PASSWORD
 from tests.factories import points as made
+from tests.factories.moderation import case_of
 from tests.factories.posts import publish
 from tests.factories.qa import ask
 
@@ -39,10 +40,10 @@ def test_a_day_made_up_twice_tells_the_second(app, cast, clock):
 
 def test_what_was_released_already_tells_the_second_of_the_staff(app, cast):
     with app.app_context():
-        number = publish(cast.member, waits=True).id
-    path, ruling = f"/c/tea/waiting/{number}", {"decision": "approve"}
-    assert cast.moderator.client.submit(path, ruling).status_code == 303
-    told(cast.admin.client, path, ruling, "已经有人处理过了")
+        case = case_of(publish(cast.member, waits=True).id)
+        ruling = {"decision": "approve", "case_ids": str(case.id)}
+    assert cast.moderator.client.submit("/c/tea/waiting", ruling).status_code == 303
+    told(cast.admin.client, "/c/tea/waiting", ruling, "已经有人处理过了")
 
 
 def test_a_question_closed_already_tells_the_second_of_the_staff(app, cast):

@@ -13,6 +13,7 @@ from tests.guards import (
     ledger,
     lotteries,
     missed,
+    moderating,
     points,
     polls,
     posts,
@@ -34,7 +35,7 @@ from tests.guards.guard import Guard
 GUARDS: tuple[Guard, ...] = (
     *core.GUARDS, *accounts.GUARDS, *circles.GUARDS, *joining.GUARDS, *labels.GUARDS,
     *content.GUARDS, *farming.GUARDS, *gatherings.GUARDS, *indexing.GUARDS, *ledger.GUARDS,
-    *lotteries.GUARDS, *missed.GUARDS,
+    *lotteries.GUARDS, *missed.GUARDS, *moderating.GUARDS,
     *points.GUARDS, *polls.GUARDS, *posts.GUARDS, *qa.GUARDS, *regions.GUARDS,
     *reminders.GUARDS, *screening.GUARDS, *sealed.GUARDS, *searching.GUARDS, *shop.GUARDS,
     *site.GUARDS,

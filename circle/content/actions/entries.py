@@ -134,7 +134,8 @@ def decide_edit(actor: Actor, entry_id: int, ruling: Ruling) -> Entry:
         hold(entry, ())
         return entry
     whole, may = queries.edit_of(pending), frozenset(pending.details["may"])
-    author, before = replace(here, user_id=entry.author_id, privileges=may), entry.category
+    author = replace(here, user_id=entry.author_id, privileges=may, is_system=False)
+    before = entry.category
     session().delete(pending)
     pictures = claim_pictures(entry, whole.media or ())
     wording = word(author, circle, _words(entry, whole))

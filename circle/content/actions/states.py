@@ -27,12 +27,13 @@ from circle.core.actor import GUEST, Actor
 from circle.core.bus import emit
 from circle.core.db import action, session
 from circle.core.errors import Conflict, Invalid, NotFound
-from circle.core.i18n import lazy
+from circle.core.i18n import Text, lazy
 from circle.core.policy import require
 from circle.events import (
     EntryBrought,
     EntryHidden,
     EntryPublished,
+    EntryRecalled,
     EntryRejected,
     EntryRemoved,
     EntryRestored,
@@ -127,6 +128,34 @@ def unhide_entry(actor: Actor, entry_id: int, act_id: int | None = None) -> Entr
     number = act_id if act_id is not None else entry.hidden_by_act or 0
     settle(entry, lambda: entry.unhide(number))
     emit(EntryRestored(entry.circle_id, entry.id, entry.author_id, entry.status))
+    return entry
+
+
+@action
+def recall_entry(actor: Actor, entry_id: int, reason: Text) -> Entry:
+    """Take what is on show back until somebody has looked at it; Conflict when it is not."""
+    entry, _, here = queries.get_hidden_entry(actor, entry_id)
+    require(here, policy.can_review(here, entry))
+    if entry.status != "published":
+        raise Conflict(lazy("It is not on show any more"), code="not_shown")
+    settle(entry, lambda: entry.withhold(reason))
+    emit(EntryRecalled(entry.circle_id, entry.id, entry.author_id))
+    emit(EntryWithheld(entry.circle_id, entry.id, entry.author_id, entry.review_reason or ""))
+    return entry
+
+
+@action
+def reconsider_entry(actor: Actor, entry_id: int) -> Entry:
+    """What was turned down waits again, for who decided too soon; Conflict when it does not stand.
+
+    Its author reads the reason for which it waited first.
+    """
+    entry, _, here = queries.get_hidden_entry(actor, entry_id)
+    require(here, policy.can_review(here, entry))
+    if entry.status != "rejected":
+        raise Conflict(lazy("It was changed in the meantime"), code="changed")
+    settle(entry, lambda: entry.withhold(policy.ONCE_MORE))
+    emit(EntryWithheld(entry.circle_id, entry.id, entry.author_id, entry.review_reason or ""))
     return entry
 
 

@@ -1,10 +1,10 @@
-"""What staff do to an entry: on top, featured, closed, out of sight."""
+"""What staff do to an entry: on top, featured, closed."""
 
 from typing import Any
 
 from circle.content import actions
 from circle.content.api.blueprint import blp, shape_of
-from circle.content.schemas import EntryOutput, PinInput, Pinning, Reason, ReasonInput
+from circle.content.schemas import EntryOutput, PinInput, Pinning
 from circle.core.gate import needs_scope
 from circle.core.web import visitor, write
 
@@ -62,22 +62,3 @@ def lock_entry(entry_id: int) -> dict[str, Any]:
 def unlock_entry(entry_id: int) -> dict[str, Any]:
     """Open them again."""
     return shape_of(actions.unlock_entry(visitor(), entry_id))
-
-
-@blp.put("/entries/<int:entry_id>/hide")
-@needs_scope("moderate")
-@write
-@blp.arguments(ReasonInput)
-@blp.response(200, EntryOutput)
-def hide_entry(given: Reason, entry_id: int) -> dict[str, Any]:
-    """Take an entry out of sight; its author reads the reason."""
-    return shape_of(actions.hide_entry(visitor(), entry_id, given.reason))
-
-
-@blp.delete("/entries/<int:entry_id>/hide")
-@needs_scope("moderate")
-@write
-@blp.response(200, EntryOutput)
-def unhide_entry(entry_id: int) -> dict[str, Any]:
-    """Bring it back."""
-    return shape_of(actions.unhide_entry(visitor(), entry_id))

@@ -1,14 +1,14 @@
-"""What waits for a circle's staff, and their decisions."""
+"""What waits for a circle's staff."""
 
 from typing import Any
 
-from circle.content import actions, queries
-from circle.content.api.blueprint import blp, shape_of
-from circle.content.schemas import EntryOutput, Ruling, RulingInput, WaitingOutput, WaitingQuery
+from circle.content import queries
+from circle.content.api.blueprint import blp
+from circle.content.schemas import WaitingOutput, WaitingQuery
 from circle.core.api import page_of
 from circle.core.gate import needs_scope
 from circle.core.paging import read_limit
-from circle.core.web import visitor, write
+from circle.core.web import visitor
 
 
 @blp.get("/circles/<slug>/waiting")
@@ -30,13 +30,3 @@ def list_waiting(asked: dict[str, Any], slug: str) -> dict[str, Any]:
         for one, shape in zip(page.items, entries, strict=True)
     ]
     return {"items": items, "next": page.next}
-
-
-@blp.post("/entries/<int:entry_id>/decision")
-@needs_scope("moderate")
-@write
-@blp.arguments(RulingInput)
-@blp.response(200, EntryOutput)
-def decide(ruling: Ruling, entry_id: int) -> dict[str, Any]:
-    """Release or reject what waits; a rejection says why."""
-    return shape_of(actions.decide(visitor(), entry_id, ruling))

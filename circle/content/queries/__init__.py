@@ -18,6 +18,7 @@ from circle.content.queries.counters import Drift, check_counters, truths
 from circle.content.queries.edits import (
     edit_of,
     edit_waits,
+    pending_edits,
     pending_revision,
     waiting_edits,
     words_in_hand,
@@ -123,7 +124,7 @@ from circle.content.queries.tags import (
     unmerged,
     words_for,
 )
-from circle.content.queries.waiting import Waiting, count_waiting, waiting_page
+from circle.content.queries.waiting import Waiting, waiting_page
 
 __all__ = [
     "FEWEST_ANSWERS",
@@ -149,7 +150,6 @@ __all__ = [
     "comments_page",
     "count_cleared",
     "count_proposed",
-    "count_waiting",
     "drafts",
     "edit_of",
     "edit_waits",
@@ -201,6 +201,7 @@ __all__ = [
     "own_proposals",
     "own_reactions",
     "own_votes",
+    "pending_edits",
     "pending_revision",
     "picture_urls",
     "pictures_of",

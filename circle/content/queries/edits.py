@@ -1,6 +1,6 @@
 """The words an entry has for whoever changes them: those on show, or those that wait."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, false, select
@@ -31,6 +31,16 @@ def waiting_edits(actor: Actor, entries: Sequence[Entry]) -> frozenset[int]:
         select(Revision.entry_id).where(Revision.entry_id.in_(own), Revision.state == "pending")
     )
     return frozenset(rows)
+
+
+def pending_edits(ids: Sequence[int]) -> Mapping[int, Revision]:
+    """The edits that wait of some entries, by entry."""
+    if not ids:
+        return {}
+    rows = session().scalars(
+        select(Revision).where(Revision.entry_id.in_(ids), Revision.state == "pending")
+    )
+    return {row.entry_id: row for row in rows}
 
 
 def edit_waits(actor: Actor, entry: Entry) -> ColumnElement[bool]:

@@ -1,14 +1,14 @@
 """What a circle's staff have to decide, and what they hid."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, or_, select
 
 from circle.circles import queries as circles
 from circle.circles.models import Circle
 from circle.circles.policy import Power, holds
 from circle.content.models import Entry, Revision
+from circle.content.queries.edits import pending_edits
 from circle.core.actor import Actor
 from circle.core.db import session
 from circle.core.paging import PAGE, Page, after, cut
@@ -44,26 +44,7 @@ def waiting_page(
         statement, (Entry.id, Entry.id), cursor, descending=state != "waiting"
     ).limit(limit + 1)
     page = cut(session().scalars(ordered).all(), limit, lambda row: (row.id, row.id))
-    edits = _edits([entry.id for entry in page.items])
+    edits = pending_edits([entry.id for entry in page.items])
     return circle, here, page.map(
         lambda rows: [Waiting(row, edits.get(row.id)) for row in rows]
     )
-
-
-def count_waiting(circle_id: int) -> int:
-    """How many entries and edits wait in a circle, counted to 100."""
-    entries = select(Entry.id).where(Entry.circle_id == circle_id, Entry.status == "pending")
-    edits = select(Revision.id).where(
-        Revision.circle_id == circle_id, Revision.state == "pending"
-    )
-    both = entries.union_all(edits).limit(100).subquery()
-    return session().scalar(select(func.count()).select_from(both)) or 0
-
-
-def _edits(ids: Sequence[int]) -> Mapping[int, Revision]:
-    if not ids:
-        return {}
-    rows = session().scalars(
-        select(Revision).where(Revision.entry_id.in_(ids), Revision.state == "pending")
-    )
-    return {row.entry_id: row for row in rows}

@@ -12,9 +12,8 @@ from circle.content.views import (
            reactions,
            share,
            tags,
-           waiting,
 )
 from circle.content.views.blueprint import bp
 
 __all__ = ["bp", "collections", "comments", "follows", "media", "menu", "mine", "polls",
-           "proposals", "reactions", "share", "tags", "waiting"]  # fmt: skip
+           "proposals", "reactions", "share", "tags"]  # fmt: skip

@@ -9,13 +9,13 @@ from flask import Response, make_response, render_template, request, url_for
 from circle.circles import queries as circles
 from circle.content import actions, policy, queries
 from circle.content.models import Entry
-from circle.content.schemas import PIN_DAYS, PinForm, ReasonInput
+from circle.content.schemas import PIN_DAYS, PinForm
 from circle.content.views.blueprint import back_to_entry, bp, page_path, path_to, person
 from circle.core import clock
 from circle.core.actor import Actor
 from circle.core.errors import NotFound
 from circle.core.i18n import Text, lazy
-from circle.core.web import Form, back_to, blank_form, say, see_other, visitor, write
+from circle.core.web import Form, back_to, say, see_other, visitor, write
 
 
 @bp.get("/entries/<int:entry_id>/menu")
@@ -63,40 +63,6 @@ def remove(entry_id: int) -> Response:
 def restore(entry_id: int) -> Response:
     """Bring it back."""
     return _done(actions.restore_entry, entry_id, lazy("It is back"))
-
-
-@bp.get("/entries/<int:entry_id>/hide")
-def ask_reason(entry_id: int) -> str:
-    """Why it is taken out of sight: its author reads it."""
-    entry, circle, here = queries.get_entry(visitor(), entry_id)
-    if not policy.can_hide(here, entry):
-        raise NotFound
-    return render_template(
-        "content/hide.html", circle=circle, here=here, entry=entry, form=blank_form(ReasonInput),
-        back=page_path(here, circle, entry),
-    )  # fmt: skip
-
-
-@bp.post("/entries/<int:entry_id>/hide")
-@write
-def hide(entry_id: int) -> Response:
-    """Staff take an entry out of sight."""
-    form = Form(ReasonInput(), request.values)  # an undo brings the reason in its address
-    if not form:
-        return make_response(ask_reason(entry_id), 422)
-    entry = actions.hide_entry(person(), entry_id, form.input.reason)
-    say(lazy("Hidden. Its author sees why"), undo=f"/entries/{entry_id}/unhide")
-    circle, _here = queries.placed(visitor(), entry)
-    return _away(entry, f"/c/{circle.slug}")
-
-
-@bp.post("/entries/<int:entry_id>/unhide")
-@write
-def unhide(entry_id: int) -> Response:
-    """Staff bring it back."""
-    reason = queries.get_entry(person(), entry_id)[0].hidden_reason or ""
-    undo = url_for("content.hide", entry_id=entry_id, reason=reason)
-    return _done(actions.unhide_entry, entry_id, lazy("It is back"), undo)
 
 
 @bp.post("/entries/<int:entry_id>/pin")

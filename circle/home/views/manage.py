@@ -13,6 +13,7 @@ from circle.core.actor import Actor
 from circle.core.policy import require
 from circle.core.web import visitor
 from circle.home.views.blueprint import bp
+from circle.moderation import queries as moderation
 from circle.points import policy as points_policy
 from circle.points import queries as points
 from circle.qa import policy as qa_policy
@@ -50,7 +51,7 @@ def _waits(here: Actor, circle: Circle) -> Waits:
     features = circles_policy.holds(here, circles_policy.Power.FEATURE)
     sends = points_policy.can_send_orders(here)
     return Waits(
-        content.count_waiting(circle.id) if content_policy.can_review(here) else None,
+        moderation.count_open(circle.id) if content_policy.can_review(here) else None,
         count_waiting(circle) if asks else None,
         circles.count_requests(here, circle) if admits else None,
         points.count_waiting(here, circle) if sends else None,

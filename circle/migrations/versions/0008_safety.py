@@ -1,5 +1,7 @@
 """What keeps a circle safe: rules, cases, sanctions, the log; and one index instead of two."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -10,10 +12,17 @@ down_revision = "0007"
 branch_labels = None
 depends_on = None
 
+NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+RANK = sa.literal(10**17, NUMBER)  # of what is of usual urgency, in the order of a queue
+A_DAY = 24 * 3600 * 10**6
+TEXT_OF_JSON = sa.Text().with_variant(sa.JSON(), "postgresql")  # SQLite casts to a number
+
 
 def upgrade() -> None:
     """Take the step."""
     _switches_of_the_site()
+    _things_are_looked_at()
+    _what_waits_becomes_a_case()
 
 
 def _switches_of_the_site() -> None:
@@ -28,6 +37,276 @@ def _switches_of_the_site() -> None:
     )
 
 
+def _things_are_looked_at() -> None:
+    op.create_table(
+        "acts",
+        sa.Column("id", NUMBER, nullable=False),
+        sa.Column("circle_id", NUMBER, nullable=True),
+        sa.Column("by_id", NUMBER, nullable=True),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("entry_id", NUMBER, nullable=True),
+        sa.Column("membership_id", NUMBER, nullable=True),
+        sa.Column("user_id", NUMBER, nullable=True),
+        sa.Column("reason", sa.String(length=200), nullable=False),
+        sa.Column("rule", sa.String(length=60), nullable=True),
+        sa.Column("until", circle.core.db.UtcTime(), nullable=True),
+        sa.Column("before", sa.JSON(), nullable=False),
+        sa.Column("touched", NUMBER, nullable=False),
+        sa.Column("at", circle.core.db.UtcTime(), nullable=False),
+        sa.Column("undo_until", circle.core.db.UtcTime(), nullable=False),
+        sa.Column("undone_at", circle.core.db.UtcTime(), nullable=True),
+        sa.Column("undone_by", NUMBER, nullable=True),
+        sa.CheckConstraint(
+            "kind IN ('approve', 'reject', 'hide', 'remove', 'withhold', 'restore', 'clean_up', 'warn', 'mute', 'unmute', 'put_out', 'ban', 'lift_ban', 'silence', 'unsilence', 'close_out', 'let_in')",
+            name=op.f("ck_acts_kind"),
+        ),
+        sa.CheckConstraint(
+            "undone_by IS NULL OR undone_at IS NOT NULL", name=op.f("ck_acts_undone")
+        ),
+        sa.ForeignKeyConstraint(["by_id"], ["users.id"], name=op.f("fk_acts_by_id")),
+        sa.ForeignKeyConstraint(["circle_id"], ["circles.id"], name=op.f("fk_acts_circle_id")),
+        sa.ForeignKeyConstraint(["entry_id"], ["entries.id"], name=op.f("fk_acts_entry_id")),
+        sa.ForeignKeyConstraint(
+            ["membership_id"], ["memberships.id"], name=op.f("fk_acts_membership_id")
+        ),
+        sa.ForeignKeyConstraint(["undone_by"], ["users.id"], name=op.f("fk_acts_undone_by")),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_acts_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_acts")),
+    )
+    op.create_index("ix_acts_by", "acts", ["by_id", "id"], unique=False)
+    op.create_index("ix_acts_circle", "acts", ["circle_id", "id"], unique=False)
+    op.create_index("ix_acts_entry", "acts", ["entry_id", "id"], unique=False)
+    op.create_index("ix_acts_member", "acts", ["membership_id", "id"], unique=False)
+    op.create_index("ix_acts_user", "acts", ["user_id", "id"], unique=False)
+    op.create_table(
+        "act_entries",
+        sa.Column("act_id", NUMBER, nullable=False),
+        sa.Column("entry_id", NUMBER, nullable=False),
+        sa.Column("circle_id", NUMBER, nullable=False),
+        sa.ForeignKeyConstraint(["act_id"], ["acts.id"], name=op.f("fk_act_entries_act_id")),
+        sa.ForeignKeyConstraint(
+            ["circle_id"], ["circles.id"], name=op.f("fk_act_entries_circle_id")
+        ),
+        sa.ForeignKeyConstraint(["entry_id"], ["entries.id"], name=op.f("fk_act_entries_entry_id")),
+        sa.PrimaryKeyConstraint("act_id", "entry_id", name=op.f("pk_act_entries")),
+    )
+    op.create_index(op.f("ix_act_entries_circle_id"), "act_entries", ["circle_id"], unique=False)
+    op.create_index("ix_act_entries_entry", "act_entries", ["entry_id"], unique=False)
+    op.create_table(
+        "appeals",
+        sa.Column("id", NUMBER, nullable=False),
+        sa.Column("circle_id", NUMBER, nullable=True),
+        sa.Column("act_id", NUMBER, nullable=False),
+        sa.Column("by_id", NUMBER, nullable=False),
+        sa.Column("against_id", NUMBER, nullable=True),
+        sa.Column("text", sa.String(length=1000), nullable=False),
+        sa.Column("made_at", circle.core.db.UtcTime(), nullable=False),
+        sa.Column("decided_at", circle.core.db.UtcTime(), nullable=True),
+        sa.Column("decided_by", NUMBER, nullable=True),
+        sa.Column("upheld", sa.Boolean(), nullable=True),
+        sa.Column("answer", sa.String(length=200), nullable=False),
+        sa.CheckConstraint(
+            "(decided_at IS NULL) = (upheld IS NULL)", name=op.f("ck_appeals_decided")
+        ),
+        sa.CheckConstraint(
+            "decided_by <> by_id AND decided_by <> against_id", name=op.f("ck_appeals_other")
+        ),
+        sa.ForeignKeyConstraint(["act_id"], ["acts.id"], name=op.f("fk_appeals_act_id")),
+        sa.ForeignKeyConstraint(["against_id"], ["users.id"], name=op.f("fk_appeals_against_id")),
+        sa.ForeignKeyConstraint(["by_id"], ["users.id"], name=op.f("fk_appeals_by_id")),
+        sa.ForeignKeyConstraint(["circle_id"], ["circles.id"], name=op.f("fk_appeals_circle_id")),
+        sa.ForeignKeyConstraint(["decided_by"], ["users.id"], name=op.f("fk_appeals_decided_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_appeals")),
+        sa.UniqueConstraint("act_id", name=op.f("uq_appeals_act_id")),
+    )
+    op.create_index(op.f("ix_appeals_circle_id"), "appeals", ["circle_id"], unique=False)
+    op.create_index("ix_appeals_mine", "appeals", ["by_id", "id"], unique=False)
+    op.create_table(
+        "cases",
+        sa.Column("id", NUMBER, nullable=False),
+        sa.Column("circle_id", NUMBER, nullable=False),
+        sa.Column("desk", sa.String(length=8), nullable=False),
+        sa.Column("subject", sa.String(length=8), nullable=False),
+        sa.Column("entry_id", NUMBER, nullable=True),
+        sa.Column("membership_id", NUMBER, nullable=True),
+        sa.Column("reported_circle_id", NUMBER, nullable=True),
+        sa.Column("appeal_id", NUMBER, nullable=True),
+        sa.Column("source", sa.String(length=12), nullable=False),
+        sa.Column("sources", sa.JSON(), nullable=False),
+        sa.Column("rule", sa.String(length=60), nullable=True),
+        sa.Column("urgency", NUMBER, nullable=False),
+        sa.Column("place", NUMBER, nullable=False),
+        sa.Column("reports_count", NUMBER, nullable=False),
+        sa.Column("weight", NUMBER, nullable=False),
+        sa.Column("opened_at", circle.core.db.UtcTime(), nullable=False),
+        sa.Column("due_at", circle.core.db.UtcTime(), nullable=False),
+        sa.Column("claimed_by", NUMBER, nullable=True),
+        sa.Column("claimed_until", circle.core.db.UtcTime(), nullable=True),
+        sa.Column("decision", sa.String(length=8), nullable=True),
+        sa.Column("closed_at", circle.core.db.UtcTime(), nullable=True),
+        sa.Column("closed_by", NUMBER, nullable=True),
+        sa.Column("act_id", NUMBER, nullable=True),
+        sa.CheckConstraint("desk IN ('circle', 'site', 'both')", name=op.f("ck_cases_desk")),
+        sa.CheckConstraint(
+            "source IN ('rule', 'watched', 'flood', 'provider', 'newcomer', 'pre_review', 'edit', 'report', 'appeal', 'patrol')",
+            name=op.f("ck_cases_source"),
+        ),
+        sa.CheckConstraint(
+            "subject IN ('entry', 'member', 'circle', 'appeal')", name=op.f("ck_cases_subject")
+        ),
+        sa.CheckConstraint(
+            "(closed_at IS NULL) = (decision IS NULL)", name=op.f("ck_cases_closed")
+        ),
+        sa.CheckConstraint("urgency BETWEEN 0 AND 2", name=op.f("ck_cases_urgency")),
+        sa.ForeignKeyConstraint(["act_id"], ["acts.id"], name=op.f("fk_cases_act_id")),
+        sa.ForeignKeyConstraint(["appeal_id"], ["appeals.id"], name=op.f("fk_cases_appeal_id")),
+        sa.ForeignKeyConstraint(["circle_id"], ["circles.id"], name=op.f("fk_cases_circle_id")),
+        sa.ForeignKeyConstraint(["claimed_by"], ["users.id"], name=op.f("fk_cases_claimed_by")),
+        sa.ForeignKeyConstraint(["closed_by"], ["users.id"], name=op.f("fk_cases_closed_by")),
+        sa.ForeignKeyConstraint(["entry_id"], ["entries.id"], name=op.f("fk_cases_entry_id")),
+        sa.ForeignKeyConstraint(
+            ["membership_id"], ["memberships.id"], name=op.f("fk_cases_membership_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["reported_circle_id"], ["circles.id"], name=op.f("fk_cases_reported_circle_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_cases")),
+    )
+    op.create_index("ix_cases_act", "cases", ["act_id"], unique=False)
+    op.create_index("ix_cases_closed", "cases", ["circle_id", "closed_at", "id"], unique=False)
+    op.create_index("ix_cases_entry", "cases", ["entry_id", "id"], unique=False)
+    op.create_index("ix_cases_member", "cases", ["membership_id", "id"], unique=False)
+    op.create_index(
+        "ix_cases_queue",
+        "cases",
+        ["circle_id", "place", "id"],
+        unique=False,
+        sqlite_where=sa.text("closed_at IS NULL AND desk <> 'site'"),
+        postgresql_where=sa.text("closed_at IS NULL AND desk <> 'site'"),
+    )
+    op.create_index(
+        "ix_cases_site",
+        "cases",
+        ["place", "id"],
+        unique=False,
+        sqlite_where=sa.text("closed_at IS NULL AND desk <> 'circle'"),
+        postgresql_where=sa.text("closed_at IS NULL AND desk <> 'circle'"),
+    )
+    op.create_index(
+        "uq_cases_open_appeal_id",
+        "cases",
+        ["appeal_id"],
+        unique=True,
+        sqlite_where=sa.text("closed_at IS NULL AND appeal_id IS NOT NULL"),
+        postgresql_where=sa.text("closed_at IS NULL AND appeal_id IS NOT NULL"),
+    )
+    op.create_index(
+        "uq_cases_open_entry_id",
+        "cases",
+        ["entry_id"],
+        unique=True,
+        sqlite_where=sa.text("closed_at IS NULL AND entry_id IS NOT NULL"),
+        postgresql_where=sa.text("closed_at IS NULL AND entry_id IS NOT NULL"),
+    )
+    op.create_index(
+        "uq_cases_open_membership_id",
+        "cases",
+        ["membership_id"],
+        unique=True,
+        sqlite_where=sa.text("closed_at IS NULL AND membership_id IS NOT NULL"),
+        postgresql_where=sa.text("closed_at IS NULL AND membership_id IS NOT NULL"),
+    )
+    op.create_index(
+        "uq_cases_open_reported_circle_id",
+        "cases",
+        ["reported_circle_id"],
+        unique=True,
+        sqlite_where=sa.text("closed_at IS NULL AND reported_circle_id IS NOT NULL"),
+        postgresql_where=sa.text("closed_at IS NULL AND reported_circle_id IS NOT NULL"),
+    )
+    op.create_table(
+        "reports",
+        sa.Column("id", NUMBER, nullable=False),
+        sa.Column("circle_id", NUMBER, nullable=False),
+        sa.Column("case_id", NUMBER, nullable=False),
+        sa.Column("by_id", NUMBER, nullable=True),
+        sa.Column("address_key", sa.String(length=64), nullable=True),
+        sa.Column("reason", sa.String(length=8), nullable=False),
+        sa.Column("note", sa.String(length=500), nullable=False),
+        sa.Column("weight", NUMBER, nullable=False),
+        sa.Column("at", circle.core.db.UtcTime(), nullable=False),
+        sa.Column("outcome", sa.String(length=8), nullable=True),
+        sa.CheckConstraint("outcome IN ('upheld', 'declined')", name=op.f("ck_reports_outcome")),
+        sa.CheckConstraint(
+            "reason IN ('spam', 'ad', 'abuse', 'illegal', 'minors', 'privacy', 'other')",
+            name=op.f("ck_reports_reason"),
+        ),
+        sa.CheckConstraint(
+            "(by_id IS NULL) <> (address_key IS NULL)", name=op.f("ck_reports_sender")
+        ),
+        sa.ForeignKeyConstraint(["by_id"], ["users.id"], name=op.f("fk_reports_by_id")),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_reports_case_id")),
+        sa.ForeignKeyConstraint(["circle_id"], ["circles.id"], name=op.f("fk_reports_circle_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reports")),
+    )
+    op.create_index(op.f("ix_reports_circle_id"), "reports", ["circle_id"], unique=False)
+    op.create_index("ix_reports_record", "reports", ["by_id", "id"], unique=False)
+    op.create_index(
+        "uq_reports_address",
+        "reports",
+        ["case_id", "address_key"],
+        unique=True,
+        sqlite_where=sa.text("by_id IS NULL"),
+        postgresql_where=sa.text("by_id IS NULL"),
+    )
+    op.create_index("uq_reports_person", "reports", ["case_id", "by_id"], unique=True)
+
+
+def _what_waits_becomes_a_case() -> None:
+    """Entries and edits that wait: due a day after they came, as everything is from now on."""
+    waits = sa.table("entries", *map(sa.column, ("id", "circle_id", "created_at", "status")))
+    named = sa.column("review_rule")
+    for source, why in (("pre_review", named.is_(None)), ("rule", named.is_not(None))):
+        _open_cases(
+            sa.select(waits.c.circle_id, waits.c.id, named, *_begun(source, waits.c.created_at))
+            .select_from(waits)
+            .where(waits.c.status == "pending", why)
+        )
+    edits = sa.table(
+        "revisions", *map(sa.column, ("entry_id", "circle_id", "created_at", "state"))
+    )
+    known = sa.select(sa.table("cases", sa.column("entry_id")).c.entry_id)
+    _open_cases(
+        sa.select(
+            edits.c.circle_id, edits.c.entry_id, sa.null(),
+            *_begun("edit", sa.func.min(edits.c.created_at)),
+        )
+        .where(edits.c.state == "pending", edits.c.entry_id.not_in(known))
+        .group_by(edits.c.circle_id, edits.c.entry_id)
+    )  # fmt: skip
+
+
+def _begun(source: str, at: sa.ColumnElement[int]) -> tuple[sa.ColumnElement[Any], ...]:
+    """The other columns of a case that something brought at a time, in their order."""
+    due = at + A_DAY
+    return (
+        sa.literal("circle"), sa.literal("entry"), sa.literal(source),
+        sa.cast(sa.literal(f'["{source}"]'), TEXT_OF_JSON), sa.literal(1), RANK + due,
+        sa.literal(0), sa.literal(0), at, due,
+    )  # fmt: skip
+
+
+def _open_cases(found: sa.Select[Any]) -> None:
+    columns = (
+        "circle_id", "entry_id", "rule", "desk", "subject", "source", "sources", "urgency",
+        "place", "reports_count", "weight", "opened_at", "due_at",
+    )  # fmt: skip
+    cases = sa.table("cases", *map(sa.column, columns))
+    op.execute(cases.insert().from_select(columns, found))
+
+
 def downgrade() -> None:
     """Take it back."""
+    for table in ("reports", "cases", "appeals", "act_entries", "acts"):
+        op.drop_table(table)
     op.drop_table("switches")

@@ -1,0 +1,24 @@
+"""The verbs of keeping a circle safe, split by noun."""
+
+from circle.moderation.actions.acts import new_act, undo_act
+from circle.moderation.actions.cases import (
+    claim_case,
+    close_gone,
+    leave_case,
+    open_for_entry,
+)
+from circle.moderation.actions.decisions import decide_cases, decide_entry
+from circle.moderation.actions.entries import hide_entry, unhide_entry
+
+__all__ = [
+    "claim_case",
+    "close_gone",
+    "decide_cases",
+    "decide_entry",
+    "hide_entry",
+    "leave_case",
+    "new_act",
+    "open_for_entry",
+    "undo_act",
+    "unhide_entry",
+]

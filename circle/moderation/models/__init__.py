@@ -1,0 +1,16 @@
+"""Tables of what is looked at, of what was done about it, and of who asked for it."""
+
+from circle.moderation.models.acts import ACTS, Act, ActEntry, Appeal
+from circle.moderation.models.cases import DESKS, SOURCES, SUBJECTS, Case, Report
+
+__all__ = [
+    "ACTS",
+    "DESKS",
+    "SOURCES",
+    "SUBJECTS",
+    "Act",
+    "ActEntry",
+    "Appeal",
+    "Case",
+    "Report",
+]

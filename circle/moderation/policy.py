@@ -1,0 +1,64 @@
+"""Who looks at what, and who may undo what: another than whom it concerns, and who did it."""
+
+from circle.circles.policy import NOT_YOURS, Power
+from circle.content.models import Entry
+from circle.core.actor import Actor
+from circle.core.i18n import lazy
+from circle.core.policy import ALLOW, Decision, deny
+from circle.moderation.models import Act, Case
+
+OWN = lazy("Somebody else decides on your own words")
+
+
+def can_review_circle(actor: Actor) -> Decision:
+    """Staff of the circle entered who release and reject; site staff look at their own desk."""
+    return ALLOW if actor.can(Power.REVIEW) else deny(NOT_YOURS)
+
+
+def can_review_site(actor: Actor) -> Decision:
+    """Only staff of the whole site."""
+    return ALLOW if actor.is_site_staff or actor.is_system else deny(NOT_YOURS)
+
+
+def is_before(actor: Actor, case: Case) -> bool:
+    """The case lies on a desk the actor sits at."""
+    if case.desk != "site" and actor.can(Power.REVIEW):
+        return True
+    return case.desk != "circle" and bool(can_review_site(actor))
+
+
+def can_decide(actor: Actor, case: Case, author_id: int | None) -> Decision:
+    """Whoever it lies before decides, but not on their own words or on themselves."""
+    if not is_before(actor, case):
+        return deny(NOT_YOURS)
+    if author_id is not None and author_id == actor.user_id:
+        return deny(OWN, "own")
+    return ALLOW
+
+
+def can_undo(actor: Actor, act: Act) -> Decision:
+    """Who did it, or staff who could have done it; never whom it was done to."""
+    if act.user_id is not None and act.user_id == actor.user_id:
+        return deny(NOT_YOURS)
+    if act.circle_id is None:
+        return can_review_site(actor)
+    if actor.can(Power.HIDE) or actor.is_site_staff:
+        return ALLOW
+    return deny(NOT_YOURS)
+
+
+def decisions_of(case: Case, entry: Entry | None, *, edit: bool) -> tuple[str, ...]:
+    """What can be decided about a case as things stand; nothing about what is gone."""
+    if case.subject != "entry":
+        return ("approve",) if case.subject in ("member", "circle") else ()
+    if entry is None or entry.forgotten_at is not None:
+        return ()
+    if entry.hidden_by_act is not None:
+        return ("restore", "remove")
+    if entry.author_state != "submitted":
+        return ()
+    if entry.published_at is None and entry.review_state == "waiting":
+        return ("approve", "reject")
+    if edit:
+        return ("approve", "reject", "hide")
+    return ("approve", "hide", "remove")

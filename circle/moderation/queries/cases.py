@@ -1,0 +1,240 @@
+"""The queue: what a circle's staff, or the site's, have to look at, the most urgent first."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, select
+
+from circle.circles import queries as circles
+from circle.circles.models import Circle, Membership
+from circle.content import policy as content_policy
+from circle.content import queries as content
+from circle.content.models import Entry, Revision
+from circle.core import clock
+from circle.core.actor import Actor
+from circle.core.db import lock_row, session
+from circle.core.errors import NotFound
+from circle.core.paging import PAGE, Page, after, cut
+from circle.core.policy import require
+from circle.moderation import policy
+from circle.moderation.models import Case, Report
+
+MOST_COUNTED = 100  # more than anybody finishes at a stretch
+REPORTS_SHOWN = 200  # of a page's cases together
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Which part of a queue: in what state, and what brought it there."""
+
+    state: str = "open"
+    source: str | None = None
+
+
+ALL = Part()
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A case with what it is about."""
+
+    case: Case
+    circle: Circle
+    entry: Entry | None = None
+    edit: Revision | None = None
+    member: Membership | None = None
+    reports: Sequence[Report] = ()
+    decisions: tuple[str, ...] = ()
+    own: bool = False
+
+    @property
+    def reason(self) -> str:
+        """Why the product holds it back, in the reader's language; nothing when people said it."""
+        return self.entry.reason if self.entry is not None else ""
+
+
+def open_case_of(entry_id: int, *, lock: bool = False) -> Case | None:
+    """The open case of an entry, if there is one."""
+    statement = select(Case).where(Case.entry_id == entry_id, Case.closed_at.is_(None))
+    return session().scalars(lock_row(statement) if lock else statement).one_or_none()
+
+
+def enter_case(actor: Actor, case_id: int) -> tuple[Case, Actor]:
+    """A case and the actor placed where it lies; NotFound for whoever it does not lie before."""
+    case = session().get(Case, case_id)
+    if case is None:
+        raise NotFound
+    circle = session().get_one(Circle, case.circle_id)
+    ((_circle, here),) = circles.place_in(actor, [circle])
+    if not policy.is_before(here, case):
+        raise NotFound
+    return case, here
+
+
+def get_looked(actor: Actor, case_id: int) -> tuple[Looked, Actor]:
+    """A case with everything a decision needs to see."""
+    case, here = enter_case(actor, case_id)
+    return _looked_at(here, [case])[0], here
+
+
+def queue_page(
+    actor: Actor, slug: str, part: Part = ALL, *, cursor: str | None = None, limit: int = PAGE
+) -> tuple[Circle, Actor, Page[Looked]]:
+    """What lies before a circle's staff, the most urgent first; or what was decided, newest first.
+
+    Who is looking at something just now keeps it to themselves: others see it when that is over.
+    """
+    circle, here = circles.enter(actor, slug)
+    require(here, policy.can_review_circle(here))
+    statement = select(Case).where(Case.circle_id == circle.id, Case.desk != "site")
+    page = _page(here, statement, part, (cursor, limit))
+    return circle, here, page
+
+
+def site_page(
+    actor: Actor, part: Part = ALL, *, cursor: str | None = None, limit: int = PAGE
+) -> Page[Looked]:
+    """What lies before the staff of the whole site; NotFound for everybody else."""
+    if not policy.can_review_site(actor):
+        raise NotFound
+    return _page(actor, select(Case).where(Case.desk != "circle"), part, (cursor, limit))
+
+
+def count_open(circle_id: int) -> int:
+    """How many cases lie before a circle's staff, counted to 100."""
+    found = (
+        select(Case.id)
+        .where(Case.circle_id == circle_id, Case.desk != "site", Case.closed_at.is_(None))
+        .limit(MOST_COUNTED)
+        .subquery()
+    )
+    return session().scalar(select(func.count()).select_from(found)) or 0
+
+
+def case_view(here: Actor, one: Looked) -> dict[str, Any]:
+    """A case as JSON."""
+    return case_views(here, [one])[0]
+
+
+def case_views(here: Actor, found: Sequence[Looked]) -> list[dict[str, Any]]:
+    """Cases as JSON, each entry as its reader sees it."""
+    shapes: dict[int, dict[str, Any]] = {}
+    for circle in {one.circle.id: one.circle for one in found}.values():
+        entries = [one.entry for one in found if one.entry and one.circle.id == circle.id]
+        shapes |= {
+            entry.id: shape
+            for entry, shape in zip(
+                entries, content.entry_views(here, circle, entries), strict=True
+            )
+        }
+    return [_view(one, shapes) for one in found]
+
+
+def _view(one: Looked, shapes: Mapping[int, dict[str, Any]]) -> dict[str, Any]:
+    case = one.case
+    plain = (
+        "id", "subject", "source", "sources", "desk", "rule", "opened_at", "due_at", "claimed_by",
+        "decision", "closed_at", "act_id",
+    )  # fmt: skip
+    return {
+        **{name: getattr(case, name) for name in plain},
+        "reason": one.reason, "urgent": case.urgency == 0, "overdue": case.is_overdue,
+        "decisions": list(one.decisions), "member_id": case.membership_id,
+        "entry": shapes.get(case.entry_id or 0),
+        "edit": content.revision_view(one.edit) if one.edit else None,
+        "reports": one.reports,
+    }  # fmt: skip
+
+
+def _page(
+    here: Actor, statement: Select[Any], part: Part, place: tuple[str | None, int]
+) -> Page[Looked]:
+    cursor, limit = place
+    chosen = statement.where(*_in_state(here, part.state))
+    if part.source is not None:
+        chosen = chosen.where(Case.source == part.source)
+    done = part.state == "closed"
+    column: Any = Case.closed_at if done else Case.place
+    rows = session().scalars(
+        after(chosen, (column, Case.id), cursor, descending=done).limit(limit + 1)
+    ).all()
+    page = cut(
+        rows, limit, lambda case: (case.closed_at if done else case.place, case.id)
+    )
+    return page.map(lambda cases: _looked_at(here, cases))
+
+
+def _in_state(here: Actor, state: str) -> Sequence[ColumnElement[bool]]:
+    if state == "closed":
+        return (Case.closed_at.is_not(None),)
+    still = Case.closed_at.is_(None)
+    held = Case.claimed_until > clock.now()
+    if state == "mine":
+        return (still, Case.claimed_by == here.user_id, held)
+    if state == "overdue":
+        return (still, Case.due_at < clock.now())
+    return (still,)
+
+
+def _looked_at(here: Actor, cases: Sequence[Case]) -> list[Looked]:
+    """What cases are about, in one statement for each sort of thing."""
+    entries = _by_id(Entry, [case.entry_id for case in cases])
+    members = _by_id(Membership, [case.membership_id for case in cases])
+    places = _by_id(Circle, [case.circle_id for case in cases])
+    edits = content.pending_edits(list(entries))
+    reports = _reports([case.id for case in cases if case.reports_count])
+    looked = []
+    for case in cases:
+        entry, member = entries.get(case.entry_id or 0), members.get(case.membership_id or 0)
+        edit = edits.get(case.entry_id or 0)
+        concerned = entry.author_id if entry else member.user_id if member else None
+        offered = policy.decisions_of(case, entry, edit=edit is not None) if case.is_open else ()
+        own = concerned is not None and concerned == here.user_id
+        looked.append(
+            Looked(
+                case, places[case.circle_id], entry, edit, member,
+                reports.get(case.id, ()), () if own else offered, own,
+            )
+        )  # fmt: skip
+    return looked
+
+
+def _by_id(model: Any, wanted: Sequence[int | None]) -> dict[int, Any]:
+    ids = {ident for ident in wanted if ident is not None}
+    if not ids:
+        return {}
+    return {row.id: row for row in session().scalars(select(model).where(model.id.in_(ids)))}
+
+
+def _reports(case_ids: Sequence[int]) -> Mapping[int, list[Report]]:
+    if not case_ids:
+        return {}
+    rows = session().scalars(
+        select(Report).where(Report.case_id.in_(case_ids)).order_by(Report.id.desc())
+        .limit(REPORTS_SHOWN)
+    )  # fmt: skip
+    told: dict[int, list[Report]] = {}
+    for report in rows:
+        told.setdefault(report.case_id, []).append(report)
+    return told
+
+
+def author_of(case: Case) -> int | None:
+    """Whom a case is about, for who decides alone: an unnamed author is not told to anybody."""
+    if case.entry_id is not None:
+        return session().get_one(Entry, case.entry_id).author_id
+    if case.membership_id is not None:
+        return session().get_one(Membership, case.membership_id).user_id
+    return None
+
+
+def faces_of(here: Actor, found: Sequence[Looked]) -> dict[tuple[int, int], circles.Face]:
+    """Who is named on a page of cases, by (circle, user)."""
+    pairs = set()
+    for one in found:
+        author = content_policy.author_shown(one.entry, here) if one.entry else None
+        author = one.member.user_id if one.member else author
+        if author is not None:
+            pairs.add((one.circle.id, author))
+    return circles.faces_in(pairs)

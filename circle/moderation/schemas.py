@@ -1,0 +1,104 @@
+"""What staff may say about what they look at, as forms and JSON alike."""
+
+from dataclasses import dataclass
+
+from marshmallow import ValidationError, fields, validates_schema
+
+from circle.content.schemas import EntryOutput, PageQuery, RevisionOutput, check_id
+from circle.core.i18n import lazy
+from circle.core.schemas import CleanText, InputSchema, Length, OneOf, OutputSchema
+from circle.moderation.models import ACTS, DESKS, SOURCES, SUBJECTS
+from circle.moderation.models.acts import MAX_REASON
+
+DECISIONS = ("approve", "hide", "reject", "remove", "restore")
+MAX_BULK = 50  # one screenful and more; each locks its thread
+STATES = ("open", "mine", "overdue", "hidden", "closed")
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRuling:
+    """What staff decided, the rule it goes by and why; its author reads both."""
+
+    decision: str
+    reason: str = ""
+    rule: str | None = None
+    case_ids: tuple[int, ...] = ()
+
+
+class CaseRulingInput(InputSchema):
+    """A decision; whatever takes something out of sight says why."""
+
+    makes = CaseRuling
+    decision = fields.String(required=True, validate=OneOf(DECISIONS))
+    reason = CleanText(load_default="", validate=Length(max=MAX_REASON))
+    rule = CleanText(load_default=None, allow_none=True, validate=Length(max=60))
+
+    @validates_schema
+    def gives_reason(self, given: dict[str, str], **_: object) -> None:
+        """Nobody is turned down without a word."""
+        if given.get("decision") in ("hide", "reject", "remove") and not given.get("reason"):
+            raise ValidationError([lazy("Say why: its author reads it")], "reason")
+
+
+class BulkRulingInput(CaseRulingInput):
+    """One decision for several cases."""
+
+    case_ids = fields.List(
+        fields.Integer(validate=check_id), required=True, validate=Length(min=1, max=MAX_BULK)
+    )
+
+
+class ReviewQuery(PageQuery):
+    """Which cases, from where on."""
+
+    state = fields.String(load_default="open", validate=OneOf(STATES))
+    source = fields.String(load_default=None, allow_none=True, validate=OneOf(SOURCES))
+
+
+class ReportOutput(OutputSchema):
+    """What somebody said about it; who is never told, staff see only how many were right before."""
+
+    reason = fields.String(required=True)
+    note = fields.String(required=True)
+    at = fields.AwareDateTime(required=True)
+
+
+class CaseOutput(OutputSchema):
+    """Something to look at: what it is, what brought it, until when, what was decided."""
+
+    id = fields.Integer(required=True)
+    subject = fields.String(required=True, validate=OneOf(SUBJECTS))
+    source = fields.String(required=True, validate=OneOf(SOURCES))
+    sources = fields.List(fields.String(validate=OneOf(SOURCES)), required=True)
+    desk = fields.String(required=True, validate=OneOf(DESKS))
+    rule = fields.String(required=True, allow_none=True)
+    reason = fields.String(required=True)
+    urgent = fields.Boolean(required=True)
+    opened_at = fields.AwareDateTime(required=True)
+    due_at = fields.AwareDateTime(required=True)
+    overdue = fields.Boolean(required=True)
+    claimed_by = fields.Integer(required=True, allow_none=True)
+    decision = fields.String(required=True, allow_none=True)
+    closed_at = fields.AwareDateTime(required=True, allow_none=True)
+    act_id = fields.Integer(required=True, allow_none=True)
+    decisions = fields.List(fields.String(), required=True)
+    entry = fields.Nested(EntryOutput, required=True, allow_none=True)
+    edit = fields.Nested(RevisionOutput, required=True, allow_none=True)
+    member_id = fields.Integer(required=True, allow_none=True)
+    reports = fields.List(fields.Nested(ReportOutput), required=True)
+
+
+class ActOutput(OutputSchema):
+    """What was done, why, and until when it can be undone."""
+
+    id = fields.Integer(required=True)
+    kind = fields.String(required=True, validate=OneOf(ACTS))
+    reason = fields.String(required=True)
+    rule = fields.String(required=True, allow_none=True)
+    entry_id = fields.Integer(required=True, allow_none=True)
+    member_id = fields.Integer(required=True, allow_none=True, attribute="membership_id")
+    touched = fields.Integer(required=True)
+    until = fields.AwareDateTime(required=True, allow_none=True)
+    at = fields.AwareDateTime(required=True)
+    undo_until = fields.AwareDateTime(required=True)
+    undone_at = fields.AwareDateTime(required=True, allow_none=True)

@@ -1,0 +1,134 @@
+"""The staff's queue: one card after the other, two buttons in reach of the thumb."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Response, make_response, render_template, request
+
+from circle.circles import queries as circles
+from circle.content import policy
+from circle.content import queries as content
+from circle.content.chips import Chip
+from circle.core.errors import BadRequest
+from circle.core.i18n import Text, lazy
+from circle.core.web import Form, blank_form, page_limit, read_form, say, see_other, write
+from circle.moderation import actions, queries
+from circle.moderation.models import SOURCES
+from circle.moderation.schemas import STATES, BulkRulingInput
+from circle.moderation.views.blueprint import bp, person
+
+STATE_NAMES: dict[str, Text] = {
+    "open": lazy("Everything"), "overdue": lazy("Overdue"), "mine": lazy("Taken by me"),
+    "hidden": lazy("Hidden"), "closed": lazy("Decided"),
+}  # fmt: skip
+SOURCE_NAMES: dict[str, Text] = {
+    "report": lazy("Reported"), "rule": lazy("Met a rule"), "watched": lazy("Leads elsewhere"),
+    "flood": lazy("Said again and again"), "provider": lazy("Checked outside"),
+    "newcomer": lazy("First posts"), "pre_review": lazy("Looked at before it shows"),
+    "edit": lazy("Changed words"), "appeal": lazy("Appeals"), "patrol": lazy("Spot checks"),
+}  # fmt: skip
+RULE_NAMES: dict[str, Text] = {
+    "spam": lazy("Spam"), "ad": lazy("Ads"), "abuse": lazy("Insults, harassment"),
+    "illegal": lazy("Against the law"), "minors": lazy("Harms minors"),
+    "privacy": lazy("Tells private things"), "other": lazy("Something else"),
+}  # fmt: skip
+SAID: dict[str, Text] = {
+    "approve": lazy("Released"), "reject": lazy("Turned down. Its author sees why"),
+    "hide": lazy("Hidden. Its author sees why"), "remove": lazy("Removed. Its author sees why"),
+    "restore": lazy("It is back"),
+}  # fmt: skip
+
+
+@bp.get("/c/<slug>/waiting")
+def waiting(slug: str) -> str:
+    """What lies before the circle's staff; `?state=` and `?source=` narrow it."""
+    return _page(slug, blank_form(BulkRulingInput))
+
+
+@bp.post("/c/<slug>/waiting")
+@write
+def decide(slug: str) -> Response:
+    """Decide one case or several alike, and go on to the next."""
+    form = read_form(BulkRulingInput)
+    if form:
+        with form:
+            act = actions.decide_cases(person(), form.input)
+            say(SAID[act.kind], undo=f"/acts/{act.id}/undo")
+            return see_other(request.form.get("_next", "") or f"/c/{slug}/waiting")
+    return make_response(_page(slug, form), form.status)
+
+
+@bp.post("/c/<slug>/waiting/<int:case_id>/claim")
+@write
+def claim(slug: str, case_id: int) -> Response:
+    """Take a case on, so that nobody else does the same work."""
+    actions.claim_case(person(), case_id)
+    say(lazy("Yours for a quarter of an hour"), undo=f"/c/{slug}/waiting/{case_id}/leave")
+    return see_other(f"/c/{slug}/waiting")
+
+
+@bp.post("/c/<slug>/waiting/<int:case_id>/leave")
+@write
+def leave(slug: str, case_id: int) -> Response:
+    """Give a case back."""
+    actions.leave_case(person(), case_id)
+    return see_other(f"/c/{slug}/waiting")
+
+
+def _page(slug: str, form: Form) -> str:
+    state, source = _chosen()
+    if state == "hidden":
+        return _hidden(slug)
+    circle, here, page = queries.queue_page(
+        person(), slug, queries.Part(state, source), cursor=request.args.get("cursor"),
+        limit=page_limit(),
+    )  # fmt: skip
+    wrong = form.typed.get("case_ids") or []
+    return render_template(
+        "moderation/queue.html", circle=circle, here=here, page=page, state=state, form=form,
+        wrong_ids=[int(each) for each in wrong if str(each).isdigit()],
+        states=_chips(slug, state, source), people=queries.faces_of(here, page.items),
+        pictures_of=content.pictures_of, html_of=content.html_of, source_names=SOURCE_NAMES,
+        count=queries.count_open(circle.id), rule_names=RULE_NAMES,
+        path_of=lambda entry: content.entry_path(circle.slug, entry),
+    )  # fmt: skip
+
+
+def _hidden(slug: str) -> str:
+    """What staff hid, the latest first."""
+    circle, here, page = content.waiting_page(
+        person(), slug, state="hidden", cursor=request.args.get("cursor"), limit=page_limit()
+    )
+    authors = {
+        author for one in page.items if (author := policy.author_shown(one.entry, here))
+    }
+    return render_template(
+        "moderation/hidden.html", circle=circle, here=here, page=page,
+        people=circles.faces(circle.id, authors), states=_chips(slug, "hidden", None),
+        pictures_of=content.pictures_of, html_of=content.html_of,
+        path_of=lambda entry: content.entry_path(circle.slug, entry),
+        can_show={one.entry.id: bool(policy.can_hide(here, one.entry)) for one in page.items},
+    )  # fmt: skip
+
+
+def _chosen() -> tuple[str, str | None]:
+    state, source = request.args.get("state", "open"), request.args.get("source") or None
+    if state == "waiting":
+        state = "open"  # what older links say
+    if state not in STATES or (source is not None and source not in SOURCES):
+        raise BadRequest(lazy("There is no such list"))
+    return state, source
+
+
+def _chips(slug: str, state: str, source: str | None) -> Sequence[Any]:
+    base = f"/c/{slug}/waiting"
+    shown = ("report", "rule", "watched", "newcomer", "edit", "appeal", "patrol")
+    states = [
+        Chip(str(name), base if key == "open" else f"{base}?state={key}",
+             state == key and source is None)
+        for key, name in STATE_NAMES.items()
+    ]  # fmt: skip
+    sources = [
+        Chip(str(SOURCE_NAMES[key]), f"{base}?source={key}", source == key) for key in shown
+    ]
+    return [states[0], *sources, *states[1:]]
