@@ -3,27 +3,29 @@
 from tests.guards.guard import Guard
 
 SEARCHING, TRUTH = "tests/search/test_searching.py::test_", "tests/search/test_truth.py::test_"
-FIND, NAMES = "circle/search/queries/find.py", "circle/search/queries/names.py"
+QUERIES = "circle/search/queries/"
+FIND, HITS, NAMES = f"{QUERIES}find.py", f"{QUERIES}hits.py", f"{QUERIES}names.py"
+NARROWING, NEWEST, PLACES = f"{QUERIES}narrowing.py", f"{QUERIES}newest.py", f"{QUERIES}places.py"
 
 GUARDS = (
     Guard(
-        "a word that stands where one may not read tells nothing", FIND,
+        "a word that stands where one may not read tells nothing", HITS,
         "    if unseen:\n", "    if False:\n",
         (f"{SEARCHING}a_word_that_stands_where_one_may_not_read_changes_nothing",),
     ),
     Guard(
-        "what is hidden is found by nobody, whatever the index says", FIND,
+        "what is hidden is found by nobody, whatever the index says", HITS,
         "        .where(Entry.id.in_(ids), findable(), place.may_see, content.unblocked(actor))",
         "        .where(Entry.id.in_(ids), place.may_see, content.unblocked(actor))",
         (f"{TRUTH}staff_and_authors_find_nothing_hidden_either",),
     ),
     Guard(
-        "a choice without words finds nothing hidden either", FIND,
+        "a choice without words finds nothing hidden either", NEWEST,
         "    seen = (findable(), place.may_see,", "    seen = (place.may_see,",
         (f"{TRUTH}staff_and_authors_find_nothing_hidden_either",),
     ),
     Guard(
-        "whom one blocked is not found", FIND,
+        "whom one blocked is not found", HITS,
         "findable(), place.may_see, content.unblocked(actor))\n        .where(narrowing.clause)",
         "findable(), place.may_see)\n        .where(narrowing.clause)",
         (
@@ -32,19 +34,19 @@ GUARDS = (
         ),
     ),
     Guard(
-        "nor by a choice without words", FIND,
+        "nor by a choice without words", NEWEST,
         "place.may_see, content.unblocked(actor), narrowing.clause)",
         "place.may_see, narrowing.clause)",
         (f"{TRUTH}what_one_blocked_is_in_no_count",),
     ),
     Guard(
-        "how many circles somebody is in that one may not know of is not told", FIND,
+        "how many circles somebody is in that one may not know of is not told", NEWEST,
         ".where(Membership.user_id == author_id, Circle.deleted_at.is_(None), place.may_see)",
         ".where(Membership.user_id == author_id, Circle.deleted_at.is_(None))",
         (f"{SEARCHING}who_writes_in_very_many_circles_is_looked_for_with_a_word",),
     ),
     Guard(
-        "who writes in very many circles is looked for with a word", FIND,
+        "who writes in very many circles is looked for with a word", NEWEST,
         "    if len(circle_ids) > MOST_CIRCLES:\n        return []\n", "",
         (f"{SEARCHING}who_writes_in_very_many_circles_is_looked_for_with_a_word",),
     ),
@@ -60,7 +62,7 @@ GUARDS = (
         (f"{SEARCHING}a_circle_that_closes_to_others_is_searched_by_members_alone",),
     ),
     Guard(
-        "what outsiders of a preview do not read is not found by it", FIND,
+        "what outsiders of a preview do not read is not found by it", HITS,
         "body=words_of(entry.html) if whole else entry.excerpt", "body=words_of(entry.html)",
         (f"{SEARCHING}outsiders_of_a_preview_find_by_titles_and_excerpts_alone",),
     ),
@@ -71,18 +73,18 @@ GUARDS = (
         (f"{TRUTH}outsiders_of_a_preview_are_shown_no_more_than_the_beginning",),
     ),
     Guard(
-        "answers and floors of a preview are for its members", FIND,
+        "answers and floors of a preview are for its members", PLACES,
         "        may_see = and_(may_see, Entry.parent_id.is_(None))\n", "        pass\n",
         (f"{SEARCHING}outsiders_of_a_preview_find_by_titles_and_excerpts_alone",),
     ),
     Guard(
-        "who is not named is found by no name", FIND,
+        "who is not named is found by no name", NARROWING,
         "and_(Entry.author_id == filters.author_id, Entry.anonymous.is_(False))",
         "Entry.author_id == filters.author_id",
         (f"{SEARCHING}who_is_not_named_is_found_by_no_name",),
     ),
     Guard(
-        "what is not seen is not counted", FIND,
+        "what is not seen is not counted", HITS,
         "    return rows, hits, len(hits) == CLOSELY",
         "    return rows, hits, len(found.hits) == CLOSELY",
         (f"{TRUTH}that_there_is_more_says_only_what_may_be_seen",),

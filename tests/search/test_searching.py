@@ -11,7 +11,7 @@ from circle.circles.schemas import SettingsChange
 from circle.content import actions as content
 from circle.content.actions import curation
 from circle.search import jobs
-from circle.search.queries import find as find_queries
+from circle.search.queries import newest
 from tests.factories import posts
 from tests.factories.qa import answer, ask
 from tests.statements import statements
@@ -116,7 +116,7 @@ def test_who_writes_in_very_many_circles_is_looked_for_with_a_word(
     question, _given, _post, other = told
     asked = f"from:{cast.member.name}"
     assert find(anyone, asked, EVERYWHERE) == [other, question]
-    monkeypatch.setattr(find_queries, "MOST_CIRCLES", 0)
+    monkeypatch.setattr(newest, "MOST_CIRCLES", 0)
     page = anyone.get("/search", query_string={"q": asked}).get_data(as_text=True)
     assert "再加个词" in page
     assert find(anyone, asked, EVERYWHERE) == []

@@ -11,7 +11,7 @@ from circle.circles.schemas import NewCircle, SettingsChange
 from circle.content import actions as content
 from circle.content.schemas import EntryEdit
 from circle.search import jobs
-from circle.search.queries import find as find_queries
+from circle.search.queries import hits
 from tests.factories import posts
 from tests.factories.qa import answer, ask
 
@@ -222,7 +222,7 @@ def test_outsiders_of_a_preview_are_shown_no_more_than_the_beginning(
 
 def test_that_there_is_more_says_only_what_may_be_seen(app, cast, told, monkeypatch):
     _question, _given, post = told
-    monkeypatch.setattr(find_queries, "CLOSELY", 2)
+    monkeypatch.setattr(hits, "CLOSELY", 2)
     sent = cast.guest.client.get(API, query_string={"q": "紫砂壶"}).json
     assert (sent["count"], sent["more"]) == (2, True)
     with app.app_context():
