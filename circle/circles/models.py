@@ -76,6 +76,8 @@ class Circle(Model):
     last_active_at: Mapped[datetime] = mapped_column(default=clock.now)
     archived_at: Mapped[datetime | None]
     deleted_at: Mapped[datetime | None]
+    frozen_at: Mapped[datetime | None]  # since when only staff write
+    frozen_reason: Mapped[str] = mapped_column(String(200), default="", server_default="")
     handed_over_at: Mapped[datetime | None]  # spares pages a query when there is nothing to tell
 
     @property

@@ -267,11 +267,25 @@ def may_write_by_name(actor: Actor, circle: Circle) -> Decision:
         return deny(MEMBERS_ONLY, "members_only")
     if circle.deleted_at or circle.archived_at:
         return deny(lazy("This circle is archived and can only be read"), "archived")
+    if circle.frozen_at and not actor.can(Power.LOCK):
+        return deny(frozen_because(circle), "frozen")
     if actor.state == "muted":
         when = exact(actor.muted_until)
         told = lazy("You are muted here until %(when)s. You can still read", when=when)
         return deny(told, "muted")
     return _unsilenced(actor)
+
+
+def frozen_because(circle: Circle) -> Text:
+    """What everybody is told while only staff write."""
+    if circle.frozen_reason:
+        return lazy("Comments are frozen for now: %(reason)s", reason=circle.frozen_reason)
+    return lazy("Comments are frozen for now. The staff will say more here")
+
+
+def can_freeze(actor: Actor, circle: Circle) -> Decision:
+    """Who may close one thread may close all of them for a while."""
+    return can_keep(actor, circle, Power.LOCK)
 
 
 def can_follow(actor: Actor, circle: Circle) -> Decision:

@@ -28,6 +28,23 @@ class CircleReopened:
 
 
 @dataclass(frozen=True, slots=True)
+class CircleFrozen:
+    """In a crisis only staff write in a circle."""
+
+    circle_id: int
+    reason: str
+    user_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class CircleThawed:
+    """Everybody writes in a circle again."""
+
+    circle_id: int
+    user_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class VisibilityChanged:
     """A circle is open to others than before."""
 

@@ -2,6 +2,7 @@
 
 from tests.guards.guard import Guard
 
+CRISIS = "tests/content/test_crisis.py::test_"
 PACE = "tests/content/test_pace.py::test_"
 SWITCHES = "tests/home/test_switches.py::test_"
 
@@ -48,5 +49,22 @@ GUARDS = (
         "        g.standing = Standing(error.limit or 1, 0, error.retry_after or 1)\n",
         "        pass\n",
         (f"{PACE}a_member_who_posts_too_fast_waits_and_is_told_for_how_long",),
+    ),
+    Guard(
+        "only staff write in a frozen circle", "circle/circles/policy.py",
+        "    if circle.frozen_at and not actor.can(Power.LOCK):\n", "    if False:\n",
+        (f"{CRISIS}members_and_guests_of_a_frozen_circle_write_nothing_and_read_why",),
+    ),
+    Guard(
+        "only staff thaw a circle", "circle/circles/actions/circles.py",
+        "    require(here, policy.can_freeze(here, circle))\n    if circle.frozen_at is not None:",
+        "    if circle.frozen_at is not None:",
+        (f"{CRISIS}only_staff_freeze_and_thaw",),
+    ),
+    Guard(
+        "only staff freeze a circle", "circle/circles/actions/circles.py",
+        "    require(here, policy.can_freeze(here, circle))\n    circle.frozen_at = ",
+        "    circle.frozen_at = ",
+        (f"{CRISIS}only_staff_freeze_and_thaw",),
     ),
 )  # fmt: skip

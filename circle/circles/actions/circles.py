@@ -24,9 +24,11 @@ from circle.core.policy import require
 from circle.events import (
     CircleClosed,
     CircleCreated,
+    CircleFrozen,
     CirclePurged,
     CircleRenamed,
     CircleReopened,
+    CircleThawed,
     RulesChanged,
     VisibilityChanged,
 )
@@ -104,6 +106,30 @@ def reopen_circle(actor: Actor, circle_id: int) -> Circle:
         circle.archived_at = None
         mark_changed(circle.id)
         emit(CircleReopened(circle_id=circle.id))
+    return circle
+
+
+@action
+def freeze_circle(actor: Actor, circle_id: int, reason: str) -> Circle:
+    """In a crisis only staff write, at once and with a reason, until it is over."""
+    circle, here = queries.enter_locked(actor, circle_id)
+    require(here, policy.can_freeze(here, circle))
+    circle.frozen_at = circle.frozen_at or clock.now()
+    circle.frozen_reason = reason
+    mark_changed(circle.id)
+    emit(CircleFrozen(circle_id=circle.id, reason=reason, user_id=here.user_id))
+    return circle
+
+
+@action
+def thaw_circle(actor: Actor, circle_id: int) -> Circle:
+    """The crisis is over: everybody writes again."""
+    circle, here = queries.enter_locked(actor, circle_id)
+    require(here, policy.can_freeze(here, circle))
+    if circle.frozen_at is not None:
+        circle.frozen_at = None
+        mark_changed(circle.id)
+        emit(CircleThawed(circle_id=circle.id, user_id=here.user_id))
     return circle
 
 

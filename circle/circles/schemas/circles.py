@@ -222,6 +222,8 @@ class CircleOutput(OutputSchema):
     members_count = fields.Integer(required=True)
     entries_count = fields.Integer(required=True)
     archived_at = fields.DateTime(required=True, allow_none=True)
+    frozen_at = fields.DateTime(required=True, allow_none=True)
+    frozen_reason = fields.String(required=True)
     created_at = fields.DateTime(required=True)
     viewer = fields.Nested("ViewerOutput", required=True)
 

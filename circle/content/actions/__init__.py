@@ -11,6 +11,7 @@ from circle.content.actions.collections import (
 )
 from circle.content.actions.comments import edit_comment, write_comment
 from circle.content.actions.counters import flush_views, rebuild_counters
+from circle.content.actions.crisis import freeze_circle, thaw_circle
 from circle.content.actions.curation import (
     feature_entry,
     lock_entry,
@@ -107,6 +108,7 @@ __all__ = [
     "forget_drafts_of",
     "forget_gone",
     "forget_media_of",
+    "freeze_circle",
     "hide_entry",
     "keep_picture",
     "keep_written",
@@ -138,6 +140,7 @@ __all__ = [
     "settle_tag",
     "sweep_drafts",
     "sweep_media",
+    "thaw_circle",
     "unbookmark_entry",
     "uncollect_entry",
     "unfeature_entry",
@@ -157,4 +160,4 @@ __all__ = [
     "write_entry",
     "write_under",
     "written_picture",
-]  # fmt: skip
+]

@@ -3,6 +3,7 @@
 from circle.content.api import (
            collections,
            comments,
+           crisis,
            curation,
            entries,
            follows,
@@ -15,5 +16,5 @@ from circle.content.api import (
 )
 from circle.content.api.blueprint import blp
 
-__all__ = ["blp", "collections", "comments", "curation", "entries", "follows", "media", "mine",
-           "polls", "proposals", "tags", "waiting"]  # fmt: skip
+__all__ = ["blp", "collections", "comments", "crisis", "curation", "entries", "follows", "media",
+           "mine", "polls", "proposals", "tags", "waiting"]  # fmt: skip

@@ -123,6 +123,14 @@ class Pinning:
 
 
 @dataclass(frozen=True, slots=True)
+class Freezing:
+    """A crisis: what members are told, and a statement that goes on top."""
+
+    reason: str = ""
+    statement: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Reason:
     """Why staff did something, told to the author."""
 
@@ -194,6 +202,14 @@ class ReasonInput(InputSchema):
 
     makes = Reason
     reason = CleanText(load_default="", validate=Length(max=200))
+
+
+class FreezeInput(InputSchema):
+    """Why only staff write for a while, and what the circle has to say."""
+
+    makes = Freezing
+    reason = CleanText(load_default="", validate=Length(max=200))
+    statement = CleanText(load_default="", validate=Length(max=5000))
 
 
 class RulingInput(InputSchema):

@@ -164,3 +164,10 @@ class CollectionOutput(OutputSchema):
     intro = fields.String(required=True)
     entries_count = fields.Integer(required=True)
     created_at = fields.DateTime(required=True)
+
+
+class FreezeOutput(OutputSchema):
+    """Since when only staff write in a circle, and why; null when everybody may."""
+
+    frozen_at = fields.DateTime(required=True, allow_none=True)
+    frozen_reason = fields.String(required=True)

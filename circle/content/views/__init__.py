@@ -3,6 +3,7 @@
 from circle.content.views import (
            collections,
            comments,
+           crisis,
            follows,
            media,
            menu,
@@ -15,5 +16,5 @@ from circle.content.views import (
 )
 from circle.content.views.blueprint import bp
 
-__all__ = ["bp", "collections", "comments", "follows", "media", "menu", "mine", "polls",
+__all__ = ["bp", "collections", "comments", "crisis", "follows", "media", "menu", "mine", "polls",
            "proposals", "reactions", "share", "tags"]  # fmt: skip

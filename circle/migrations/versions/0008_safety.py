@@ -23,6 +23,7 @@ def upgrade() -> None:
     _switches_of_the_site()
     _things_are_looked_at()
     _what_waits_becomes_a_case()
+    _circles_freeze()
 
 
 def _switches_of_the_site() -> None:
@@ -305,8 +306,18 @@ def _open_cases(found: sa.Select[Any]) -> None:
     op.execute(cases.insert().from_select(columns, found))
 
 
+def _circles_freeze() -> None:
+    op.add_column("circles", sa.Column("frozen_at", circle.core.db.UtcTime(), nullable=True))
+    op.add_column(
+        "circles",
+        sa.Column("frozen_reason", sa.String(length=200), server_default="", nullable=False),
+    )
+
+
 def downgrade() -> None:
     """Take it back."""
+    op.drop_column("circles", "frozen_reason")
+    op.drop_column("circles", "frozen_at")
     for table in ("reports", "cases", "appeals", "act_entries", "acts"):
         op.drop_table(table)
     op.drop_table("switches")
