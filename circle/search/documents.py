@@ -142,10 +142,15 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Candidates, best first, and how much each term of the query tells (by being rare)."""
+    """Candidates, best first, and how much each term of the query tells (by being rare).
+
+    An engine that asks the database says what it counted: fewer of these words need no counting.
+    """
 
     hits: tuple[Hit, ...]
     weights: Mapping[str, float]
+    counts: Mapping[str, int] = field(default_factory=dict)
+    total: int = 0
 
 
 def query_of(

@@ -354,6 +354,27 @@ def test_a_search_is_few_questions_to_the_database(app, cast, told):
         assert len(sent) <= 12, (path, sent)
 
 
+def test_it_stays_few_where_words_stand_that_one_may_not_read(app, cast, told):
+    """Then the index is asked twice."""
+    with app.app_context():
+        change(cast, visibility="preview")
+        gone = [posts.publish(cast.member, f"{at} 玉兔毫盏曜变天目 temmoku").id for at in range(4)]
+    follow(app)
+    with app.app_context():  # the index still has them
+        for one in gone:
+            content.hide_entry(cast.owner.inside(), one)
+    unheard = "紫砂壶 开水 玉兔毫盏 temmoku"
+    for path, more in (
+        (PAGE, {}), (PAGE, {"sort": "newest", "author": cast.member.name, "tag": "养壶"}),
+        ("/search", {"sort": "newest", "author": cast.member.name}), ("/search", {}),
+        ("/search", {"circle": "一席"}), (API, {"sort": "newest"}),
+    ):  # fmt: skip
+        with statements(app) as sent:
+            answer_to = cast.guest.client.get(path, query_string={"q": unheard, **more})
+        assert answer_to.status_code == 200
+        assert len(sent) <= 12, (path, more, sent)
+
+
 def test_the_page_says_how_much_and_offers_to_ask_where_there_is_nothing(cast, anyone, told):
     text = anyone.get(PAGE, query_string={"q": "紫砂壶"}).get_data(as_text=True)
     assert "找到 2 条" in text and "<mark>紫砂壶</mark>" in text

@@ -61,10 +61,10 @@ def alone() -> Iterator[Engine]:
         yield engine()
 
 
-def find(query: Query, limit: int) -> Found:
+def find(query: Query, limit: int, before: Found | None = None) -> Found:
     """What the index finds; Unavailable while it cannot be read, which the log and doctor tell."""
     try:
-        return engine().find(query, limit)
+        return engine().find(query, limit, before)
     except Unavailable:
         raise
     except Exception as error:

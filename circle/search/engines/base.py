@@ -17,8 +17,11 @@ class Engine(Protocol):
     def drop(self, entry_ids: Iterable[int]) -> None:
         """Hold these entries no longer; what is not held is no mistake."""
 
-    def find(self, query: Query, limit: int) -> Found:
-        """At most `limit` candidates, best first, in bounded time however common the words are."""
+    def find(self, query: Query, limit: int, before: Found | None = None) -> Found:
+        """At most `limit` candidates, best first, in bounded time however common the words are.
+
+        `before` is what it found for these words and more, a moment ago.
+        """
 
     def held(self, after: int, limit: int) -> Sequence[tuple[int, int]]:
         """The entries held with an id beyond `after`, in order of id, each with its version."""

@@ -72,7 +72,7 @@ class Fts5Engine:
                 (after, limit),
             ).fetchall()
 
-    def find(self, query: Query, limit: int) -> Found:
+    def find(self, query: Query, limit: int, before: Found | None = None) -> Found:
         """At most `limit` candidates by bm25, title over tags over body."""
         with closing(self._open()) as file:
             total = file.execute("SELECT count(*) FROM facts").fetchone()[0]

@@ -1,13 +1,13 @@
 """PostgreSQL's own index over our tokens, in the database the site has anyway."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import text
 
 from circle.core.db import session, transaction
 from circle.search.documents import FORM, Document, Filters, Found, Hit, Order, Query
-from circle.search.ranking import TITLE, ways, weighed
+from circle.search.ranking import SELDOM, TITLE, ways, weighed
 from circle.search.tokens import Term, comparable, tokens
 
 MOST_COUNTED = 3_000  # entries with a word; beyond, it is common and how common does not matter
@@ -40,25 +40,37 @@ WITH known AS MATERIALIZED (
     SELECT CASE WHEN reltuples < :most THEN (SELECT count(*) FROM search_documents)
         ELSE reltuples::bigint END AS total
     FROM pg_class WHERE oid = 'search_documents'::regclass
+), said AS MATERIALIZED (
+    SELECT asked.term, (
+        SELECT count(*) FROM (
+            SELECT FROM search_documents AS d WHERE d.words @@ asked.term::tsquery LIMIT :most
+        ) AS found
+    ) AS often FROM unnest(CAST(:terms AS text[])) AS asked(term)
+), echoed AS MATERIALIZED (
+    SELECT asked.term, (
+        SELECT count(*) FROM (
+            SELECT FROM search_documents AS d WHERE d.words @@ asked.term::tsquery LIMIT :most
+        ) AS found
+    ) AS often FROM unnest(CAST(:echoes AS text[]), CAST(:instead AS text[])) AS asked(term, word)
+    WHERE NOT EXISTS (SELECT FROM said WHERE said.term = asked.word AND said.often > :seldom)
 )
-SELECT asked.term, (
-    SELECT count(*) FROM (
-        SELECT FROM search_documents AS d WHERE d.words @@ asked.term::tsquery LIMIT :most
-    ) AS found
-), known.total FROM unnest(CAST(:terms AS text[])) AS asked(term) CROSS JOIN known
+SELECT one.term, one.often, known.total
+FROM (SELECT * FROM said UNION ALL SELECT * FROM echoed) AS one CROSS JOIN known
 """
 FIND = """
 WITH asked AS MATERIALIZED (
     SELECT * FROM unnest(CAST(:terms AS text[]), CAST(:weights AS float8[])) AS t(term, weight)
-), found AS MATERIALIZED (
-    SELECT one.entry_id, one.published, asked.weight FROM asked CROSS JOIN LATERAL (
-        SELECT d.entry_id, d.published FROM search_documents AS d
-        WHERE d.words @@ asked.term::tsquery {where} ORDER BY d.entry_id + 0 DESC LIMIT :most
-    ) AS one
-)
-SELECT entry_id, sum(weight) AS score FROM found GROUP BY entry_id
-ORDER BY {order} LIMIT :limit
-"""
+)"""
+# One way to look after the other: the next does nothing where the first found something.
+WAY = """, way{at} AS MATERIALIZED (
+    SELECT entry_id, score, row_number() OVER (ORDER BY {order}) AS place FROM (
+        SELECT one.entry_id, sum(asked.weight) AS score, max(one.published) AS published
+        FROM asked CROSS JOIN LATERAL (
+            SELECT d.entry_id, d.published FROM search_documents AS d
+            WHERE d.words @@ asked.term::tsquery {where} ORDER BY d.entry_id + 0 DESC LIMIT :most
+        ) AS one {unless} GROUP BY one.entry_id
+    ) AS found ORDER BY {order} LIMIT :limit
+)"""
 
 
 class PostgresEngine:
@@ -107,56 +119,71 @@ class PostgresEngine:
         )
         return [(row[0], row[1]) for row in rows]
 
-    def find(self, query: Query, limit: int) -> Found:
-        """At most `limit` candidates by what their words tell."""
+    def find(self, query: Query, limit: int, before: Found | None = None) -> Found:
+        """At most `limit` candidates by what their words tell: one question or two."""
         session().execute(text(BY_INDEX))
-        counting = _Counting()
-        weights, chosen, _ = weighed(query, counting, lambda: counting.total, MOST_READ)
+        known = before is not None and _is_counted(query, before.counts)
+        counts, total = (before.counts, before.total) if before and known else _counted(query)
+
+        def count(terms: Sequence[Term]) -> Mapping[str, int]:
+            return {one.text: counts[one.text] for one in terms if one.text in counts}
+
+        weights, chosen, _ = weighed(query, count, lambda: total, MOST_READ)
         told = [(one, weights[one.text] * one.share) for one in chosen]
-        hits: Sequence[Hit] = ()
-        for order, needed in ways(query, chosen):
-            hits = hits or _hits(query.filters, told, needed, order, limit)
+        hits = _hits(query.filters, told, ways(query, chosen), limit) if chosen else ()
         session().execute(text(AS_EVER))
-        return Found(tuple(hits), weights)
+        return Found(tuple(hits), weights, counts, total)
 
 
-class _Counting:
+def _is_counted(query: Query, counts: Mapping[str, int]) -> bool:
+    """Whether nothing is new, nor an echo of a word that is not looked for any more."""
+    said = {one.text for one in query.terms}
+    echoes = (one.text for one in query.echoes if one.instead_of not in said)
+    return counts.keys() >= {*said, *echoes}
+
+
+def _counted(query: Query) -> tuple[dict[str, int], int]:
     """How many entries have each term, and how many there are: as the planner knows, else counted.
 
-    One question for both; `total` is known after the first.
+    Echoes are counted only of terms that stand next to nowhere. One question for all.
     """
-
-    total = 0
-
-    def __call__(self, terms: Sequence[Term]) -> dict[str, int]:
-        asked = {_quoted(one): one.text for one in terms}
-        given = {"terms": list(asked), "most": MOST_COUNTED}
-        found = session().execute(text(COUNT), given).all()
-        self.total = max((total for _, _, total in found), default=0)
-        return {asked[term]: count for term, count, _ in found}
+    said = {_quoted(one): one.text for one in (*query.terms, *query.required)}
+    quoted = {text: term for term, text in said.items()}
+    echoes = {_quoted(one): one for one in query.echoes}
+    found = session().execute(text(COUNT), {
+        "terms": list(said), "most": MOST_COUNTED, "seldom": SELDOM, "echoes": list(echoes),
+        "instead": [quoted.get(one.instead_of, "") for one in echoes.values()],
+    }).all()  # fmt: skip
+    names = {term: one.text for term, one in echoes.items()} | said
+    return {names[row[0]]: row[1] for row in found}, max((row[2] for row in found), default=0)
 
 
 def _hits(
-    filters: Filters, told: Sequence[tuple[Term, float]], needed: Sequence[Term], order: Order,
-    limit: int,
+    filters: Filters, told: Sequence[tuple[Term, float]],
+    tried: Sequence[tuple[Order, Sequence[Term]]], limit: int,
 ) -> list[Hit]:  # fmt: skip
+    """What the first of these ways that finds anything finds; one question for all."""
     clauses, given = _clauses(filters)
-    for at, term in enumerate(needed):
-        clauses.append(f"d.words @@ CAST(:needed{at} AS tsquery)")
-        given[f"needed{at}"] = _quoted(term)
     groups = filters.marks if filters.scope else (filters.places, *filters.marks)
     marks = "".join(f" & ({' | '.join(group)})" for group in groups if group)
-    newest = order == "newest"
-    statement = FIND.format(
-        where="".join(f" AND {clause}" for clause in clauses),
-        order="max(published) DESC, entry_id DESC" if newest else "score DESC, entry_id DESC",
-    )
     given |= {
         "terms": [_quoted(one, head) + marks for head in ("", HEAD) for one, _ in told],
         "weights": [each * share for share in (1, TITLE / 2) for _, each in told],
         "most": MOST_OF_ONE, "limit": limit,
     }  # fmt: skip
-    return [Hit(*row) for row in session().execute(text(statement), given)]
+    statement = FIND
+    for at, (order, needed) in enumerate(tried):
+        names = [f"needed{at}_{number}" for number in range(len(needed))]
+        given |= {name: _quoted(term) for name, term in zip(names, needed, strict=True)}
+        every = [*clauses, *(f"d.words @@ CAST(:{name} AS tsquery)" for name in names)]
+        statement += WAY.format(
+            at=at, where="".join(f" AND {clause}" for clause in every),
+            order=f"{'published' if order == 'newest' else 'score'} DESC, entry_id DESC",
+            unless=f"WHERE NOT EXISTS (SELECT FROM way{at - 1})" if at else "",
+        )  # fmt: skip
+    found = " UNION ALL ".join(f"TABLE way{at}" for at in range(len(tried)))
+    rows = session().execute(text(f"{statement} {found} ORDER BY place"), given)
+    return [Hit(row.entry_id, row.score) for row in rows]
 
 
 def _is_made() -> bool:

@@ -81,7 +81,7 @@ class WhooshEngine:
             pairs = (islice(_pairs(leaf, after), limit) for leaf in leaves)
             return list(islice(heapq.merge(*pairs), limit))
 
-    def find(self, query: Query, limit: int) -> Found:
+    def find(self, query: Query, limit: int, before: Found | None = None) -> Found:
         """At most `limit` candidates: the documents of the rarest terms, added up.
 
         A term commoner than may be read is read from what was written last on, until so many

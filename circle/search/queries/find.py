@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from markupsafe import Markup
-from sqlalchemy import or_, select
+from sqlalchemy import or_
 
 from circle.circles import policy as circles_policy
 from circle.circles import queries as circles
@@ -14,7 +14,6 @@ from circle.content.body.words import words_of
 from circle.content.models import Entry
 from circle.content.queries import LineItem
 from circle.core.actor import Actor
-from circle.core.db import session
 from circle.core.errors import NotFound
 from circle.core.paging import decode_cursor, encode_cursor
 from circle.search.documents import Filters, Query, query_like, query_of
@@ -28,7 +27,6 @@ from circle.search.snippets import marked, snippet
 
 WHOLE = ("post", "question", "topic")  # what is related to something by itself
 RELATED = 4
-ABOUT = 60  # characters of the thread an answer stands in
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +69,7 @@ def related_to(here: Actor, circle: Circle, entry: Entry) -> Sequence[LineItem]:
     query = query_like(entry.title, text, entry.tags or ())
     narrowing = narrowing_of(Asked(kinds=WHOLE))
     rows, hits, _more = ranked_hits(here, place, query, narrowing)
-    best = [rows[one] for one in hits if one != entry.id][:RELATED]
+    best = [rows[one][:2] for one in hits if one != entry.id][:RELATED]
     return content.line_items(here, best)
 
 
@@ -145,16 +143,14 @@ def _page(
 
 
 def _results(actor: Actor, query: Query, rows: Sequence[Row]) -> list[Result]:
-    threads = _threads(actor, rows)
-    lines = content.line_items(actor, rows)
+    lines = content.line_items(actor, [row[:2] for row in rows])
     return [
         Result(
             line=line, title=marked(entry.title, query),
             snippet=snippet(_read_by(actor, entry, circle), query),
-            about=threads.get(entry.root_id or 0, ""), answered=entry.answers_count > 0,
-            featured=entry.featured_at is not None,
+            about=about, answered=entry.answers_count > 0, featured=entry.featured_at is not None,
         )
-        for line, (entry, circle) in zip(lines, rows, strict=True)
+        for line, (entry, circle, about) in zip(lines, rows, strict=True)
     ]  # fmt: skip
 
 
@@ -163,18 +159,3 @@ def _read_by(actor: Actor, entry: Entry, circle: Circle) -> str:
     everywhere = actor.circle_id != circle.id
     whole = everywhere or bool(circles_policy.can_see_entries(actor, circle))
     return words_of(entry.html) if whole else entry.excerpt
-
-
-def _threads(actor: Actor, rows: Sequence[Row]) -> Mapping[int, str]:
-    """What the threads are about in which answers and floors stand; one query.
-
-    Nothing of whom the actor blocked.
-    """
-    roots = {entry.root_id for entry, _ in rows if entry.parent_id is not None and entry.root_id}
-    if not roots:
-        return {}
-    found = session().execute(
-        select(Entry.id, Entry.title, Entry.excerpt)
-        .where(Entry.id.in_(roots), content.unblocked(actor))
-    )
-    return {row.id: row.title or row.excerpt[:ABOUT] for row in found}

@@ -14,7 +14,7 @@ from circle.core.actor import Actor
 from circle.core.db import session
 from circle.search.documents import Filters
 from circle.search.queries.documents import findable
-from circle.search.queries.hits import Row
+from circle.search.queries.hits import Row, rows_of, with_threads
 from circle.search.queries.narrowing import Narrowing
 from circle.search.queries.places import Place
 from circle.search.ranking import CLOSELY
@@ -35,11 +35,9 @@ def newest_rows(
         for part in parts
     ]  # fmt: skip
     ids = union_all(*(select(one.c.id) for one in each))
-    rows = session().execute(
-        select(Entry, Circle).join(Circle, Circle.id == Entry.circle_id)
-        .where(Entry.id.in_(ids)).order_by(*newest).limit(CLOSELY + 1)
-    ).all()  # fmt: skip
-    return {row.Entry.id: (row.Entry, row.Circle) for row in rows[:CLOSELY]}, len(rows) > CLOSELY
+    found = with_threads(actor).where(Entry.id.in_(ids)).order_by(*newest).limit(CLOSELY + 1)
+    rows = session().execute(found).all()
+    return rows_of(rows[:CLOSELY]), len(rows) > CLOSELY
 
 
 def walked(place: Place, filters: Filters) -> list[ColumnElement[bool]]:

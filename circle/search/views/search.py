@@ -69,13 +69,14 @@ def _page(
     if request.headers.get("X-Fragment") == "found":
         return render_template("search/_found.html", found=found, everywhere=not place, **place)
     circle: Circle | None = place.get("circle")
+    asks = bool(search.asked.text or search.asked.narrows)
     return render_template(
         "search/search.html", found=found, named=named, typed=typed, search=search,
-        asks=bool(search.asked.text or search.asked.narrows), everywhere=circle is None,
+        asks=asks, everywhere=circle is None,
         orders=order_chips(request.path, request.args),
         filters=filter_chips(request.path, request.args),
         kept={name: request.args[name] for name in KEPT[1:] if request.args.get(name)},
-        hot=queries.hot_tags(circle) if circle else (), **place,
+        hot=queries.hot_tags(circle) if circle and not asks else (), **place,
     )  # fmt: skip
 
 
