@@ -101,6 +101,7 @@ class TagFound(OutputSchema):
 
     name = fields.String(required=True)
     entries = fields.Integer(required=True)
+    circle = fields.String(required=True, metadata={"description": "the slug of its circle"})
 
 
 class CircleFound(OutputSchema):

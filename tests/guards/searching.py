@@ -101,22 +101,27 @@ GUARDS = (
     ),
     Guard(
         "whom one blocked is not among the names", NAMES,
-        " and one not in here.blocked]", "]",
+        " and one[1] not in here.blocked]", "]",
         (f"{TRUTH}who_left_or_is_blocked_is_not_among_the_names",),
     ),
     Guard(
         "a private circle is named to its members", NAMES,
-        "        .where(or_(Circle.visibility != \"private\", Circle.id.in_(mine)))\n", "",
+        'return or_(Circle.visibility != "private", Circle.id.in_(mine))', "return true()",
         (f"{TRUTH}a_private_circle_is_named_to_its_members",),
     ),
     Guard(
+        "members and tags are named everywhere to who may read them where they are", NAMES,
+        'read = or_(Circle.visibility == "public", Circle.id.in_(mine))', "read = true()",
+        (f"{TRUTH}members_and_tags_are_named_everywhere_to_who_may_read_them_there",),
+    ),
+    Guard(
         "a deleted circle is named to nobody", NAMES,
-        ".where(Circle.id.in_(ids), Circle.deleted_at.is_(None))", ".where(Circle.id.in_(ids))",
+        ".where(Circle.deleted_at.is_(None), told)", ".where(told)",
         (f"{TRUTH}a_deleted_circle_is_searched_by_nobody",),
     ),
     Guard(
         "a tag nothing stands under is not named", NAMES,
-        "for row in found if row.entries]", "for row in found if row.name]",
+        " in found if row.entries_count]", " in found if row.name]",
         (f"{TRUTH}a_tag_nothing_stands_under_is_not_among_the_names",),
     ),
 )

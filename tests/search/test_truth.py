@@ -109,6 +109,7 @@ def test_a_deleted_circle_is_searched_by_nobody(app, cast, anyone, told):
         assert who.get(API, query_string={"q": "紫砂壶"}).status_code == 404
         assert who.get(PAGE, query_string={"q": "紫砂壶"}).status_code == 404
     for who in (anyone, cast.member.client, cast.owner.client):
+        assert names(who, "养壶", EVERYWHERE) == names(who, "member", EVERYWHERE) == ([], [], [])
         assert find(who, "紫砂壶", EVERYWHERE) == []
         assert find(who, f"from:{cast.owner.name}", EVERYWHERE) == []
         assert names(who, "tea", EVERYWHERE)[2] == []
@@ -143,6 +144,7 @@ def test_who_left_or_is_blocked_is_not_among_the_names(app, cast, anyone, told, 
     with app.app_context():
         circles.leave_circle(cast.member.actor, cast.member.inside().circle_id)
     assert names(cast.owner.client, "member")[0] == []  # whatever the keys still say
+    assert names(cast.owner.client, "member", EVERYWHERE)[0] == []
 
 
 def test_members_of_a_circle_one_only_looks_into_are_named_to_members(app, cast, anyone, told):
@@ -162,6 +164,28 @@ def test_a_private_circle_is_named_to_its_members(app, cast, anyone, told, run_j
     for who in (anyone, cast.member.client, cast.outsider.client):
         assert names(who, "quiet", EVERYWHERE)[2] == []
     assert names(cast.owner.client, "quiet", EVERYWHERE)[2] == ["quiet"]
+
+
+def test_members_and_tags_are_named_everywhere_to_who_may_read_them_there(app, cast, anyone, told):
+    for who in (anyone, cast.outsider.client, cast.member.client):
+        assert names(who, "member", EVERYWHERE)[0] == [cast.member.name]
+        assert names(who, "yanghu", EVERYWHERE)[1] == ["养壶"]
+        assert names(who, "member kind:post", EVERYWHERE) == ([], [], [])
+    page = anyone.get("/search", query_string={"q": "养壶"}).get_data(as_text=True)
+    assert 'href="/c/tea/tags/%E5%85%BB%E5%A3%B6"' in page
+    page = anyone.get("/search", query_string={"q": cast.member.name}).get_data(as_text=True)
+    assert f'href="/u/{cast.member.name}"' in page
+    with app.app_context():
+        accounts.block_user(cast.guest.actor, cast.member.user_id)
+    assert names(cast.guest.client, "member", EVERYWHERE)[0] == []
+    for visibility in ("preview", "private"):
+        with app.app_context():
+            change(cast, visibility=visibility)
+        for who in (anyone, cast.outsider.client, cast.removed.client, cast.banned.client):
+            assert names(who, "member", EVERYWHERE)[:2] == ([], [])
+            assert names(who, "yanghu", EVERYWHERE)[:2] == ([], [])
+        assert names(cast.moderator.client, "member", EVERYWHERE)[0] == [cast.member.name]
+        assert names(cast.moderator.client, "yanghu", EVERYWHERE)[1] == ["养壶"]
 
 
 def test_a_tag_nothing_stands_under_is_not_among_the_names(app, cast, anyone, told):

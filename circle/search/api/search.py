@@ -26,7 +26,7 @@ def search_circle(search: Search, slug: str) -> dict[str, Any]:
 @blp.arguments(SearchQuery, location="query")
 @blp.response(200, SearchOutput)
 def search_everywhere(search: Search) -> dict[str, Any]:
-    """The same in all public circles and one's own, and circles named so."""
+    """The same in all public circles and one's own: with members, tags and circles named so."""
     return queries.results_view(*queries.search_everywhere(visitor(), search))
 
 
@@ -44,7 +44,7 @@ def suggest(asked: dict[str, str], slug: str) -> dict[str, Any]:
 @blp.arguments(SuggestQuery, location="query")
 @blp.response(200, SuggestOutput)
 def suggest_everywhere(asked: dict[str, str]) -> dict[str, Any]:
-    """The same of all public circles and one's own: circles and titles."""
+    """The same of all public circles and one's own, and circles."""
     search = Search(asked_of(asked["q"]), limit=TITLES)
     return _offered(*queries.search_everywhere(visitor(), search))
 

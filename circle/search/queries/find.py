@@ -19,7 +19,7 @@ from circle.core.paging import decode_cursor, encode_cursor
 from circle.search.documents import Filters, Query, query_like, query_of
 from circle.search.operators import Asked, Search
 from circle.search.queries.hits import Row, ranked_hits
-from circle.search.queries.names import Names, circles_named, names_in
+from circle.search.queries.names import Names, circles_named, names_everywhere, names_in
 from circle.search.queries.narrowing import author_named, narrowing_of
 from circle.search.queries.newest import newest_rows, walked
 from circle.search.queries.places import Place, inside
@@ -74,14 +74,14 @@ def related_to(here: Actor, circle: Circle, entry: Entry) -> Sequence[LineItem]:
 
 
 def search_everywhere(actor: Actor, search: Search) -> tuple[Results, Names]:
-    """What public circles and the actor's own have of it; which circles are called so."""
+    """What public circles and the actor's own have of it; who and what is called so."""
     mine = tuple(one.id for one in circles.my_circles(actor))
     if search.asked.circle:
         meant = _circle(actor, search.asked.circle, mine)
         return search_circle(meant[1], meant[0], search) if meant else (Results(), Names())
     seen = or_(Circle.visibility == "public", Circle.id.in_(mine))
     place = Place(Filters(circles=mine, scope="public"), seen, reads=True)
-    named = circles_named(search.asked.text, mine) if search.names else Names()
+    named = names_everywhere(actor, search.asked.text, mine) if search.names else Names()
     return _search(actor, place, search), named
 
 
@@ -92,7 +92,7 @@ def _circle(
     try:
         return circles.enter(actor, name)
     except NotFound:
-        named = circles_named(name, mine).circles
+        named = circles_named(name, mine)
     return circles.enter_by_id(actor, named[0].id) if named else None
 
 

@@ -1,10 +1,10 @@
 """Members, tags and circles by how their names begin: as written, as said, by initials."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true, union_all
 
 from circle.circles import policy as circles_policy
 from circle.circles import queries as circles
@@ -19,17 +19,19 @@ from circle.search.names import typed_key
 
 MOST_KEYS = 400  # beginnings read for one search: a single letter begins half of all names
 FOUND = 6  # of each
-MOST_NAMED = 60  # looked at more closely
+MOST_PASSED = 4_000  # the same where most may stand in circles the searcher does not see
+MOST_NAMED = 30  # of each, looked at more closely
 HOT = 10
 LAST = "\U0010ffff"  # stands after everything that begins so
 
 
 @dataclass(frozen=True, slots=True)
 class TagName:
-    """A tag and how much stands under it."""
+    """A tag, how much stands under it, and where."""
 
     name: str
     entries: int
+    circle: Circle
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,23 +49,24 @@ class Names:
 def names_in(here: Actor, circle: Circle, typed: str) -> Names:
     """The members and tags of a circle whose names begin so; members for who may see the list."""
     kinds = ["tag"] + (["member"] if circles_policy.can_see_members(here, circle) else [])
-    found = _found(typed, kinds, SearchName.circle_id == circle.id)
-    members = [row.target_id for row in found if row.kind == "member"]
-    tags = [TagName(row.name, row.entries) for row in found if row.entries]
-    return Names(_members(here, circle, members), tags[:FOUND])
+    found = _found(typed, dict.fromkeys(kinds, true()), circle.id)
+    return Names(_members(here, found), _tags(found))
 
 
-def circles_named(typed: str, mine: Collection[int]) -> Names:
+def names_everywhere(actor: Actor, typed: str, mine: Collection[int]) -> Names:
+    """Members and tags of public circles and the actor's own, and circles one may know of.
+
+    Somebody in several circles is named once, as in one of them.
+    """
+    read = or_(Circle.visibility == "public", Circle.id.in_(mine))
+    found = _found(typed, {"circle": _known(mine), "tag": read, "member": read})
+    named = [row.Circle for row in found if row.kind == "circle"]
+    return Names(_members(actor, found), _tags(found), named[:FOUND])
+
+
+def circles_named(typed: str, mine: Collection[int]) -> Sequence[Circle]:
     """The circles whose names begin so: the actor's own, and those everybody may know of."""
-    ids = [row.target_id for row in _found(typed, ["circle"], None)]
-    if not ids:
-        return Names()
-    rows = session().scalars(
-        select(Circle)
-        .where(Circle.id.in_(ids), Circle.deleted_at.is_(None))
-        .where(or_(Circle.visibility != "private", Circle.id.in_(mine)))
-    ).all()
-    return Names(circles=sorted(rows, key=lambda one: ids.index(one.id))[:FOUND])
+    return [row.Circle for row in _found(typed, {"circle": _known(mine)})][:FOUND]
 
 
 def hot_tags(circle: Circle) -> Sequence[TagName]:
@@ -74,50 +77,72 @@ def hot_tags(circle: Circle) -> Sequence[TagName]:
         .order_by(Tag.entries_count.desc(), Tag.id.desc())
         .limit(HOT)
     )
-    return [TagName(row.name, row.entries_count) for row in rows]
+    return [TagName(row.name, row.entries_count, circle) for row in rows]
+
+
+def _known(mine: Collection[int]) -> ColumnElement[bool]:
+    return or_(Circle.visibility != "private", Circle.id.in_(mine))
 
 
 def _found(
-    typed: str, kinds: Sequence[str], where: ColumnElement[bool] | None
+    typed: str, kinds: Mapping[str, ColumnElement[bool]], circle_id: int | None = None
 ) -> Sequence[Any]:
-    """What is called so, nearest first, of tags with how much stands under them.
+    """What is called so, nearest first: of each kind in one circle, or in those that may tell it.
 
-    One query, which reads a bounded part of the index for each kind.
+    Tags with how much stands under them. One query, which reads a bounded part of the index for
+    each kind.
     """
     key = typed_key(typed)
     if not key:
         return ()
-    parts = [_beginning(key, kind, where).subquery() for kind in kinds]
-    keys = union_all(*(select(part) for part in parts)).subquery()
+    parts = [_nearest(key, kind, told, circle_id).subquery() for kind, told in kinds.items()]
+    near = union_all(*(select(part) for part in parts)).subquery()
     return (
         session()
         .execute(
-            select(
-                keys.c.kind, keys.c.target_id,
-                func.max(Tag.name).label("name"), func.max(Tag.entries_count).label("entries"),
-            )
-            .join(Tag, and_(keys.c.kind == "tag", Tag.id == keys.c.target_id), isouter=True)
-            .group_by(keys.c.kind, keys.c.target_id)
-            .order_by(func.min(keys.c.rank), func.min(func.length(keys.c.key)), keys.c.target_id)
-            .limit(MOST_NAMED)
+            select(near.c.kind, near.c.target_id, Circle, Tag.name, Tag.entries_count)
+            .join(Circle, Circle.id == near.c.circle_id)
+            .join(Tag, and_(near.c.kind == "tag", Tag.id == near.c.target_id), isouter=True)
+            .order_by(near.c.rank, near.c.length, near.c.target_id)
         )
         .all()
     )
 
 
-def _beginning(
-    key: str, kind: str, where: ColumnElement[bool] | None
-) -> Select[str, int, int, str]:
-    part = select(SearchName.kind, SearchName.target_id, SearchName.rank, SearchName.key).where(
+def _nearest(
+    key: str, kind: str, told: ColumnElement[bool], circle_id: int | None
+) -> Select[Any]:
+    """Each that is called so once; whose circle is another's business is left out here already."""
+    begins = select(SearchName).where(
         SearchName.kind == kind, SearchName.key >= key, SearchName.key < key + LAST
     )
-    if where is not None:
-        part = part.where(where)
-    return part.order_by(SearchName.key).limit(MOST_KEYS)
+    if circle_id is not None:
+        begins = begins.where(SearchName.circle_id == circle_id)
+    most = MOST_KEYS if circle_id is not None else MOST_PASSED
+    keys = begins.order_by(SearchName.key).limit(most).subquery()
+    rank, length = func.min(keys.c.rank), func.min(func.length(keys.c.key))
+    return (
+        select(
+            keys.c.kind, keys.c.target_id, func.min(keys.c.circle_id).label("circle_id"),
+            rank.label("rank"), length.label("length"),
+        )
+        .join(Circle, Circle.id == keys.c.circle_id)
+        .where(Circle.deleted_at.is_(None), told)
+        .group_by(keys.c.kind, keys.c.target_id)
+        .order_by(rank, length, keys.c.target_id)
+        .limit(MOST_NAMED)
+    )  # fmt: skip
 
 
-def _members(here: Actor, circle: Circle, ids: Sequence[int]) -> Sequence[Face]:
-    """Those who belong to the circle now, closed accounts and whom the actor blocked left out."""
-    people = circles.faces(circle.id, ids[: FOUND * 3])
-    faces = [people[one] for one in ids if one in people and one not in here.blocked]
+def _tags(found: Sequence[Any]) -> Sequence[TagName]:
+    """Those something stands under."""
+    tags = [TagName(row.name, row.entries_count, row.Circle) for row in found if row.entries_count]
+    return tags[:FOUND]
+
+
+def _members(here: Actor, found: Sequence[Any]) -> Sequence[Face]:
+    """Those who belong there now, closed accounts and whom the actor blocked left out."""
+    pairs = [(row.Circle.id, row.target_id) for row in found if row.kind == "member"]
+    people = circles.faces_in(pairs[: FOUND * 3])
+    faces = [people[one] for one in pairs if one in people and one[1] not in here.blocked]
     return [face for face in faces if face.role and face.url][:FOUND]

@@ -38,6 +38,9 @@ def names_view(named: Names) -> Shape:
             }
             for face in named.members
         ],
-        "tags": [{"name": tag.name, "entries": tag.entries} for tag in named.tags],
+        "tags": [
+            {"name": tag.name, "entries": tag.entries, "circle": tag.circle.slug}
+            for tag in named.tags
+        ],
         "circles": [{"slug": one.slug, "name": one.name} for one in named.circles],
     }  # fmt: skip
