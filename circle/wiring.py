@@ -99,6 +99,7 @@ REACTIONS: Mapping[type, Sequence[Reaction]] = {
     events.AnswerAccepted: [points.leave_former],
     events.AnswerUnaccepted: [points.leave_choice],
     events.AnswerSettled: [points.pay_settled],
+    events.ReportSettled: [points.pay_report],
 }
 
 # Who tells what part of a person's own data: one file of the export each.

@@ -278,4 +278,5 @@ PRE_REVIEW = lazy("In this circle everything is looked at before it shows, usual
 NEWCOMER = lazy("First posts are looked at before they show, usually within hours")
 AUTHOR_AWAY = lazy("When its time came you could not post here, so somebody looks at it first")
 AGAIN = lazy("You changed it after it was turned down, so somebody looks at it again")
+REPORTED = lazy("Several people reported it, so somebody looks at it first")
 ONCE_MORE = lazy("The decision was taken back, so somebody looks at it again")

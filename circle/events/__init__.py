@@ -45,6 +45,7 @@ from circle.events.content import (
     TagMerged,
     TagReleased,
 )
+from circle.events.moderation import ReportSettled
 from circle.events.points import (
     BadgeEarned,
     LevelLowered,
@@ -143,6 +144,7 @@ __all__ = [
     "QuestionResolved",
     "RedemptionEnded",
     "RedemptionSent",
+    "ReportSettled",
     "RequestDecided",
     "RewardRedeemed",
     "RoleChanged",

@@ -27,7 +27,8 @@ def bring_up(event: EntryWithheld) -> None:
     """Whatever waits lies before the staff."""
     entry = content.find_entry(event.entry_id)
     if entry is not None and not entry.forgotten_at:
-        actions.open_for_entry(entry, _source_of(entry, event.reason), rule=entry.review_rule)
+        brought = actions.Brought(_source_of(entry, event.reason), rule=entry.review_rule)
+        actions.open_case(actions.about_entry(entry), brought)
 
 
 def bring_up_again(event: EntryRestored) -> None:
@@ -35,7 +36,9 @@ def bring_up_again(event: EntryRestored) -> None:
     entry = content.find_entry(event.entry_id)
     if entry is not None and entry.status == "pending":
         source = _source_of(entry, entry.review_reason or "")
-        actions.open_for_entry(entry, source, rule=entry.review_rule)
+        actions.open_case(
+            actions.about_entry(entry), actions.Brought(source, rule=entry.review_rule)
+        )
 
 
 def put_away(event: EntryRemoved | EntryForgotten) -> None:

@@ -9,10 +9,20 @@ from circle.core.i18n import lazy
 from circle.core.schemas import CleanText, InputSchema, Length, OneOf, OutputSchema
 from circle.moderation.models import ACTS, DESKS, SOURCES, SUBJECTS
 from circle.moderation.models.acts import MAX_REASON
+from circle.moderation.models.cases import MAX_NOTE, REASONS
 
 DECISIONS = ("approve", "hide", "reject", "remove", "restore")
 MAX_BULK = 50  # one screenful and more; each locks its thread
 STATES = ("open", "mine", "overdue", "hidden", "closed")
+
+
+@dataclass(frozen=True, slots=True)
+class Reporting:
+    """Why something should not be here, and whose address says so when nobody is signed in."""
+
+    reason: str
+    note: str = ""
+    sender: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +58,14 @@ class BulkRulingInput(CaseRulingInput):
     )
 
 
+class ReportInput(InputSchema):
+    """Why something should not be here."""
+
+    makes = Reporting
+    reason = fields.String(required=True, validate=OneOf(REASONS))
+    note = CleanText(load_default="", validate=Length(max=MAX_NOTE))
+
+
 class ReviewQuery(PageQuery):
     """Which cases, from where on."""
 
@@ -61,6 +79,13 @@ class ReportOutput(OutputSchema):
     reason = fields.String(required=True)
     note = fields.String(required=True)
     at = fields.AwareDateTime(required=True)
+
+
+class OwnReportOutput(ReportOutput):
+    """A report of one's own, and what became of it: nothing yet, agreed with, or not."""
+
+    id = fields.Integer(required=True)
+    outcome = fields.String(required=True, allow_none=True)
 
 
 class CaseOutput(OutputSchema):

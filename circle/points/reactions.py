@@ -26,6 +26,7 @@ from circle.events import (
     LevelLowered,
     MemberJoined,
     MemberLeft,
+    ReportSettled,
 )
 from circle.points import actions, queries
 from circle.points.actions import Happening
@@ -154,6 +155,22 @@ def pay_featured(event: EntryFeatured) -> None:
     actions.withdraw(
         event.circle_id, event.author_id, "featured", ("entry", str(event.entry_id))
     )
+
+
+def pay_report(event: ReportSettled) -> None:
+    """A report staff agree with is worth something as long as they do."""
+    if event.circle_id is None:
+        return
+    if event.upheld:
+        actions.note(
+            Happening(
+                event.circle_id, event.user_id, "report", "report", str(event.report_id)
+            )
+        )  # fmt: skip
+    else:
+        actions.withdraw(
+            event.circle_id, event.user_id, "report", ("report", str(event.report_id))
+        )
 
 
 def take_back(event: EntryHidden | EntryRecalled | EntryRemoved) -> None:

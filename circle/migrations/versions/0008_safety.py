@@ -125,11 +125,12 @@ def _things_are_looked_at() -> None:
     op.create_table(
         "cases",
         sa.Column("id", NUMBER, nullable=False),
-        sa.Column("circle_id", NUMBER, nullable=False),
+        sa.Column("circle_id", NUMBER, nullable=True),
         sa.Column("desk", sa.String(length=8), nullable=False),
         sa.Column("subject", sa.String(length=8), nullable=False),
         sa.Column("entry_id", NUMBER, nullable=True),
         sa.Column("membership_id", NUMBER, nullable=True),
+        sa.Column("user_id", NUMBER, nullable=True),
         sa.Column("reported_circle_id", NUMBER, nullable=True),
         sa.Column("appeal_id", NUMBER, nullable=True),
         sa.Column("source", sa.String(length=12), nullable=False),
@@ -153,7 +154,7 @@ def _things_are_looked_at() -> None:
             name=op.f("ck_cases_source"),
         ),
         sa.CheckConstraint(
-            "subject IN ('entry', 'member', 'circle', 'appeal')", name=op.f("ck_cases_subject")
+            "subject IN ('entry', 'member', 'person', 'circle', 'appeal')", name=op.f("ck_cases_subject")
         ),
         sa.CheckConstraint(
             "(closed_at IS NULL) = (decision IS NULL)", name=op.f("ck_cases_closed")
@@ -171,6 +172,7 @@ def _things_are_looked_at() -> None:
         sa.ForeignKeyConstraint(
             ["reported_circle_id"], ["circles.id"], name=op.f("fk_cases_reported_circle_id")
         ),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_cases_user_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cases")),
     )
     op.create_index("ix_cases_act", "cases", ["act_id"], unique=False)
@@ -218,6 +220,14 @@ def _things_are_looked_at() -> None:
         postgresql_where=sa.text("closed_at IS NULL AND membership_id IS NOT NULL"),
     )
     op.create_index(
+        "uq_cases_open_user_id",
+        "cases",
+        ["user_id"],
+        unique=True,
+        sqlite_where=sa.text("closed_at IS NULL AND user_id IS NOT NULL"),
+        postgresql_where=sa.text("closed_at IS NULL AND user_id IS NOT NULL"),
+    )
+    op.create_index(
         "uq_cases_open_reported_circle_id",
         "cases",
         ["reported_circle_id"],
@@ -228,7 +238,7 @@ def _things_are_looked_at() -> None:
     op.create_table(
         "reports",
         sa.Column("id", NUMBER, nullable=False),
-        sa.Column("circle_id", NUMBER, nullable=False),
+        sa.Column("circle_id", NUMBER, nullable=True),
         sa.Column("case_id", NUMBER, nullable=False),
         sa.Column("by_id", NUMBER, nullable=True),
         sa.Column("address_key", sa.String(length=64), nullable=True),

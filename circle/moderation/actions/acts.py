@@ -15,6 +15,7 @@ from circle.core.errors import Conflict
 from circle.core.i18n import lazy
 from circle.core.policy import require
 from circle.moderation import policy, queries
+from circle.moderation.actions.cases import settle_reports
 from circle.moderation.models import Act, Case
 from circle.moderation.models.acts import UNDO
 
@@ -63,6 +64,7 @@ def _open_again(act: Act) -> None:
             case.act_id = None  # something has brought it up again meanwhile
         else:
             case.reopen()
+            settle_reports(case, upheld=None)
 
 
 def _unapprove(act: Act, entry_id: int) -> None:

@@ -1,41 +1,72 @@
 """A case comes up, somebody takes it on, and it is over when there is nothing left to look at."""
 
+from dataclasses import dataclass
+
 from sqlalchemy import select
 
 from circle.content.models import Entry
 from circle.core import clock
 from circle.core.actor import Actor
+from circle.core.bus import emit
 from circle.core.db import action, lock_row, session
 from circle.core.errors import Conflict
 from circle.core.i18n import lazy
 from circle.core.policy import require
+from circle.events import ReportSettled
 from circle.moderation import policy, queries
-from circle.moderation.models import Case
+from circle.moderation.models import Case, Report
 from circle.moderation.models.cases import DUE, USUAL
 
+OUTCOMES = {True: "upheld", False: "declined", None: None}
 GONE = "gone"  # its author took it away, or its time was over: nobody decided anything
 
 
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a case is about: the column that names it, the row there, and its circle."""
+
+    kind: str
+    column: str
+    id: int
+    circle_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What brings something before staff, how urgent that makes it, and before whom."""
+
+    source: str
+    urgency: int = USUAL
+    rule: str | None = None
+    desk: str = "circle"
+
+
+def about_entry(entry: Entry) -> Subject:
+    """An entry as what a case is about."""
+    return Subject("entry", "entry_id", entry.id, entry.circle_id)
+
+
 @action
-def open_for_entry(
-    entry: Entry, source: str, *, urgency: int = USUAL, rule: str | None = None,
-    desk: str = "circle",
-) -> Case:
-    """Something brings an entry before staff: into its open case, or a new one."""
-    case = queries.open_case_of(entry.id, lock=True)
-    if case is None:
-        now = clock.now()
-        case = Case(
-            circle_id=entry.circle_id, subject="entry", entry_id=entry.id, source=source,
-            sources=[source], rule=rule, urgency=urgency, opened_at=now, desk=desk,
-            due_at=now + DUE[urgency], reports_count=0, weight=0,
-        )  # fmt: skip
-        case.put_in_place()
-        session().add(case)
-        session().flush()
+def open_case(subject: Subject, brought: Brought) -> Case:
+    """Something comes before staff: into its open case, or a new one."""
+    column = getattr(Case, subject.column)
+    case: Case | None = session().scalars(
+        lock_row(select(Case).where(column == subject.id, Case.closed_at.is_(None)))
+    ).one_or_none()
+    if case is not None:
+        case.bring(brought.source, brought.urgency, brought.rule)
+        case.desk = case.desk if case.desk == brought.desk else "both"
         return case
-    case.bring(source, urgency, rule)
-    case.desk = desk if case.desk == desk or case.subject == "circle" else "both"
+    now = clock.now()
+    case = Case(
+        circle_id=subject.circle_id, subject=subject.kind, source=brought.source,
+        sources=[brought.source], rule=brought.rule, urgency=brought.urgency, opened_at=now,
+        desk=brought.desk, due_at=now + DUE[brought.urgency], reports_count=0, weight=0,
+    )  # fmt: skip
+    setattr(case, subject.column, subject.id)
+    case.put_in_place()
+    session().add(case)
+    session().flush()
     return case
 
 
@@ -62,6 +93,15 @@ def leave_case(actor: Actor, case_id: int) -> Case:
     if case.claimed_by == here.user_id:
         case.release_claim()
     return case
+
+
+def settle_reports(case: Case, *, upheld: bool | None) -> None:
+    """Say of a case's reports that they were right, that they were not, or that it is open."""
+    told = select(Report).where(Report.case_id == case.id).order_by(Report.id)
+    for report in session().scalars(told):
+        report.outcome = OUTCOMES[upheld]
+        if report.by_id is not None:
+            emit(ReportSettled(case.circle_id, report.id, report.by_id, upheld))
 
 
 def _locked(actor: Actor, case_id: int) -> tuple[Case, Actor]:

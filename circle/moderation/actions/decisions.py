@@ -15,11 +15,12 @@ from circle.core.i18n import lazy
 from circle.core.policy import require
 from circle.moderation import policy, queries
 from circle.moderation.actions.acts import new_act
-from circle.moderation.models import Act, ActEntry, Case, Report
+from circle.moderation.actions.cases import settle_reports
+from circle.moderation.models import Act, ActEntry, Case
 from circle.moderation.schemas import CaseRuling
 
 CHANGED = lazy("It was changed in the meantime. Look at it again")
-OUTCOME = {"approve": "declined", "restore": "declined"}  # else those who reported were right
+STANDS = ("approve", "restore")  # after anything else, who reported it was right
 
 
 @action
@@ -31,8 +32,8 @@ def decide_cases(actor: Actor, ruling: CaseRuling) -> Act:
     found = [queries.get_looked(actor, case_id) for case_id in dict.fromkeys(ruling.case_ids)]
     if not found:
         raise NotFound
-    here, circle = found[0][1], found[0][0].circle
-    if any(one.circle.id != circle.id for one, _here in found):
+    here, circle_id = found[0][1], found[0][0].case.circle_id
+    if any(one.case.circle_id != circle_id for one, _here in found):
         raise Invalid(errors={"case_ids": [lazy("These are of different circles")]})
     entry_ids = _lock_threads([one.entry for one, _here in found if one.entry is not None])
     cases = _lock_cases([one.case.id for one, _here in found])
@@ -44,14 +45,14 @@ def decide_cases(actor: Actor, ruling: CaseRuling) -> Act:
         if ruling.decision not in one.decisions:
             raise Conflict(CHANGED, code="changed")
     act = new_act(
-        ruling.decision, here, circle_id=circle.id, reason=ruling.reason, rule=ruling.rule,
+        ruling.decision, here, circle_id=circle_id, reason=ruling.reason, rule=ruling.rule,
         entry_id=entry_ids[0] if len(entry_ids) == 1 else None,
         membership_id=looked[0].case.membership_id if len(looked) == 1 else None,
         touched=len(looked), before={str(one.entry.id): _was(one) for one in looked if one.entry},
     )  # fmt: skip
     if len(entry_ids) > 1:
         session().add_all(
-            ActEntry(act_id=act.id, entry_id=each, circle_id=circle.id) for each in entry_ids
+            ActEntry(act_id=act.id, entry_id=each, circle_id=circle_id) for each in entry_ids
         )
     for one in looked:
         _carry_out(one, act)
@@ -100,11 +101,7 @@ def _carry_out(one: queries.Looked, act: Act) -> None:
     case = one.case
     if case.is_open:  # nothing the verbs below announced has closed it
         case.close(act.kind, act.by_id, act.id)
-    outcome = OUTCOME.get(act.kind, "upheld")
-    for report in session().scalars(
-        select(Report).where(Report.case_id == case.id, Report.outcome.is_(None))
-    ):
-        report.outcome = outcome
+    settle_reports(case, upheld=act.kind not in STANDS)
 
 
 def _rule_on(one: queries.Looked, act: Act) -> None:

@@ -9,6 +9,7 @@ from circle.core.db import action, session
 from circle.core.policy import require
 from circle.moderation import queries
 from circle.moderation.actions.acts import new_act
+from circle.moderation.actions.cases import settle_reports
 from circle.moderation.models import Act
 
 
@@ -44,3 +45,4 @@ def _decided(entry: Entry, act: Act) -> None:
     case = queries.open_case_of(entry.id, lock=True)
     if case is not None:
         case.close(act.kind, act.by_id, act.id)
+        settle_reports(case, upheld=act.kind == "hide")

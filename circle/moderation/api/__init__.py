@@ -1,6 +1,6 @@
 """Keeping a circle safe as JSON, split by noun."""
 
-from circle.moderation.api import review
+from circle.moderation.api import reports, review
 from circle.moderation.api.blueprint import blp
 
-__all__ = ["blp", "review"]
+__all__ = ["blp", "reports", "review"]

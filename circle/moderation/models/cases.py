@@ -11,7 +11,7 @@ from circle.core.db import Model
 from circle.core.errors import Conflict
 from circle.core.i18n import lazy
 
-SUBJECTS = ("entry", "member", "circle", "appeal")
+SUBJECTS = ("entry", "member", "person", "circle", "appeal")
 SOURCES = (  # in the order in which the page names them
     "rule", "watched", "flood", "provider", "newcomer", "pre_review", "edit", "report", "appeal",
     "patrol",
@@ -39,7 +39,7 @@ def _one_open(column: str) -> Index:
 
 
 class Case(Model):
-    """One thing to look at: an entry, a member, a whole circle, or an appeal.
+    """One thing to look at: an entry, a member, a person anywhere, a whole circle, an appeal.
 
     `place` orders the queue: what is urgent first, then what is due first.
     """
@@ -53,6 +53,7 @@ class Case(Model):
         CheckConstraint("(closed_at IS NULL) = (decision IS NULL)", name="closed"),
         _one_open("entry_id"),
         _one_open("membership_id"),
+        _one_open("user_id"),
         _one_open("reported_circle_id"),
         _one_open("appeal_id"),
         Index(  # a circle's queue
@@ -70,11 +71,12 @@ class Case(Model):
     )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    circle_id: Mapped[int] = mapped_column(ForeignKey("circles.id"))
+    circle_id: Mapped[int | None] = mapped_column(ForeignKey("circles.id"))  # NULL: a person
     desk: Mapped[str] = mapped_column(String(8), default="circle")  # who is to look at it
     subject: Mapped[str] = mapped_column(String(8))
     entry_id: Mapped[int | None] = mapped_column(ForeignKey("entries.id"))
     membership_id: Mapped[int | None] = mapped_column(ForeignKey("memberships.id"))
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))  # on the whole site
     reported_circle_id: Mapped[int | None] = mapped_column(ForeignKey("circles.id"))
     appeal_id: Mapped[int | None] = mapped_column(ForeignKey("appeals.id"))
     source: Mapped[str] = mapped_column(String(12))  # what brought it first
@@ -163,7 +165,7 @@ class Report(Model):
     )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    circle_id: Mapped[int] = mapped_column(ForeignKey("circles.id"), index=True)
+    circle_id: Mapped[int | None] = mapped_column(ForeignKey("circles.id"), index=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
     by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     address_key: Mapped[str | None] = mapped_column(String(64))  # a keyed digest, never the address

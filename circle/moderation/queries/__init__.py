@@ -15,6 +15,7 @@ from circle.moderation.queries.cases import (
     queue_page,
     site_page,
 )
+from circle.moderation.queries.reports import my_reports_page, record_of
 
 __all__ = [
     "Looked",
@@ -29,7 +30,9 @@ __all__ = [
     "faces_of",
     "get_act",
     "get_looked",
+    "my_reports_page",
     "open_case_of",
     "queue_page",
+    "record_of",
     "site_page",
 ]

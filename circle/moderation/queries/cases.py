@@ -40,7 +40,7 @@ class Looked:
     """A case with what it is about."""
 
     case: Case
-    circle: Circle
+    circle: Circle | None = None
     entry: Entry | None = None
     edit: Revision | None = None
     member: Membership | None = None
@@ -65,8 +65,10 @@ def enter_case(actor: Actor, case_id: int) -> tuple[Case, Actor]:
     case = session().get(Case, case_id)
     if case is None:
         raise NotFound
-    circle = session().get_one(Circle, case.circle_id)
-    ((_circle, here),) = circles.place_in(actor, [circle])
+    here = actor
+    if case.circle_id is not None:
+        circle = session().get_one(Circle, case.circle_id)
+        ((_circle, here),) = circles.place_in(actor, [circle])
     if not policy.is_before(here, case):
         raise NotFound
     return case, here
@@ -120,8 +122,8 @@ def case_view(here: Actor, one: Looked) -> dict[str, Any]:
 def case_views(here: Actor, found: Sequence[Looked]) -> list[dict[str, Any]]:
     """Cases as JSON, each entry as its reader sees it."""
     shapes: dict[int, dict[str, Any]] = {}
-    for circle in {one.circle.id: one.circle for one in found}.values():
-        entries = [one.entry for one in found if one.entry and one.circle.id == circle.id]
+    for circle in {one.circle.id: one.circle for one in found if one.circle}.values():
+        entries = [one.entry for one in found if one.entry and one.entry.circle_id == circle.id]
         shapes |= {
             entry.id: shape
             for entry, shape in zip(
@@ -193,7 +195,7 @@ def _looked_at(here: Actor, cases: Sequence[Case]) -> list[Looked]:
         own = concerned is not None and concerned == here.user_id
         looked.append(
             Looked(
-                case, places[case.circle_id], entry, edit, member,
+                case, places.get(case.circle_id or 0), entry, edit, member,
                 reports.get(case.id, ()), () if own else offered, own,
             )
         )  # fmt: skip
@@ -226,7 +228,7 @@ def author_of(case: Case) -> int | None:
         return session().get_one(Entry, case.entry_id).author_id
     if case.membership_id is not None:
         return session().get_one(Membership, case.membership_id).user_id
-    return None
+    return case.user_id
 
 
 def faces_of(here: Actor, found: Sequence[Looked]) -> dict[tuple[int, int], circles.Face]:
@@ -236,5 +238,5 @@ def faces_of(here: Actor, found: Sequence[Looked]) -> dict[tuple[int, int], circ
         author = content_policy.author_shown(one.entry, here) if one.entry else None
         author = one.member.user_id if one.member else author
         if author is not None:
-            pairs.add((one.circle.id, author))
+            pairs.add((one.case.circle_id or 0, author))
     return circles.faces_in(pairs)

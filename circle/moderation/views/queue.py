@@ -10,33 +10,13 @@ from circle.content import policy
 from circle.content import queries as content
 from circle.content.chips import Chip
 from circle.core.errors import BadRequest
-from circle.core.i18n import Text, lazy
+from circle.core.i18n import lazy
 from circle.core.web import Form, blank_form, page_limit, read_form, say, see_other, write
 from circle.moderation import actions, queries
 from circle.moderation.models import SOURCES
 from circle.moderation.schemas import STATES, BulkRulingInput
 from circle.moderation.views.blueprint import bp, person
-
-STATE_NAMES: dict[str, Text] = {
-    "open": lazy("Everything"), "overdue": lazy("Overdue"), "mine": lazy("Taken by me"),
-    "hidden": lazy("Hidden"), "closed": lazy("Decided"),
-}  # fmt: skip
-SOURCE_NAMES: dict[str, Text] = {
-    "report": lazy("Reported"), "rule": lazy("Met a rule"), "watched": lazy("Leads elsewhere"),
-    "flood": lazy("Said again and again"), "provider": lazy("Checked outside"),
-    "newcomer": lazy("First posts"), "pre_review": lazy("Looked at before it shows"),
-    "edit": lazy("Changed words"), "appeal": lazy("Appeals"), "patrol": lazy("Spot checks"),
-}  # fmt: skip
-RULE_NAMES: dict[str, Text] = {
-    "spam": lazy("Spam"), "ad": lazy("Ads"), "abuse": lazy("Insults, harassment"),
-    "illegal": lazy("Against the law"), "minors": lazy("Harms minors"),
-    "privacy": lazy("Tells private things"), "other": lazy("Something else"),
-}  # fmt: skip
-SAID: dict[str, Text] = {
-    "approve": lazy("Released"), "reject": lazy("Turned down. Its author sees why"),
-    "hide": lazy("Hidden. Its author sees why"), "remove": lazy("Removed. Its author sees why"),
-    "restore": lazy("It is back"),
-}  # fmt: skip
+from circle.moderation.views.words import RULE_NAMES, SAID, SOURCE_NAMES, STATE_NAMES
 
 
 @bp.get("/c/<slug>/waiting")

@@ -1,0 +1,26 @@
+"""What the parts of the desk are called."""
+
+from collections.abc import Mapping
+
+from circle.core.i18n import Text, lazy
+
+STATE_NAMES: Mapping[str, Text] = {
+    "open": lazy("Everything"), "overdue": lazy("Overdue"), "mine": lazy("Taken by me"),
+    "hidden": lazy("Hidden"), "closed": lazy("Decided"),
+}  # fmt: skip
+SOURCE_NAMES: Mapping[str, Text] = {
+    "report": lazy("Reported"), "rule": lazy("Met a rule"), "watched": lazy("Leads elsewhere"),
+    "flood": lazy("Said again and again"), "provider": lazy("Checked outside"),
+    "newcomer": lazy("First posts"), "pre_review": lazy("Looked at before it shows"),
+    "edit": lazy("Changed words"), "appeal": lazy("Appeals"), "patrol": lazy("Spot checks"),
+}  # fmt: skip
+RULE_NAMES: Mapping[str, Text] = {
+    "spam": lazy("Spam"), "ad": lazy("Ads"), "abuse": lazy("Insults, harassment"),
+    "illegal": lazy("Against the law"), "minors": lazy("Harms minors"),
+    "privacy": lazy("Tells private things"), "other": lazy("Something else"),
+}  # fmt: skip
+SAID: Mapping[str, Text] = {
+    "approve": lazy("Released"), "reject": lazy("Turned down. Its author sees why"),
+    "hide": lazy("Hidden. Its author sees why"), "remove": lazy("Removed. Its author sees why"),
+    "restore": lazy("It is back"),
+}  # fmt: skip
