@@ -249,7 +249,8 @@ def card_of(
         html=Markup("") if reader.restricted else Markup(row.html),  # noqa: S704 - sanitised
         excerpt=row.excerpt, folds=row.folds, cut=cut, restricted=reader.restricted,
         pictures=() if reader.restricted else content.pictures_of(details),
-        tags=tag_links(circle.slug, orjson.loads(row.tags or "[]")), category=row.category,
+        tags=_tag_links(circle.slug, orjson.loads(row.tags or "[]"), row.status),
+        category=row.category,
         counts=Counts(row.comments_count, row.likes_count, row.bookmarks_count),
         pinned=is_pinned(row), featured=row.featured_at is not None,
         announcement=row.announcement, edited_at=row.edited_at, published_at=row.published_at,
@@ -263,9 +264,10 @@ def card_of(
     )
 
 
-def tag_links(slug: str, names: Sequence[str]) -> tuple[TagLink, ...]:
-    """Tags with the addresses of their lists."""
-    return tuple(TagLink(name, f"/c/{slug}?tag={quote(name, safe='')}") for name in names)
+def _tag_links(slug: str, names: Sequence[str], status: str) -> tuple[TagLink, ...]:
+    """Tags with the addresses of their pages; while it waits it may be the first under its tag."""
+    place = f"/c/{slug}/tags/" if status == "published" else f"/c/{slug}?tag="
+    return tuple(TagLink(name, place + quote(name, safe="")) for name in names)
 
 
 def _draw(

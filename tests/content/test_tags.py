@@ -1,5 +1,7 @@
 """Tags: what stands under one, words that stand for it, and taking them apart again."""
 
+import re
+
 import pytest
 from sqlalchemy import select
 
@@ -173,3 +175,17 @@ def test_tags_are_few_questions_to_the_database(app, cast, tagged):
         with statements(app) as sent:
             assert cast.member.client.get(path).status_code == 200
         assert len(sent) <= 12
+
+
+def test_a_tag_on_a_card_leads_to_all_under_it(app, cast, anyone, tagged):
+    feed = anyone.get("/c/tea").get_data(as_text=True)
+    [address] = set(re.findall(r'href="(/c/tea/tags/%E7%99%BD%E8%8C%B6)"', feed))
+    assert "第 2 壶" in anyone.get(address).get_data(as_text=True)
+    assert "第 2 壶" in anyone.get("/c/tea?tag=白茶").get_data(as_text=True)  # as it led before
+    with app.app_context():
+        owner = cast.owner.inside()
+        circles.change_settings(owner, owner.circle_id, SettingsChange(pre_review=True))
+        post(cast.member.inside(), "还没过审的一壶", tags=("头采",))
+    mine = cast.member.client.get("/c/tea").get_data(as_text=True)
+    [waiting] = set(re.findall(r'href="(/c/tea[^"]*%E5%A4%B4%E9%87%87)"', mine))
+    assert cast.member.client.get(waiting).status_code == 200  # nothing is under it yet

@@ -23,6 +23,11 @@ GUARDS = (
         (f"{TAGS}nobody_sees_more_under_a_tag_than_elsewhere",),
     ),
     Guard(
+        "a tag nothing stands under yet is no page that is not there", "circle/posts/cards.py",
+        ' if status == "published" else f"/c/{slug}?tag="', "",
+        (f"{TAGS}a_tag_on_a_card_leads_to_all_under_it",),
+    ),
+    Guard(
         "a word stands for one tag", VERBS,
         "    if known is not None:\n        raise", "    if False:\n        raise",
         (f"{TAGS}tags_stand_for_one_tag_that_stands_for_itself",),
