@@ -22,6 +22,7 @@ class Place(NamedTuple):
 
 
 COMMANDS: Mapping[str, Place] = {
+    "audit": Place("circle.moderation.cli", "audit", "The log of what staff did."),
     "brand": Place("circle.brands.cli", "brand", "Owners of circles, domains and signing keys."),
     "circle": Place("circle.circles.cli", "circle_group", "Circles."),
     "doctor": Place("circle.doctor", "doctor", "Check the whole installation."),

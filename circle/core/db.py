@@ -124,7 +124,7 @@ def transaction(wait_ms: int | None = None) -> Iterator[Session]:
             yield current
         return
     current.rollback()
-    current.info.update(writing=True, doomed=False, finishers={}, sums={}, found={})
+    current.info.update(writing=True, doomed=False, **_nothing_noted())
     try:
         current.connection(execution_options={"circle_write": True, "circle_wait": wait_ms})
         if wait_ms is not None and current.get_bind().dialect.name == "postgresql":
@@ -142,7 +142,7 @@ def transaction(wait_ms: int | None = None) -> Iterator[Session]:
         current.rollback()
         raise
     finally:
-        current.info.update(writing=False, finishers={}, sums={}, found={})
+        current.info.update(writing=False, **_nothing_noted())
 
 
 @contextmanager
@@ -216,11 +216,18 @@ def found_so_far() -> dict[Any, Any]:
     return found
 
 
-def before_commit(finisher: Callable[[list[int]], None], ident: int) -> None:
-    """Have `finisher` called once with all its ids, sorted, as the last thing before commit."""
+def before_commit(
+    finisher: Callable[[list[int]], None], ident: int, *, last: bool = False
+) -> None:
+    """Have `finisher` called once with all its ids, sorted, as the last thing before commit.
+
+    `last` is for rows that everybody holds, so that they are held for a moment only: it comes
+    after all that are not.
+    """
     if not in_transaction():
         raise RuntimeError("before_commit belongs inside a verb")
-    session().info["finishers"].setdefault(finisher, set()).add(ident)
+    place = session().info["closers" if last else "finishers"]
+    place.setdefault(finisher, set()).add(ident)
 
 
 def add_before_commit(adder: Callable[[list[tuple[Any, int]]], None], key: Any, by: int) -> None:
@@ -280,6 +287,11 @@ def _doomed_by_error(current: Session) -> Iterator[None]:
         raise
 
 
+def _nothing_noted() -> dict[str, Any]:
+    """What a transaction gathers for its end."""
+    return {"finishers": {}, "closers": {}, "sums": {}, "found": {}}
+
+
 def _finish(current: Session) -> None:
     if current.info["doomed"]:
         current.rollback()
@@ -287,8 +299,9 @@ def _finish(current: Session) -> None:
     current.flush()
     for adder, sums in list(current.info["sums"].items()):
         adder(sorted(sums.items()))
-    for finisher, idents in list(current.info["finishers"].items()):
-        finisher(sorted(idents))
+    for place in ("finishers", "closers"):
+        for finisher, idents in list(current.info[place].items()):
+            finisher(sorted(idents))
     current.commit()
 
 

@@ -2,6 +2,7 @@
 
 from tests.guards import (
     accounts,
+    auditing,
     circles,
     content,
     core,
@@ -33,7 +34,8 @@ from tests.guards import (
 from tests.guards.guard import Guard
 
 GUARDS: tuple[Guard, ...] = (
-    *core.GUARDS, *accounts.GUARDS, *circles.GUARDS, *joining.GUARDS, *labels.GUARDS,
+    *core.GUARDS, *accounts.GUARDS, *auditing.GUARDS, *circles.GUARDS, *joining.GUARDS,
+    *labels.GUARDS,
     *content.GUARDS, *farming.GUARDS, *gatherings.GUARDS, *indexing.GUARDS, *ledger.GUARDS,
     *lotteries.GUARDS, *missed.GUARDS, *moderating.GUARDS,
     *points.GUARDS, *polls.GUARDS, *posts.GUARDS, *qa.GUARDS, *regions.GUARDS,

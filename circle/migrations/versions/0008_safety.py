@@ -17,6 +17,8 @@ RANK = sa.literal(10**17, NUMBER)  # of what is of usual urgency, in the order o
 A_DAY = 24 * 3600 * 10**6
 TEXT_OF_JSON = sa.Text().with_variant(sa.JSON(), "postgresql")  # SQLite casts to a number
 
+LOG = ("audit_heads", "audit_lines", "audit_details", "audit_checkpoints")
+
 
 def upgrade() -> None:
     """Take the step."""
@@ -24,6 +26,7 @@ def upgrade() -> None:
     _things_are_looked_at()
     _what_waits_becomes_a_case()
     _circles_freeze()
+    _the_log_only_grows()
 
 
 def _switches_of_the_site() -> None:
@@ -324,8 +327,114 @@ def _circles_freeze() -> None:
     )
 
 
+def _the_log_only_grows() -> None:
+    op.create_table(
+        "audit_heads",
+        sa.Column("chain", NUMBER, autoincrement=False, nullable=False),
+        sa.Column("seq", NUMBER, nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("chain", name=op.f("pk_audit_heads")),
+    )
+    op.create_table(
+        "audit_lines",
+        sa.Column("id", NUMBER, nullable=False),
+        sa.Column("chain", NUMBER, nullable=False),
+        sa.Column("seq", NUMBER, nullable=False),
+        sa.Column("at", circle.core.db.UtcTime(), nullable=False),
+        sa.Column("actor_id", NUMBER, nullable=True),
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("subject_kind", sa.String(length=12), nullable=False),
+        sa.Column("subject_id", NUMBER, nullable=True),
+        sa.Column("act_id", NUMBER, nullable=True),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("previous", sa.String(length=64), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_lines")),
+        sa.UniqueConstraint("chain", "seq", name=op.f("uq_audit_lines_chain_seq")),
+    )
+    op.create_index("ix_audit_lines_at", "audit_lines", ["chain", "at"], unique=False)
+    op.create_index("ix_audit_lines_by", "audit_lines", ["chain", "actor_id", "seq"], unique=False)
+    op.create_index("ix_audit_lines_code", "audit_lines", ["chain", "code", "seq"], unique=False)
+    op.create_index(
+        "ix_audit_lines_subject", "audit_lines", ["subject_kind", "subject_id", "id"], unique=False
+    )
+    op.create_table(
+        "audit_details",
+        sa.Column("chain", NUMBER, autoincrement=False, nullable=False),
+        sa.Column("seq", NUMBER, autoincrement=False, nullable=False),
+        sa.Column("salt", sa.String(length=32), nullable=True),
+        sa.Column("told", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("chain", "seq", name=op.f("pk_audit_details")),
+    )
+    op.create_table(
+        "audit_checkpoints",
+        sa.Column("chain", NUMBER, autoincrement=False, nullable=False),
+        sa.Column("seq", NUMBER, autoincrement=False, nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.Column("at", circle.core.db.UtcTime(), nullable=False),
+        sa.PrimaryKeyConstraint("chain", "seq", name=op.f("pk_audit_checkpoints")),
+    )
+    postgres = op.get_bind().dialect.name == "postgresql"
+    for statement in _log_on_postgres() if postgres else _log_on_sqlite():
+        op.execute(statement)
+
+
+EMPTIED = "NEW.told IS NOT NULL OR NEW.salt IS NOT NULL OR NEW.chain <> OLD.chain OR NEW.seq <> OLD.seq"
+MOVED_ON = "NEW.seq <> OLD.seq + 1 OR NEW.chain <> OLD.chain"
+UNLESS = {"audit_details": f"WHEN ({EMPTIED}) ", "audit_heads": f"WHEN ({MOVED_ON}) "}
+
+
+def _log_on_postgres() -> list[str]:
+    made = []
+    for name, body in (
+        ("circle_log_stands", "RAISE EXCEPTION '% only grows', TG_TABLE_NAME; RETURN NULL;"),
+        (
+            "circle_log_follows",
+            "UPDATE audit_heads SET seq = NEW.seq, hash = NEW.hash WHERE chain = NEW.chain "
+            "AND seq = NEW.seq - 1 AND hash = NEW.previous; IF NOT FOUND THEN "
+            "RAISE EXCEPTION 'a line follows the last one of its chain'; END IF; RETURN NEW;",
+        ),
+    ):
+        made.append(
+            f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body} END $$"
+        )
+    run = "EXECUTE FUNCTION circle_log_stands()"
+    for table in LOG:
+        when = UNLESS.get(table, "")
+        each = "FOR EACH ROW"
+        made.append(f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} {each} {run}")
+        made.append(f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} {each} {when}{run}")
+    made.append(
+        "CREATE TRIGGER audit_lines_follow BEFORE INSERT ON audit_lines "
+        "FOR EACH ROW EXECUTE FUNCTION circle_log_follows()"
+    )
+    return made
+
+
+def _log_on_sqlite() -> list[str]:
+    made = []
+    for table in LOG:
+        when = UNLESS.get(table, "")
+        stands = f"BEGIN SELECT RAISE(ABORT, '{table} only grows'); END"
+        made.append(f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} {stands}")
+        made.append(f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} {when}{stands}")
+    made.append(
+        "CREATE TRIGGER audit_lines_follow BEFORE INSERT ON audit_lines BEGIN "
+        "SELECT RAISE(ABORT, 'a line follows the last one of its chain') WHERE NOT EXISTS "
+        "(SELECT 1 FROM audit_heads WHERE chain = NEW.chain AND seq = NEW.seq - 1 "
+        "AND hash = NEW.previous); "
+        "UPDATE audit_heads SET seq = NEW.seq, hash = NEW.hash WHERE chain = NEW.chain; END"
+    )
+    return made
+
+
 def downgrade() -> None:
     """Take it back."""
+    for table in reversed(LOG):
+        op.drop_table(table)
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("DROP FUNCTION circle_log_follows()")
+        op.execute("DROP FUNCTION circle_log_stands()")
     op.drop_column("circles", "frozen_reason")
     op.drop_column("circles", "frozen_at")
     for table in ("reports", "cases", "appeals", "act_entries", "acts"):

@@ -1,6 +1,7 @@
 """The verbs of keeping a circle safe, split by noun."""
 
 from circle.moderation.actions.acts import new_act, undo_act
+from circle.moderation.actions.audit import write_down
 from circle.moderation.actions.cases import (
     Brought,
     Subject,
@@ -29,4 +30,5 @@ __all__ = [
     "report",
     "undo_act",
     "unhide_entry",
+    "write_down",
 ]

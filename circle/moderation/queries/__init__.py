@@ -16,6 +16,7 @@ from circle.moderation.queries.cases import (
     site_page,
 )
 from circle.moderation.queries.reports import my_reports_page, record_of
+from circle.moderation.queries.verifying import count_audit_lines, wrong_audit
 
 __all__ = [
     "Looked",
@@ -24,6 +25,7 @@ __all__ = [
     "author_of",
     "case_view",
     "case_views",
+    "count_audit_lines",
     "count_open",
     "enter_case",
     "entries_of_act",
@@ -35,4 +37,5 @@ __all__ = [
     "queue_page",
     "record_of",
     "site_page",
+    "wrong_audit",
 ]

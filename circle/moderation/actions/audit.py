@@ -1,0 +1,89 @@
+"""Adding to the log: noted while a verb runs, put in its place in the chain as the last thing."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import select
+
+from circle.core import clock
+from circle.core.db import (
+    before_commit,
+    found_so_far,
+    insert_into,
+    lock_row,
+    session,
+    table_of,
+)
+from circle.moderation.models.audit import (
+    GENESIS,
+    AuditDetail,
+    AuditHead,
+    AuditLine,
+    Deed,
+    digest_of,
+    hash_of,
+    new_salt,
+    written,
+)
+
+NOTED = "audit.noted"
+
+
+def write_down(deed: Deed) -> None:
+    """A deed stands in the log once what it did is committed, and not otherwise.
+
+    Said twice in one transaction (by the verb of a package below, and as an act) it is one line.
+    """
+    noted = found_so_far().setdefault(NOTED, {})
+    key = (deed.chain, deed.code, deed.subject_kind, deed.subject_id)
+    earlier = noted.get(key)
+    noted[key] = deed if earlier is None else _joined(earlier, deed)
+    before_commit(append_deeds, deed.chain, last=True)
+
+
+def append_deeds(chains: Sequence[int]) -> None:
+    """Give what was noted its places: the head of each chain is held until commit."""
+    noted: dict[Any, Deed] = found_so_far().pop(NOTED)
+    for chain in chains:
+        lines, details = _following(
+            _held_head(chain), [deed for deed in noted.values() if deed.chain == chain]
+        )
+        session().execute(table_of(AuditLine).insert(), lines)
+        session().execute(table_of(AuditDetail).insert(), details)
+
+
+def _joined(earlier: Deed, later: Deed) -> Deed:
+    told = {**later.told, **{name: value for name, value in earlier.told.items() if value}}
+    return earlier._replace(
+        actor_id=earlier.actor_id or later.actor_id, act_id=earlier.act_id or later.act_id,
+        told=told,
+    )  # fmt: skip
+
+
+def _held_head(chain: int) -> tuple[int, str]:
+    held = lock_row(select(AuditHead.seq, AuditHead.hash).where(AuditHead.chain == chain))
+    head = session().execute(held).one_or_none()
+    if head is None:
+        begun = insert_into(AuditHead).values(chain=chain, seq=0, hash=GENESIS)
+        session().execute(begun.on_conflict_do_nothing())
+        head = session().execute(held).one()
+    return head.seq, head.hash
+
+
+def _following(head: tuple[int, str], deeds: Sequence[Deed]) -> tuple[list[Any], list[Any]]:
+    lines, details = [], []
+    seq, previous = head
+    for deed in deeds:
+        seq += 1
+        salt, told = new_salt(), written(deed.told)
+        line = AuditLine(
+            chain=deed.chain, seq=seq, at=clock.now(), actor_id=deed.actor_id, code=deed.code,
+            subject_kind=deed.subject_kind, subject_id=deed.subject_id, act_id=deed.act_id,
+            digest=digest_of(salt, told), previous=previous,
+        )  # fmt: skip
+        previous = line.hash = hash_of(line)
+        lines.append(
+            {c.name: getattr(line, c.name) for c in table_of(AuditLine).c if c.name != "id"}
+        )
+        details.append({"chain": deed.chain, "seq": seq, "salt": salt, "told": told})
+    return lines, details

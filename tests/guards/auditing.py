@@ -1,0 +1,41 @@
+"""Guards of the log: it hangs together, and what was changed in it is found."""
+
+from tests.guards.guard import Guard
+
+CHAIN = "tests/moderation/test_audit_chain.py::test_"
+ADDING = "circle/moderation/actions/audit.py"
+VERIFYING = "circle/moderation/queries/verifying.py"
+
+GUARDS = (
+    Guard(
+        "a chain is added to by one at a time", ADDING,
+        "held = lock_row(select(AuditHead.seq, AuditHead.hash).where(AuditHead.chain == chain))",
+        "held = select(AuditHead.seq, AuditHead.hash).where(AuditHead.chain == chain)",
+        (f"{CHAIN}twenty_at_once_make_one_chain",),
+    ),
+    Guard(
+        "a changed line is found", VERIFYING,
+        "if line.hash != hash_of(line):", "if False:",
+        (f"{CHAIN}whatever_is_changed_is_found",),
+    ),
+    Guard(
+        "changed details are found", VERIFYING,
+        'elif line.digest != digest_of(line.salt or "", line.told):', "elif False:",
+        (f"{CHAIN}whatever_is_changed_is_found",),
+    ),
+    Guard(
+        "a missing end is found", VERIFYING,
+        "elif head.seq > walk.seq:", "elif False:",
+        (f"{CHAIN}whatever_is_changed_is_found",),
+    ),
+    Guard(
+        "details emptied before their time are found", VERIFYING,
+        "return closed_at - at < KEPT_DETAILS", "return False",
+        (f"{CHAIN}details_emptied_behind_a_checkpoint_are_no_fault",),
+    ),
+    Guard(
+        "the log is verified as it stood at one moment", VERIFYING,
+        "with snapshot():", "if True:",
+        (f"{CHAIN}verifying_reads_one_moment_of_a_log_that_grows",),
+    ),
+)  # fmt: skip
