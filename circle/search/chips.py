@@ -5,6 +5,8 @@ from urllib.parse import urlencode
 
 from circle.content.chips import Chip
 from circle.core.i18n import Text, lazy
+from circle.search.documents import phrases_of
+from circle.search.operators import Asked, unquoted, without
 
 Word = tuple[str, str, Text]  # a field of the address, its value, how it is called
 
@@ -15,6 +17,7 @@ FILTERS: Sequence[Word] = (
     ("featured", "true", lazy("Featured")), ("span", "week", lazy("Last 7 days")),
     ("span", "month", lazy("Last 30 days")), ("span", "year", lazy("Last year")),
 )  # fmt: skip
+MEANINGS = {"kind": "kinds", "span": "since"}  # fields that are called otherwise in a search
 ORDERS: Mapping[str, Text] = {"relevance": lazy("Best first"), "newest": lazy("Newest first")}
 KEPT = (
     "q", "kind", "tag", "author", "circle", "span", "since", "until", "answered", "featured",
@@ -32,23 +35,45 @@ def order_chips(path: str, given: Mapping[str, str]) -> list[Chip]:
     ]
 
 
-def filter_chips(path: str, given: Mapping[str, str]) -> list[Chip]:
-    """The filters; what is chosen stands first and leads out of it again."""
-    return sorted(_filters(path, _chosen(given)), key=lambda one: not one.on)
+def filter_chips(path: str, given: Mapping[str, str], asked: Asked) -> list[Chip]:
+    """The filters; what is chosen, or typed as an operator, stands first and leads out of it."""
+    chosen = _chosen(given)
+    every = (*_said(path, chosen, asked), *_filters(path, chosen, asked))
+    return sorted(every, key=lambda one: not one.on)
 
 
-def _filters(path: str, chosen: Mapping[str, str]) -> Iterator[Chip]:
-    for key, sign in (("circle", ""), ("tag", "#"), ("author", "@")):
-        if key in chosen:
-            yield Chip(sign + chosen[key], _address(path, _without(chosen, key)), True)
+def _said(path: str, chosen: Mapping[str, str], asked: Asked) -> Iterator[Chip]:
+    """What has a value of its own: whose, under what, since when, which phrase."""
+    said: list[tuple[str, Text | str | None]] = [
+        ("circle", asked.circle), ("tag", f"#{asked.tag}" if asked.tag else None),
+        ("author", f"@{asked.author}" if asked.author else None),
+        ("since", lazy("Since %(day)s", day=asked.since) if asked.since else None),
+        ("until", lazy("Before %(day)s", day=asked.until) if asked.until else None),
+    ]  # fmt: skip
+    for key, name in said:
+        if name and not (key == "since" and "span" in chosen):
+            yield Chip(name, _address(path, _without(chosen, key)), True)
+    for phrase in phrases_of(asked.text):
+        looser = {**chosen, "q": unquoted(chosen.get("q", ""), phrase)}
+        yield Chip(f"“{phrase}”", _address(path, looser), True)
+
+
+def _filters(path: str, chosen: Mapping[str, str], asked: Asked) -> Iterator[Chip]:
     for key, value, name in FILTERS:
-        on = chosen.get(key) == value
-        others = _without(chosen, key)
+        on = chosen.get(key) == value if key == "span" else _is_on(asked, key, value)
+        others = _without(chosen, key, value if on and key == "kind" else None)
         yield Chip(name, _address(path, others if on else {**others, key: value}), on)
 
 
-def _without(chosen: Mapping[str, str], key: str) -> dict[str, str]:
-    return {name: value for name, value in chosen.items() if name != key}
+def _is_on(asked: Asked, key: str, value: str) -> bool:
+    return value in asked.kinds if key == "kind" else bool(getattr(asked, key))
+
+
+def _without(chosen: Mapping[str, str], key: str, value: str | None = None) -> dict[str, str]:
+    """What is chosen less a field, and less what says the same among the words."""
+    others = {name: said for name, said in chosen.items() if name != key}
+    typed = without(others.pop("q", ""), MEANINGS.get(key, key), value)
+    return {"q": typed, **others} if typed else others
 
 
 def _chosen(given: Mapping[str, str]) -> dict[str, str]:

@@ -158,7 +158,7 @@ def query_of(
 ) -> Query:
     """What somebody typed as a query: words in quotation marks are phrases, and words as well."""
     typed = unspaced(text[: 2 * MAX_QUERY])[:MAX_QUERY]
-    phrases = tuple(one for one in _QUOTED.findall(typed) if query_terms(one))[:MAX_PHRASES]
+    phrases = tuple(one for one in phrases_of(typed) if query_terms(one))[:MAX_PHRASES]
     plain = _QUOTED.sub(r" \1 ", typed)
     exact = query_terms(plain)
     words = [term.text for term in exact if term.share == WORD and len(term.text) > 1]
@@ -178,6 +178,11 @@ def _each_once(terms: Sequence[Term]) -> tuple[Term, ...]:
     for term in terms:
         found.setdefault(term.text, term)
     return tuple(found.values())
+
+
+def phrases_of(typed: str) -> list[str]:
+    """What stands in quotation marks."""
+    return _QUOTED.findall(typed)
 
 
 def query_like(

@@ -73,7 +73,7 @@ class _Reading:
 
     def take(self, name: str, value: str) -> bool:
         """Whether this means something: then it is kept."""
-        changed = _READERS[name](self.asked, value)
+        changed = _READERS[name](self.asked, value) if value else None
         if changed is None:
             return False
         self.asked = changed
@@ -87,6 +87,23 @@ def asked_of(typed: str) -> Asked:
     return replace(reading.asked, text=" ".join(words.split()))
 
 
+def without(typed: str, meaning: str, value: str | None = None) -> str:
+    """What was typed less every operator of a meaning (a field of Asked), or one value of it."""
+    def kept(found: re.Match[str]) -> str:
+        reading = _Reading()
+        reading.take(NAMES[found["name"].lower()], _value(found))
+        said = getattr(reading.asked, meaning)
+        meant = said != getattr(Asked(), meaning) and value in (None, *reading.asked.kinds)
+        return " " if meant else found[0]
+
+    return " ".join(_OPERATOR.sub(kept, typed[:MAX_QUERY]).split())
+
+
+def unquoted(typed: str, phrase: str) -> str:
+    """What was typed, a phrase of it as words that may stand apart."""
+    return " ".join(re.sub(f'["“”]{re.escape(phrase)}["“”]', f" {phrase} ", typed).split())
+
+
 def in_time(day: date) -> date:
     """A day, or the nearest on which anything can have been written."""
     return max(FIRST, min(LAST, day))
@@ -95,11 +112,14 @@ def in_time(day: date) -> date:
 def _words(typed: str, reading: _Reading) -> Iterator[str]:
     last = 0
     for found in _OPERATOR.finditer(typed):
-        value = (found["quoted"] or found["plain"]).strip()[:MAX_VALUE]
-        if value and reading.take(NAMES[found["name"].lower()], value):
+        if reading.take(NAMES[found["name"].lower()], _value(found)):
             yield typed[last : found.start()]
             last = found.end()
     yield typed[last:]
+
+
+def _value(found: re.Match[str]) -> str:
+    return (found["quoted"] or found["plain"]).strip()[:MAX_VALUE]
 
 
 def _kind(asked: Asked, value: str) -> Asked | None:

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from circle.search.documents import MAX_QUERY
-from circle.search.operators import Asked, asked_of
+from circle.search.operators import Asked, asked_of, unquoted, without
 
 pytestmark = pytest.mark.one_database
 
@@ -33,6 +33,23 @@ def test_an_operator_narrows_and_is_no_word(typed, meant):
 ])  # fmt: skip
 def test_what_only_looks_like_an_operator_is_words(typed):
     assert asked_of(typed) == Asked(typed)
+
+
+@pytest.mark.parametrize(("typed", "meaning", "value", "left"), [
+    ("白茶 tag:老白茶 存放", "tag", None, "白茶 存放"),
+    ('tag:"white tea" 标签:茶 存放', "tag", None, "存放"),
+    ("kind:post kind:问题 茶", "kinds", "question", "kind:post 茶"),
+    ("kind:posts kind:post 茶", "kinds", "post", "kind:posts 茶"),
+    ("茶 has:answer is:featured", "featured", None, "茶 has:answer"),
+    ("茶 after:2026-03 before:2026-05", "since", None, "茶 before:2026-05"),
+    ("浸泡tag:茶", "tag", None, "浸泡tag:茶"),
+])  # fmt: skip
+def test_an_operator_is_taken_out_and_the_rest_stays(typed, meaning, value, left):
+    assert without(typed, meaning, value) == left
+
+
+def test_a_phrase_becomes_words_again():
+    assert asked_of(unquoted('“一芽 两叶” "水温"', "一芽 两叶")) == Asked('一芽 两叶 "水温"')
 
 
 def test_phrases_stay_and_spaces_are_one():

@@ -2,6 +2,7 @@
 
 import html
 import re
+from urllib.parse import unquote_plus
 
 import pytest
 
@@ -330,6 +331,30 @@ def test_pages_go_on_where_they_were_whatever_comes_and_goes(app, cast, anyone, 
     with app.app_context():  # the one that was shown last
         content.remove_entry(cast.owner.inside(), second[-1])
     assert ids[0] in page(later)[0]
+
+
+def lit(person, typed, **more):
+    """The chips a search shows as chosen, and where each leads out of it."""
+    text = person.get(PAGE, query_string={"q": typed, **more}).get_data(as_text=True)
+    found = re.findall(r'chip--small"[^>]* href="([^"]*)" aria-current="true">([^<]*)', text)
+    return {html.unescape(name): unquote_plus(html.unescape(href)) for href, name in found}
+
+
+def test_what_is_typed_as_an_operator_is_shown_as_chosen_and_led_out_of(cast, anyone, told):
+    name = cast.member.name
+    typed = f"“紫砂壶” tag:养壶 from:{name} kind:question has:answer after:2026-01-01"
+    without_one = {
+        "#养壶": typed.replace(" tag:养壶", ""), f"@{name}": typed.replace(f" from:{name}", ""),
+        "问答": typed.replace(" kind:question", ""), "有回答": typed.replace(" has:answer", ""),
+        "2026-01-01 起": typed.replace(" after:2026-01-01", ""),
+        "“紫砂壶”": typed.replace("“紫砂壶”", "紫砂壶"),
+    }  # fmt: skip
+    assert lit(anyone, typed) == {one: f"{PAGE}?q={left}" for one, left in without_one.items()}
+    assert lit(anyone, "紫砂壶", tag="养壶", kind="question") == {
+        "#养壶": f"{PAGE}?q=紫砂壶&kind=question", "问答": f"{PAGE}?q=紫砂壶&tag=养壶",
+    }  # fmt: skip
+    assert lit(anyone, "壶 kind:post", kind="question") == {"问答": f"{PAGE}?q=壶 kind:post"}
+    assert lit(anyone, "紫砂壶") == {}
 
 
 def test_suggestions_are_a_part_of_the_page(anyone, told):

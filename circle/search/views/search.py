@@ -1,5 +1,6 @@
 """Searching a circle, or everywhere, and what may be meant while somebody types."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Response, render_template, request, url_for
@@ -25,6 +26,7 @@ def search_circle(slug: str) -> str:
     """What a circle has of the words typed, or a place to type them."""
     circle, here = circles.enter(visitor(), slug)
     search = _asked()
+    search = replace(search, asked=replace(search.asked, circle=None))  # it is this one
     found, named = queries.search_circle(here, circle, search)
     if not found.count and not named:
         actions.note_missed(here, circle, search)
@@ -74,7 +76,7 @@ def _page(
         "search/search.html", found=found, named=named, typed=typed, search=search,
         asks=asks, everywhere=circle is None,
         orders=order_chips(request.path, request.args),
-        filters=filter_chips(request.path, request.args),
+        filters=filter_chips(request.path, request.args, search.asked),
         kept={name: request.args[name] for name in KEPT[1:] if request.args.get(name)},
         hot=queries.hot_tags(circle) if circle and not asks else (), **place,
     )  # fmt: skip
