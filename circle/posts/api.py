@@ -85,8 +85,7 @@ def remove_post(entry_id: int) -> Response:
 @blp.response(200, page_of(TagOutput))
 def list_tags(asked: dict[str, str], slug: str) -> dict[str, Any]:
     """The most used tags of a circle, or those that begin with `q`."""
-    circle, here = circles.enter(visitor(), slug)
-    require(here, circles_policy.can_see_entries(here, circle))
+    circle, _here = circles.enter(visitor(), slug)
     return {"items": queries.tags_page(circle, asked["q"]), "next": None}
 
 

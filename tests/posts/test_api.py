@@ -77,13 +77,17 @@ def test_a_preview_circles_outsiders_get_excerpts_and_a_private_ones_nothing(app
     with app.app_context():
         for slug in ("preview", "private"):
             found_circle(cast.owner.actor, f"{slug}-tea", visibility=slug)
-            publish(cast.owner, "开头。" + "话，" * 200 + "结尾。", slug=f"{slug}-tea")
+            text = "开头。" + "话，" * 200 + "结尾。"
+            publish(cast.owner, text, slug=f"{slug}-tea", tags=["白茶"])
     (item,) = anyone.get("/api/v1/circles/preview-tea/feed").json["items"]
     assert item["body"] is None and item["restricted"] and item["excerpt"].startswith("开头。")
     (whole,) = cast.owner.client.get("/api/v1/circles/preview-tea/feed").json["items"]
     assert whole["body"].endswith("结尾。")
     assert anyone.get("/api/v1/circles/private-tea/feed").status_code == 404
     assert anyone.get("/api/v1/circles/private-tea/tags").status_code == 404
+    page = anyone.get("/c/preview-tea/tags")  # whoever sees the cards sees the tags on them
+    (tag,) = anyone.get("/api/v1/circles/preview-tea/tags").json["items"]
+    assert page.status_code == 200 and "#白茶" in page.text and tag["name"] == "白茶"
 
 
 def test_tags_are_offered_by_how_they_begin(app, cast):
