@@ -14,7 +14,7 @@ from circle.content import actions as content_verbs
 from circle.content import jobs as content_jobs
 from circle.content import queries as contents
 from circle.content import reactions as content
-from circle.core import idempotency, mail, orphans, throttle
+from circle.core import idempotency, mail, orphans, requestlog, throttle
 from circle.core.bus import Reaction
 from circle.core.jobs import Handler
 from circle.moderation import reactions as moderation
@@ -109,6 +109,7 @@ EXPORTERS: Mapping[str, account_jobs.Exporter] = {
     "sessions": accounts.own_sessions,
     "consents": accounts.own_consents,
     "blocks": accounts.own_blocks,
+    "minors_mode": accounts.own_minors_mode,
     "memberships": circle_reads.own_memberships,
     "follows": circle_reads.own_follows,
     "entries": contents.own_entries,
@@ -156,6 +157,7 @@ JOBS: Mapping[str, Handler] = {
     "core.send_letter": mail.send_letter,
     "core.forget_old_answers": lambda payload: idempotency.forget_old_answers(),
     "core.drop_past_windows": lambda payload: throttle.drop_past_windows(),
+    "core.forget_requests": lambda payload: requestlog.forget_requests(),
     "core.sweep_files": lambda payload: orphans.sweep_files(FILES, accounts.first_account_at()),
     "accounts.mail_link": account_jobs.mail_link,
     "accounts.drop_avatar": account_jobs.drop_avatar,
@@ -215,6 +217,7 @@ SCHEDULE: Mapping[str, timedelta] = {
     "accounts.forget_past": timedelta(hours=6),
     "core.forget_old_answers": timedelta(hours=1),
     "core.drop_past_windows": timedelta(minutes=30),
+    "core.forget_requests": timedelta(hours=12),
     "core.sweep_files": timedelta(hours=12),
     "brands.sweep_tickets": timedelta(hours=1),
     "circles.end_terms": timedelta(minutes=10),

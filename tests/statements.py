@@ -7,7 +7,9 @@ from sqlalchemy import event
 
 from circle.core.db import BUSY_TIMEOUT_MS, db
 
-AT_TIMES = "FROM switches"  # once a second in each process, by whoever comes then
+ASIDE = (  # of every request alike, or once a second in each process
+    "FROM switches", "INTO request_log",
+)
 MARKS = ("BEGIN", "SAVEPOINT", "RELEASE", "SET LOCAL")  # of transactions; they ask nothing
 SAID = re.compile(r"(?:PRAGMA busy_timeout=|SET LOCAL lock_timeout = )(\d+)$")
 A_MOMENT = 200  # ms: nobody notices; whoever is waited for may take five seconds
@@ -19,7 +21,9 @@ def statements(app=None):
     sent = []
 
     def note(_connection, _cursor, statement, *_rest):
-        if not statement.startswith(MARKS) and AT_TIMES not in statement:
+        if not statement.startswith(MARKS) and not any(
+            words in statement for words in ASIDE
+        ):
             sent.append(statement)
 
     if app is None:

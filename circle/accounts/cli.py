@@ -51,6 +51,18 @@ def link_user(name: str) -> None:
     click.echo(f"{origin}/link/{token}")
 
 
+@user.command("leave-minors")
+@click.argument("name")
+@with_appcontext
+def end_minors_mode(name: str) -> None:
+    """End the mode for minors of NAME, whose PIN is forgotten; make sure who asks."""
+    try:
+        actions.end_minors_mode(queries.get_user_by_name(name).id)
+    except NotFound:
+        raise click.ClickException(f"There is no account {name}") from None
+    click.echo(f"{name} is not in the mode for minors any more.")
+
+
 @click.group()
 def token() -> None:
     """Keys for programs."""

@@ -1,6 +1,6 @@
 """Tables of persons and of the ways they sign in."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
@@ -55,6 +55,7 @@ class User(Model):
     silenced_until: Mapped[datetime | None]
     banned_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
+    minor_since: Mapped[datetime | None]  # chose the mode for minors, which ends by its PIN
     blocks_count: Mapped[int] = mapped_column(default=0)  # 0 spares each request a query
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
 
@@ -93,7 +94,7 @@ class User(Model):
         self.avatar = self.ip_region = self.locale = None
         self.email = self.email_key = self.email_confirmed_at = None
         self.password_hash = None
-        self.is_staff, self.held_skeleton = False, None
+        self.is_staff, self.held_skeleton, self.minor_since = False, None, None
         self.blocks_count = 0
 
 
@@ -115,6 +116,30 @@ class Identity(Model):
     provider: Mapped[str] = mapped_column(String(20))
     subject: Mapped[str] = mapped_column(String(200))
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class MinorsMode(Model):
+    """The mode for minors somebody chose: its PIN, how long a day, and what is used of today."""
+
+    __tablename__ = "minors_modes"
+    __table_args__ = (CheckConstraint("minutes BETWEEN 1 AND 1440", name="minutes"),)
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    pin_hash: Mapped[str] = mapped_column(String(200))
+    minutes: Mapped[int]  # a day
+    since: Mapped[datetime] = mapped_column(default=clock.now)
+    day: Mapped[date]  # local, the last one that was counted
+    used: Mapped[int] = mapped_column(default=0)  # minutes of it
+    counted_at: Mapped[datetime | None]
+
+    def used_on(self, day: date) -> int:
+        """How many minutes of a day are used."""
+        return self.used if self.day == day else 0
+
+    @property
+    def used_today(self) -> int:
+        """How many minutes of today are used."""
+        return self.used_on(clock.local_day())
 
 
 class LoginSession(Model):

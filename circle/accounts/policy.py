@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from circle.accounts.models import MinorsMode
+from circle.core import clock
 from circle.core.actor import Actor
 from circle.core.i18n import lazy
 from circle.core.policy import ALLOW, Decision, deny
@@ -16,9 +18,26 @@ LETTERS_ADDRESS = Limit("letters-address", 20, HOUR)
 SIGN_UP_ADDRESS = Limit("sign-up-address", 20, HOUR)
 PROOFS = Limit("proofs", 10, 15 * MINUTE)  # passwords asked for again inside a session
 
+PINS = Limit("minors-pin", 5, 15 * MINUTE)  # of four digits, tried by a child with time
+NIGHT = (22, 6)  # from, to: hours of the local clock
+
 FRESH = timedelta(minutes=10)  # a sign-in this recent proves as much as the password
 MAX_TOKENS = 20  # keys for programs of one person
 MAX_BLOCKS = 1000
+
+
+def has_time(mode: MinorsMode) -> Decision:
+    """Whether somebody in the mode for minors may be here now: not at night, and not for ever."""
+    hour = clock.local(clock.now()).hour
+    if hour >= NIGHT[0] or hour < NIGHT[1]:
+        night = lazy("It is night. The mode for minors opens again at six in the morning")
+        return deny(night, "minors_night")
+    if mode.used_today >= mode.minutes:
+        return deny(
+            lazy("The %(num)s minutes of today are used up. See you tomorrow", num=mode.minutes),
+            "minors_time",
+        )
+    return ALLOW
 
 
 def can_sign_in(actor: Actor) -> Decision:

@@ -17,6 +17,7 @@ MAX_BIO, MAX_DISPLAY_NAME, MAX_EMAIL = 300, 20, 254
 MAX_TYPED_PASSWORD = 4096  # what is looked at at all, before the real limit says so kindly
 SCOPES = ("read", "write", "moderate", "manage", "brand")
 SITE_WORDS = ("circle", "quanzi", "圈子")
+MINUTES_A_DAY = (40, 60, 120)  # R28: under 8, under 16, under 18
 APPEARANCES = ("auto", "light", "dark")
 
 
@@ -223,6 +224,38 @@ class CurrentPasswordInput(InputSchema):
     """The present password, where something cannot be undone."""
 
     current = Password(load_default="", load_only=True)
+
+
+@dataclass(frozen=True, slots=True)
+class MinorsChoice:
+    """The mode for minors as somebody wants it."""
+
+    pin: str
+    minutes: int = 60
+    again: str | None = None
+
+
+class PinInput(InputSchema):
+    """The PIN of the mode for minors."""
+
+    pin = fields.String(required=True, load_only=True, validate=Length(max=8))
+
+
+class MinorsInput(PinInput):
+    """Taking the mode for minors: a PIN, typed twice in forms, and minutes a day."""
+
+    makes = MinorsChoice
+    again = fields.String(load_default=None, load_only=True, validate=Length(max=8))
+    minutes = fields.Integer(load_default=60, validate=OneOf(MINUTES_A_DAY))
+
+    @validates_schema
+    def check_pin(self, given: dict[str, Any], **kwargs: Any) -> None:
+        """Four to eight digits, twice the same."""
+        pin = given.get("pin", "")
+        if not (pin.isascii() and pin.isdigit() and 4 <= len(pin) <= 8):
+            raise ValidationError([lazy("A PIN has 4 to 8 digits")], "pin")
+        if given.get("again") not in (None, pin):
+            raise ValidationError([lazy("The two are not the same")], "again")
 
 
 class NewTokenInput(InputSchema):

@@ -148,6 +148,7 @@ STAFF = frozenset({Role.OWNER, Role.ADMIN, Role.MODERATOR})
 RANK: Mapping[Role, int] = {role: len(Role) - place for place, role in enumerate(Role)}
 
 MEMBERS_ONLY = lazy("Only members can do this. Join the circle first")
+NOT_FOR_MINORS = lazy("This is switched off in the mode for minors")
 NOT_YOURS = lazy("Your role in this circle doesn't include this")
 
 

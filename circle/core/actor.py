@@ -19,6 +19,7 @@ class Actor:
     is_system: bool = False
     silenced_until: datetime | None = None
     has_agreed: bool = True  # to the terms in force
+    is_minor: bool = False  # chose the mode for minors
     session_id: int | None = None
     region: str | None = None  # where the address is that this write came from
     scopes: frozenset[str] | None = None  # None: a person's own session, everything

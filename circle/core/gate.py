@@ -9,6 +9,7 @@ from flask_wtf.csrf import CSRFError, CSRFProtect
 
 from circle.core.errors import BadRequest, NotAllowed, SignInNeeded
 from circle.core.i18n import lazy
+from circle.core.requestlog import Sent, note_request
 from circle.core.switches import refuse_writing
 from circle.core.throttle import Limit, Standing, count_try
 from circle.core.web import visitor, visitor_key
@@ -19,6 +20,7 @@ API = "/api/"
 SAFE_METHODS = frozenset(("GET", "HEAD", "OPTIONS", "TRACE"))
 PERSON_WRITES = Limit("writes", 60, 60)  # a busy person with nine pictures stays below
 GUEST_WRITES = Limit("writes", 20, 60)  # per address: signing in, signing up, reporting
+NOT_LOGGED = ("content_api.save_draft",)  # every few seconds, and nobody else sees it
 TOKEN_ARGUMENTS = ("access_token", "api_token", "bearer", "token")
 
 
@@ -143,7 +145,18 @@ def _refuse_other_origins(base_url: str | None) -> None:
 
 def _count_write() -> None:
     limit = PERSON_WRITES if visitor().user_id else GUEST_WRITES
-    g.standing = count_try(limit, visitor_key())
+    g.standing = count_try(limit, visitor_key(), beside=_note_write)
+
+
+def _note_write() -> None:
+    """Keep who sent something from where, in the transaction that counts it."""
+    if request.endpoint in NOT_LOGGED:
+        return
+    user_id = visitor().user_id
+    note_request(Sent(
+        who=f"u{user_id}" if user_id else "", address=request.remote_addr or "",
+        method=request.method, path=request.path, request_id=g.get("request_id", ""),
+    ))  # fmt: skip
 
 
 def _tell_limit(response: Response) -> Response:

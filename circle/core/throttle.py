@@ -1,6 +1,6 @@
 """How often: counters per key and window, kept in the database so that every worker agrees."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
@@ -57,15 +57,18 @@ def enable(on: bool) -> None:
     _enabled = on
 
 
-def count_try(limit: Limit, who: str) -> Standing:
+def count_try(limit: Limit, who: str, beside: Callable[[], None] | None = None) -> Standing:
     """Count one try, kept even if what follows fails; TooMany when it is one too many.
 
-    Must stand before the verb's own transaction: a refused try has to stay counted.
+    Must stand before the verb's own transaction: a refused try has to stay counted. `beside` is
+    done in the counting's own transaction, unless it is one too many.
     """
     if not _enabled:
+        if beside is not None:
+            beside()
         return Standing(limit.count, limit.count, 0)
     now = clock.now()
-    tried, ends_at = _add_one(limit, who)
+    tried, ends_at = _add_one(limit, who, beside)
     reset = _seconds_left(ends_at, now)
     if tried > limit.count:
         raise _too_many(limit, reset)
@@ -117,12 +120,17 @@ def drop_past_windows() -> None:
 
 
 @action
-def _add_one(limit: Limit, who: str) -> tuple[int, datetime]:
+def _add_one(
+    limit: Limit, who: str, beside: Callable[[], None] | None
+) -> tuple[int, datetime]:
     row = _row(limit, who, clock.now())
     counted = insert_into(Throttle).values(row).on_conflict_do_update(
         index_elements=[Throttle.key, Throttle.ends_at], set_={"count": Throttle.count + 1}
     ).returning(Throttle.count)
-    return session().execute(counted).scalar_one(), row["ends_at"]
+    tried = session().execute(counted).scalar_one()
+    if beside is not None and tried <= limit.count:
+        beside()
+    return tried, row["ends_at"]
 
 
 def _row(limit: Limit, who: str, now: datetime) -> dict[str, Any]:

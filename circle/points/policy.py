@@ -51,6 +51,11 @@ def can_earn(actor: Actor, circle: Circle) -> Decision:
     return ALLOW
 
 
+def can_make_up(actor: Actor) -> Decision:
+    """Rows of days are nothing to keep going in the mode for minors."""
+    return deny(circles.NOT_FOR_MINORS, "minors_mode") if actor.is_minor else ALLOW
+
+
 def can_see_points(actor: Actor, circle: Circle) -> Decision:
     """One's own points, the boards and the shop are for members."""
     return ALLOW if actor.is_member else deny(circles.MEMBERS_ONLY, "members_only")
@@ -81,6 +86,8 @@ def can_redeem(actor: Actor, circle: Circle, reward: Reward) -> Decision:
     earns = can_earn(actor, circle)
     if not earns:
         return earns
+    if actor.is_minor:
+        return deny(circles.NOT_FOR_MINORS, "minors_mode")
     if actor.role == "member" and actor.level < reward.min_level:
         return deny(lazy("From Lv%(level)s", level=reward.min_level), "level")
     return ALLOW

@@ -215,12 +215,13 @@ def can_look_up(actor: Actor, entry: Entry, circle: Circle) -> Decision:
 def can_enter(actor: Actor, lottery: Lottery, topic: Topic, circle: Circle) -> Decision:
     """Members who are free to write and no insiders, until the list is frozen.
 
-    Chances come from nothing else: no points, no money, no sharing. What forbids lotteries to
-    minors (R28) is asked here once the mode for them is built.
+    Chances come from nothing else: no points, no money, no sharing. None to minors (R28).
     """
     allowed = circles.can_write(actor, circle)
     if not allowed:
         return allowed
+    if actor.is_minor:
+        return deny(circles.NOT_FOR_MINORS, "minors_mode")
     if is_insider(actor.user_id, actor.role, lottery, topic):
         return deny(INSIDERS_STAY_OUT, "insider")
     if not lottery.takes_entries:

@@ -3,6 +3,7 @@
 from tests.guards.guard import Guard
 
 CRISIS = "tests/content/test_crisis.py::test_"
+MINORS = "tests/accounts/test_minors.py::test_"
 PACE = "tests/content/test_pace.py::test_"
 SWITCHES = "tests/home/test_switches.py::test_"
 
@@ -66,5 +67,48 @@ GUARDS = (
         "    require(here, policy.can_freeze(here, circle))\n    circle.frozen_at = ",
         "    circle.frozen_at = ",
         (f"{CRISIS}only_staff_freeze_and_thaw",),
+    ),
+    Guard(
+        "the mode for minors keeps its hours", "circle/accounts/views/minors.py",
+        "        require(visitor(), has_time(mode))\n", "",
+        (f"{MINORS}it_opens_at_six_and_closes_at_ten",
+         f"{MINORS}the_minutes_of_a_day_are_used_up_and_come_back_the_next"),
+    ),
+    Guard(
+        "tries at the PIN are counted", "circle/accounts/actions/minors.py",
+        '    count_try(PINS, f"u{actor.user_id}")\n', "",
+        (f"{MINORS}it_is_left_with_its_pin_at_any_hour_and_tries_are_counted",),
+    ),
+    Guard(
+        "the mode for minors ends by its PIN alone", "circle/accounts/actions/minors.py",
+        "not passwords.matches(mode.pin_hash, pin)", "False",
+        (f"{MINORS}choosing_it_again_changes_no_pin",),
+    ),
+    Guard(
+        "minors enter no lottery", "circle/topics/policy.py",
+        '    if actor.is_minor:\n        return deny(circles.NOT_FOR_MINORS, "minors_mode")\n', "",
+        (f"{MINORS}no_lottery_no_redeeming_no_making_up",),
+    ),
+    Guard(
+        "minors redeem nothing", "circle/points/policy.py",
+        '    if actor.is_minor:\n        return deny(circles.NOT_FOR_MINORS, "minors_mode")\n', "",
+        (f"{MINORS}no_lottery_no_redeeming_no_making_up",),
+    ),
+    Guard(
+        "minors make up no days", "circle/points/actions/check_in.py",
+        "    require(actor, policy.can_make_up(actor))\n", "",
+        (f"{MINORS}no_lottery_no_redeeming_no_making_up",),
+    ),
+    Guard(
+        "who sends something from where is kept", "circle/core/gate.py",
+        "visitor_key(), beside=_note_write)", "visitor_key())",
+        ("tests/core/test_request_log.py::"
+         "test_a_write_is_kept_with_its_time_and_address_and_without_its_words",),
+    ),
+    Guard(
+        "an address in the log is sealed", "circle/core/requestlog.py",
+        "address=seal(sent.address[:45], PLACE)", "address=sent.address[:45]",
+        ("tests/core/test_request_log.py::"
+         "test_a_write_is_kept_with_its_time_and_address_and_without_its_words",),
     ),
 )  # fmt: skip

@@ -15,6 +15,7 @@ from circle.accounts.models import (
     DataExport,
     Identity,
     LoginSession,
+    MinorsMode,
     OneTimeLink,
     User,
 )
@@ -155,7 +156,7 @@ def withdraw_consent(actor: Actor, document: str) -> None:
 
 def _forget(user: User) -> None:
     """Delete what tells who it was; consents stay, without a name, as proof that they existed."""
-    for table in (Identity, ApiToken, OneTimeLink, LoginSession):
+    for table in (Identity, ApiToken, OneTimeLink, LoginSession, MinorsMode):
         session().execute(delete(table).where(table.user_id == user.id))
     session().execute(
         delete(Block).where(or_(Block.user_id == user.id, Block.blocked_id == user.id))

@@ -3,6 +3,7 @@
 from circle.accounts.queries.alike import share_browser, share_device, share_home
 from circle.accounts.queries.files import first_account_at, named_avatars, named_exports
 from circle.accounts.queries.identities import find_subject, users_known_as
+from circle.accounts.queries.minors import minors_mode, own_minors_mode
 from circle.accounts.queries.own import (
     agreed_versions,
     find_export,
@@ -80,12 +81,14 @@ __all__ = [
     "list_identities",
     "list_sessions",
     "list_tokens",
+    "minors_mode",
     "named_avatars",
     "named_exports",
     "own_account",
     "own_blocks",
     "own_consents",
     "own_identities",
+    "own_minors_mode",
     "own_sessions",
     "people",
     "prove",

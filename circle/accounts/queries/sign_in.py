@@ -29,7 +29,7 @@ TOUCH_EVERY = timedelta(hours=1)  # how precisely "seen" is kept: one write an h
 
 ACTOR_COLUMNS = (
     User.id, User.name, User.display_name, User.avatar, User.locale, User.is_staff,
-    User.silenced_until, User.blocks_count, User.agreed_to,
+    User.silenced_until, User.blocks_count, User.agreed_to, User.minor_since,
 )  # fmt: skip
 
 
@@ -204,12 +204,14 @@ def list_tokens(actor: Actor) -> Sequence[ApiToken]:
 
 
 def _actor(row: Sequence[Any], **more: Any) -> Actor:
-    user_id, name, display_name, avatar, locale, is_staff, silenced_until, blocks, agreed = row
+    user_id, name, display_name, avatar, locale, is_staff, silenced_until, *rest = row
+    blocks, agreed, minor_since = rest
     return Actor(
         user_id=user_id, name=name, display_name=display_name, locale=locale,
         avatar=avatar_url(avatar), is_site_staff=is_staff, silenced_until=silenced_until,
         blocked=_blocked(user_id) if blocks else frozenset(),
-        has_agreed=agreed == documents.version_in_force(), **more,
+        has_agreed=agreed == documents.version_in_force(), is_minor=minor_since is not None,
+        **more,
     )  # fmt: skip
 
 

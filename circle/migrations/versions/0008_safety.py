@@ -27,6 +27,8 @@ def upgrade() -> None:
     _what_waits_becomes_a_case()
     _circles_freeze()
     _the_log_only_grows()
+    _minors_choose_a_mode()
+    _writing_is_logged()
 
 
 def _switches_of_the_site() -> None:
@@ -428,8 +430,44 @@ def _log_on_sqlite() -> list[str]:
     return made
 
 
+def _minors_choose_a_mode() -> None:
+    op.add_column("users", sa.Column("minor_since", circle.core.db.UtcTime(), nullable=True))
+    op.create_table(
+        "minors_modes",
+        sa.Column("user_id", NUMBER, nullable=False),
+        sa.Column("pin_hash", sa.String(length=200), nullable=False),
+        sa.Column("minutes", NUMBER, nullable=False),
+        sa.Column("since", circle.core.db.UtcTime(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("used", NUMBER, nullable=False),
+        sa.Column("counted_at", circle.core.db.UtcTime(), nullable=True),
+        sa.CheckConstraint("minutes BETWEEN 1 AND 1440", name=op.f("ck_minors_modes_minutes")),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_minors_modes_user_id")),
+        sa.PrimaryKeyConstraint("user_id", name=op.f("pk_minors_modes")),
+    )
+
+
+def _writing_is_logged() -> None:
+    op.create_table(
+        "request_log",
+        sa.Column("id", NUMBER, nullable=False),
+        sa.Column("at", circle.core.db.UtcTime(), nullable=False),
+        sa.Column("who", sa.String(length=40), nullable=False),
+        sa.Column("address", sa.String(length=160), nullable=False),
+        sa.Column("method", sa.String(length=8), nullable=False),
+        sa.Column("path", sa.String(length=300), nullable=False),
+        sa.Column("request_id", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_request_log")),
+    )
+    op.create_index("ix_request_log_at", "request_log", ["at"], unique=False)
+    op.create_index("ix_request_log_who", "request_log", ["who", "at"], unique=False)
+
+
 def downgrade() -> None:
     """Take it back."""
+    op.drop_table("request_log")
+    op.drop_table("minors_modes")
+    op.drop_column("users", "minor_since")
     for table in reversed(LOG):
         op.drop_table(table)
     if op.get_bind().dialect.name == "postgresql":

@@ -71,6 +71,7 @@ def check_in(actor: Actor, circle_id: int, day: date | None = None) -> CheckedIn
 @action
 def make_up(actor: Actor, circle_id: int, day: date) -> CheckIn:
     """A member mends a day they missed, for points: the streak goes on over it, nothing is paid."""
+    require(actor, policy.can_make_up(actor))
     member = _member(actor, circle_id)
     _check_day(member, day)
     rules = queries.rules_at(circle_id)

@@ -36,8 +36,9 @@ def check_in(given: dict[str, date | None], slug: str) -> tuple[dict[str, Any], 
     circle, _here = circles.enter(visitor(), slug)
     done = actions.check_in(visitor(), circle.id, given["day"])
     answer = {
-        "day": done.check_in.day, "streak": done.check_in.streak, "new": done.is_new,
+        "day": done.check_in.day, "new": done.is_new,
         "points": done.points, "growth": done.growth, "balance": _balance(slug),
+        "streak": 1 if visitor().is_minor else done.check_in.streak,
     }  # fmt: skip
     return answer, 201 if done.is_new else 200
 

@@ -55,6 +55,9 @@ class MakeUps:
     cost: int
 
 
+NO_MAKE_UPS = MakeUps(offered=False, left=None, cost=0)
+
+
 @dataclass(frozen=True, slots=True)
 class Calendar:
     """A month of a member's check-ins, and where they stand today."""
@@ -71,6 +74,7 @@ class Calendar:
     points: int
     earlier: date | None
     later: date | None
+    is_plain: bool = False  # the days and nothing about rows of them
 
     @property
     def begins(self) -> datetime:
@@ -100,14 +104,16 @@ def calendar(here: Actor, circle: Circle, month: date | None = None) -> Calendar
     first = max(min(span_start(month or today, MONTH), today), span_start(since, MONTH))
     first = span_start(first, MONTH)
     rows = _rows(member, first, today)
-    streak, done = streak_on(rows, today), today in rows
+    done = today in rows
+    streak = int(done) if here.is_minor else streak_on(rows, today)  # no row to keep going (R28)
     rules = rules_at(circle.id)
     reached = streak if done else streak + 1
     return Calendar(
         month=first, days=_days(first, today, since, rows), today=today, done=done, streak=streak,
         today_brings=gain(rules, reached), tomorrow_brings=gain(rules, reached + 1),
         until_bonus=STREAK_EVERY - streak % STREAK_EVERY,
-        make_ups=_make_ups(rules, rows.values(), today), points=member.points,
+        make_ups=NO_MAKE_UPS if here.is_minor else _make_ups(rules, rows.values(), today),
+        points=member.points, is_plain=here.is_minor,
         earlier=span_start(first - ONE_DAY, MONTH) if first > since else None,
         later=_next_month(first) if _next_month(first) <= today else None,
     )  # fmt: skip
@@ -117,7 +123,8 @@ def checked_in_today(here: Actor) -> Today:
     """Today's check-in of the member. One query."""
     today = clock.local_day()
     asked = {"circle": here.circle_id, "user": here.user_id, "day": today}
-    return Today(today, clock.day_start(today), session().scalar(_today(), asked) or 0)
+    streak = session().scalar(_today(), asked) or 0
+    return Today(today, clock.day_start(today), min(streak, 1) if here.is_minor else streak)
 
 
 def joined_day(member: Membership) -> date:

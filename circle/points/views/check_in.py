@@ -24,7 +24,7 @@ def check_in_today(slug: str) -> Response:
     """Check in for today."""
     circle, _here = circles.enter(visitor(), slug)
     done = actions.check_in(visitor(), circle.id)
-    streak = done.check_in.streak
+    streak = 1 if visitor().is_minor else done.check_in.streak
     say(ngettext("Checked in today", "Checked in %(num)s days in a row", streak))
     return back_to(f"/c/{slug}/check-in")
 

@@ -13,6 +13,7 @@ from circle.core.db import action, session
 from circle.core.errors import Conflict, Invalid, NotFound
 from circle.core.i18n import lazy
 from circle.core.policy import require
+from circle.points import policy as point_policy
 from circle.points import queries as points
 from circle.points.actions import Cause, spend
 from circle.topics import policy, queries
@@ -34,6 +35,7 @@ def make_up_day(actor: Actor, topic_id: int, day: date) -> Standing:
     if topic.kind != "challenge" or here.user_id is None:
         raise NotFound
     require(here, policy.can_take_part(here, hosted.entry, topic, hosted.circle))
+    require(here, point_policy.can_make_up(here))
     _check_day(topic, circles.membership_of(here), day)
     _pay(topic, here.user_id, day)
     row = _new_day(topic, here.user_id, day)
