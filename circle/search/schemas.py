@@ -142,6 +142,12 @@ class SuggestOutput(NamesOutput):
     entries = fields.List(fields.Nested(TitleFound), required=True)
 
 
+class MonthsQuery(InputSchema):
+    """From where on."""
+
+    cursor = fields.String(load_default=None)
+
+
 class MonthOutput(OutputSchema):
     """A month that has anything."""
 

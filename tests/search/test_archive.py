@@ -7,7 +7,9 @@ from sqlalchemy import select
 
 from circle.content import actions as content
 from circle.content.models import Entry
+from circle.core import clock as core_clock
 from circle.core.db import transaction
+from circle.search.queries import archive
 from tests.factories import posts
 from tests.factories.qa import ask
 from tests.search.test_searching import change
@@ -75,6 +77,34 @@ def test_months_there_are_not_are_not_found(anyone):
     for month in ("2026-13", "2026-00", "1-1", "99999-01"):
         assert anyone.get(f"{PAGE}/{month}").status_code == 404
         assert anyone.get(f"{API}/{month}").status_code == 404
+
+
+def test_it_goes_on_beyond_the_months_of_a_page_and_over_years_without_a_word(
+    app, cast, anyone, months, monkeypatch
+):
+    monkeypatch.setattr(archive, "MOST_MONTHS", 2)
+    with app.app_context(), transaction() as current:
+        current.get(Entry, months[0]).published_at -= timedelta(days=9_000)
+    every = listed(anyone)
+    following = anyone.get(API).json["next"]
+    assert len(every) == 2 and following == every[-1][0]
+    rest = anyone.get(API, query_string={"cursor": following}).json
+    assert [one["count"] for one in rest["items"]] == [1] and rest["next"] is None
+    page = anyone.get(PAGE).get_data(as_text=True)
+    assert f"{PAGE}?cursor={following}" in page and rest["items"][0]["month"] not in page
+    page = anyone.get(f"{PAGE}?cursor={following}").get_data(as_text=True)
+    assert rest["items"][0]["month"] in page and "?cursor=" not in page
+    for damaged in ("x", "2026-13", "99999-01"):
+        assert anyone.get(PAGE, query_string={"cursor": damaged}).status_code == 400
+
+
+def test_what_bears_a_day_to_come_is_in_no_month(app, anyone, months):
+    with app.app_context(), transaction() as current:
+        current.get(Entry, months[2]).published_at += timedelta(days=400)
+    assert [count for _, count in listed(anyone)] == [2]
+    with app.app_context(), transaction() as current:
+        at = current.get(Entry, months[2]).published_at = core_clock.now() + timedelta(hours=1)
+    assert months[2] not in of(anyone, f"{core_clock.local_day(at):%Y-%m}")[0]
 
 
 def test_it_is_few_questions_to_the_database(app, cast, months):

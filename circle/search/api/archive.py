@@ -10,16 +10,21 @@ from circle.core.paging import read_limit
 from circle.core.web import visitor
 from circle.search import queries
 from circle.search.api.blueprint import blp
-from circle.search.schemas import MonthOutput
+from circle.search.schemas import MonthOutput, MonthsQuery
 
 
 @blp.get("/circles/<slug>/archive")
+@blp.arguments(MonthsQuery, location="query")
 @blp.response(200, page_of(MonthOutput))
-def list_months(slug: str) -> dict[str, Any]:
-    """The months with posts, questions or topics, latest first; `count` stops at 100."""
+def list_months(asked: dict[str, Any], slug: str) -> dict[str, Any]:
+    """The months with posts, questions or topics, latest first; `count` stops at 100.
+
+    A page looks through ten years.
+    """
     circle, _here = circles.enter(visitor(), slug)
-    found = queries.list_months(circle)
-    return {"items": [{"month": one.name, "count": one.count} for one in found], "next": None}
+    page = queries.months_page(circle, cursor=asked["cursor"])
+    items = [{"month": one.name, "count": one.count} for one in page.items]
+    return {"items": items, "next": page.next}
 
 
 @blp.get("/circles/<slug>/archive/<name>")

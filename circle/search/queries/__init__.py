@@ -1,6 +1,6 @@
 """What is found, split by noun."""
 
-from circle.search.queries.archive import Month, list_months, month_page, read_month
+from circle.search.queries.archive import Month, month_page, months_page, read_month
 from circle.search.queries.documents import SEARCHED, count_findable, documents_of, findable
 from circle.search.queries.find import (
     Result,
@@ -42,9 +42,9 @@ __all__ = [
     "findable",
     "hot_tags",
     "is_emptied",
-    "list_months",
     "missed_searches",
     "month_page",
+    "months_page",
     "names_view",
     "next_waiting",
     "read_month",

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, func, literal, select, union_all
@@ -15,12 +15,13 @@ from circle.content.queries.entries import LANES
 from circle.core import clock
 from circle.core.actor import Actor
 from circle.core.db import session
-from circle.core.errors import NotFound
+from circle.core.errors import BadRequest, NotFound
+from circle.core.i18n import lazy
 from circle.core.paging import PAGE, Page, after, cut
 
 COUNTED = 99  # of a month; beyond, it says that there are more
 _NAME = re.compile(r"((?:19[789]|20\d|21\d)\d)-(0[1-9]|1[012])", re.ASCII)
-MOST_MONTHS = 120  # the latest ten years
+MOST_MONTHS = 120  # of a page
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,19 +37,22 @@ class Month:
         return f"{self.first:%Y-%m}"
 
 
-def list_months(circle: Circle) -> Sequence[Month]:
+def months_page(circle: Circle, *, cursor: str | None = None) -> Page[Month]:
     """The months of a circle that have anything, the latest first; two bounded queries.
 
     Words of people a reader blocked are counted as well: the numbers are the circle's.
     """
-    ends = session().execute(select(*_ends(circle))).one()
-    found = [at for at in ends if at is not None]
+    upto = min(clock.now(), clock.day_start(_read_cursor(cursor))) if cursor else clock.now()
+    ends = session().execute(select(*_ends(circle, upto))).one()
+    found = [clock.local_day(at) for at in ends if at is not None]
     if not found:
-        return ()
-    months = list(_back(clock.local_day(max(found)), clock.local_day(min(found))))
+        return Page(())
+    months = list(_back(max(found), min(found)))
     parts = [_counted(circle, at, first) for at, first in enumerate(months)]
     rows = session().execute(union_all(*parts)).all()
-    return [Month(months[at], count) for at, count in sorted(map(tuple, rows)) if count]
+    items = [Month(months[at], count) for at, count in sorted(map(tuple, rows)) if count]
+    ended = months[-1] <= min(found)
+    return Page(items, None if ended else Month(months[-1], 0).name)
 
 
 def month_page(
@@ -82,10 +86,20 @@ def next_month(first: date) -> date:
     return date(first.year + first.month // 12, first.month % 12 + 1, 1)
 
 
-def _ends(circle: Circle) -> Iterator[Any]:
+def _read_cursor(cursor: str) -> date:
+    """The month behind which a page of months goes on."""
+    try:
+        return read_month(cursor)
+    except NotFound as error:
+        raise BadRequest(lazy("This link to a further page is damaged")) from error
+
+
+def _ends(circle: Circle, upto: datetime) -> Iterator[Any]:
     """The first and the last time anything stands in each list: the ends of an index."""
     for lane in LANES:
-        of_lane = select(Entry.published_at).where(Entry.circle_id == circle.id, Entry.lane == lane)
+        of_lane = select(Entry.published_at).where(
+            Entry.circle_id == circle.id, Entry.lane == lane, Entry.published_at < upto
+        )
         for end in (Entry.published_at.asc(), Entry.published_at.desc()):
             yield of_lane.order_by(end).limit(1).scalar_subquery()
 
@@ -108,5 +122,5 @@ def _of_month(circle: Circle, first: date, lanes: Sequence[str]) -> Select[int]:
     begin, end = clock.day_start(first), clock.day_start(next_month(first))
     return select(Entry.id).where(
         Entry.circle_id == circle.id, Entry.lane.in_(lanes),
-        Entry.published_at >= begin, Entry.published_at < end,
+        Entry.published_at >= begin, Entry.published_at < min(end, clock.now()),
     )  # fmt: skip

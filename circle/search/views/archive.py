@@ -15,9 +15,9 @@ from circle.search.views.blueprint import bp
 def show_archive(slug: str) -> Response:
     """The months of a circle, year by year."""
     circle, here = circles.enter(visitor(), slug)
-    months = queries.list_months(circle)
+    page = queries.months_page(circle, cursor=request.args.get("cursor"))
     return make_response(
-        render_template("search/archive.html", circle=circle, here=here, months=months)
+        render_template("search/archive.html", circle=circle, here=here, page=page)
     )
 
 
