@@ -1,6 +1,7 @@
 """How well similar questions are found: recall of 100 rephrased titles among real distractors.
 
-`python -m bench.similar [--data DIR]`: the titles of DIR/content/questions.jsonl stand around.
+`python -m bench.similar [--data DIR] [--only whoosh|sqlite|postgres]`: those of
+DIR/content/questions.jsonl stand around.
 """
 
 import argparse
@@ -8,31 +9,40 @@ import json
 import os
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from flask import Flask
 
+from bench.stores import databases
 from circle.accounts import actions as accounts
 from circle.accounts import queries as account_queries
 from circle.accounts.schemas import PersonRecord
 from circle.app import create_app
 from circle.circles import actions as circles
 from circle.circles import queries as circle_queries
+from circle.circles.models import Circle
 from circle.circles.schemas import NewCircle
 from circle.config import load_settings
-from circle.core.actor import SYSTEM
+from circle.core.actor import SYSTEM, Actor
 from circle.core.db import transaction
 from circle.core.migrate import migrate
 from circle.qa import actions as questions
 from circle.qa.schemas import NewQuestion
 from circle.search import actions as search
 from circle.search import queries
+from circle.search.queries import Similar
 
 PAIRS = Path(__file__).with_name("similar_pairs.tsv")
+ENGINES = ("whoosh", "sqlite", "postgres")
 AT = (1, 3, 5)
+COLUMNS = ("engine", *(f"recall at {at}" for at in AT), "others shown", "median ms", "p99 ms")
+HEAD = f"| {' | '.join(COLUMNS)} |\n|{'---|' * len(COLUMNS)}"
 IN_ONE = 200  # questions asked in one transaction
 MAX_TITLE = 120
+MAX_BODY = 10_000
+Look = Callable[[Actor, Circle, str], Sequence[Similar]]
 
 
 def pairs() -> Sequence[tuple[str, str]]:
@@ -41,18 +51,19 @@ def pairs() -> Sequence[tuple[str, str]]:
     return [(title, again) for title, again in (line.split("\t") for line in lines)]
 
 
-def distractors(data: Path | None) -> Iterator[str]:
-    """Titles of real questions, when there are some."""
+def distractors(data: Path | None) -> Iterator[NewQuestion]:
+    """Real questions, when there are some."""
     if data is None:
         return
     with (data / "content" / "questions.jsonl").open() as lines:
         for line in lines:
-            title = str(json.loads(line).get("title") or "").strip()[:MAX_TITLE]
+            told = json.loads(line)
+            title = str(told.get("title") or "").strip()[:MAX_TITLE]
             if len(title) >= 4:
-                yield title
+                yield NewQuestion(title, str(told.get("body") or "")[:MAX_BODY])
 
 
-def fill(app: Flask, titles: Sequence[str]) -> int:
+def fill(app: Flask, asked: Sequence[NewQuestion]) -> int:
     """A circle in which all of this was asked and indexed; answers its id."""
     with app.app_context():
         asker = accounts.add_person(PersonRecord("提问的人"))
@@ -61,50 +72,67 @@ def fill(app: Flask, titles: Sequence[str]) -> int:
             actor, NewCircle(slug="bench", name="很多问题", preset="interest")
         )
         here = circle_queries.enter(actor, "bench")[1]
-        for at in range(0, len(titles), IN_ONE):
+        for at in range(0, len(asked), IN_ONE):
             with transaction():
-                for title in titles[at : at + IN_ONE]:
-                    questions.ask_question(here, circle.id, NewQuestion(title))
-        last = 0
-        while last := search.index_circle(circle.id, last):
+                for one in asked[at : at + IN_ONE]:
+                    questions.ask_question(here, circle.id, one)
+        while search.index_waiting():
             pass
         return circle.id
 
 
-def measure(app: Flask, circle_id: int, wanted: Sequence[tuple[str, str]]) -> None:
-    """Print recall at 1, 3 and 5, what was missed, and how long a look-up takes."""
+def measure(
+    app: Flask, name: str, circle_id: int, wanted: Sequence[tuple[str, str]], ask: Look
+) -> None:
+    """Print recall at 1, 3 and 5, how many others are shown, how long a look-up takes, misses."""
     ranks: list[int] = []
     seconds: list[float] = []
+    others = 0
     with app.app_context():
         circle, here = circle_queries.enter_by_id(SYSTEM, circle_id)
         for title, again in wanted:
             began = time.perf_counter()
-            found = [one.title for one in queries.similar_questions(here, circle, again)]
+            found = [one.title for one in ask(here, circle, again)]
             seconds.append(time.perf_counter() - began)
             ranks.append(found.index(title) + 1 if title in found else 0)
+            others += sum(one != title for one in found)
             if title not in found:
                 print(f"  missed: {again} → {title}; found {found[:2]}")
     middle, late = sorted(seconds)[len(seconds) // 2], sorted(seconds)[int(len(seconds) * 0.99)]
-    print("| pairs | " + " | ".join(f"recall at {at}" for at in AT) + " | median ms | p99 ms |")
-    print("|---|" + "---|" * (len(AT) + 2))
     hits = " | ".join(f"{sum(0 < rank <= at for rank in ranks) / len(ranks):.2f}" for at in AT)
-    print(f"| {len(ranks)} | {hits} | {middle * 1000:.1f} | {late * 1000:.1f} |")
+    print(f"| {name} | {hits} | {others / len(ranks):.1f} | {middle * 1000:.1f} |"
+          f" {late * 1000:.1f} |", flush=True)  # fmt: skip
 
 
 def main() -> None:
-    """Ask everything, then look for it in other words."""
+    """Ask everything, then look for it in other words, with each engine."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path)
+    parser.add_argument("--only", choices=ENGINES)
     chosen = parser.parse_args()
     wanted = pairs()
-    titles = [title for title, _ in wanted]
-    around = [title for title in distractors(chosen.data) if title not in set(titles)]
-    with tempfile.TemporaryDirectory() as folder:
-        app = create_app(load_settings({**_plain(), "CIRCLE_DATA": folder}))
+    titles = {title for title, _ in wanted}
+    around = [one for one in distractors(chosen.data) if one.title not in titles]
+    asked = [*around, *(NewQuestion(title) for title, _ in wanted)]
+    print(f"{len(around)} other questions around\n{HEAD}")
+    for name in [chosen.only] if chosen.only else ENGINES:
+        with site(name) as app:
+            measure(app, name, fill(app, asked), wanted, queries.similar_questions)
+
+
+@contextmanager
+def site(engine: str) -> Iterator[Flask]:
+    """An empty site that searches with this engine."""
+    with ExitStack() as held:
+        folder = held.enter_context(tempfile.TemporaryDirectory())
+        kept = "postgres" if engine == "postgres" else "sqlite"
+        url = held.enter_context(databases(kept))[kept]
+        given = {"CIRCLE_DATA": folder, "CIRCLE_SEARCH": engine}
+        app = create_app(
+            load_settings({**_plain(), **given, **({"CIRCLE_DATABASE_URL": url} if url else {})})
+        )
         migrate(app)
-        circle_id = fill(app, [*around, *titles])
-        print(f"{len(around)} other questions around")
-        measure(app, circle_id, wanted)
+        yield app
 
 
 def _plain() -> dict[str, str]:

@@ -57,7 +57,7 @@ REACTIONS: Mapping[type, Sequence[Reaction]] = {
     events.OwnershipPassed: [circles.hold_names_of_both, questions.free_owner],
     events.EntryPublished: [
         posts.start_ad, questions.note_published, questions.note_words, topics.note_published,
-        points.pay_author, search.index_question_soon, search.index_soon,
+        points.pay_author, search.index_soon,
     ],
     events.EntryBrought: [search.index_brought_soon],
     events.EntryWithheld: [moderation.bring_up, search.index_thread_soon],
@@ -71,19 +71,19 @@ REACTIONS: Mapping[type, Sequence[Reaction]] = {
     events.EntryRemoved: [
         topics.keep_what_is_drawn,
         questions.note_gone, topics.note_changed, topics.recheck_report, points.take_back,
-        moderation.put_away, search.index_question_soon, search.index_thread_soon,
+        moderation.put_away, search.index_thread_soon,
     ],
     events.EntryEdited: [
         questions.note_words, topics.note_changed, moderation.put_edit_away,
-        search.index_question_soon, search.index_soon,
+        search.index_soon,
     ],
     events.EntryRestored: [
         questions.note_back, topics.note_changed, topics.recheck_report, points.pay_again,
-        moderation.bring_up_again, search.index_question_soon, search.index_thread_soon,
+        moderation.bring_up_again, search.index_thread_soon,
     ],
     events.EntryForgotten: [
         questions.forget_notes, topics.forget_words, moderation.put_away,
-        search.index_question_soon, search.index_soon,
+        search.index_soon,
     ],
     events.EntriesRetagged: [search.index_retagged_soon],
     events.TagMerged: [search.name_tags_soon],
@@ -188,8 +188,6 @@ JOBS: Mapping[str, Handler] = {
     "topics.remind": topic_jobs.remind,
     "topics.run_lotteries": topic_jobs.run_lotteries,
     "topics.draw_lottery": topic_jobs.draw_lottery,
-    "search.index_question": search_jobs.index_question,
-    "search.index_questions": search_jobs.index_questions,
     "search.index_circle": search_jobs.index_circle,
     "search.keep_true": search_jobs.keep_true,
     "search.keep_filled": search_jobs.keep_filled,

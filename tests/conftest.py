@@ -27,6 +27,7 @@ from circle.core.jobs import run_due_job
 from circle.core.migrate import migrate
 from circle.core.recent import forget_everything
 from circle.search.engines import engine
+from circle.search.jobs import index_waiting
 from tests import databases, turns
 from tests.cast import make_cast
 from tests.client import Browser
@@ -259,6 +260,18 @@ def scene(app, database, clock):
 def run_jobs(app):
     """Run every due job; answers how many ran."""
     return lambda: _do_every_job(app)
+
+
+@pytest.fixture
+def run_index(app):
+    """Bring what changed into the index, as the worker does beside its jobs."""
+
+    def follow() -> None:
+        with app.app_context():
+            while index_waiting():
+                pass
+
+    return follow
 
 
 class Mailbox:

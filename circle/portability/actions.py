@@ -29,7 +29,6 @@ from circle.portability.lines import Line, read_lines
 from circle.portability.schemas import KINDS, LineInput, Said, Thread, Wanted, thread_of
 from circle.qa import actions as questions
 from circle.qa.actions import Brought
-from circle.search import actions as search
 from circle.topics import actions as topics
 from circle.topics.actions import BroughtTopic
 
@@ -179,8 +178,6 @@ def _write_batch(run: _Run, threads: Sequence[Thread], writing: list[Thread]) ->
         writing.append(thread)
         _write_thread((circle, here), thread, users)
         _count(part.report, thread)
-    if any(thread.root.kind == "question" for thread in new):
-        search.index_questions_soon(circle.id)
     if run.wanted.dry_run:
         abandon()
     return part

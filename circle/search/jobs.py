@@ -14,18 +14,6 @@ def index_waiting() -> bool:
     return actions.index_waiting()
 
 
-def index_question(payload: dict[str, Any]) -> None:
-    """Write one question's terms."""
-    actions.index_question(payload["entry_id"])
-
-
-def index_questions(payload: dict[str, Any]) -> None:
-    """Write the terms of all questions of a circle, batch by batch."""
-    last = 0
-    while last := actions.index_circle(payload["circle_id"], last):
-        pass
-
-
 def index_circle(payload: dict[str, Any]) -> None:
     """Index a batch of a circle's entries, and leave the next to a job of its own."""
     circle_id, after = payload["circle_id"], payload.get("after", 0)

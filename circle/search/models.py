@@ -1,4 +1,4 @@
-"""What waits to be indexed, what names and questions are found by, what was found by nobody."""
+"""What waits to be indexed, what names are found by, what was found by nobody."""
 
 from datetime import datetime
 
@@ -11,35 +11,17 @@ MAX_KEY = 64
 MAX_MISSED = 40  # characters of words that were not found; what is longer is no search
 # Ordered by their bytes, on either database: what begins so stands together.
 KEY = String(MAX_KEY).with_variant(String(MAX_KEY, collation="C"), "postgresql")
-ALL = ""  # the term every indexed question has: how many there are
-
-
-class QuestionTerm(Model):
-    """A term in the title of a question: a copy that can be made again from the entries."""
-
-    __tablename__ = "question_terms"
-    __table_args__ = (Index("ix_question_terms_entry", "entry_id"),)  # indexing anew
-
-    circle_id: Mapped[int] = mapped_column(ForeignKey("circles.id"), primary_key=True)
-    term: Mapped[str] = mapped_column(String(40), primary_key=True)
-    entry_id: Mapped[int] = mapped_column(ForeignKey("entries.id"), primary_key=True)
-
-
-class TermCount(Model):
-    """How many questions of a circle have a term: rare ones tell more, common ones cost more."""
-
-    __tablename__ = "term_counts"
-
-    circle_id: Mapped[int] = mapped_column(ForeignKey("circles.id"), primary_key=True)
-    term: Mapped[str] = mapped_column(String(40), primary_key=True)
-    count: Mapped[int] = mapped_column(default=0)
 
 
 class Waiting(Model):
     """An entry the index must look at again; whoever changes it meanwhile leaves another stamp."""
 
     __tablename__ = "index_queue"
-    __table_args__ = (Index("ix_index_queue_due", "turn", "due_at", "entry_id"),)  # the next batch
+    __table_args__ = (
+        CheckConstraint("turn IN (0, 1)", name="turn"),
+        CheckConstraint("attempts >= 0", name="attempts"),
+        Index("ix_index_queue_due", "turn", "due_at", "entry_id"),  # the next batch
+    )
 
     entry_id: Mapped[int] = mapped_column(ForeignKey("entries.id"), primary_key=True)
     circle_id: Mapped[int] = mapped_column(ForeignKey("circles.id"), index=True)
@@ -59,6 +41,7 @@ class SearchName(Model):
     __tablename__ = "search_names"
     __table_args__ = (
         CheckConstraint("kind IN ('member', 'tag', 'circle')", name="kind"),
+        CheckConstraint("rank BETWEEN 0 AND 3", name="rank"),
         Index("ix_search_names_everywhere", "kind", "key"),  # in all circles
         Index("ix_search_names_target", "kind", "target_id"),  # written anew
     )

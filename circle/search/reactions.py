@@ -1,6 +1,5 @@
 """What must be indexed anew when something happens: noted at once, written by the worker."""
 
-from circle.content import queries as content
 from circle.core.jobs import enqueue
 from circle.events import (
     AccountClosed,
@@ -79,15 +78,3 @@ def name_circle_soon(event: CircleCreated | CircleRenamed) -> None:
     actions.name_circle_soon(event.circle_id)
     if isinstance(event, CircleCreated):
         actions.name_member_soon(event.owner_id)
-
-
-def index_question_soon(
-    event: EntryPublished | EntryEdited | EntryRemoved | EntryRestored | EntryForgotten,
-) -> None:
-    """A question's title is new, another one, gone or back: the worker writes its terms."""
-    entry = content.find_entry(event.entry_id)
-    if entry is not None and entry.kind == "question":
-        enqueue(
-            "search.index_question", {"entry_id": entry.id},
-            key=f"search.index_question:{entry.id}",
-        )  # fmt: skip

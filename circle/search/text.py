@@ -50,8 +50,13 @@ def terms_of(text: str) -> dict[str, float]:
     return dict(list(found.items())[:MAX_TERMS])
 
 
+def stands_for(word: str) -> str:
+    """The word that near-synonyms are all taken for; any other is itself."""
+    return _synonyms().get(word, word)[:MAX_TERM]
+
+
 def _put(found: dict[str, float], term: str, weight: float) -> None:
-    name = _synonyms().get(term, term)[:MAX_TERM]
+    name = stands_for(term)
     found[name] = max(found.get(name, 0.0), weight)
 
 

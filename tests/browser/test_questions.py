@@ -17,13 +17,14 @@ def settled_in(app, cast):
 
 
 @pytest.fixture
-def asked(app, cast, settled_in, run_jobs):
+def asked(app, cast, settled_in, run_jobs, run_index):
     """A question of the member with two answers: its number and theirs."""
     with app.app_context():
         number = ask(cast.member.inside(), body="去年的饼有点潮。", tags=("存茶",)).id
         first = answer(cast.guest.inside(), number).id
         second = answer(cast.admin.inside(), number, "双层纸箱,里面放牛皮纸袋。").id
     run_jobs()
+    run_index()
     return number, first, second
 
 

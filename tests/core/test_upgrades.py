@@ -12,6 +12,7 @@ from sqlalchemy import (
     JSON,
     BigInteger,
     Boolean,
+    CheckConstraint,
     Integer,
     MetaData,
     insert,
@@ -19,7 +20,7 @@ from sqlalchemy import (
     select,
     text,
 )
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DatabaseError, IntegrityError
 
 from circle.accounts import queries as accounts
 from circle.app import create_app
@@ -221,6 +222,11 @@ def test_members_of_an_old_circle_check_in_and_see_what_points_they_have(old):
 def test_the_tables_of_every_step_are_those_the_models_describe(old):
     upgraded(old)
     assert differences() == []
+    found = inspect(db.engine)
+    for table in db.metadata.sorted_tables:
+        wanted = {one.name for one in table.constraints if isinstance(one, CheckConstraint)}
+        there = {one["name"] for one in found.get_check_constraints(table.name)}
+        assert there == wanted, table.name
 
 
 def differences():
@@ -390,3 +396,22 @@ def test_of_an_old_order_that_was_refunded_before_it_was_told_the_amount_is_stil
     upgraded(old)
     now = kept("purchases")["purchases"]
     assert [row["told_at"] is None for row in now] == [False, False, True]
+
+
+def test_work_of_an_index_that_is_gone_waits_for_nobody(old):
+    step(lambda command, config: command.upgrade(config, "0007"))
+    with rows() as add:
+        kinds = ("search.index_question", "search.index_questions", "search.index_circle")
+        for number, kind in enumerate(kinds):
+            add("jobs", id=number, kind=kind, payload={}, due_at=THEN, dead_at=None)
+        add("index_queue", entry_id=1, circle_id=1, turn=1, due_at=THEN, attempts=6)
+        add("search_names", circle_id=1, kind="circle", key="old", target_id=1, rank=3)
+    upgraded(old)
+    assert [one["kind"] for one in kept("jobs")["jobs"]] == ["search.index_circle"]
+    assert {table: len(there) for table, there in kept("index_queue", "search_names").items()} == {
+        "index_queue": 1, "search_names": 1,
+    }  # fmt: skip
+    for wrong in ("UPDATE index_queue SET turn = 2", "UPDATE index_queue SET attempts = -1",
+                  "UPDATE search_names SET rank = 4"):  # fmt: skip
+        with pytest.raises(IntegrityError), db.engine.begin() as connection:
+            connection.execute(text(wrong))

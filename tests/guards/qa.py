@@ -63,12 +63,6 @@ GUARDS = (
          "test_one_file_brought_in_by_several_at_once_comes_in_once",),
     ),
     Guard(
-        "each counts the terms it took away itself", "circle/search/actions/questions.py",
-        "    return sorted(session().scalars(gone))\n",
-        "    session().execute(gone)\n    return sorted(terms)\n",
-        ("tests/search/test_similar.py::test_two_who_write_a_title_at_once_count_each_term_once",),
-    ),
-    Guard(
         "a stake does not come back through a second account",
         "circle/points/queries/between.py",
         "    if accounts.share_device(payer, to):\n        return False\n", "",

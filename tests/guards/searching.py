@@ -5,6 +5,7 @@ from tests.guards.guard import Guard
 SEARCHING, TRUTH = "tests/search/test_searching.py::test_", "tests/search/test_truth.py::test_"
 QUERIES = "circle/search/queries/"
 FIND, HITS, NAMES = f"{QUERIES}find.py", f"{QUERIES}hits.py", f"{QUERIES}names.py"
+SIMILAR, ALIKE = f"{QUERIES}similar.py", "tests/search/test_similar.py::test_"
 NARROWING, NEWEST, PLACES = f"{QUERIES}narrowing.py", f"{QUERIES}newest.py", f"{QUERIES}places.py"
 
 GUARDS = (
@@ -88,6 +89,32 @@ GUARDS = (
         "    return rows, hits, len(hits) == CLOSELY",
         "    return rows, hits, len(found.hits) == CLOSELY",
         (f"{TRUTH}that_there_is_more_says_only_what_may_be_seen",),
+    ),
+    Guard(
+        "what is hidden is like nothing that is asked", SIMILAR,
+        ".where(findable(), place.may_see,", ".where(place.may_see,",
+        (f"{ALIKE}what_is_out_of_sight_is_not_found_at_once",),
+    ),
+    Guard(
+        "nor what somebody asked whom one blocked", SIMILAR,
+        "content.unblocked(here), narrowing.clause)", "narrowing.clause)",
+        (f"{ALIKE}whom_one_blocked_asked_nothing",),
+    ),
+    Guard(
+        "only questions are like a question", SIMILAR,
+        'QUESTIONS = Asked(kinds=("question",))', "QUESTIONS = Asked()",
+        (f"{ALIKE}nothing_but_questions_is_like_a_question",),
+    ),
+    Guard(
+        "how alike two are tells nothing of where one does not look", SIMILAR,
+        "stands_for(term.typed)} & seen:", "stands_for(term.typed)}:",
+        (f"{ALIKE}a_word_that_stands_where_one_does_not_look_changes_nothing",),
+    ),
+    Guard(
+        "a question is read whatever becomes of the index", "circle/qa/queries/linked.py",
+        "    except Unavailable:\n        return ()\n", "    except Unavailable:\n        raise\n",
+        ("tests/search/test_reindex.py::"
+         "test_while_the_index_is_damaged_all_but_searching_goes_on",),
     ),
     Guard(
         "members are named to who may see who is here", NAMES,

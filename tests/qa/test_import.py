@@ -165,14 +165,15 @@ def test_the_command_tells_what_was_left_out(app, cast, tmp_path):
 
 
 def test_what_was_brought_is_found_while_somebody_asks_the_same(
-    inside, cast, tmp_path, run_jobs
+    inside, cast, tmp_path, run_index
 ):
     take(written(tmp_path, LINE), dry_run=True)
-    run_jobs()
+    run_index()
     member = cast.member.inside()
     circle, here = circles.enter(member, "tea")
     assert not search.similar_questions(here, circle, "壶底的白垢怎么弄掉")
     take(written(tmp_path, LINE))
-    run_jobs()
+    run_index()
+    session().rollback()  # what the worker did meanwhile is seen
     [found] = search.similar_questions(here, circle, "壶底的白垢怎么弄掉")
     assert found.id == brought("k7").id

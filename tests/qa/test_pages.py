@@ -249,11 +249,11 @@ def asked_of_admin(app, cast):
         return entry.id, answer(cast.admin.inside(), entry.id).id
 
 
-def test_what_sounds_alike_is_for_everybody_whoever_read_first(app, cast, run_jobs):
+def test_what_sounds_alike_is_for_everybody_whoever_read_first(app, cast, run_index):
     with app.app_context():
         one = ask(cast.member.inside(), "白茶存放时要不要密封？").id
         other = ask(cast.guest.inside(), "存放白茶的时候要密封吗？").id
-    run_jobs()
+    run_index()
     path, there = f"/c/tea/questions/{one}", f"/c/tea/questions/{other}"
     assert cast.owner.client.submit("/u/guest_of_tea/block").status_code == 303
     assert there not in page(cast.owner.client, path)
@@ -348,9 +348,9 @@ def test_who_asked_anonymously_is_named_nowhere(app, cast, anyone):
     assert f"/answers/{given}/accept" in page(cast.member.client, f"/c/tea/questions/{number}")
 
 
-def test_joining_instead_of_asking_leads_to_the_question(app, cast, run_jobs):
+def test_joining_instead_of_asking_leads_to_the_question(app, cast, run_index):
     number, _given = asked(app, cast)
-    run_jobs()
+    run_index()
     browser = cast.admin.client
     found = page(browser, "/c/tea/questions/similar?q=白茶存放要密封吗")
     assert f"/questions/{number}/join" in found

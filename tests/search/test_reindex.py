@@ -9,6 +9,7 @@ from circle.search.cli import reindex
 from circle.search.engines import begin_anew, engine
 from circle.search.queries import documents_of
 from tests.factories import posts
+from tests.factories.qa import ask
 
 
 @pytest.fixture
@@ -111,7 +112,7 @@ def test_a_damaged_index_is_told_and_made_anew(app, three, told, anyone, damage)
     assert anyone.get("/c/tea/search?q=味道").status_code == 200
 
 
-def test_while_the_index_is_damaged_all_but_searching_goes_on(app, three, anyone, damage):
+def test_while_the_index_is_damaged_all_but_searching_goes_on(app, cast, three, anyone, damage):
     asked = "/c/tea/search?q=味道"
     assert anyone.get(asked).status_code == 200
     damage()
@@ -119,6 +120,11 @@ def test_while_the_index_is_damaged_all_but_searching_goes_on(app, three, anyone
     assert answer.status_code == 503 and "现在暂时搜不了" in answer.text
     assert anyone.get("/api/v1/circles/tea/search?q=味道").json["status"] == 503
     assert anyone.get(f"/c/tea/posts/{three[0]}").status_code == 200
+    with app.app_context():
+        question = ask(cast.owner.inside(), "第几泡的味道最好？").id
+    assert anyone.get(f"/c/tea/questions/{question}").status_code == 200
+    similar = "/api/v1/circles/tea/questions/similar?q=味道"
+    assert cast.member.client.get(similar).json["status"] == 503
 
 
 def test_whoosh_beyond_what_it_is_good_for_is_told(app, three, told, monkeypatch):

@@ -1,9 +1,9 @@
 """Questions like one that is being typed: found in other words, and only what may be seen."""
 
 import pytest
-from sqlalchemy import select
 
 from bench.similar import pairs
+from circle.accounts import actions as accounts
 from circle.circles import actions as circles
 from circle.circles import queries as circle_queries
 from circle.circles.schemas import SettingsChange
@@ -11,12 +11,12 @@ from circle.content import actions as content
 from circle.content.schemas import EntryEdit
 from circle.core.db import session, transaction
 from circle.search import actions, queries
-from circle.search.models import ALL, TermCount
 from circle.search.text import terms_of
 from tests.factories import circles as circles_made
 from tests.factories import points as made
-from tests.factories.qa import ask
-from tests.races import at_once
+from tests.factories import posts
+from tests.factories.qa import answer, ask
+from tests.factories.topics import open_topic
 
 ASKED = "白茶存放时要不要密封？"
 AGAIN = "白茶怎么保存，需要密封吗"
@@ -31,7 +31,7 @@ def nobody_waits(inside, cast):
 
 
 def index():
-    while actions.index_circle(made.circle_id(), 0):
+    while actions.index_waiting():
         pass
 
 
@@ -39,6 +39,11 @@ def found(person, text=AGAIN, slug="tea"):
     session().rollback()  # what the worker did meanwhile is seen
     circle, here = circle_queries.enter(person.actor, slug)
     return [one.title for one in queries.similar_questions(here, circle, text)]
+
+
+def likenesses(person, text):
+    circle, here = circle_queries.enter(person.actor, "tea")
+    return [one.likeness for one in queries.similar_questions(here, circle, text)]
 
 
 def test_four_of_five_rephrased_questions_are_found(inside, cast):
@@ -51,71 +56,81 @@ def test_four_of_five_rephrased_questions_are_found(inside, cast):
     assert len(wanted) == 100 and hits >= 80
 
 
-def test_the_worker_makes_a_new_question_findable(inside, cast, run_jobs):
+def test_the_worker_makes_a_new_question_findable(inside, cast):
     ask(cast.owner.inside(), ASKED)
     assert found(cast.member) == []
-    run_jobs()
+    index()
     assert found(cast.member) == [ASKED]
 
 
-def test_an_edited_title_is_found_by_its_new_words_alone(inside, cast, run_jobs):
+def test_an_edited_title_is_found_by_its_new_words_alone(inside, cast):
     asked = ask(cast.owner.inside(), ASKED)
-    run_jobs()
+    index()
     content.edit_entry(cast.owner.inside(), asked.id, EntryEdit(title="紫砂壶第一次怎么开壶？"))
-    run_jobs()
+    index()
     assert found(cast.member) == []
     assert found(cast.member, "新的紫砂壶开壶的办法") == ["紫砂壶第一次怎么开壶？"]
 
 
 @pytest.mark.parametrize("gone", ["removed", "hidden"])
-def test_what_is_out_of_sight_is_not_found_at_once(inside, cast, run_jobs, gone):
+def test_what_is_out_of_sight_is_not_found_at_once(inside, cast, gone):
     asked = ask(cast.admin.inside(), ASKED)
-    run_jobs()
+    index()
     assert found(cast.member) == [ASKED]
     if gone == "removed":
         content.remove_entry(cast.admin.inside(), asked.id)
     else:
         content.hide_entry(cast.owner.inside(), asked.id, "看一下")
-    assert found(cast.member) == []
+    for person in (cast.member, cast.admin, cast.owner):
+        assert found(person) == []
 
 
-def test_another_circles_questions_are_not_found_here(inside, cast, run_jobs):
+def test_another_circles_questions_are_not_found_here(inside, cast):
     circles_made.found_circle(cast.owner.actor, "closed", visibility="private")
     ask(cast.owner.inside("closed"), ASKED)
-    run_jobs()
+    index()
     assert found(cast.owner, slug="closed") == [ASKED]
     assert found(cast.owner) == []
 
 
-def test_a_question_that_waits_for_review_is_not_found(inside, cast, run_jobs):
+def test_nothing_but_questions_is_like_a_question(inside, cast):
+    asked = ask(cast.owner.inside(), ASKED)
+    answer(cast.guest.inside(), asked.id, AGAIN)
+    posts.publish(cast.owner, AGAIN)
+    open_topic(cast.owner.inside(), title=AGAIN)
+    index()
+    assert found(cast.member) == [ASKED]
+
+
+def test_whom_one_blocked_asked_nothing(inside, cast):
+    ask(cast.owner.inside(), ASKED)
+    index()
+    assert found(cast.guest) == [ASKED]
+    accounts.block_user(cast.guest.actor, cast.owner.user_id)
+    assert found(cast.guest) == []
+
+
+def test_a_word_that_stands_where_one_does_not_look_changes_nothing(inside, cast):
+    circles_made.found_circle(cast.owner.actor, "closed", visibility="private")
+    ask(cast.owner.inside(), ASKED)
+    ask(cast.owner.inside("closed"), "麒麟怎么样？")
+    index()
+    assert likenesses(cast.member, f"{AGAIN} 麒麟") == likenesses(cast.member, f"{AGAIN} 貔貅")
+    assert likenesses(cast.member, f"{AGAIN} 麒麟") < likenesses(cast.member, AGAIN)
+
+
+def test_what_is_alike_without_an_index_is_so_by_all_its_words_alike():
+    assert queries.is_alike(ASKED, AGAIN)
+    assert not queries.is_alike(ASKED, "相机镜头发霉了怎么办？")
+
+
+def test_a_question_that_waits_for_review_is_not_found(inside, cast):
     circles.change_settings(cast.owner.inside(), made.circle_id(), SettingsChange(pre_review=True))
     ask(cast.member.inside(), ASKED)
-    run_jobs()
-    actions.index_circle(made.circle_id(), 0)
+    index()
     assert found(cast.admin) == [] and found(cast.member) == []
 
 
 def test_width_case_and_traditional_characters_do_not_matter():
     assert set(terms_of("臺灣烏龍茶ＡＢＣ")) == set(terms_of("台湾乌龙茶abc"))
     assert set(terms_of("台湾乌龙茶")) != set(terms_of("台湾红茶"))
-
-
-def test_two_who_write_a_title_at_once_count_each_term_once(app, cast, inside):
-    here = cast.owner.inside()
-    ask(here, ASKED)
-    gone = ask(here, AGAIN).id
-    at_once(app, [lambda: actions.index_question(gone)] * 6)
-    index()
-    assert set(counts().values()) == {1, 2} and counts()[ALL] == 2
-    content.remove_entry(here, gone)
-    session().rollback()
-    at_once(app, [lambda: actions.index_question(gone)] * 6)
-    session().rollback()
-    assert {term for term, number in counts().items() if number} == {ALL, *terms_of(ASKED)}
-    assert set(counts().values()) <= {0, 1}
-
-
-def counts():
-    """In how many questions each term is said to stand."""
-    rows = session().execute(select(TermCount.term, TermCount.count))
-    return {row[0]: row[1] for row in rows}

@@ -15,6 +15,10 @@ depends_on = None
 NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 RANK = sa.literal(10**17, NUMBER)  # of what is of usual urgency, in the order of a queue
 A_DAY = 24 * 3600 * 10**6
+SEARCH_CHECKS = {
+    "index_queue": {"turn": "turn IN (0, 1)", "attempts": "attempts >= 0"},
+    "search_names": {"rank": "rank BETWEEN 0 AND 3"},
+}
 TEXT_OF_JSON = sa.Text().with_variant(sa.JSON(), "postgresql")  # SQLite casts to a number
 
 LOG = ("audit_heads", "audit_lines", "audit_details", "audit_checkpoints")
@@ -29,6 +33,8 @@ def upgrade() -> None:
     _the_log_only_grows()
     _minors_choose_a_mode()
     _writing_is_logged()
+    _no_more_question_terms()
+    _search_checks()
 
 
 def _switches_of_the_site() -> None:
@@ -463,8 +469,60 @@ def _writing_is_logged() -> None:
     op.create_index("ix_request_log_who", "request_log", ["who", "at"], unique=False)
 
 
+def _no_more_question_terms() -> None:
+    """One index finds similar questions, too: their own tables go, and work that waits for them."""
+    op.execute("DELETE FROM jobs WHERE kind IN ('search.index_question', 'search.index_questions')")
+    op.drop_index("ix_question_terms_entry", table_name="question_terms")
+    op.drop_table("question_terms")
+    op.drop_table("term_counts")
+
+
+def _search_checks() -> None:
+    for table, checks in SEARCH_CHECKS.items():
+        with op.batch_alter_table(table, schema=None) as batch_op:
+            for column, rule in checks.items():
+                batch_op.create_check_constraint(op.f(f"ck_{table}_{column}"), rule)
+
+
+def _no_search_checks() -> None:
+    for table, checks in SEARCH_CHECKS.items():
+        with op.batch_alter_table(table, schema=None) as batch_op:
+            for column in checks:
+                batch_op.drop_constraint(op.f(f"ck_{table}_{column}"), type_="check")
+
+
+def _question_terms_again() -> None:
+    """Empty: `circle` of the version before fills them as questions are written or brought."""
+    op.create_table(
+        "term_counts",
+        sa.Column("circle_id", NUMBER, nullable=False),
+        sa.Column("term", sa.String(length=40), nullable=False),
+        sa.Column("count", NUMBER, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["circle_id"], ["circles.id"], name=op.f("fk_term_counts_circle_id")
+        ),
+        sa.PrimaryKeyConstraint("circle_id", "term", name=op.f("pk_term_counts")),
+    )
+    op.create_table(
+        "question_terms",
+        sa.Column("circle_id", NUMBER, nullable=False),
+        sa.Column("term", sa.String(length=40), nullable=False),
+        sa.Column("entry_id", NUMBER, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["circle_id"], ["circles.id"], name=op.f("fk_question_terms_circle_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["entry_id"], ["entries.id"], name=op.f("fk_question_terms_entry_id")
+        ),
+        sa.PrimaryKeyConstraint("circle_id", "term", "entry_id", name=op.f("pk_question_terms")),
+    )
+    op.create_index("ix_question_terms_entry", "question_terms", ["entry_id"], unique=False)
+
+
 def downgrade() -> None:
     """Take it back."""
+    _no_search_checks()
+    _question_terms_again()
     op.drop_table("request_log")
     op.drop_table("minors_modes")
     op.drop_column("users", "minor_since")

@@ -51,8 +51,8 @@ def ask_after_all(here: Actor, circle: Circle, title: str) -> None:
     lately = queries.avoided_lately(circle.id, asker, queries.ASKED_AFTER_ALL)
     if not lately:
         return
-    near = {one.id for one in search.similar_questions(here, circle, title)}
-    joined = select(Question).where(Question.entry_id.in_(near.intersection(lately)))
+    near = [ident for ident, other in lately.items() if search.is_alike(title, other)]
+    joined = select(Question).where(Question.entry_id.in_(near))
     for question in session().scalars(lock_row(joined.order_by(Question.entry_id))):
         _take_back(question, asker)
 

@@ -1,7 +1,7 @@
 """Repeats that were not asked: whether somebody was shown a question while typing, who joined."""
 
 import hmac
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -55,13 +55,15 @@ def count_avoided(circle_id: int) -> int:
     return session().scalar(counted) or 0
 
 
-def avoided_lately(circle_id: int, user_id: int, span: timedelta) -> Sequence[int]:
-    """Questions of a circle somebody joined instead of asking, not longer ago than this."""
-    return session().scalars(
-        select(AvoidedRepeat.question_id)
+def avoided_lately(circle_id: int, user_id: int, span: timedelta) -> Mapping[int, str]:
+    """Questions of a circle somebody joined instead of asking, not longer ago than this; titles."""
+    rows = session().execute(
+        select(Entry.id, Entry.title)
+        .join(AvoidedRepeat, AvoidedRepeat.question_id == Entry.id)
         .where(AvoidedRepeat.user_id == user_id, AvoidedRepeat.circle_id == circle_id)
         .where(AvoidedRepeat.at > clock.now() - span)
-    ).all()  # fmt: skip
+    )
+    return {one.id: one.title for one in rows}
 
 
 def avoided_page(

@@ -15,6 +15,7 @@ from circle.content.models import Entry
 from circle.core import clock
 from circle.core.actor import Actor
 from circle.core.db import session
+from circle.core.errors import Unavailable
 from circle.core.recent import Recent
 from circle.qa import policy
 from circle.qa.models import Question, QuestionLink
@@ -57,7 +58,7 @@ def linked_questions(asked: Asked) -> Linked:
 
     One query, and the search for what is similar once in ten minutes.
     """
-    near = alike.get(_alike_key(asked), partial(_alike_to, asked))
+    near = _near(asked)
     original = where_duplicates_lead([asked.question]).get(asked.entry.id, 0)
     beside = _beside(asked, [original, *near])
     rows = session().execute(
@@ -148,6 +149,14 @@ def _leading_to(ident: int) -> Any:
         leading, Question.duplicate_of == leading.c.entry_id
     )
     return leading.union(further)
+
+
+def _near(asked: Asked) -> Sequence[int]:
+    """Ids of what sounds alike; a question is read all the same while the index cannot be."""
+    try:
+        return alike.get(_alike_key(asked), partial(_alike_to, asked))
+    except Unavailable:
+        return ()
 
 
 def _alike_key(asked: Asked) -> Hashable:

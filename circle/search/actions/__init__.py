@@ -19,11 +19,6 @@ from circle.search.actions.names import (
     name_new_tags,
     name_tags,
 )
-from circle.search.actions.questions import (
-    index_circle,
-    index_question,
-    index_questions_soon,
-)
 from circle.search.actions.queue import (
     index_brought_soon,
     index_circle_on,
@@ -38,13 +33,10 @@ __all__ = [
     "KINDS",
     "forget_missed",
     "index_brought_soon",
-    "index_circle",
     "index_circle_on",
     "index_circle_soon",
     "index_entries",
     "index_entries_of",
-    "index_question",
-    "index_questions_soon",
     "index_soon",
     "index_tags_soon",
     "index_thread_soon",

@@ -12,7 +12,7 @@ from circle.search.queries.find import (
 from circle.search.queries.missed import MISSED_DAYS, Missed, missed_searches
 from circle.search.queries.names import Names, TagName, hot_tags
 from circle.search.queries.shapes import names_view, results_view
-from circle.search.queries.similar import Similar, similar_questions
+from circle.search.queries.similar import Similar, is_alike, similar_questions
 from circle.search.queries.waiting import (
     ENOUGH_FOR_WHOOSH,
     Stretch,
@@ -41,6 +41,7 @@ __all__ = [
     "documents_of",
     "findable",
     "hot_tags",
+    "is_alike",
     "is_emptied",
     "missed_searches",
     "month_page",

@@ -1,24 +1,31 @@
 """Questions much like what somebody is typing, or like another question."""
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import case, func, select
+from sqlalchemy import select
+from sqlalchemy.engine import Row
 
 from circle.circles.models import Circle
 from circle.content import queries as content
 from circle.content.models import Entry
 from circle.core.actor import Actor
 from circle.core.db import session
-from circle.search.models import ALL, QuestionTerm, TermCount
-from circle.search.text import terms_of
+from circle.search.documents import Found, Query, query_like
+from circle.search.engines import find
+from circle.search.operators import Asked
+from circle.search.queries.documents import findable
+from circle.search.queries.narrowing import narrowing_of
+from circle.search.queries.places import inside
+from circle.search.ranking import CLOSELY
+from circle.search.text import stands_for, terms_of
 
 FOUND = 5
-MOST_ROWS = 20_000  # of the index read for one search; common terms are left out beyond
-CANDIDATES = 60  # looked at closely
 LEAST_LIKENESS = 0.18  # below, two questions only share a word; measured: bench/similar.py
-UNKNOWN = 4.0  # weight of a term no question has: it tells, but less than one that is there
+UNKNOWN = 0.8  # of what the heaviest term tells: each of which that is not known
+QUESTIONS = Asked(kinds=("question",))
+
+Terms = Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,93 +44,64 @@ def similar_questions(
 ) -> Sequence[Similar]:
     """Questions of a circle most like a text, that the actor may see; at most FOUND, best first.
 
-    Terms weigh by how rare they are in the circle (inverse document frequency). Cost is bounded by
-    MOST_ROWS, not by the number of questions.
+    The index finds candidates by all their words; how like they are is said by their titles alone.
+    Unavailable while the index cannot be read.
     """
-    mine = terms_of(text)
-    known = _known(circle.id, mine)
-    asked = _telling(known)
-    if not asked:
-        return ()
-    rows = session().execute(
-        select(Entry.id, Entry.title, Entry.answers_count, Entry.me_too_count)
-        .where(Entry.id.in_(_best(circle.id, asked)), Entry.id != (but or 0))
-        .where(Entry.status == "published")
-        .where(content.visible_to(here, circle), content.unblocked(here))
-    ).all()
+    query, found, rows = _candidates(here, circle, text)
     titles = {row.id: terms_of(row.title) for row in rows}
-    weights = _weights(circle.id, {term for terms in titles.values() for term in terms} | set(mine))
-    found = [
+    weights, mine = _weights(query, found, titles.values()), terms_of(text)
+    every = [
         Similar(
             row.id, row.title, row.answers_count, row.me_too_count,
             likeness(mine, titles[row.id], weights),
         )
-        for row in rows
+        for row in rows if row.id != but
     ]  # fmt: skip
-    near = [one for one in found if one.likeness >= LEAST_LIKENESS]
+    near = [one for one in every if one.likeness >= LEAST_LIKENESS]
     return sorted(near, key=lambda one: (-one.likeness, -one.answers, one.id))[:FOUND]
 
 
-def likeness(
-    one: Mapping[str, float], other: Mapping[str, float], weights: Mapping[str, float]
-) -> float:
-    """What two titles share, by weight, against the mean of what both say: 0 to 1."""
+def is_alike(one: str, other: str) -> bool:
+    """Whether two titles ask much the same: without an index, each of their terms tells as much."""
+    return likeness(terms_of(one), terms_of(other), {}) >= LEAST_LIKENESS
 
-    def said(terms: Mapping[str, float]) -> float:
-        return sum(weights.get(term, UNKNOWN) * share for term, share in terms.items())
+
+def likeness(one: Terms, other: Terms, weights: Terms) -> float:
+    """What two titles share, by weight, against the mean of what both say: 0 to 1."""
+    unknown = UNKNOWN * max((weights[term] for term in one if term in weights), default=1.0)
+
+    def said(terms: Terms) -> float:
+        return sum(weights.get(term, unknown) * share for term, share in terms.items())
 
     shared = {term: min(share, other[term]) for term, share in one.items() if term in other}
     return min(1.0, said(shared) / ((said(one) + said(other)) / 2 or 1.0))
 
 
-def _known(circle_id: int, terms: Mapping[str, float]) -> Mapping[str, tuple[int, float]]:
-    """Of some terms those that stand anywhere: in how many questions, and what they weigh."""
-    counts = _counts(circle_id, terms)
-    total = counts.pop(ALL, 0)
-    return {
-        term: (count, _weight(count, total) * terms[term]) for term, count in counts.items()
-    }
-
-
-def _telling(known: Mapping[str, tuple[int, float]]) -> Mapping[str, float]:
-    """The rarest terms and their weights, as many as may be read."""
-    asked: dict[str, float] = {}
-    rows = 0
-    for term, (count, weight) in sorted(known.items(), key=lambda one: one[1][0]):
-        rows += count
-        if asked and rows > MOST_ROWS:
-            break
-        asked[term] = weight
-    return asked
-
-
-def _weights(circle_id: int, terms: Iterable[str]) -> Mapping[str, float]:
-    counts = _counts(circle_id, terms)
-    total = counts.pop(ALL, 0)
-    return {term: _weight(count, total) for term, count in counts.items()}
-
-
-def _counts(circle_id: int, terms: Iterable[str]) -> dict[str, int]:
+def _candidates(
+    here: Actor, circle: Circle, text: str
+) -> tuple[Query, Found, Sequence[Row[int, str, int, int]]]:
+    """What the index finds for a title, and the questions of it that the actor may see."""
+    place, narrowing = inside(here, circle), narrowing_of(QUESTIONS)
+    query = query_like(text, filters=narrowing.over(place.filters))
+    found = find(query, CLOSELY)
     rows = session().execute(
-        select(TermCount.term, TermCount.count).where(
-            TermCount.circle_id == circle_id, TermCount.term.in_([ALL, *terms]),
-            TermCount.count > 0,
-        )
-    )  # fmt: skip
-    return {row[0]: row[1] for row in rows}
-
-
-def _weight(count: int, total: int) -> float:
-    """Inverse document frequency: what a term tells by being rare."""
-    return math.log(1 + total / (count + 0.5))
-
-
-def _best(circle_id: int, weights: Mapping[str, float]) -> Sequence[int]:
-    score = func.sum(case(dict(weights), value=QuestionTerm.term, else_=0.0))
-    return session().scalars(
-        select(QuestionTerm.entry_id)
-        .where(QuestionTerm.circle_id == circle_id, QuestionTerm.term.in_(list(weights)))
-        .group_by(QuestionTerm.entry_id)
-        .order_by(score.desc(), QuestionTerm.entry_id)
-        .limit(CANDIDATES)
+        select(Entry.id, Entry.title, Entry.answers_count, Entry.me_too_count)
+        .join(Circle, Circle.id == Entry.circle_id)
+        .where(Entry.id.in_([hit.entry_id for hit in found.hits]))
+        .where(findable(), place.may_see, content.unblocked(here), narrowing.clause)
     ).all()
+    return query, found, rows
+
+
+def _weights(query: Query, found: Found, titles: Iterable[Terms]) -> Terms:
+    """How much each term tells, by being rare; a word of none of these titles tells no more.
+
+    So a word that stands only where the reader does not look is as one that stands nowhere.
+    """
+    seen = {name for terms in titles for name in terms}
+    weights: dict[str, float] = {}
+    for term in query.terms:
+        if told := found.weights.get(term.text):
+            for name in {stands_for(term.text), stands_for(term.typed)} & seen:
+                weights[name] = max(told, weights.get(name, 0.0))
+    return weights
