@@ -52,7 +52,12 @@ REACTIONS: Mapping[type, Sequence[Reaction]] = {
     events.MemberJoined: [circles.hold_name, points.watch_invited, search.name_member_soon],
     events.MemberLeft: [
         circles.hold_name, points.undo_invited, topics.let_go_of_leaver, search.name_member_soon,
+        moderation.note_ending,
     ],
+    events.MemberMuted: [moderation.note_muting],
+    events.BanLifted: [moderation.note_lifting],
+    events.PersonSilenced: [moderation.note_silence],
+    events.PersonBanned: [moderation.note_closing_out],
     events.LevelLowered: [points.lower_growth],
     events.OwnershipPassed: [circles.hold_names_of_both, questions.free_owner],
     events.EntryPublished: [

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from circle.accounts.models import MinorsMode
+from circle.accounts.models import MinorsMode, User
 from circle.core import clock
 from circle.core.actor import Actor
 from circle.core.i18n import lazy
@@ -57,6 +57,17 @@ def is_person(actor: Actor) -> Decision:
 def is_signed_in(actor: Actor) -> Decision:
     """A person, or a program acting for one."""
     return ALLOW if actor.user_id is not None else deny(lazy("Sign in first"))
+
+
+def can_sanction(actor: Actor, user: User) -> Decision:
+    """Staff of the site, over everybody but themselves and one another."""
+    if actor.is_system:
+        return ALLOW
+    if not actor.is_site_staff:
+        return deny(lazy("Only the staff of this site can do this"))
+    if user.id == actor.user_id or user.is_staff:
+        return deny(lazy("You can't do this to yourself or to other staff of this site"))
+    return ALLOW
 
 
 def can_block(actor: Actor, user_id: int) -> Decision:

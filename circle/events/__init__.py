@@ -2,9 +2,12 @@
 
 from circle.events.accounts import (
     AccountClosed,
+    PersonBanned,
+    PersonSilenced,
     ProfileChanged,
 )
 from circle.events.circles import (
+    BanLifted,
     CircleClosed,
     CircleCreated,
     CircleFrozen,
@@ -96,6 +99,7 @@ __all__ = [
     "AnswerUnaccepted",
     "AnswerWentStale",
     "BadgeEarned",
+    "BanLifted",
     "BountyEnded",
     "CallDecided",
     "CircleClosed",
@@ -136,6 +140,8 @@ __all__ = [
     "MemberMuted",
     "MembersLabelled",
     "OwnershipPassed",
+    "PersonBanned",
+    "PersonSilenced",
     "ProfileChanged",
     "QuestionAssigned",
     "QuestionClosed",

@@ -103,6 +103,9 @@ class MemberMuted:
     membership_id: int
     on: bool
     until: datetime | None
+    by_id: int | None = None
+    reason: str = ""
+    before: datetime | None = None  # until when they were muted already
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +144,16 @@ class MemberJoined:
 
 
 @dataclass(frozen=True, slots=True)
+class BanLifted:
+    """Somebody who was banned may ask to come in again."""
+
+    circle_id: int
+    user_id: int
+    membership_id: int
+    by_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class MemberLeft:
     """Somebody left, was removed or was banned (`state`)."""
 
@@ -148,6 +161,9 @@ class MemberLeft:
     user_id: int
     membership_id: int
     state: str
+    by_id: int | None = None  # staff, when it was not their own doing
+    reason: str = ""
+    role: str = "member"  # which they had
 
 
 @dataclass(frozen=True, slots=True)

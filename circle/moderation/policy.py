@@ -7,7 +7,7 @@ from circle.content.models import Entry
 from circle.core.actor import Actor
 from circle.core.i18n import lazy
 from circle.core.policy import ALLOW, Decision, deny
-from circle.moderation.models import Act, Case
+from circle.moderation.models import Act, Appeal, Case
 
 HIDES_AT = 6  # what reports of an entry weigh together: three usual members of the circle
 FEWEST = 3  # reports that were right before somebody is trusted more
@@ -48,6 +48,15 @@ def can_decide(actor: Actor, case: Case, author_id: int | None) -> Decision:
     return ALLOW
 
 
+def can_decide_appeal(actor: Actor, case: Case, made: Appeal) -> Decision:
+    """Neither who did it nor whom it concerns: somebody else at the desk where it lies."""
+    if not is_before(actor, case):
+        return deny(NOT_YOURS)
+    if actor.user_id in (made.by_id, made.against_id):
+        return deny(lazy("Somebody else than who did it decides this"), "own")
+    return ALLOW
+
+
 def can_undo(actor: Actor, act: Act) -> Decision:
     """Who did it, or staff who could have done it; never whom it was done to."""
     if act.user_id is not None and act.user_id == actor.user_id:
@@ -74,7 +83,7 @@ def weight_of(actor: Actor, record: Record) -> int:
 def decisions_of(case: Case, entry: Entry | None, *, edit: bool) -> tuple[str, ...]:
     """What can be decided about a case as things stand; nothing about what is gone."""
     if case.subject != "entry":
-        return ("approve",) if case.subject in ("member", "person", "circle") else ()
+        return ("reject", "restore") if case.subject == "appeal" else ("approve",)
     if entry is None or entry.forgotten_at is not None:
         return ()
     if entry.hidden_by_act is not None:

@@ -6,15 +6,21 @@ from circle.content import policy as content_policy
 from circle.content import queries as content
 from circle.content.models import Entry
 from circle.events import (
+    BanLifted,
     EntryEdited,
     EntryForgotten,
     EntryRemoved,
     EntryRestored,
     EntryWithheld,
+    MemberLeft,
+    MemberMuted,
+    PersonBanned,
+    PersonSilenced,
 )
 from circle.moderation import actions, queries
 from circle.screening.verdict import LOOKED_AT
 
+ENDINGS = {"removed": "put_out", "banned": "ban"}
 # What the author was told when it began to wait says what made it wait.
 SOURCE_OF: Mapping[str, str] = {
     content_policy.NEWCOMER.key: "newcomer",
@@ -52,6 +58,53 @@ def put_edit_away(event: EntryEdited) -> None:
     only_edit = case is not None and set(case.sources) == {"edit"}
     if only_edit and content.pending_revision(event.entry_id) is None:
         actions.close_gone(event.entry_id)
+
+
+def note_muting(event: MemberMuted) -> None:
+    """What staff did to somebody's voice is an act, wherever they did it."""
+    if event.by_id is None:
+        return
+    kept = {"muted_until": event.before.isoformat() if event.before else None}
+    actions.note_sanction(
+        "mute" if event.on else "unmute", event.by_id,
+        (event.circle_id, event.membership_id, event.user_id), (event.until, event.reason), kept,
+    )  # fmt: skip
+
+
+def note_ending(event: MemberLeft) -> None:
+    """Whom staff took out of a circle reads why, and may appeal."""
+    if event.by_id is not None and event.state in ENDINGS:
+        actions.note_sanction(
+            ENDINGS[event.state], event.by_id,
+            (event.circle_id, event.membership_id, event.user_id), (None, event.reason),
+            {"role": event.role},
+        )  # fmt: skip
+
+
+def note_lifting(event: BanLifted) -> None:
+    """A ban that is lifted is an act, too."""
+    actions.note_sanction(
+        "lift_ban", event.by_id, (event.circle_id, event.membership_id, event.user_id),
+        (None, ""), {},
+    )  # fmt: skip
+
+
+def note_silence(event: PersonSilenced) -> None:
+    """What staff of the site did to somebody's voice everywhere."""
+    if event.by_id is not None:
+        actions.note_sanction(
+            "silence" if event.until else "unsilence", event.by_id, (None, None, event.user_id),
+            (event.until, event.reason), {},
+        )  # fmt: skip
+
+
+def note_closing_out(event: PersonBanned) -> None:
+    """Whom staff of the site closed out, or let in again."""
+    if event.by_id is not None:
+        actions.note_sanction(
+            "close_out" if event.on else "let_in", event.by_id, (None, None, event.user_id),
+            (None, event.reason), {},
+        )  # fmt: skip
 
 
 def _source_of(entry: Entry, reason: str) -> str:

@@ -1,14 +1,15 @@
 """What staff may say about what they look at, as forms and JSON alike."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from marshmallow import ValidationError, fields, validates_schema
 
 from circle.content.schemas import EntryOutput, PageQuery, RevisionOutput, check_id
 from circle.core.i18n import lazy
-from circle.core.schemas import CleanText, InputSchema, Length, OneOf, OutputSchema
+from circle.core.schemas import CleanText, InputSchema, Length, Moment, OneOf, OutputSchema
 from circle.moderation.models import ACTS, DESKS, SOURCES, SUBJECTS
-from circle.moderation.models.acts import MAX_REASON
+from circle.moderation.models.acts import MAX_APPEAL, MAX_REASON
 from circle.moderation.models.cases import MAX_NOTE, REASONS
 
 DECISIONS = ("approve", "hide", "reject", "remove", "restore")
@@ -23,6 +24,25 @@ class Reporting:
     reason: str
     note: str = ""
     sender: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sanctioning:
+    """What is done to somebody, why, by which rule and until when."""
+
+    kind: str
+    reason: str
+    until: datetime | None = None
+    rule: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Appealing:
+    """What somebody says against an act: the newest of an entry, or a sanction."""
+
+    text: str
+    entry_id: int | None = None
+    sanction_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +84,43 @@ class ReportInput(InputSchema):
     makes = Reporting
     reason = fields.String(required=True, validate=OneOf(REASONS))
     note = CleanText(load_default="", validate=Length(max=MAX_NOTE))
+
+
+class SanctionInput(InputSchema):
+    """A sanction in a circle; a mute says until when."""
+
+    makes = Sanctioning
+    kind = fields.String(required=True, validate=OneOf(("warn", "mute", "remove", "ban")))
+    reason = CleanText(required=True, validate=Length(min=1, max=MAX_REASON))
+    until = Moment(load_default=None, allow_none=True)
+    rule = CleanText(load_default=None, allow_none=True, validate=Length(max=60))
+
+    @validates_schema
+    def ends(self, given: dict[str, object], **_: object) -> None:
+        """What has to end says when."""
+        if given.get("kind") in ("mute", "silence") and not given.get("until"):
+            raise ValidationError([lazy("Choose until when")], "until")
+
+
+class SiteSanctionInput(SanctionInput):
+    """A sanction on the whole site."""
+
+    kind = fields.String(required=True, validate=OneOf(("silence", "close_out")))
+
+
+class AppealInput(InputSchema):
+    """An appeal: against what happened to an entry, or to oneself."""
+
+    makes = Appealing
+    text = CleanText(required=True, validate=Length(min=1, max=MAX_APPEAL))
+    entry_id = fields.Integer(load_default=None, allow_none=True, validate=check_id)
+    sanction_id = fields.Integer(load_default=None, allow_none=True, validate=check_id)
+
+    @validates_schema
+    def names_one(self, given: dict[str, object], **_: object) -> None:
+        """Exactly one thing is appealed against."""
+        if bool(given.get("entry_id")) == bool(given.get("sanction_id")):
+            raise ValidationError([lazy("Say what it is about")], "entry_id")
 
 
 class ReviewQuery(PageQuery):
@@ -113,6 +170,18 @@ class CaseOutput(OutputSchema):
     reports = fields.List(fields.Nested(ReportOutput), required=True)
 
 
+class AppealOutput(OutputSchema):
+    """An appeal, and what was said to it."""
+
+    id = fields.Integer(required=True)
+    act_id = fields.Integer(required=True)
+    text = fields.String(required=True)
+    made_at = fields.AwareDateTime(required=True)
+    decided_at = fields.AwareDateTime(required=True, allow_none=True)
+    upheld = fields.Boolean(required=True, allow_none=True)
+    answer = fields.String(required=True)
+
+
 class ActOutput(OutputSchema):
     """What was done, why, and until when it can be undone."""
 
@@ -127,3 +196,10 @@ class ActOutput(OutputSchema):
     at = fields.AwareDateTime(required=True)
     undo_until = fields.AwareDateTime(required=True)
     undone_at = fields.AwareDateTime(required=True, allow_none=True)
+
+
+class OwnDecisionOutput(OutputSchema):
+    """Something decided against oneself or one's words, and what one said to it."""
+
+    act = fields.Nested(ActOutput, required=True)
+    appeal = fields.Nested(AppealOutput, required=True, allow_none=True)

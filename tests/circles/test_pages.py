@@ -200,16 +200,19 @@ def test_my_circles_hold_private_ones_and_discover_does_not(cast, app):
     assert "den" not in found and "den" in mine
 
 
-def test_staff_mute_with_one_tap_and_take_it_back(cast, app):
+def test_staff_mute_from_a_sheet_and_take_it_back(cast, app):
     with app.app_context():
         tea = queries.enter(cast.owner.actor, "tea")[0].id
         target = member_id(tea, cast.member.user_id)
     moderator, page = cast.moderator.client, f"/c/tea/members/{target}"
-    ends = re.findall(r'name="until" value="([^"]+Z)"', moderator.get(page).get_data(as_text=True))
-    assert len(ends) == 3
-    assert moderator.submit(f"{page}/mute", {"until": ends[1]}).status_code == 303
+    assert f'href="{page}/sanction"' in moderator.get(page).get_data(as_text=True)
+    sheet = moderator.get(f"{page}/sanction").get_data(as_text=True)
+    ends = re.findall(r'value="([^"]+Z)"', sheet)
+    assert len(ends) == 4
+    muted = {"kind": "mute", "until": ends[1], "reason": "刷屏"}
+    assert moderator.submit(f"{page}/sanction", muted).status_code == 303
     assert cast.member.client.get("/api/v1/circles/tea").json["viewer"]["state"] == "muted"
-    assert moderator.submit(f"{page}/mute").status_code == 303
+    assert moderator.submit(f"{page}/unmute").status_code == 303
     assert cast.member.client.get("/api/v1/circles/tea").json["viewer"]["state"] == "active"
 
 

@@ -54,6 +54,7 @@ from circle.accounts.actions.sessions import (
     sign_out,
     touch_session,
 )
+from circle.accounts.actions.standing import close_out, let_in, silence_person
 
 __all__ = [
     "MAX_SUBJECT",
@@ -69,6 +70,7 @@ __all__ = [
     "change_profile",
     "choose_minors_mode",
     "close_account",
+    "close_out",
     "confirm_email",
     "create_api_token",
     "drop_avatar",
@@ -81,6 +83,7 @@ __all__ = [
     "forget_past_sign_ins",
     "hold_shown_name",
     "leave_minors_mode",
+    "let_in",
     "mail_link",
     "make_link",
     "meet_people",
@@ -98,6 +101,7 @@ __all__ = [
     "sign_in",
     "sign_out",
     "sign_up",
+    "silence_person",
     "touch_session",
     "unblock_user",
     "use_link",

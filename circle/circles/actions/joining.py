@@ -6,7 +6,7 @@ from circle.accounts.names import name_key
 from circle.accounts.queries import user_ids_by_name
 from circle.circles import policy, queries
 from circle.circles.actions.circles import mark_changed
-from circle.circles.actions.members import end_membership
+from circle.circles.actions.members import Ended, end_membership
 from circle.circles.actions.words import check_words
 from circle.circles.models import Circle, Invite, Membership
 from circle.circles.schemas import JoinRequest, NewInvite, Term
@@ -71,7 +71,7 @@ def leave_circle(actor: Actor, circle_id: int, reason: str = "") -> None:
         return
     circle, here = queries.enter_by_id(actor, circle_id)
     require(here, policy.can_leave(here, circle))
-    end_membership(circle, queries.membership_of(here, lock=True), "left", reason=reason)
+    end_membership(circle, queries.membership_of(here, lock=True), "left", Ended(reason=reason))
 
 
 @action

@@ -1,5 +1,6 @@
 """What staff do to members, and what time and closed accounts do to memberships."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import delete, select, update
@@ -15,8 +16,19 @@ from circle.core.db import action, add_before_commit, lock_row, session
 from circle.core.errors import Conflict, Invalid
 from circle.core.i18n import lazy
 from circle.core.policy import require
-from circle.events import MemberLeft, MemberMuted, RoleChanged
+from circle.events import BanLifted, MemberJoined, MemberLeft, MemberMuted, RoleChanged
 
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """Who ended somebody's membership (nobody: they themselves), why, and what it is called."""
+
+    by_id: int | None = None
+    reason: str = ""
+    called: str = ""
+
+
+OWN_DOING = Ended()
 TERMS_AT_ONCE = 500  # memberships ended in one transaction
 
 
@@ -43,18 +55,21 @@ def change_role(actor: Actor, member_id: int, role: str) -> Membership:
 
 
 @action
-def mute_member(actor: Actor, member_id: int, until: datetime | None) -> Membership:
+def mute_member(
+    actor: Actor, member_id: int, until: datetime | None, reason: str = ""
+) -> Membership:
     """Keep a member from writing until a time, or (None) let them write again."""
     member, circle, here = queries.enter_by_member(actor, member_id, lock=True)
     require(here, policy.can_act_on(here, member, policy.Power.MUTE))
     _check_present(member)
     if until is not None and until <= clock.now():
         raise Invalid(errors={"until": [lazy("Choose a time to come")]})
+    before = member.muted_until
     member.state, member.muted_until = ("muted", until) if until else ("active", None)
     emit(
         MemberMuted(
             circle_id=circle.id, user_id=member.user_id, membership_id=member.id,
-            on=until is not None, until=until,
+            on=until is not None, until=until, by_id=here.user_id, reason=reason, before=before,
         )
     )  # fmt: skip
     return member
@@ -69,22 +84,22 @@ def seal_mute(circle_id: int, user_id: int, until: datetime | None) -> None:
 
 
 @action
-def remove_member(actor: Actor, member_id: int) -> Membership:
+def remove_member(actor: Actor, member_id: int, reason: str = "") -> Membership:
     """Take somebody out of the circle; they may ask to come back."""
     member, circle, here = queries.enter_by_member(actor, member_id, lock=True)
     require(here, policy.can_act_on(here, member, policy.Power.REMOVE))
     _check_present(member)
-    end_membership(circle, member, "removed")
+    end_membership(circle, member, "removed", Ended(here.user_id, reason))
     return member
 
 
 @action
-def ban_member(actor: Actor, member_id: int) -> Membership:
+def ban_member(actor: Actor, member_id: int, reason: str = "") -> Membership:
     """Take somebody out of the circle and let them ask no more."""
     member, circle, here = queries.enter_by_member(actor, member_id, lock=True)
     require(here, policy.can_act_on(here, member, policy.Power.BAN))
     if member.state != "banned":
-        end_membership(circle, member, "banned")
+        end_membership(circle, member, "banned", Ended(here.user_id, reason))
     return member
 
 
@@ -96,6 +111,29 @@ def lift_ban(actor: Actor, member_id: int) -> Membership:
     if member.state != "banned":
         raise Conflict(lazy("They are not banned"), code="not_banned")
     member.state = "removed"
+    emit(BanLifted(member.circle_id, member.user_id, member.id, by_id=here.user_id))
+    return member
+
+
+@action
+def take_back(actor: Actor, member_id: int, role: str) -> Membership:
+    """Somebody who was taken out by mistake is back as they were; Conflict when they are not out.
+
+    They are let in by whoever could take them out.
+    """
+    member, circle, here = queries.enter_by_member(actor, member_id, lock=True)
+    require(here, policy.can_act_on(here, member, policy.Power.REMOVE))
+    if member.state not in ("removed", "banned"):
+        raise Conflict(lazy("They are not out any more"), code="changed")
+    circle.members_count += member.enter(source=member.source, rules_version=member.rules_version)
+    member.role = role
+    mark_changed(circle.id)
+    emit(
+        MemberJoined(
+            circle_id=circle.id, user_id=member.user_id, membership_id=member.id,
+            invited_by=None, source=member.source,
+        )
+    )  # fmt: skip
     return member
 
 
@@ -144,7 +182,7 @@ def end_terms() -> int:
         )
     ).all()  # fmt: skip
     for member in over:
-        end_membership(circles[member.circle_id], member, "left", event_state="expired")
+        end_membership(circles[member.circle_id], member, "left", Ended(called="expired"))
     return len(over)
 
 
@@ -183,16 +221,18 @@ def _check_present(member: Membership) -> None:
 
 
 def end_membership(
-    circle: Circle, member: Membership, state: str, *, event_state: str = "", reason: str = ""
+    circle: Circle, member: Membership, state: str, ended: Ended = OWN_DOING
 ) -> None:
     """A membership is over: counted out, its open invites closed with it."""
-    circle.members_count -= member.depart(state, reason)
+    role = member.role
+    circle.members_count -= member.depart(state, "" if ended.by_id else ended.reason)
     close_links(member)
     mark_changed(circle.id)
     emit(
         MemberLeft(
             circle_id=circle.id, user_id=member.user_id, membership_id=member.id,
-            state=event_state or state,
+            state=ended.called or state, by_id=ended.by_id,
+            reason=ended.reason if ended.by_id else "", role=role,
         )
     )  # fmt: skip
 

@@ -1,6 +1,5 @@
 """Who is in a circle: the list, one member for staff, the directory, one's own card."""
 
-from datetime import timedelta
 
 from flask import Response, make_response, render_template, request
 
@@ -12,7 +11,6 @@ from circle.circles.schemas import (
     LabelInput,
     LevelInput,
     ManyLabelledForm,
-    MuteInput,
     OwnCardInput,
     RoleInput,
     TermInput,
@@ -20,7 +18,6 @@ from circle.circles.schemas import (
 )
 from circle.circles.views.blueprint import bp, circle_id_at, entered
 from circle.circles.views.labels import give_or_take
-from circle.core import clock
 from circle.core.actor import Actor
 from circle.core.errors import NotFound
 from circle.core.i18n import lazy
@@ -37,10 +34,6 @@ from circle.core.web import (
     write,
 )
 
-MUTES = (
-    (lazy("1 hour"), timedelta(hours=1)), (lazy("1 day"), timedelta(days=1)),
-    (lazy("7 days"), timedelta(days=7)),
-)  # fmt: skip
 CHOSEN_FROM = 50  # members on a page where they are ticked
 PRESENT = (None, "active", "muted")  # states in which somebody is labelled
 
@@ -96,17 +89,13 @@ def change_role(slug: str, member_id: int) -> Response:
     return make_response(_member_page(slug, member_id, form), 422)
 
 
-@bp.post("/c/<slug>/members/<int:member_id>/mute")
+@bp.post("/c/<slug>/members/<int:member_id>/unmute")
 @write
-def mute(slug: str, member_id: int) -> Response:
-    """Mute until a time; without one, let them write again."""
-    form = read_form(MuteInput)
-    if form:
-        with form:
-            actions.mute_member(visitor(), member_id, form.input["until"])
-            say(lazy("They are muted now") if form.input["until"] else lazy("They can write again"))
-            return see_other(f"/c/{slug}/members/{member_id}")
-    return make_response(_member_page(slug, member_id, form), form.status)
+def unmute(slug: str, member_id: int) -> Response:
+    """Let somebody who was muted write again."""
+    actions.mute_member(visitor(), member_id, None)
+    say(lazy("They can write again"))
+    return see_other(f"/c/{slug}/members/{member_id}")
 
 
 @bp.post("/c/<slug>/members/<int:member_id>/level")
@@ -134,24 +123,6 @@ def set_term(slug: str, member_id: int) -> Response:
             say(lazy("The membership is changed"))
             return see_other(f"/c/{slug}/members/{member_id}")
     return make_response(_member_page(slug, member_id, form), form.status)
-
-
-@bp.post("/c/<slug>/members/<int:member_id>/remove")
-@write
-def remove(slug: str, member_id: int) -> Response:
-    """Take somebody out; they may ask to come back."""
-    actions.remove_member(visitor(), member_id)
-    say(lazy("Removed. They can ask to come back"))
-    return see_other(f"/c/{slug}/members")
-
-
-@bp.post("/c/<slug>/members/<int:member_id>/ban")
-@write
-def ban(slug: str, member_id: int) -> Response:
-    """Take somebody out for good."""
-    actions.ban_member(visitor(), member_id)
-    say(lazy("Banned"), undo=f"/c/{slug}/members/{member_id}/unban")
-    return see_other(f"/c/{slug}/members")
 
 
 @bp.post("/c/<slug>/members/<int:member_id>/unban")
@@ -284,7 +255,7 @@ def _member_page(slug: str, member_id: int, form: Form | None = None) -> str:
     roles = [role for role in policy.Role if policy.can_set_role(here, found, role)]
     return render_template(
         "circles/member.html", circle=circle, here=here, policy=policy, form=form, powers=powers,
-        mutes=[(name, clock.now() + span) for name, span in MUTES], roles=roles,
+        roles=roles,
         row=queries.get_member_row(visitor(), member_id),
         labels=queries.labels_shown(here, circle),
         may_label=policy.can_keep(here, circle, policy.Power.LABEL) and found.is_member,

@@ -69,7 +69,7 @@ def _things_are_looked_at() -> None:
         sa.Column("undone_at", circle.core.db.UtcTime(), nullable=True),
         sa.Column("undone_by", NUMBER, nullable=True),
         sa.CheckConstraint(
-            "kind IN ('approve', 'reject', 'hide', 'remove', 'withhold', 'restore', 'clean_up', 'warn', 'mute', 'unmute', 'put_out', 'ban', 'lift_ban', 'silence', 'unsilence', 'close_out', 'let_in')",
+            "kind IN ('approve', 'reject', 'hide', 'remove', 'withhold', 'restore', 'clean_up', 'warn', 'mute', 'unmute', 'put_out', 'ban', 'lift_ban', 'silence', 'unsilence', 'close_out', 'let_in', 'uphold', 'decline')",
             name=op.f("ck_acts_kind"),
         ),
         sa.CheckConstraint(
@@ -95,14 +95,19 @@ def _things_are_looked_at() -> None:
         sa.Column("act_id", NUMBER, nullable=False),
         sa.Column("entry_id", NUMBER, nullable=False),
         sa.Column("circle_id", NUMBER, nullable=False),
+        sa.Column("author_id", NUMBER, nullable=False),
         sa.ForeignKeyConstraint(["act_id"], ["acts.id"], name=op.f("fk_act_entries_act_id")),
         sa.ForeignKeyConstraint(
             ["circle_id"], ["circles.id"], name=op.f("fk_act_entries_circle_id")
         ),
         sa.ForeignKeyConstraint(["entry_id"], ["entries.id"], name=op.f("fk_act_entries_entry_id")),
+        sa.ForeignKeyConstraint(
+            ["author_id"], ["users.id"], name=op.f("fk_act_entries_author_id")
+        ),
         sa.PrimaryKeyConstraint("act_id", "entry_id", name=op.f("pk_act_entries")),
     )
     op.create_index(op.f("ix_act_entries_circle_id"), "act_entries", ["circle_id"], unique=False)
+    op.create_index("ix_act_entries_author", "act_entries", ["author_id", "act_id"], unique=False)
     op.create_index("ix_act_entries_entry", "act_entries", ["entry_id"], unique=False)
     op.create_table(
         "appeals",
@@ -129,10 +134,10 @@ def _things_are_looked_at() -> None:
         sa.ForeignKeyConstraint(["circle_id"], ["circles.id"], name=op.f("fk_appeals_circle_id")),
         sa.ForeignKeyConstraint(["decided_by"], ["users.id"], name=op.f("fk_appeals_decided_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_appeals")),
-        sa.UniqueConstraint("act_id", name=op.f("uq_appeals_act_id")),
     )
     op.create_index(op.f("ix_appeals_circle_id"), "appeals", ["circle_id"], unique=False)
     op.create_index("ix_appeals_mine", "appeals", ["by_id", "id"], unique=False)
+    op.create_index("uq_appeals_act", "appeals", ["act_id", "by_id"], unique=True)
     op.create_table(
         "cases",
         sa.Column("id", NUMBER, nullable=False),

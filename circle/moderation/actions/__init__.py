@@ -1,6 +1,7 @@
 """The verbs of keeping a circle safe, split by noun."""
 
-from circle.moderation.actions.acts import new_act, undo_act
+from circle.moderation.actions.acts import new_act
+from circle.moderation.actions.appeals import appeal
 from circle.moderation.actions.audit import write_down
 from circle.moderation.actions.cases import (
     Brought,
@@ -14,11 +15,14 @@ from circle.moderation.actions.cases import (
 from circle.moderation.actions.decisions import decide_cases, decide_entry
 from circle.moderation.actions.entries import hide_entry, unhide_entry
 from circle.moderation.actions.reports import report
+from circle.moderation.actions.sanctions import note_sanction, sanction, sanction_person
+from circle.moderation.actions.undoing import undo_act
 
 __all__ = [
     "Brought",
     "Subject",
     "about_entry",
+    "appeal",
     "claim_case",
     "close_gone",
     "decide_cases",
@@ -26,8 +30,11 @@ __all__ = [
     "hide_entry",
     "leave_case",
     "new_act",
+    "note_sanction",
     "open_case",
     "report",
+    "sanction",
+    "sanction_person",
     "undo_act",
     "unhide_entry",
     "write_down",

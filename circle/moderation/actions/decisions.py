@@ -15,6 +15,7 @@ from circle.core.i18n import lazy
 from circle.core.policy import require
 from circle.moderation import policy, queries
 from circle.moderation.actions.acts import new_act
+from circle.moderation.actions.appeals import decide_appeal
 from circle.moderation.actions.cases import settle_reports
 from circle.moderation.models import Act, ActEntry, Case
 from circle.moderation.schemas import CaseRuling
@@ -32,6 +33,8 @@ def decide_cases(actor: Actor, ruling: CaseRuling) -> Act:
     found = [queries.get_looked(actor, case_id) for case_id in dict.fromkeys(ruling.case_ids)]
     if not found:
         raise NotFound
+    if len(found) == 1 and found[0][0].case.appeal_id is not None:
+        return _answer_appeal(actor, found[0][0], ruling)
     here, circle_id = found[0][1], found[0][0].case.circle_id
     if any(one.case.circle_id != circle_id for one, _here in found):
         raise Invalid(errors={"case_ids": [lazy("These are of different circles")]})
@@ -48,15 +51,28 @@ def decide_cases(actor: Actor, ruling: CaseRuling) -> Act:
         ruling.decision, here, circle_id=circle_id, reason=ruling.reason, rule=ruling.rule,
         entry_id=entry_ids[0] if len(entry_ids) == 1 else None,
         membership_id=looked[0].case.membership_id if len(looked) == 1 else None,
+        user_id=queries.author_of(looked[0].case) if len(looked) == 1 else None,
         touched=len(looked), before={str(one.entry.id): _was(one) for one in looked if one.entry},
     )  # fmt: skip
     if len(entry_ids) > 1:
         session().add_all(
-            ActEntry(act_id=act.id, entry_id=each, circle_id=circle_id) for each in entry_ids
+            ActEntry(
+                act_id=act.id, entry_id=one.entry.id, circle_id=circle_id,
+                author_id=one.entry.author_id,
+            )
+            for one in looked if one.entry
         )
     for one in looked:
         _carry_out(one, act)
     return act
+
+
+def _answer_appeal(actor: Actor, one: queries.Looked, ruling: CaseRuling) -> Act:
+    if not one.case.is_open:
+        raise Conflict(lazy("Somebody decided this already"), code="decided")
+    if ruling.decision not in ("restore", "reject"):
+        raise Conflict(CHANGED, code="changed")
+    return decide_appeal(actor, one.case.id, ruling)
 
 
 @action

@@ -19,7 +19,8 @@ def hide_entry(actor: Actor, entry_id: int, reason: str = "", rule: str | None =
     entry, circle, here = content_reads.get_entry(actor, entry_id, lock=True)
     require(here, content_policy.can_hide(here, entry))
     act = new_act(
-        "hide", here, circle_id=circle.id, entry_id=entry.id, reason=reason, rule=rule
+        "hide", here, circle_id=circle.id, entry_id=entry.id, user_id=entry.author_id,
+        reason=reason, rule=rule,
     )  # fmt: skip
     content.hide_entry(actor, entry_id, reason, act.id)
     _decided(entry, act)
@@ -34,7 +35,10 @@ def unhide_entry(actor: Actor, entry_id: int) -> Act:
     hid = session().get(Act, entry.hidden_by_act or 0)
     before = {"reason": entry.hidden_reason or ""}
     content.unhide_entry(actor, entry_id)
-    act = new_act("restore", here, circle_id=circle.id, entry_id=entry.id, before=before)
+    act = new_act(
+        "restore", here, circle_id=circle.id, entry_id=entry.id, user_id=entry.author_id,
+        before=before,
+    )  # fmt: skip
     if hid is not None and hid.entry_id == entry.id and not hid.is_undone:
         hid.undo(here.user_id, late=True)
     _decided(entry, act)

@@ -104,5 +104,7 @@ def _weigh(case: Case) -> None:
     member = circles.get_membership(entry.circle_id, entry.author_id)
     if member is not None and member.is_member and member.role in circles_policy.STAFF:
         return  # a crowd does not silence the staff; it is looked at all the same
-    new_act("withhold", SYSTEM, circle_id=entry.circle_id, entry_id=entry.id)
+    new_act(
+        "withhold", SYSTEM, circle_id=entry.circle_id, entry_id=entry.id, user_id=entry.author_id
+    )
     content.recall_entry(SYSTEM, entry.id, content_policy.REPORTED)

@@ -15,6 +15,7 @@ ACTS = (
     "approve", "reject", "hide", "remove", "withhold", "restore", "clean_up",  # entries
     "warn", "mute", "unmute", "put_out", "ban", "lift_ban",  # members of a circle
     "silence", "unsilence", "close_out", "let_in",  # people, on the whole site
+    "uphold", "decline",  # appeals
 )  # fmt: skip
 SANCTIONS = ("warn", "mute", "put_out", "ban", "silence", "close_out")
 APPEALABLE = ("reject", "hide", "remove", *SANCTIONS)
@@ -26,8 +27,8 @@ MAX_APPEAL = 1000
 class Act(Model):
     """One thing somebody of the staff did, or (`by_id` is NULL) the product by a rule.
 
-    What was done to an unnamed entry never names its author here. `before` is what undoing puts
-    back where that cannot be told from the kind.
+    `user_id` is whom it concerns: read for telling them and for nothing else, since an unnamed
+    entry's author stands there too. `before` is what undoing puts back.
     """
 
     __tablename__ = "acts"
@@ -37,7 +38,7 @@ class Act(Model):
         Index("ix_acts_circle", "circle_id", "id"),  # what was done here, newest first
         Index("ix_acts_entry", "entry_id", "id"),
         Index("ix_acts_member", "membership_id", "id"),
-        Index("ix_acts_user", "user_id", "id"),  # what was done to somebody on the whole site
+        Index("ix_acts_user", "user_id", "id"),  # what was decided about me
         Index("ix_acts_by", "by_id", "id"),
     )
 
@@ -79,11 +80,15 @@ class ActEntry(Model):
     """An entry that one step took out of sight together with others."""
 
     __tablename__ = "act_entries"
-    __table_args__ = (Index("ix_act_entries_entry", "entry_id"),)
+    __table_args__ = (
+        Index("ix_act_entries_entry", "entry_id"),
+        Index("ix_act_entries_author", "author_id", "act_id"),  # what was decided about me
+    )
 
     act_id: Mapped[int] = mapped_column(ForeignKey("acts.id"), primary_key=True)
     entry_id: Mapped[int] = mapped_column(ForeignKey("entries.id"), primary_key=True)
     circle_id: Mapped[int] = mapped_column(ForeignKey("circles.id"), index=True)
+    author_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
 
 
 class Appeal(Model):
@@ -93,12 +98,13 @@ class Appeal(Model):
     __table_args__ = (
         CheckConstraint("decided_by <> by_id AND decided_by <> against_id", name="other"),
         CheckConstraint("(decided_at IS NULL) = (upheld IS NULL)", name="decided"),
+        Index("uq_appeals_act", "act_id", "by_id", unique=True),
         Index("ix_appeals_mine", "by_id", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     circle_id: Mapped[int | None] = mapped_column(ForeignKey("circles.id"), index=True)
-    act_id: Mapped[int] = mapped_column(ForeignKey("acts.id"), unique=True)
+    act_id: Mapped[int] = mapped_column(ForeignKey("acts.id"))
     by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     against_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))  # who did it
     text: Mapped[str] = mapped_column(String(MAX_APPEAL))

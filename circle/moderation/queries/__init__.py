@@ -1,9 +1,19 @@
 """Reads of what is looked at and of what was done, split by noun."""
 
-from circle.moderation.queries.acts import acts_page, entries_of_act, get_act
+from circle.moderation.queries.acts import (
+    Decided,
+    act_against,
+    acts_page,
+    decisions_page,
+    entries_of_act,
+    get_act,
+    newest_against_entry,
+    own_entries_of_act,
+)
 from circle.moderation.queries.cases import (
     Looked,
     Part,
+    appeals_of,
     author_of,
     case_view,
     case_views,
@@ -12,6 +22,7 @@ from circle.moderation.queries.cases import (
     faces_of,
     get_looked,
     open_case_of,
+    persons_of,
     queue_page,
     site_page,
 )
@@ -19,21 +30,28 @@ from circle.moderation.queries.reports import my_reports_page, record_of
 from circle.moderation.queries.verifying import count_audit_lines, wrong_audit
 
 __all__ = [
+    "Decided",
     "Looked",
     "Part",
+    "act_against",
     "acts_page",
+    "appeals_of",
     "author_of",
     "case_view",
     "case_views",
     "count_audit_lines",
     "count_open",
+    "decisions_page",
     "enter_case",
     "entries_of_act",
     "faces_of",
     "get_act",
     "get_looked",
     "my_reports_page",
+    "newest_against_entry",
     "open_case_of",
+    "own_entries_of_act",
+    "persons_of",
     "queue_page",
     "record_of",
     "site_page",

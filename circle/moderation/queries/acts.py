@@ -1,18 +1,22 @@
 """What staff did: one act for who may undo it, and all of a circle, newest first."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, or_, select
 
 from circle.circles import queries as circles
 from circle.circles.models import Circle
+from circle.content.models import Entry
 from circle.core.actor import Actor
 from circle.core.db import lock_row, session
 from circle.core.errors import NotFound
 from circle.core.paging import PAGE, Page, after, cut
 from circle.core.policy import require
 from circle.moderation import policy
-from circle.moderation.models import Act, ActEntry
+from circle.moderation.models import Act, ActEntry, Appeal
+from circle.moderation.models.acts import APPEALABLE
 
 
 def get_act(actor: Actor, act_id: int, *, lock: bool = False) -> tuple[Act, Actor]:
@@ -47,3 +51,75 @@ def acts_page(
     statement = select(Act).where(Act.circle_id == circle.id)
     rows = session().scalars(after(statement, (Act.id, Act.id), cursor).limit(limit + 1)).all()
     return circle, here, cut(rows, limit, lambda act: (act.id, act.id))
+
+
+def own_entries_of_act(act: Act, author_id: int) -> Sequence[int]:
+    """Of the entries an act touched, those of one author."""
+    if act.entry_id is not None:
+        return [act.entry_id]
+    found = (
+        select(ActEntry.entry_id)
+        .where(ActEntry.act_id == act.id, ActEntry.author_id == author_id)
+        .order_by(ActEntry.entry_id)
+    )
+    return session().scalars(found).all()
+
+
+def act_against(actor: Actor, act_id: int) -> Act | None:
+    """An act that can be appealed against by whom it concerns, or None."""
+    return session().scalars(_against(actor).where(Act.id == act_id)).one_or_none()
+
+
+def newest_against_entry(actor: Actor, entry_id: int) -> Act | None:
+    """What was last decided against an entry of the actor's, or None."""
+    touched = select(ActEntry.act_id).where(ActEntry.entry_id == entry_id)
+    found = _against(actor).where(or_(Act.entry_id == entry_id, Act.id.in_(touched)))
+    return session().scalars(found.order_by(Act.id.desc()).limit(1)).one_or_none()
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What was decided about somebody, with what they said to it."""
+
+    act: Act
+    circle: Circle | None
+    entry: Entry | None
+    appeal: Appeal | None
+
+
+def decisions_page(
+    actor: Actor, *, cursor: str | None = None, limit: int = PAGE
+) -> Page[Decided]:
+    """What staff decided against the actor or their words, newest first, wherever it was."""
+    statement = after(_against(actor), (Act.id, Act.id), cursor).limit(limit + 1)
+    page = cut(session().scalars(statement).all(), limit, lambda act: (act.id, act.id))
+    ids = [act.id for act in page.items]
+    appeals = {
+        one.act_id: one
+        for one in session().scalars(
+            select(Appeal).where(Appeal.by_id == actor.user_id, Appeal.act_id.in_(ids))
+        )
+    }
+    entries = _rows(Entry, [act.entry_id for act in page.items])
+    places = _rows(Circle, [act.circle_id for act in page.items])
+    return page.map(lambda acts: [
+        Decided(
+            act, places.get(act.circle_id), entries.get(act.entry_id), appeals.get(act.id)
+        )
+        for act in acts
+    ])  # fmt: skip
+
+
+def _against(actor: Actor) -> Select[Any]:
+    """What can be appealed against, of what concerns somebody."""
+    mine = select(ActEntry.act_id).where(ActEntry.author_id == actor.user_id)
+    return select(Act).where(
+        or_(Act.user_id == actor.user_id, Act.id.in_(mine)), Act.kind.in_(APPEALABLE)
+    )
+
+
+def _rows(model: Any, wanted: Sequence[int | None]) -> dict[int | None, Any]:
+    ids = {ident for ident in wanted if ident is not None}
+    if not ids:
+        return {}
+    return {row.id: row for row in session().scalars(select(model).where(model.id.in_(ids)))}

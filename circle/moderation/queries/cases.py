@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select
 
+from circle.accounts.models import User
 from circle.circles import queries as circles
 from circle.circles.models import Circle, Membership
 from circle.content import policy as content_policy
@@ -18,7 +19,7 @@ from circle.core.errors import NotFound
 from circle.core.paging import PAGE, Page, after, cut
 from circle.core.policy import require
 from circle.moderation import policy
-from circle.moderation.models import Case, Report
+from circle.moderation.models import Act, Appeal, Case, Report
 
 MOST_COUNTED = 100  # more than anybody finishes at a stretch
 REPORTS_SHOWN = 200  # of a page's cases together
@@ -240,3 +241,19 @@ def faces_of(here: Actor, found: Sequence[Looked]) -> dict[tuple[int, int], circ
         if author is not None:
             pairs.add((one.case.circle_id or 0, author))
     return circles.faces_in(pairs)
+
+
+def persons_of(found: Sequence[Looked]) -> dict[int, User]:
+    """Whom cases about people are about, by user."""
+    return _by_id(User, [one.case.user_id for one in found])
+
+
+def appeals_of(found: Sequence[Looked]) -> dict[int, tuple[Appeal, Act]]:
+    """What was said in appeals, and against what, by appeal."""
+    ids = [one.case.appeal_id for one in found if one.case.appeal_id is not None]
+    if not ids:
+        return {}
+    rows = session().execute(
+        select(Appeal, Act).join(Act, Act.id == Appeal.act_id).where(Appeal.id.in_(ids))
+    )
+    return {row[0].id: (row[0], row[1]) for row in rows}

@@ -1,14 +1,15 @@
 """The staff's queue: one card after the other, two buttons in reach of the thumb."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from flask import Response, make_response, render_template, request
 
 from circle.circles import queries as circles
+from circle.circles.models import Circle
 from circle.content import policy
 from circle.content import queries as content
 from circle.content.chips import Chip
+from circle.content.models import Entry
 from circle.core.errors import BadRequest
 from circle.core.i18n import lazy
 from circle.core.web import Form, blank_form, page_limit, read_form, say, see_other, write
@@ -16,7 +17,7 @@ from circle.moderation import actions, queries
 from circle.moderation.models import SOURCES
 from circle.moderation.schemas import STATES, BulkRulingInput
 from circle.moderation.views.blueprint import bp, person
-from circle.moderation.views.words import RULE_NAMES, SAID, SOURCE_NAMES, STATE_NAMES
+from circle.moderation.views.words import ACT_NAMES, RULE_NAMES, SAID, SOURCE_NAMES, STATE_NAMES
 
 
 @bp.get("/c/<slug>/waiting")
@@ -56,7 +57,7 @@ def leave(slug: str, case_id: int) -> Response:
 
 
 def _page(slug: str, form: Form) -> str:
-    state, source = _chosen()
+    state, source = chosen()
     if state == "hidden":
         return _hidden(slug)
     circle, here, page = queries.queue_page(
@@ -67,11 +68,18 @@ def _page(slug: str, form: Form) -> str:
     return render_template(
         "moderation/queue.html", circle=circle, here=here, page=page, state=state, form=form,
         wrong_ids=[int(each) for each in wrong if str(each).isdigit()],
-        states=_chips(slug, state, source), people=queries.faces_of(here, page.items),
+        states=chips(f"/c/{slug}/waiting", state, source),
+        people=queries.faces_of(here, page.items),
         pictures_of=content.pictures_of, html_of=content.html_of, source_names=SOURCE_NAMES,
         count=queries.count_open(circle.id), rule_names=RULE_NAMES,
-        path_of=lambda entry: content.entry_path(circle.slug, entry),
+        appeals=queries.appeals_of(page.items), act_names=ACT_NAMES,
+        persons=queries.persons_of(page.items), link_to=link_to,
     )  # fmt: skip
+
+
+def link_to(entry: Entry, circle: Circle) -> str:
+    """Where an entry on a desk is read."""
+    return content.entry_path(circle.slug, entry)
 
 
 def _hidden(slug: str) -> str:
@@ -84,14 +92,16 @@ def _hidden(slug: str) -> str:
     }
     return render_template(
         "moderation/hidden.html", circle=circle, here=here, page=page,
-        people=circles.faces(circle.id, authors), states=_chips(slug, "hidden", None),
+        people=circles.faces(circle.id, authors),
+        states=chips(f"/c/{slug}/waiting", "hidden", None),
         pictures_of=content.pictures_of, html_of=content.html_of,
         path_of=lambda entry: content.entry_path(circle.slug, entry),
         can_show={one.entry.id: bool(policy.can_hide(here, one.entry)) for one in page.items},
     )  # fmt: skip
 
 
-def _chosen() -> tuple[str, str | None]:
+def chosen() -> tuple[str, str | None]:
+    """Which part of a queue an address asks for; BadRequest when there is none such."""
     state, source = request.args.get("state", "open"), request.args.get("source") or None
     if state == "waiting":
         state = "open"  # what older links say
@@ -100,8 +110,8 @@ def _chosen() -> tuple[str, str | None]:
     return state, source
 
 
-def _chips(slug: str, state: str, source: str | None) -> Sequence[Any]:
-    base = f"/c/{slug}/waiting"
+def chips(base: str, state: str, source: str | None) -> Sequence[Chip]:
+    """The words above a queue: what of it is shown."""
     shown = ("report", "rule", "watched", "newcomer", "edit", "appeal", "patrol")
     states = [
         Chip(str(name), base if key == "open" else f"{base}?state={key}",

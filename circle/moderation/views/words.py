@@ -19,8 +19,16 @@ RULE_NAMES: Mapping[str, Text] = {
     "illegal": lazy("Against the law"), "minors": lazy("Harms minors"),
     "privacy": lazy("Tells private things"), "other": lazy("Something else"),
 }  # fmt: skip
+ACT_NAMES: Mapping[str, Text] = {
+    "reject": lazy("Not released"), "hide": lazy("Hidden"), "remove": lazy("Removed"),
+    "warn": lazy("A warning"), "mute": lazy("Muted"), "put_out": lazy("Out of the circle"),
+    "ban": lazy("Banned from the circle"), "silence": lazy("No writing anywhere"),
+    "close_out": lazy("Banned from the site"),
+}  # fmt: skip
 SAID: Mapping[str, Text] = {
     "approve": lazy("Released"), "reject": lazy("Turned down. Its author sees why"),
     "hide": lazy("Hidden. Its author sees why"), "remove": lazy("Removed. Its author sees why"),
     "restore": lazy("It is back"),
+    "uphold": lazy("Taken back. Who asked reads it"),
+    "decline": lazy("It stays. Who asked reads why"),
 }  # fmt: skip
