@@ -64,6 +64,11 @@ def answer(error: CircleError) -> Response:
         return make_response(redirect(url_for("accounts.sign_in", next=request.full_path), 303))
     else:
         response = make_response(_page(error), error.status)
+    return tell_when(response, error)
+
+
+def tell_when(response: Response, error: CircleError) -> Response:
+    """An answer that refuses says when to come back, and what is left of a limit."""
     if error.retry_after is not None:
         response.headers["Retry-After"] = str(error.retry_after)
     if isinstance(error, TooMany):

@@ -3,6 +3,7 @@
 from tests.guards.guard import Guard
 
 SEARCHING, TRUTH = "tests/search/test_searching.py::test_", "tests/search/test_truth.py::test_"
+OFTEN = "tests/search/test_often.py::test_"
 QUERIES = "circle/search/queries/"
 FIND, HITS, NAMES = f"{QUERIES}find.py", f"{QUERIES}hits.py", f"{QUERIES}names.py"
 SIMILAR, ALIKE = f"{QUERIES}similar.py", "tests/search/test_similar.py::test_"
@@ -145,6 +146,14 @@ GUARDS = (
         "what bears a day to come is in no month", "circle/search/queries/archive.py",
         "Entry.published_at < min(end, clock.now()),", "Entry.published_at < end,",
         ("tests/search/test_archive.py::test_what_bears_a_day_to_come_is_in_no_month",),
+    ),
+    Guard(
+        "nobody searches without end", "circle/search/actions/often.py",
+        "            count_try(limit, who)\n", "            pass\n",
+        (
+            f"{OFTEN}who_searches_far_too_often_waits_and_keeps_the_words",
+            f"{OFTEN}guests_of_one_address_search_more_and_not_without_end",
+        ),
     ),
     Guard(
         "a deleted circle is named to nobody", NAMES,

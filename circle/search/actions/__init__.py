@@ -19,6 +19,7 @@ from circle.search.actions.names import (
     name_new_tags,
     name_tags,
 )
+from circle.search.actions.often import count_search
 from circle.search.actions.queue import (
     index_brought_soon,
     index_circle_on,
@@ -31,6 +32,7 @@ from circle.search.actions.queue import (
 
 __all__ = [
     "KINDS",
+    "count_search",
     "forget_missed",
     "index_brought_soon",
     "index_circle_on",

@@ -3,8 +3,8 @@
 from typing import Any
 
 from circle.circles import queries as circles
-from circle.core.web import visitor
-from circle.search import queries
+from circle.core.web import visitor, visitor_key
+from circle.search import actions, queries
 from circle.search.api.blueprint import blp
 from circle.search.operators import Search, asked_of
 from circle.search.schemas import TITLES, SearchOutput, SearchQuery, SuggestOutput, SuggestQuery
@@ -18,6 +18,7 @@ def search_circle(search: Search, slug: str) -> dict[str, Any]:
 
     `count` counts what the asker may see of the 100 likeliest, `more` says there is more.
     """
+    actions.count_search(visitor(), visitor_key())
     circle, here = circles.enter(visitor(), slug)
     return queries.results_view(*queries.search_circle(here, circle, search))
 
@@ -27,6 +28,7 @@ def search_circle(search: Search, slug: str) -> dict[str, Any]:
 @blp.response(200, SearchOutput)
 def search_everywhere(search: Search) -> dict[str, Any]:
     """The same in all public circles and one's own: with members, tags and circles named so."""
+    actions.count_search(visitor(), visitor_key())
     return queries.results_view(*queries.search_everywhere(visitor(), search))
 
 
@@ -35,6 +37,7 @@ def search_everywhere(search: Search) -> dict[str, Any]:
 @blp.response(200, SuggestOutput)
 def suggest(asked: dict[str, str], slug: str) -> dict[str, Any]:
     """Members, tags and titles a few letters may mean; made for calling while somebody types."""
+    actions.count_search(visitor(), visitor_key())
     circle, here = circles.enter(visitor(), slug)
     search = Search(asked_of(asked["q"]), limit=TITLES)
     return _offered(*queries.search_circle(here, circle, search))
@@ -45,6 +48,7 @@ def suggest(asked: dict[str, str], slug: str) -> dict[str, Any]:
 @blp.response(200, SuggestOutput)
 def suggest_everywhere(asked: dict[str, str]) -> dict[str, Any]:
     """The same of all public circles and one's own, and circles."""
+    actions.count_search(visitor(), visitor_key())
     search = Search(asked_of(asked["q"]), limit=TITLES)
     return _offered(*queries.search_everywhere(visitor(), search))
 
