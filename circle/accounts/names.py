@@ -8,6 +8,7 @@ from functools import cache
 from confusable_homoglyphs.confusables import confusables_data
 
 from circle.core.i18n import Text, lazy
+from circle.screening.claims import pretends
 
 MIN_LENGTH, MAX_LENGTH = 2, 20
 JOINERS = "_-"  # beside letters and digits; what a mention ends at cannot stand in a name
@@ -64,11 +65,21 @@ def name_problem(name: str) -> Text | None:
         return lazy("A name keeps to one alphabet, besides Chinese")
     if is_reserved(name):
         return lazy("This name is kept for the site itself. Choose another")
-    return None
+    return pretends(name)
 
 
 def display_problem(name: str) -> Text | None:
     """Why this cannot be shown as somebody's name, or None: blank, invisible or pretending."""
+    problem = look_problem(name)
+    bare = "".join(ch for ch in name if unicodedata.category(ch)[0] in "LN")
+    if problem is None and is_reserved(bare):
+        return lazy("This name is kept for the site itself. Choose another")
+    return problem
+
+
+def look_problem(name: str) -> Text | None:
+    """Why no name of anything may look like this, or None: unseen, marked, or claiming to be an
+    agency or a news medium."""
     if any(ch in INVISIBLE or _is_formatting(ch) for ch in _without_emoji_joins(name)):
         return lazy("There are invisible characters in it. Type it again by hand")
     if not any(unicodedata.category(ch)[0] in "LNS" for ch in name):
@@ -78,10 +89,7 @@ def display_problem(name: str) -> Text | None:
     stacked = sum(unicodedata.category(ch) == "Mn" for ch in unicodedata.normalize("NFC", name))
     if stacked > MAX_LENGTH // 4:
         return lazy("There are too many accents on it")
-    bare = "".join(ch for ch in name if unicodedata.category(ch)[0] in "LN")
-    if is_reserved(bare):
-        return lazy("This name is kept for the site itself. Choose another")
-    return None
+    return pretends(name)
 
 
 def is_reserved(name: str) -> bool:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from circle.circles.models import Circle, Handover, Membership
+from circle.circles.presets import PRESETS
 from circle.core import clock
 from circle.core.actor import Actor
 from circle.core.display import exact
@@ -216,6 +217,21 @@ def can_create(actor: Actor) -> Decision:
     if actor.user_id is None:
         return deny(lazy("Sign in to open a circle"))
     return _unsilenced(actor)
+
+
+def can_open_from(actor: Actor, preset: str) -> Decision:
+    """Minors open no circle of fans (R35)."""
+    return deny(NOT_FOR_MINORS, "minors_mode") if preset == "fans" and actor.is_minor else ALLOW
+
+
+def may_have(circle: Circle, feature: str) -> Decision:
+    """Whether a circle may have a way to earn, or boards: in a circle of fans some never (R34)."""
+    if feature in PRESETS[circle.preset].forbids:
+        return deny(
+            lazy("A circle of fans has no points for purchases, no paid days and no boards"),
+            "forbidden_here",
+        )
+    return ALLOW
 
 
 def can_join(actor: Actor, circle: Circle) -> Decision:

@@ -1,4 +1,5 @@
-"""The five starting points of a circle, as plain data; everything stays editable afterwards."""
+"""The starting points of a circle, as plain data; everything stays editable but what one forbids.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ class Preset:
     rules: Text
     welcome: Text
     questions: Sequence[Text] = ()
+    forbids: frozenset[str] = frozenset()  # rules of points, and boards: never on (R33, R34)
 
     @property
     def newcomer_review(self) -> int:
@@ -129,6 +131,27 @@ PRESETS: Mapping[str, Preset] = {
                 "4. Quarrels are fine; leave what came of them for those who read later."
             ),
             welcome=lazy("Come in, take a seat. What got you into this?"),
+        ),
+        Preset(
+            key="fans",
+            name=lazy("Fans"),
+            purpose=lazy("For those who like the same artist: talk, not spend or fight"),
+            hue=335,
+            visibility="public",
+            join_policy="approval",
+            kinds=("post", "question", "topic"),
+            categories=("info", "insight", "note"),
+            ad_quota=0,
+            ad_days=7,
+            rules=lazy(
+                "1. No raising of money, no voting for charts, no steering of comments.\n"
+                "2. Nobody is better for having spent more: do not show what you bought.\n"
+                "3. No quarrels with other fans, no tracking down of people.\n"
+                "4. News come with their source; private life stays private."
+            ),
+            welcome=lazy("Welcome. Say what you like, and leave others what they like."),
+            questions=(lazy("What do you like, and since when?"),),
+            forbids=frozenset(("purchase", "make_up", "board")),
         ),
     )
 }

@@ -27,6 +27,8 @@ def is_way(key: str, circle: Circle, pages: Collection[str], *, in_wechat: bool)
 
     Inside WeChat no reward for inviting is offered.
     """
+    if not circles.may_have(circle, key):
+        return False
     kind, page = KINDS.get(key), PAGES.get(key)
     if kind is not None and circle.kinds and kind not in circle.kinds:
         return False
@@ -51,9 +53,11 @@ def can_earn(actor: Actor, circle: Circle) -> Decision:
     return ALLOW
 
 
-def can_make_up(actor: Actor) -> Decision:
-    """Rows of days are nothing to keep going in the mode for minors."""
-    return deny(circles.NOT_FOR_MINORS, "minors_mode") if actor.is_minor else ALLOW
+def can_make_up(actor: Actor, circle: Circle) -> Decision:
+    """Rows of days are nothing to keep going in the mode for minors, nor to pay for among fans."""
+    if actor.is_minor:
+        return deny(circles.NOT_FOR_MINORS, "minors_mode")
+    return circles.may_have(circle, "make_up")
 
 
 def can_see_points(actor: Actor, circle: Circle) -> Decision:

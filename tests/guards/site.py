@@ -2,6 +2,7 @@
 
 from tests.guards.guard import Guard
 
+CALLED = "tests/circles/test_called.py::test_"
 CRISIS = "tests/content/test_crisis.py::test_"
 MINORS = "tests/accounts/test_minors.py::test_"
 PACE = "tests/content/test_pace.py::test_"
@@ -91,12 +92,14 @@ GUARDS = (
     ),
     Guard(
         "minors redeem nothing", "circle/points/policy.py",
-        '    if actor.is_minor:\n        return deny(circles.NOT_FOR_MINORS, "minors_mode")\n', "",
+        '        return deny(circles.NOT_FOR_MINORS, "minors_mode")\n    if actor.role',
+        "        pass\n    if actor.role",
         (f"{MINORS}no_lottery_no_redeeming_no_making_up",),
     ),
     Guard(
         "minors make up no days", "circle/points/actions/check_in.py",
-        "    require(actor, policy.can_make_up(actor))\n", "",
+        "    require(actor, policy.can_make_up(actor, circles.enter_by_id(actor, circle_id)[0]))\n",
+        "",
         (f"{MINORS}no_lottery_no_redeeming_no_making_up",),
     ),
     Guard(
@@ -110,5 +113,48 @@ GUARDS = (
         "address=seal(sent.address[:45], PLACE)", "address=sent.address[:45]",
         ("tests/core/test_request_log.py::"
          "test_a_write_is_kept_with_its_time_and_address_and_without_its_words",),
+    ),
+    Guard(
+        "nobody is named after an agency", "circle/accounts/names.py",
+        "    return pretends(name)\n\n\ndef display_problem",
+        "    return None\n\n\ndef display_problem",
+        (f"{CALLED}agencies_and_media_are_nobodys_name_however_they_are_written",),
+    ),
+    Guard(
+        "no circle is called after an agency or for a fan war",
+        "circle/circles/actions/circles.py",
+        "    _check_called(actor, new.name)\n", "",
+        (f"{CALLED}a_circle_is_not_opened_or_renamed_so",),
+    ),
+    Guard(
+        "no circle is renamed so", "circle/circles/actions/circles.py",
+        '        _check_called(actor, given["name"])\n', "        pass\n",
+        (f"{CALLED}a_circle_is_not_opened_or_renamed_so",),
+    ),
+    Guard(
+        "no topic is opened for a fan war", "circle/topics/actions/threads.py",
+        "    _check_title(new.title)\n", "",
+        (f"{CALLED}a_topic_is_not_called_for_a_fan_war",),
+    ),
+    Guard(
+        "no topic is renamed for a fan war", "circle/topics/actions/threads.py",
+        "    _check_title(edit.title)\n", "",
+        (f"{CALLED}a_topic_is_not_called_for_a_fan_war",),
+    ),
+    Guard(
+        "what a circle of fans never has is not turned on", "circle/points/actions/rules.py",
+        "        if not allowed and after[key].on:\n", "        if False:\n",
+        (f"{CALLED}a_circle_of_fans_never_turns_on_what_is_forbidden",),
+    ),
+    Guard(
+        "a circle of fans has no boards", "circle/points/queries/boards.py",
+        '    require(here, circle_policy.may_have(circle, "board"))\n', "",
+        (f"{CALLED}a_circle_of_fans_has_no_board_and_no_days_to_buy",),
+    ),
+    Guard(
+        "purchases bring no points among fans", "circle/points/actions/purchases.py",
+        "    if not allowed and known is None:\n", "    if False:\n",
+        ("tests/points/test_purchases.py::"
+         "test_in_a_circle_of_fans_no_purchase_brings_points",),
     ),
 )  # fmt: skip

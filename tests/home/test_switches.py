@@ -62,6 +62,15 @@ def test_reading_coming_in_and_going_stay_possible(cast, keeper, anyone):
     assert anyone.call("DELETE", "/session").status_code == 204
 
 
+def test_reports_come_in_all_the_same_signed_in_or_not(app, cast, keeper, anyone):
+    with app.app_context():
+        shown = post(cast.owner.inside()).id
+    keeper.submit(ON)
+    said = {"reason": "illegal"}
+    assert cast.member.client.call("POST", f"/entries/{shown}/reports", said).status_code == 201
+    assert anyone.submit(f"/entries/{shown}/report", said).status_code == 303
+
+
 def test_everybody_reads_why_guests_too_and_at_once(cast, keeper, anyone):
     pages = [(anyone, "/c/tea"), (anyone, "/"), (cast.member.client, "/c/tea")]
     assert not any(WHY in browser.get(path).text for browser, path in pages)

@@ -291,3 +291,11 @@ def test_orders_told_at_once_pay_once(app, cast, shop):
     assert codes.count(200) >= 1 and set(codes) <= {200, 503}
     assert standing(app, cast.member) == (25, 0)
 
+
+
+def test_in_a_circle_of_fans_no_purchase_brings_points(app, cast, shop):
+    with app.app_context(), transaction():
+        session().execute(update(Circle).where(Circle.slug == "tea").values(preset="fans"))
+    told = shop.tell()
+    assert (told.status_code, told.json["code"]) == (409, "forbidden_here")
+    assert standing(app, cast.member) == (0, 0)

@@ -8,6 +8,7 @@ from sqlalchemy import Table, delete, func, select, tuple_, update
 from sqlalchemy.exc import IntegrityError
 
 from circle.accounts import queries as accounts
+from circle.accounts.names import look_problem
 from circle.circles import policy, queries
 from circle.circles.actions.words import check_words
 from circle.circles.models import SLUG, Circle, Membership, RulesVersion
@@ -32,6 +33,7 @@ from circle.events import (
     RulesChanged,
     VisibilityChanged,
 )
+from circle.screening.claims import calls_to_war, pretends_by_address
 
 PRIVATE_DOOR = lazy(
     "Nobody outside finds a private circle: it is joined by invite link. Choose another way in"
@@ -48,6 +50,8 @@ def create_circle(actor: Actor, new: NewCircle) -> Circle:
         raise NotAllowed(lazy("A circle belongs to a person"))
     _check_slug(new.slug)
     _check_owned(actor.user_id)
+    _check_called(actor, new.name)
+    require(actor, policy.can_open_from(actor, new.preset))
     check_words(name=new.name, intro=new.intro)
     circle = _from_preset(new)
     _take_slug(circle)
@@ -65,6 +69,8 @@ def change_settings(actor: Actor, circle_id: int, change: SettingsChange) -> Cir
     circle, here = queries.enter_locked(actor, circle_id)
     require(here, policy.can_change(here, circle))
     given = {name: value for name, value in asdict(change).items() if value is not None}
+    if given.get("name", circle.name) != circle.name:
+        _check_called(actor, given["name"])
     check_words(**{k: v for k, v in given.items() if k in ("name", "intro", "rules", "welcome")})
     _keep_door(
         given, given.get("visibility", circle.visibility),
@@ -216,10 +222,24 @@ def _check_slug(slug: str) -> None:
         problem = lazy("3 to 40 small letters, digits and single dashes, no dash at the ends")
     elif slug in RESERVED_SLUGS or slug.isdigit():
         problem = lazy("This address is kept for the site itself. Choose another")
+    elif pretends_by_address(slug):
+        problem = pretends_by_address(slug)
     elif session().scalar(select(Circle.id).where(Circle.slug == slug)):
         problem = lazy("This address is taken. Choose another")
     if problem:
         raise Invalid(problem, errors={"slug": [problem]})
+
+
+def _check_called(actor: Actor, name: str) -> None:
+    """A circle is not called what nobody can read, after an agency, nor for a fan war.
+
+    Those who look after the site may call one after an agency that asked them to (R6).
+    """
+    if actor.is_system or actor.is_site_staff:
+        return
+    problem = look_problem(name) or calls_to_war(name)
+    if problem:
+        raise Invalid(problem, errors={"name": [problem]}, code="name_refused")
 
 
 def _take_slug(circle: Circle) -> None:

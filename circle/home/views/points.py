@@ -47,6 +47,7 @@ def my_points(slug: str) -> Response:
             refused=refused, ways=[way for way in mine.ways if _is_open(way, here, circle)],
             names=RULE_NAMES, reasons=REASONS,
             places=_places(here), in_wechat=is_in_wechat(),
+            has_boards=circles_policy.may_have(circle, "board"),
         )
     )  # fmt: skip
 

@@ -7,6 +7,7 @@ from flask import request
 from circle.content.schemas import PageQuery
 from circle.core.api import page_of
 from circle.core.errors import SignInNeeded
+from circle.core.gate import stays_open
 from circle.core.paging import read_limit
 from circle.core.tokens import keyed_digest
 from circle.core.web import network_of, visitor, write
@@ -17,6 +18,7 @@ from circle.moderation.schemas import OwnReportOutput, Reporting, ReportInput
 
 
 @blp.post("/entries/<int:entry_id>/reports")
+@stays_open
 @write
 @blp.arguments(ReportInput)
 @blp.response(201, OwnReportOutput)
@@ -26,6 +28,7 @@ def report_entry(given: Reporting, entry_id: int) -> Report:
 
 
 @blp.post("/members/<int:member_id>/reports")
+@stays_open
 @write
 @blp.arguments(ReportInput)
 @blp.response(201, OwnReportOutput)
@@ -35,6 +38,7 @@ def report_member(given: Reporting, member_id: int) -> Report:
 
 
 @blp.post("/circles/<slug>/reports")
+@stays_open
 @write
 @blp.arguments(ReportInput)
 @blp.response(201, OwnReportOutput)
@@ -44,6 +48,7 @@ def report_circle(given: Reporting, slug: str) -> Report:
 
 
 @blp.post("/users/<name>/reports")
+@stays_open
 @write
 @blp.arguments(ReportInput)
 @blp.response(201, OwnReportOutput)

@@ -5,6 +5,7 @@ from flask import Response, make_response, render_template, request
 from circle.accounts import queries as accounts
 from circle.circles import queries as circles
 from circle.content import queries as content
+from circle.core.gate import stays_open
 from circle.core.i18n import lazy
 from circle.core.tokens import keyed_digest
 from circle.core.web import (
@@ -33,6 +34,7 @@ def ask_entry(entry_id: int) -> str:
 
 
 @bp.post("/entries/<int:entry_id>/report")
+@stays_open
 @write
 def report_entry(entry_id: int) -> Response:
     """Report an entry."""
@@ -51,6 +53,7 @@ def ask_member(slug: str, member_id: int) -> str:
 
 
 @bp.post("/c/<slug>/members/<int:member_id>/report")
+@stays_open
 @write
 def report_member(slug: str, member_id: int) -> Response:
     """Report a member to the circle's staff."""
@@ -69,6 +72,7 @@ def ask_circle(slug: str) -> str:
 
 
 @bp.post("/c/<slug>/report")
+@stays_open
 @write
 def report_circle(slug: str) -> Response:
     """Report a whole circle to the staff of the site."""
@@ -87,6 +91,7 @@ def ask_person(name: str) -> str:
 
 
 @bp.post("/u/<name>/report")
+@stays_open
 @write
 def report_person(name: str) -> Response:
     """Report a person to the staff of the site."""

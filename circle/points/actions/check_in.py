@@ -71,8 +71,8 @@ def check_in(actor: Actor, circle_id: int, day: date | None = None) -> CheckedIn
 @action
 def make_up(actor: Actor, circle_id: int, day: date) -> CheckIn:
     """A member mends a day they missed, for points: the streak goes on over it, nothing is paid."""
-    require(actor, policy.can_make_up(actor))
     member = _member(actor, circle_id)
+    require(actor, policy.can_make_up(actor, circles.enter_by_id(actor, circle_id)[0]))
     _check_day(member, day)
     rules = queries.rules_at(circle_id)
     rule = rules["make_up"]

@@ -4,6 +4,7 @@ from sqlalchemy import select
 
 from circle.accounts import queries as accounts
 from circle.brands import queries as brands
+from circle.circles import policy as circle_policy
 from circle.circles import queries as circles
 from circle.circles.models import Circle, Membership
 from circle.core import clock
@@ -38,6 +39,9 @@ def take_purchase(brand_id: int, order: Order) -> tuple[Purchase, Membership]:
     brands.lock_brand(brand_id)  # one order of a brand at a time: the same one cannot pay twice
     circle = _circle_of(brand_id, order.circle)
     known = _known(brand_id, order.order)
+    allowed = circle_policy.may_have(circle, "purchase")
+    if not allowed and known is None:
+        raise Conflict(allowed.reason, code=allowed.code)
     member = _member_of(brand_id, circle, order, known)
     if order.amount is None and not order.refunded:
         raise Invalid(errors={"amount": [lazy("Fill this in")]})

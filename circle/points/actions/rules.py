@@ -48,6 +48,10 @@ def change_rules(actor: Actor, circle_id: int, change: RulesChange) -> RuleSet:
     after = rules.changed(newest, queries.given_of(change))
     if not any(rules.differences(newest, after)):
         raise Invalid(lazy("Nothing is different from what stands already"), code="no_change")
+    for key in {one.rule for one in rules.differences(newest, after) if one.rule is not None}:
+        allowed = circle_policy.may_have(circle, key)
+        if not allowed and after[key].on:
+            raise Conflict(allowed.reason, code=allowed.code)
     made = RuleSet(
         circle_id=circle.id, version=newest.version + 1, from_at=_start(change),
         rules=rules.written(after), created_by=actor.user_id,

@@ -69,6 +69,7 @@ def get_board(here: Actor, circle: Circle, period: str) -> Board:
     By growth alone: spending ranks nobody (R34). Who opted out, left or was banned is not there,
     nor for this reader whom they blocked; the others keep their places.
     """
+    require(here, circle_policy.may_have(circle, "board"))
     require(here, circle_policy.can_see_members(here, circle))
     key = period_key(period, clock.local_day())
     rows = _top(circle.id, key, TOP)
@@ -98,6 +99,8 @@ def leaders_beside(circle: Circle) -> Sequence[Place]:
 def leaders_for(here: Actor, circle: Circle, found: Sequence[Place]) -> Sequence[Place]:
     """Those of them this reader sees: none where members are not shown, nobody they blocked."""
     if not circle_policy.can_see_members(here, circle):
+        return ()
+    if not circle_policy.may_have(circle, "board"):
         return ()
     return tuple(one for one in found if one.face.id not in here.blocked)
 

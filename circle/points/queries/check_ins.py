@@ -107,12 +107,13 @@ def calendar(here: Actor, circle: Circle, month: date | None = None) -> Calendar
     done = today in rows
     streak = int(done) if here.is_minor else streak_on(rows, today)  # no row to keep going (R28)
     rules = rules_at(circle.id)
+    mends = policy.can_make_up(here, circle)
     reached = streak if done else streak + 1
     return Calendar(
         month=first, days=_days(first, today, since, rows), today=today, done=done, streak=streak,
         today_brings=gain(rules, reached), tomorrow_brings=gain(rules, reached + 1),
         until_bonus=STREAK_EVERY - streak % STREAK_EVERY,
-        make_ups=NO_MAKE_UPS if here.is_minor else _make_ups(rules, rows.values(), today),
+        make_ups=_make_ups(rules, rows.values(), today) if mends else NO_MAKE_UPS,
         points=member.points, is_plain=here.is_minor,
         earlier=span_start(first - ONE_DAY, MONTH) if first > since else None,
         later=_next_month(first) if _next_month(first) <= today else None,

@@ -15,6 +15,7 @@ from circle.core.errors import Invalid
 from circle.core.i18n import Text, lazy
 from circle.core.policy import require
 from circle.events import TopicClosed, TopicReopened
+from circle.screening.claims import calls_to_war
 from circle.topics import policy, queries
 from circle.topics.actions.kinds import taking_of
 from circle.topics.kinds import KINDS, Kind
@@ -33,6 +34,7 @@ def open_topic(actor: Actor, circle_id: int, new: NewTopic) -> Entry:
     kind = KINDS[new.topic_kind]
     _check_dates(kind, new.starts_at, new.ends_at)
     _check_details(kind, new.details)
+    _check_title(new.title)
     circle_verbs.check_words(circle.id, rules=new.rules, place=new.details.place)
     entry = write_entry(
         here,
@@ -59,6 +61,7 @@ def edit_topic(actor: Actor, entry_id: int, edit: TopicEdit) -> Hosted:
     """Its author changes the words, its host rules and dates; kind and what it asks for stand."""
     hosted = queries.get_topic(actor, entry_id, lock=True)
     topic = hosted.topic
+    _check_title(edit.title)
     if _moves(topic, edit):
         require(hosted.here, policy.can_host(hosted.here, topic, hosted.circle))
     words = EntryEdit(
@@ -199,6 +202,13 @@ def _check_details(kind: Kind, details: Details) -> None:
     for name in Details.__slots__:
         if name not in kind.asks and getattr(details, name) != getattr(plain, name):
             raise _wrong(f"details.{name}", lazy("This does not belong to this kind of topic"))
+
+
+def _check_title(title: str | None) -> None:
+    """No topic is called for raising money, voting for charts or steering comments (R33)."""
+    problem = calls_to_war(title or "")
+    if problem:
+        raise Invalid(problem, errors={"title": [problem]}, code="name_refused")
 
 
 def _settings(kind: Kind, details: Details) -> dict[str, object]:

@@ -35,7 +35,7 @@ def make_up_day(actor: Actor, topic_id: int, day: date) -> Standing:
     if topic.kind != "challenge" or here.user_id is None:
         raise NotFound
     require(here, policy.can_take_part(here, hosted.entry, topic, hosted.circle))
-    require(here, point_policy.can_make_up(here))
+    require(here, point_policy.can_make_up(here, hosted.circle))
     _check_day(topic, circles.membership_of(here), day)
     _pay(topic, here.user_id, day)
     row = _new_day(topic, here.user_id, day)
