@@ -4,6 +4,8 @@ from circle.circles.views.settings import SECTIONS
 from circle.content import actions as content
 from circle.content.schemas import Comment
 from circle.core.db import db
+from circle.moderation import actions as moderation
+from circle.moderation.schemas import Reporting
 from circle.points import actions as points
 from circle.points.schemas.rules import RulesChange
 from circle.topics import actions as topics
@@ -31,9 +33,24 @@ def rooms(app, cast, post_id: int) -> list[str]:
     found += ["/c/tea/members?choose=1", "/search", "/search?q=白茶", "/c/tea/search?q=白茶"]
     found += [f"/entries/{post_id}/related", "/c/tea/archive/2019-01"]
     found.append("/c/tea/search?q=xyzzy")
+    found += _desk(app, cast, post_id)
     found += _tags(app, cast)
     found.append(f"/c/tea/settings/points/what-if/{asked.id}")
     return [*found, *(f"/c/tea/settings/{section}" for section in SECTIONS)]
+
+
+def _desk(app, cast, post_id):
+    """Something reported, something decided, and what both lead to."""
+    with app.app_context():
+        member = cast.member.inside().membership_id
+        moderation.report(cast.guest.actor, "entry", post_id, Reporting("ad", "too often"))
+        moderation.report(cast.guest.actor, "member", member, Reporting("abuse"))
+        away = write_post(cast.member.inside(), "这一条会被藏起来。").id
+        moderation.hide_entry(cast.moderator.actor, away, "wrong place", "ad")
+        db.session.remove()
+    yield from ("/c/tea/waiting?state=hidden", "/c/tea/waiting?state=closed", "/me/decisions")
+    yield from (f"/entries/{post_id}/report", f"/c/tea/members/{member}/report")
+    yield from (f"/c/tea/members/{member}/sanction", "/c/tea/report", "/u/member_of_tea/report")
 
 
 def _tags(app, cast):

@@ -33,7 +33,7 @@ LEFT_OUT = frozenset((
     "/agree", "/link/<token>", "/signout", "/topics/<int:topic_id>/lottery", "/healthz",
     "/readyz", "/metrics", "/entries/<int:entry_id>/reveal", "/reveals", "/reveals/<int:reveal_id>",
     "/site/switches", "/entries/<int:entry_id>/mute-author", "/c/<slug>/search/suggestions",
-    "/search/suggestions",
+    "/search/suggestions", "/site/waiting", "/u/<name>/sanction",
 ))  # fmt: skip
 
 

@@ -3,6 +3,8 @@
 from tests.guards.guard import Guard
 
 QUEUE = "tests/moderation/test_queue.py::test_"
+REPORTS = "tests/moderation/test_reports.py::test_"
+SANCTIONS = "tests/moderation/test_sanctions.py::test_"
 POLICY = "circle/moderation/policy.py"
 DECISIONS = "circle/moderation/actions/decisions.py"
 
@@ -46,5 +48,72 @@ GUARDS = (
         "staff alone undo", POLICY,
         "if actor.can(Power.HIDE) or actor.is_site_staff:", "if True:",
         (f"{QUEUE}a_decision_is_taken_back_while_it_stands",),
+    ),
+    Guard(
+        "nobody reports twice while it is open", "circle/moderation/actions/reports.py",
+        "if added is None:", "if False:",
+        (f"{REPORTS}nobody_reports_twice_while_it_is_open_nor_their_own",),
+    ),
+    Guard(
+        "nobody reports their own words", "circle/moderation/actions/reports.py",
+        "if content_policy.is_own(here, entry):", "if False:",
+        (f"{REPORTS}nobody_reports_twice_while_it_is_open_nor_their_own",),
+    ),
+    Guard(
+        "enough reports take it out of sight", "circle/moderation/actions/reports.py",
+        "if case.entry_id is None or case.weight < policy.HIDES_AT:", "if True:",
+        (f"{REPORTS}enough_members_take_it_out_of_sight_until_somebody_looked",),
+    ),
+    Guard(
+        "a crowd does not silence the staff", "circle/moderation/actions/reports.py",
+        "if member is not None and member.is_member and member.role in circles_policy.STAFF:",
+        "if False:", (f"{REPORTS}a_crowd_does_not_silence_the_staff",),
+    ),
+    Guard(
+        "who is often wrong moves nothing", POLICY,
+        "if actor.user_id is None or record.declined > record.upheld + 2:",
+        "if actor.user_id is None:",
+        (f"{REPORTS}a_report_weighs_by_how_often_its_sender_was_right",),
+    ),
+    Guard(
+        "site staff alone sanction people everywhere", "circle/moderation/actions/sanctions.py",
+        "    if not actor.is_site_staff:\n        raise NotFound\n", "",
+        (f"{SANCTIONS}site_staff_silence_somebody_everywhere",),
+    ),
+    Guard(
+        "site staff do nothing to one another", "circle/accounts/policy.py",
+        "if user.id == actor.user_id or user.is_staff:", "if False:",
+        (f"{SANCTIONS}site_staff_do_nothing_to_themselves_or_one_another",),
+    ),
+    Guard(
+        "undoing a mute finds it as it was left", "circle/moderation/actions/sanctions.py",
+        "if member.muted_until != act.until:", "if False:",
+        (f"{SANCTIONS}undo_of_a_mute_refuses_when_another_came_after",),
+    ),
+    Guard(
+        "somebody else decides an appeal", POLICY,
+        "if actor.user_id in (made.by_id, made.against_id):", "if False:",
+        (f"{SANCTIONS}an_appeal_is_decided_by_somebody_else_and_takes_it_back",),
+    ),
+    Guard(
+        "an appeal is made once", "circle/moderation/actions/appeals.py",
+        "    if session().scalar(\n        select(Appeal.id).where(Appeal.act_id == act.id,"
+        " Appeal.by_id == actor.user_id)\n    ):", "    if False:",
+        (f"{SANCTIONS}an_appeal_is_decided_by_somebody_else_and_takes_it_back",),
+    ),
+    Guard(
+        "an appeal lies before others than who did it", "circle/moderation/actions/appeals.py",
+        'desk = "circle" if act.circle_id and _has_others(act, actor.user_id or 0) else "site"',
+        'desk = "circle"', (f"{SANCTIONS}where_there_is_nobody_else_the_site_decides",),
+    ),
+    Guard(
+        "one appeals for oneself alone", "circle/moderation/queries/acts.py",
+        "or_(Act.user_id == actor.user_id, Act.id.in_(mine)), Act.kind.in_(APPEALABLE)",
+        "Act.kind.in_(APPEALABLE)", (f"{SANCTIONS}nobody_appeals_for_somebody_else",),
+    ),
+    Guard(
+        "the desk of the site is for its staff", "circle/moderation/queries/cases.py",
+        "    if not policy.can_review_site(actor):\n        raise NotFound\n", "",
+        (f"{SANCTIONS}the_desk_of_the_site_is_for_its_staff_alone",),
     ),
 )  # fmt: skip
