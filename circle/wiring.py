@@ -101,6 +101,8 @@ REACTIONS: Mapping[type, Sequence[Reaction]] = {
     events.EntryRejected: [
         questions.note_rejected, topics.recheck_report, search.index_thread_soon,
     ],
+    events.StaffActed: [moderation.keep_in_log],
+    events.SwitchTurned: [moderation.keep_switch_in_log],
     events.AnswerAccepted: [points.leave_former],
     events.AnswerUnaccepted: [points.leave_choice],
     events.AnswerSettled: [points.pay_settled],

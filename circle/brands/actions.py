@@ -11,10 +11,12 @@ from circle.brands.schemas import NewBrand, NewDomain, NewFile
 from circle.brands.tickets import Ticket, TicketSpent
 from circle.core import clock
 from circle.core.actor import Actor
+from circle.core.bus import emit
 from circle.core.db import action, insert_into, session
 from circle.core.errors import Conflict
 from circle.core.i18n import lazy
 from circle.core.policy import require
+from circle.events import StaffActed
 
 SECRET_BYTES = 32  # of a key; RFC 7518 asks HS256 for no less
 
@@ -28,6 +30,7 @@ def create_brand(actor: Actor, new: NewBrand) -> Brand:
     brand = Brand(name=new.name)
     session().add(brand)
     session().flush()
+    _tell(actor, brand.id, "made", brand.name)
     return brand
 
 
@@ -39,6 +42,7 @@ def make_key(actor: Actor, brand_name: str) -> BrandKey:
     key = BrandKey(brand_id=brand.id, secret=secrets.token_urlsafe(SECRET_BYTES))
     session().add(key)
     session().flush()
+    _tell(actor, brand.id, "key", brand.name)
     return key
 
 
@@ -50,6 +54,7 @@ def revoke_key(actor: Actor, kid: str) -> bool:
     if key is None:
         return False
     key.revoked_at = clock.now()
+    _tell(actor, key.brand_id, "key_ended")
     return True
 
 
@@ -67,6 +72,7 @@ def add_domain(actor: Actor, brand_name: str, new: NewDomain) -> Domain:
         session().add(known)
         session().flush()
     queries.forget_hosts()
+    _tell(actor, brand.id, "domain", host)
     return known
 
 
@@ -83,6 +89,7 @@ def keep_file(actor: Actor, brand_name: str | None, new: NewFile) -> Verificatio
     elif known.brand_id != brand_id:
         raise Conflict(lazy("A file of this name belongs to another brand"), code="file_taken")
     known.content = new.content
+    _tell(actor, brand_id, "file", new.name)
     return known
 
 
@@ -110,3 +117,9 @@ def _is_first_use(digest: str, expires_at: datetime) -> bool:
     row = {"digest": digest, "expires_at": expires_at}
     statement = insert_into(SpentTicket).values(row).on_conflict_do_nothing()
     return session().execute(statement.returning(SpentTicket.digest)).first() is not None
+
+
+def _tell(actor: Actor, brand_id: int | None, how: str, name: str = "") -> None:
+    """The log of the site says who changed what; the command line is nobody's name."""
+    told = {"how": how, "name": name}
+    emit(StaffActed(None, actor.user_id, "brand", "brand", brand_id, told))

@@ -73,6 +73,9 @@ from circle.events.qa import (
 from circle.events.site import (
     SwitchTurned,
 )
+from circle.events.staff import (
+    StaffActed,
+)
 from circle.events.topics import (
     CallDecided,
     IdeaStatusChanged,
@@ -157,6 +160,7 @@ __all__ = [
     "RulesChanged",
     "SignUpMovedUp",
     "SignUpTakenOff",
+    "StaffActed",
     "SubmissionReviewed",
     "SwitchTurned",
     "TagMerged",

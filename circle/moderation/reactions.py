@@ -16,8 +16,11 @@ from circle.events import (
     MemberMuted,
     PersonBanned,
     PersonSilenced,
+    StaffActed,
+    SwitchTurned,
 )
 from circle.moderation import actions, queries
+from circle.moderation.models.audit import SITE, Deed
 from circle.screening.verdict import LOOKED_AT
 
 ENDINGS = {"removed": "put_out", "banned": "ban"}
@@ -105,6 +108,22 @@ def note_closing_out(event: PersonBanned) -> None:
             "close_out" if event.on else "let_in", event.by_id, (None, None, event.user_id),
             (None, event.reason), {},
         )  # fmt: skip
+
+
+def keep_in_log(event: StaffActed) -> None:
+    """Whatever is done with the powers of a role stands in the log."""
+    actions.write_down(
+        Deed(
+            event.circle_id or SITE, event.by_id, event.code, event.subject_kind, event.subject_id,
+            None, dict(event.told),
+        )
+    )  # fmt: skip
+
+
+def keep_switch_in_log(event: SwitchTurned) -> None:
+    """Turning a switch of the site stands in its log."""
+    told = {"name": event.name, "on": event.is_on, "reason": event.reason}
+    actions.write_down(Deed(SITE, event.user_id, "switch", "switch", None, None, told))
 
 
 def _source_of(entry: Entry, reason: str) -> str:

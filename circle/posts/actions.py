@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from circle.circles import queries as circles
+from circle.circles.actions import tell_deed
 from circle.circles.models import Circle
 from circle.content import policy as content_policy
 from circle.content import queries as content
@@ -76,6 +77,8 @@ def move_post(actor: Actor, entry_id: int, category: str) -> tuple[Entry, str]:
     if before == category:
         raise Conflict(lazy("It is there already"), code="already_there")
     settle(entry, lambda: _move(entry, circle, category))
+    if entry.author_id != here.user_id:
+        tell_deed(here, "moved", ("entry", entry.id), before=before, after=category)
     return entry, before
 
 

@@ -16,15 +16,18 @@ from circle.accounts.policy import (
 from circle.accounts.schemas import Browser, NewToken, SignIn
 from circle.core import clock
 from circle.core.actor import Actor
+from circle.core.bus import emit
 from circle.core.db import action, session, transaction
 from circle.core.errors import Conflict, Invalid, NotFound
 from circle.core.i18n import lazy
 from circle.core.policy import require
 from circle.core.throttle import count_try, forget_tries, take_back_try
 from circle.core.tokens import make_token, token_digest
+from circle.events import StaffActed
 
 LASTS = timedelta(days=90)  # however often the browser comes back
 TOUCH_WAIT_MS = 50  # of a read that happens to be the first in an hour
+READ_WRITE = frozenset({"read", "write"})  # what a key may ask that has no power over others
 MAX_SESSIONS = 50  # of one person; a program that signs in for ever ends its oldest
 
 
@@ -73,6 +76,10 @@ def open_session(user_id: int, via: str, browser: Browser) -> str:
     )  # fmt: skip
     session().flush()
     _end_oldest(user_id)
+    user = session().get(User, user_id)
+    if user is not None and user.is_staff:
+        told = {"how": via, "region": browser.region}
+        emit(StaffActed(None, user_id, "signed_in", "user", user_id, told))
     return token
 
 
@@ -128,6 +135,9 @@ def create_api_token(actor: Actor, new: NewToken) -> tuple[ApiToken, str]:
     )  # fmt: skip
     session().add(token)
     session().flush()
+    if not READ_WRITE.issuperset(token.scopes):
+        told = {"name": token.name, "how": " ".join(token.scopes)}
+        emit(StaffActed(None, actor.user_id, "token", "token", token.id, told))
     return token, secret
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from circle.accounts import queries as accounts
 from circle.accounts.names import look_problem
 from circle.circles import policy, queries
+from circle.circles.actions.deeds import tell_deed
 from circle.circles.actions.words import check_words
 from circle.circles.models import SLUG, Circle, Membership, RulesVersion
 from circle.circles.presets import PRESETS, RESERVED_SLUGS
@@ -79,6 +80,7 @@ def change_settings(actor: Actor, circle_id: int, change: SettingsChange) -> Cir
     _check_joining(circle, given)
     rules = given.pop("rules", circle.rules)
     was, called = circle.visibility, circle.name
+    _tell_change(here, circle, {**given, "rules": rules})
     for name, value in given.items():
         setattr(circle, name, value)
     if rules != circle.rules:
@@ -91,6 +93,14 @@ def change_settings(actor: Actor, circle_id: int, change: SettingsChange) -> Cir
     return circle
 
 
+def _tell_change(here: Actor, circle: Circle, given: Mapping[str, Any]) -> None:
+    changed = [name for name, value in given.items() if value != getattr(circle, name)]
+    if changed:
+        before = {name: getattr(circle, name) for name in changed}
+        after = {name: given[name] for name in changed}
+        tell_deed(here, "settings", ("circle", circle.id), before=before, after=after)
+
+
 @action
 def archive_circle(actor: Actor, circle_id: int) -> Circle:
     """Make a circle read-only for everybody, its owner too, until it is reopened."""
@@ -100,6 +110,7 @@ def archive_circle(actor: Actor, circle_id: int) -> Circle:
         circle.archived_at = clock.now()
         mark_changed(circle.id)
         emit(CircleClosed(circle_id=circle.id, deleted=False))
+        tell_deed(here, "archived", ("circle", circle.id))
     return circle
 
 
@@ -110,6 +121,7 @@ def reopen_circle(actor: Actor, circle_id: int) -> Circle:
     require(here, policy.holds(here, policy.Power.ARCHIVE))
     if circle.archived_at is not None:
         circle.archived_at = None
+        tell_deed(here, "reopened", ("circle", circle.id))
         mark_changed(circle.id)
         emit(CircleReopened(circle_id=circle.id))
     return circle
@@ -124,6 +136,7 @@ def freeze_circle(actor: Actor, circle_id: int, reason: str) -> Circle:
     circle.frozen_reason = reason
     mark_changed(circle.id)
     emit(CircleFrozen(circle_id=circle.id, reason=reason, user_id=here.user_id))
+    tell_deed(here, "frozen", ("circle", circle.id), reason=reason)
     return circle
 
 
@@ -136,6 +149,7 @@ def thaw_circle(actor: Actor, circle_id: int) -> Circle:
         circle.frozen_at = None
         mark_changed(circle.id)
         emit(CircleThawed(circle_id=circle.id, user_id=here.user_id))
+        tell_deed(here, "thawed", ("circle", circle.id))
     return circle
 
 
@@ -154,6 +168,7 @@ def delete_circle(actor: Actor, circle_id: int, typed_name: str) -> Circle:
         circle.deleted_at = clock.now()
         mark_changed(circle.id)
         emit(CircleClosed(circle_id=circle.id, deleted=True))
+        tell_deed(here, "deleted", ("circle", circle.id))
     return circle
 
 
@@ -169,6 +184,7 @@ def undelete_circle(actor: Actor, circle_id: int) -> Circle:
     if actor.user_id is not None:
         _check_owned(actor.user_id)
     circle.deleted_at = None
+    tell_deed(here, "undeleted", ("circle", circle.id))
     mark_changed(circle.id)
     emit(CircleReopened(circle_id=circle.id))
     return circle

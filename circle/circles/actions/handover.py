@@ -4,6 +4,7 @@ from sqlalchemy import update
 
 from circle.circles import policy, queries
 from circle.circles.actions.circles import mark_changed
+from circle.circles.actions.deeds import tell_deed
 from circle.circles.actions.members import close_links
 from circle.circles.models import Handover, Invite, Membership
 from circle.core import clock
@@ -40,6 +41,7 @@ def pass_ownership(actor: Actor, circle_id: int, member_id: int) -> Handover:
     circle.handed_over_at = clock.now()
     mark_changed(circle.id)
     _announce(handover, undone=False)
+    tell_deed(here, "handed_over", ("member", taker.id))
     return handover
 
 
@@ -57,6 +59,7 @@ def undo_handover(actor: Actor, slug: str) -> Handover:
     holder.expires_at = handover.to_expires_before
     _give_invites(handover.invites_moved, former.user_id)
     close_links(holder)
+    tell_deed(queries.placed(actor, circle, former), "taken_back", ("member", holder.id))
     handover.undone_at = clock.now()
     circle.handed_over_at = None
     mark_changed(circle.id)

@@ -6,6 +6,7 @@ from circle.accounts.names import name_key
 from circle.accounts.queries import user_ids_by_name
 from circle.circles import policy, queries
 from circle.circles.actions.circles import mark_changed
+from circle.circles.actions.deeds import tell_deed
 from circle.circles.actions.members import Ended, end_membership
 from circle.circles.actions.words import check_words
 from circle.circles.models import Circle, Invite, Membership
@@ -97,6 +98,7 @@ def decide_request(
             circle_id=circle.id, user_id=member.user_id, membership_id=member.id, admitted=admit
         )
     )
+    tell_deed(here, "admitted" if admit else "declined", ("member", member.id), until=until)
     return member
 
 
@@ -118,11 +120,16 @@ def grant_term(actor: Actor, circle_id: int, term: Term) -> Membership:
         raise Conflict(lazy("The owner's membership has no end"), code="owner_stays")
     if member.is_member:
         require(here, policy.can_act_on(here, member, policy.Power.GRANT_TERM))
+        tell_deed(
+            here, "term_set", ("member", member.id), before=member.expires_at, after=term.until
+        )
         member.expires_at = term.until
         return member
     _enter(circle, member, "term", member.rules_version)
     member.expires_at = term.until
     _tell_joined(member)
+    session().flush()
+    tell_deed(here, "let_in_for", ("member", member.id), after=term.until)
     return member
 
 
@@ -137,6 +144,8 @@ def make_invite(actor: Actor, circle_id: int, new: NewInvite) -> Invite:
         expires_at=clock.now() + timedelta(days=new.days) if new.days else None,
     )  # fmt: skip
     session().add(invite)
+    session().flush()
+    tell_deed(here, "invite_made", ("invite", invite.id), role=new.role, uses=new.max_uses)
     return invite
 
 
@@ -149,6 +158,7 @@ def revoke_invite(actor: Actor, circle_id: int, invite_id: int) -> None:
     if invite is None or invite.circle_id != circle.id:
         raise NotFound
     invite.revoked_at = invite.revoked_at or clock.now()
+    tell_deed(here, "invite_ended", ("invite", invite.id))
 
 
 def _take_invite(circle_id: int, code: str) -> Invite | None:

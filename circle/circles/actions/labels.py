@@ -6,6 +6,7 @@ from datetime import timedelta
 from sqlalchemy import delete, literal, select, tuple_, update
 
 from circle.circles import policy, queries
+from circle.circles.actions.deeds import tell_deed
 from circle.circles.actions.words import check_words
 from circle.circles.models import Circle, LabelGiven, MemberLabel, Membership
 from circle.circles.schemas.labels import COLOURS, MAX_LABELS, LabelChange, NewLabel
@@ -211,11 +212,14 @@ def _told(label: MemberLabel, here: Actor, member_ids: Sequence[int], *, on: boo
     changed = tuple(sorted(member_ids))
     if changed:
         emit(MembersLabelled(label.circle_id, label.id, changed, here.user_id, on))
+        code = "labelled" if on else "unlabelled"
+        tell_deed(here, code, ("label", label.id), name=label.name, members=changed)
     return changed
 
 
 def _tell(label: MemberLabel, here: Actor, how: str) -> None:
     emit(LabelChanged(label.circle_id, label.id, here.user_id, how))
+    tell_deed(here, "label", ("label", label.id), how=how, name=label.name)
 
 
 def _wrong(message: Text) -> Invalid:

@@ -2,6 +2,7 @@
 
 from circle.circles import policy, queries
 from circle.circles.actions.circles import mark_changed
+from circle.circles.actions.deeds import tell_deed
 from circle.circles.models import Membership
 from circle.core.actor import Actor
 from circle.core.bus import emit
@@ -31,4 +32,5 @@ def lower_level(actor: Actor, member_id: int, level: int, reason: str) -> Member
             reason=reason,
         )
     )  # fmt: skip
+    tell_deed(here, "level_lowered", ("member", member.id), after=level, reason=reason)
     return member

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 
 from circle.circles import policy, queries
 from circle.circles.actions.circles import mark_changed
+from circle.circles.actions.deeds import tell_deed
 from circle.circles.models import Circle
 from circle.core.actor import Actor
 from circle.core.db import action
@@ -48,4 +49,5 @@ def _show(actor: Actor, circle_id: int, kind: str, key: str | None) -> Circle:
         enqueue("circles.forget_file", {"key": old})
     setattr(circle, kind, key)
     mark_changed(circle.id)
+    tell_deed(here, "looks", ("circle", circle.id), how=kind)
     return circle

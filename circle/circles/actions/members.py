@@ -7,6 +7,7 @@ from sqlalchemy import delete, select, update
 
 from circle.circles import policy, queries
 from circle.circles.actions.circles import mark_changed
+from circle.circles.actions.deeds import tell_deed
 from circle.circles.actions.labels import drop_labels
 from circle.circles.models import Circle, Follow, Invite, Membership
 from circle.core import clock
@@ -43,6 +44,7 @@ def change_role(actor: Actor, member_id: int, role: str) -> Membership:
     require(here, policy.can_set_role(here, member, policy.Role(role)))
     _check_present(member)
     if member.role != role:
+        tell_deed(here, "role_changed", ("member", member.id), before=member.role, after=role)
         member.role = role
         close_links(member)
         mark_changed(circle.id)
@@ -145,6 +147,7 @@ def set_term(actor: Actor, member_id: int, until: datetime | None) -> Membership
     _check_present(member)
     if until is not None and until <= clock.now():
         raise Invalid(errors={"until": [lazy("Choose a time to come")]})
+    tell_deed(here, "term_set", ("member", member.id), before=member.expires_at, after=until)
     member.expires_at = until
     return member
 

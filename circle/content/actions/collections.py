@@ -41,6 +41,8 @@ def create_collection(actor: Actor, slug: str, details: CollectionDetails) -> Co
     )  # fmt: skip
     session().add(collection)
     circles.mark_changed(circle.id)
+    session().flush()
+    _tell(here, collection, "made")
     return collection
 
 
@@ -49,7 +51,7 @@ def rename_collection(
     actor: Actor, collection_id: int, details: CollectionDetails
 ) -> Collection:
     """Staff change a collection's title and introduction."""
-    collection = _mine(actor, collection_id)
+    collection = _mine(actor, collection_id, "renamed")
     collection.title, collection.intro = details.title, details.intro
     return collection
 
@@ -57,7 +59,7 @@ def rename_collection(
 @action
 def move_collection(actor: Actor, collection_id: int, direction: Direction) -> None:
     """Staff move a collection one place up or down."""
-    collection = _mine(actor, collection_id)
+    collection = _mine(actor, collection_id, "moved")
     rows = session().scalars(
         lock_row(
             select(Collection)
@@ -71,7 +73,7 @@ def move_collection(actor: Actor, collection_id: int, direction: Direction) -> N
 @action
 def drop_collection(actor: Actor, collection_id: int) -> Collection:
     """Staff dissolve a collection; the entries stay where they are."""
-    collection = _mine(actor, collection_id)
+    collection = _mine(actor, collection_id, "dropped")
     session().execute(
         delete(CollectionItem).where(CollectionItem.collection_id == collection.id)
     )
@@ -84,7 +86,7 @@ def collect_entry(actor: Actor, collection_id: int, entry_id: int) -> Collection
     """Staff add what is on show to a collection of its circle, at the end; twice is once."""
     entry, circle, here = queries.get_entry(actor, entry_id, lock=True)
     require(here, policy.can_curate(here, entry, circle, Power.COLLECT))
-    collection = _mine(here, collection_id)
+    collection = _mine(here, collection_id, "more")
     if collection.circle_id != circle.id:
         raise NotFound
     place = session().execute(
@@ -110,7 +112,7 @@ def collect_entry(actor: Actor, collection_id: int, entry_id: int) -> Collection
 def uncollect_entry(actor: Actor, collection_id: int, entry_id: int) -> Collection:
     """Staff take an entry out of a collection, also one that is not on show any more."""
     entry = session().scalar(lock_row(select(Entry).where(Entry.id == entry_id)))
-    collection = _mine(actor, collection_id)
+    collection = _mine(actor, collection_id, "less")
     if entry is None or entry.circle_id != collection.circle_id:
         raise NotFound
     gone = session().execute(
@@ -129,7 +131,7 @@ def move_collected(
     actor: Actor, collection_id: int, entry_id: int, direction: Direction
 ) -> Collection:
     """Staff move an entry one place up or down in a collection."""
-    collection = _mine(actor, collection_id)
+    collection = _mine(actor, collection_id, "moved")
     rows = session().scalars(
         lock_row(
             select(CollectionItem)
@@ -144,12 +146,19 @@ def move_collected(
     return collection
 
 
-def _mine(actor: Actor, collection_id: int) -> Collection:
+def _mine(actor: Actor, collection_id: int, how: str) -> Collection:
     """A collection for who may change it, locked."""
     collection, circle, here = queries.get_collection(actor, collection_id, lock=True)
     require(here, circles_policy.can_keep(here, circle, Power.COLLECT))
     circles.mark_changed(circle.id)
+    _tell(here, collection, how)
     return collection
+
+
+def _tell(here: Actor, collection: Collection, how: str) -> None:
+    circles.tell_deed(
+        here, "collection", ("collection", collection.id), how=how, name=collection.title
+    )
 
 
 def _swap(rows: Sequence[Collection | CollectionItem], place: int, direction: Direction) -> None:

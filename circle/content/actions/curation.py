@@ -39,6 +39,7 @@ def pin_entry(actor: Actor, entry_id: int, pinning: Pinning) -> Entry:
     entry.pinned_until = clock.now() + timedelta(days=pinning.days)
     entry.announcement = pinning.announcement
     circles.mark_changed(circle.id)
+    circles.tell_deed(here, "pinned", ("entry", entry.id), until=entry.pinned_until)
     return entry
 
 
@@ -49,6 +50,7 @@ def unpin_entry(actor: Actor, entry_id: int) -> Entry:
     require(here, policy.can_curate(here, entry, circle, Power.PIN))
     entry.pinned_until, entry.announcement = None, False
     circles.mark_changed(circle.id)
+    circles.tell_deed(here, "unpinned", ("entry", entry.id))
     return entry
 
 
@@ -63,6 +65,7 @@ def feature_entry(actor: Actor, entry_id: int) -> Entry:
         entry.featured_at = clock.now()
         circles.mark_changed(circle.id)
         emit(_featured(entry, here, on=True))
+        circles.tell_deed(here, "featured", ("entry", entry.id))
     return entry
 
 
@@ -75,6 +78,7 @@ def unfeature_entry(actor: Actor, entry_id: int) -> Entry:
         entry.featured_at = None
         circles.mark_changed(circle.id)
         emit(_featured(entry, here, on=False))
+        circles.tell_deed(here, "unfeatured", ("entry", entry.id))
     return entry
 
 
@@ -102,4 +106,5 @@ def _lock(actor: Actor, entry_id: int, *, on: bool) -> Entry:
     require(here, policy.can_curate(here, entry, circle, Power.LOCK))
     entry.locked_at = (entry.locked_at or clock.now()) if on else None
     circles.mark_changed(circle.id)
+    circles.tell_deed(here, "locked" if on else "unlocked", ("entry", entry.id))
     return entry

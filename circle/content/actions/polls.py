@@ -87,6 +87,8 @@ def close_poll(actor: Actor, poll_id: int) -> Entry:
     require(here, policy.can_close_poll(here, entry, circle))
     poll.close()
     circles.mark_changed(entry.circle_id)
+    if entry.author_id != here.user_id:
+        circles.tell_deed(here, "poll_closed", ("entry", entry.id))
     return entry
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy import delete, select, update
 
+from circle.circles.actions import tell_deed
 from circle.circles.policy import Power
 from circle.content import policy, queries
 from circle.content.models import Entry, Proposal
@@ -69,6 +70,7 @@ def _decide(actor: Actor, entry_id: int, *, dismissed: bool) -> Entry:
         .where(Proposal.entry_id == entry.id, standing)
         .values(dismissed_at=clock.now() if dismissed else None)
     )
+    tell_deed(here, "not_featured" if dismissed else "on_list_again", ("entry", entry.id))
     return entry
 
 

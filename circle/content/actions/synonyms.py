@@ -51,6 +51,7 @@ def merge_tag(actor: Actor, circle_id: int, name: str, into: str) -> Tag:
     circles.pass_follows(circle.id, "tag", goes.id, stays.id)
     _settle_soon(goes)
     emit(TagMerged(circle.id, goes.id, stays.id, here.user_id))
+    circles.tell_deed(here, "tag_merged", ("tag", goes.id), before=name, after=into)
     return stays
 
 
@@ -69,6 +70,7 @@ def release_tag(actor: Actor, circle_id: int, name: str) -> Tag:
     session().delete(known)
     _settle_soon(tag)
     emit(TagReleased(circle.id, tag.id, known.into_id, here.user_id))
+    circles.tell_deed(here, "tag_released", ("tag", tag.id), name=name)
     return tag
 
 

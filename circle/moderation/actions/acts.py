@@ -6,6 +6,7 @@ from circle.core import clock
 from circle.core.actor import Actor
 from circle.core.db import session
 from circle.core.i18n import lazy
+from circle.moderation.actions.audit import write_act
 from circle.moderation.models import Act
 from circle.moderation.models.acts import UNDO
 
@@ -20,4 +21,5 @@ def new_act(kind: str, actor: Actor, **told: Any) -> Act:
     act.before = act.before or {}
     session().add(act)
     session().flush()
+    write_act(act)
     return act

@@ -14,8 +14,10 @@ from circle.core.db import (
     session,
     table_of,
 )
+from circle.moderation.models.acts import Act
 from circle.moderation.models.audit import (
     GENESIS,
+    SITE,
     AuditDetail,
     AuditHead,
     AuditLine,
@@ -41,6 +43,21 @@ def write_down(deed: Deed) -> None:
     before_commit(append_deeds, deed.chain, last=True)
 
 
+def write_act(act: Act, code: str | None = None, by_id: int | None = None) -> None:
+    """What is taken down as an act stands in the log too; of an entry it never says whose it is."""
+    subject = next(
+        ((kind, ident) for kind, ident in (
+            ("entry", act.entry_id), ("member", act.membership_id), ("user", act.user_id)
+        ) if ident is not None),
+        ("circle", act.circle_id),
+    )  # fmt: skip
+    undoer = {"how": act.kind} if code else {}
+    who = by_id if code else act.by_id
+    write_down(
+        Deed(act.circle_id or SITE, who, code or act.kind, *subject, act.id, undoer, act)
+    )
+
+
 def append_deeds(chains: Sequence[int]) -> None:
     """Give what was noted its places: the head of each chain is held until commit."""
     noted: dict[Any, Deed] = found_so_far().pop(NOTED)
@@ -56,8 +73,20 @@ def _joined(earlier: Deed, later: Deed) -> Deed:
     told = {**later.told, **{name: value for name, value in earlier.told.items() if value}}
     return earlier._replace(
         actor_id=earlier.actor_id or later.actor_id, act_id=earlier.act_id or later.act_id,
-        told=told,
+        act=earlier.act or later.act, told=told,
     )  # fmt: skip
+
+
+def _told_of(act: Act | None) -> dict[str, Any]:
+    """What an act says of itself when its verb is through: its rule may come last."""
+    if act is None:
+        return {}
+    many = act.touched > 1
+    told = {
+        "reason": act.reason, "rule": act.rule, "until": act.until,
+        "entries": sorted(map(int, filter(str.isdigit, act.before))) if many else None,
+    }  # fmt: skip
+    return {name: value for name, value in told.items() if value}
 
 
 def _held_head(chain: int) -> tuple[int, str]:
@@ -75,7 +104,7 @@ def _following(head: tuple[int, str], deeds: Sequence[Deed]) -> tuple[list[Any],
     seq, previous = head
     for deed in deeds:
         seq += 1
-        salt, told = new_salt(), written(deed.told)
+        salt, told = new_salt(), written({**_told_of(deed.act), **deed.told})
         line = AuditLine(
             chain=deed.chain, seq=seq, at=clock.now(), actor_id=deed.actor_id, code=deed.code,
             subject_kind=deed.subject_kind, subject_id=deed.subject_id, act_id=deed.act_id,

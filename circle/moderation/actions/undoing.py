@@ -14,6 +14,7 @@ from circle.core.i18n import lazy
 from circle.core.policy import require
 from circle.moderation import policy, queries
 from circle.moderation.actions.acts import MOVED_ON
+from circle.moderation.actions.audit import write_act
 from circle.moderation.actions.cases import settle_reports
 from circle.moderation.actions.sanctions import undo_sanction
 from circle.moderation.models import Act, Case
@@ -32,6 +33,7 @@ def undo_act(actor: Actor, act_id: int) -> Act:
     lock_threads(ids)
     act, _here = queries.get_act(actor, act_id, lock=True)
     act.undo(here.user_id)
+    write_act(act, "undo", here.user_id)
     put_back(act, ids)
     _open_again(act)
     return act

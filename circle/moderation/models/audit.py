@@ -16,6 +16,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from circle.core import clock
 from circle.core.db import Model
+from circle.moderation.models.acts import Act
 
 SITE = 0  # the chain of the site itself
 GENESIS = "0" * 64  # what the first line of a chain follows
@@ -101,6 +102,7 @@ class Deed(NamedTuple):
     subject_id: int | None
     act_id: int | None
     told: dict[str, Any]
+    act: Act | None = None
 
 
 def new_salt() -> str:

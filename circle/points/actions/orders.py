@@ -14,6 +14,7 @@ import orjson
 from sqlalchemy import delete, select, update
 
 from circle.circles import queries as circles
+from circle.circles.actions import tell_deed
 from circle.core import clock
 from circle.core.actor import Actor
 from circle.core.bus import emit
@@ -106,6 +107,7 @@ def refund_order(
     order.ended_by = here.user_id
     _give_back(order, reward, stock=there)
     _announce_end(order)
+    tell_deed(here, "order_refunded", ("order", order.id), reason=reason.strip())
     return order
 
 
@@ -120,6 +122,7 @@ def send_order(actor: Actor, order_id: int, note: str) -> Redemption:
             circle_id=order.circle_id, redemption_id=order.id, user_id=order.user_id, on=True
         )
     )
+    tell_deed(here, "order_sent", ("order", order.id))
     return order
 
 
@@ -134,6 +137,7 @@ def unsend_order(actor: Actor, order_id: int) -> Redemption:
             circle_id=order.circle_id, redemption_id=order.id, user_id=order.user_id, on=False
         )
     )
+    tell_deed(here, "order_unsent", ("order", order.id))
     return order
 
 
@@ -145,6 +149,8 @@ def finish_order(actor: Actor, order_id: int) -> Redemption:
     order.finish()
     order.ended_by = here.user_id
     _announce_end(order)
+    if order.user_id != here.user_id:
+        tell_deed(here, "order_finished", ("order", order.id))
     return order
 
 

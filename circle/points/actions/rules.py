@@ -58,6 +58,10 @@ def change_rules(actor: Actor, circle_id: int, change: RulesChange) -> RuleSet:
     )  # fmt: skip
     session().add(made)
     circle_actions.mark_changed(circle.id)
+    circle_actions.tell_deed(
+        here, "points_rules", ("rule", made.version), before=rules.written(newest),
+        after=made.rules,
+    )  # fmt: skip
     return made
 
 
@@ -72,7 +76,11 @@ def change_levels(actor: Actor, circle_id: int, change: LevelsChange) -> Circle:
     if change.version != queries.levels_version(circle):
         raise ChangedMeanwhile
     _check_growth([level["growth"] for level in change.levels])
-    circle.levels = _added_up(change.levels)
+    levels = _added_up(change.levels)
+    circle_actions.tell_deed(
+        here, "levels", ("circle", circle.id), before=circle.levels, after=levels
+    )
+    circle.levels = levels
     circle_actions.mark_changed(circle.id)
     enqueue("points.relevel", {"circle_id": circle.id}, key=f"points.relevel:{circle.id}")
     return circle

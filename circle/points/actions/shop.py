@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from circle.circles import queries as circles
+from circle.circles.actions import tell_deed
 from circle.core import clock
 from circle.core.actor import Actor
 from circle.core.db import action, insert_into, session
@@ -59,6 +60,7 @@ def create_reward(actor: Actor, circle_id: int, new: NewReward) -> Reward:
     )  # fmt: skip
     session().add(reward)
     session().flush()
+    _tell_deed(here, reward, "made")
     return reward
 
 
@@ -85,6 +87,7 @@ def change_reward(actor: Actor, reward_id: int, change: RewardChange) -> Reward:
     for name, value in given.items():
         setattr(reward, name, value)
     reward.version += 1
+    _tell_deed(here, reward, "changed")
     return reward
 
 
@@ -96,6 +99,7 @@ def close_reward(actor: Actor, reward_id: int) -> Reward:
     if reward.closed_at is None:
         reward.closed_at = clock.now()
         reward.version += 1
+        _tell_deed(here, reward, "closed")
     return reward
 
 
@@ -108,6 +112,7 @@ def reopen_reward(actor: Actor, reward_id: int) -> Reward:
         _check_room(circle.id)
         reward.closed_at = None
         reward.version += 1
+        _tell_deed(here, reward, "reopened")
     return reward
 
 
@@ -127,6 +132,7 @@ def add_codes(actor: Actor, reward_id: int, lines: Sequence[str]) -> CodesAdded:
         RefusedCode(line, code, TAKEN) for code, line in wanted.items() if code not in added
     ]
     reward.stock += len(added)
+    _tell_deed(here, reward, "codes", count=len(added))
     return CodesAdded(len(added), reward.stock, sorted(refused, key=lambda one: one.line))
 
 
@@ -158,6 +164,7 @@ def _show(actor: Actor, reward_id: int, key: str | None) -> Reward:
     if reward.picture:
         enqueue("circles.forget_file", {"key": reward.picture})
     reward.picture = key
+    _tell_deed(here, reward, "picture")
     return reward
 
 
@@ -232,3 +239,9 @@ def _inserted(reward: Reward, codes: Sequence[str]) -> set[str]:
         )  # fmt: skip
         added.update(kept.scalars())
     return added
+
+
+def _tell_deed(here: Actor, reward: Reward, how: str, **told: Any) -> None:
+    tell_deed(
+        here, "reward", ("reward", reward.id), how=how, name=reward.name, price=reward.price, **told
+    )

@@ -30,6 +30,10 @@ def assign_question(actor: Actor, entry_id: int, given: Assignment) -> Asked:
     question.assigned_note = given.note if given.member_id else ""
     if question.assigned_to is not None:
         emit(QuestionAssigned(asked.circle.id, entry_id, question.assigned_to))
+    circle_verbs.tell_deed(
+        asked.here, "assigned", ("entry", entry_id), to=given.member_id,
+        reason=question.assigned_note,
+    )
     return asked
 
 
@@ -43,6 +47,7 @@ def mark_official(actor: Actor, entry_id: int, answer_id: int | None) -> Asked:
         require(asked.here, policy.can_be_official(answer.entry))
     asked.question.official_id = answer_id
     circle_verbs.mark_changed(asked.circle.id)
+    circle_verbs.tell_deed(asked.here, "official", ("entry", entry_id), answer=answer_id)
     return asked
 
 
@@ -55,6 +60,8 @@ def resolve_question(actor: Actor, entry_id: int, *, on: bool) -> Asked:
         asked.question.resolved_at = clock.now() if on else None
         circle_verbs.mark_changed(asked.circle.id)
         emit(QuestionResolved(asked.circle.id, entry_id, on=on))
+        code = "resolved" if on else "unresolved"
+        circle_verbs.tell_deed(asked.here, code, ("entry", entry_id))
     return asked
 
 

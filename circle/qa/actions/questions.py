@@ -1,5 +1,7 @@
 """Asking, closing, merging and opening again."""
 
+from typing import Any
+
 from circle.circles import actions as circle_verbs
 from circle.circles import queries as circles
 from circle.circles.models import Circle
@@ -72,6 +74,7 @@ def close_question(actor: Actor, entry_id: int, reason: str) -> Asked:
     circle_verbs.mark_changed(asked.circle.id)
     leave_bounty(asked.question, asked.entry)
     emit(QuestionClosed(asked.circle.id, entry_id, duplicate_of=None))
+    _tell_deed(asked, "question_closed", reason=reason)
     return asked
 
 
@@ -94,6 +97,7 @@ def mark_duplicate(
     circle_verbs.mark_changed(asked.circle.id)
     leave_bounty(asked.question, asked.entry)
     emit(QuestionClosed(asked.circle.id, entry_id, duplicate_of=original.entry.id))
+    _tell_deed(asked, "question_merged", after=original.entry.id, reason=reason)
     return asked
 
 
@@ -108,6 +112,7 @@ def reopen_question(actor: Actor, entry_id: int) -> Asked:
     asked.question.open_again()
     circle_verbs.mark_changed(asked.circle.id)
     emit(QuestionReopened(asked.circle.id, entry_id))
+    _tell_deed(asked, "question_reopened")
     return asked
 
 
@@ -135,3 +140,9 @@ def _guest_asked(circle: Circle, here: Actor, member_id: int | None) -> int | No
         message = decision.reason or lazy("You can't ask yourself")
         raise Invalid(errors={"asked_of": [message]})
     return member.user_id
+
+
+def _tell_deed(asked: Asked, code: str, **told: Any) -> None:
+    """What staff do; what askers do with their own is nobody's to know, least of all unnamed."""
+    if asked.entry.author_id != asked.here.user_id:
+        circle_verbs.tell_deed(asked.here, code, ("entry", asked.entry.id), **told)

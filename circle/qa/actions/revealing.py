@@ -2,10 +2,12 @@
 
 from circle.content import queries as content
 from circle.core.actor import Actor
+from circle.core.bus import emit
 from circle.core.db import action, session
 from circle.core.errors import Conflict, Invalid, NotFound
 from circle.core.i18n import lazy
 from circle.core.policy import require
+from circle.events import StaffActed
 from circle.qa import policy
 from circle.qa.models import MAX_REASON, Reveal
 from circle.qa.schemas import MIN_REASON
@@ -33,4 +35,6 @@ def reveal_author(actor: Actor, entry_id: int, reason: str) -> tuple[Reveal, int
     )
     session().add(kept)
     session().flush()
+    told = {"reason": kept.reason}
+    emit(StaffActed(entry.circle_id, actor.user_id, "revealed", "entry", entry.id, told))
     return kept, entry.author_id

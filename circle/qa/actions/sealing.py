@@ -76,6 +76,10 @@ def _keep(here: Actor, entry: Entry, until: datetime | None, reason: str) -> Non
     if reached:
         held = queries.held_until(entry.circle_id, entry.author_id)
         circles.seal_mute(entry.circle_id, entry.author_id, held)
+    circles.tell_deed(
+        here, "author_muted" if until else "author_unmuted", ("entry", entry.id), until=until,
+        reason=reason,
+    )
 
 
 def _end(*which: ColumnElement[bool]) -> None:

@@ -56,6 +56,7 @@ def hold_lottery(actor: Actor, topic_id: int, new: NewLottery) -> Lottery:
     session().flush()
     circle_verbs.mark_changed(circle.id)
     emit(LotteryMade(circle.id, topic_id, lottery.id))
+    circle_verbs.tell_deed(here, "lottery_held", ("lottery", lottery.id), entry=topic_id)
     return lottery
 
 
@@ -105,6 +106,9 @@ def cancel_lottery(actor: Actor, lottery_id: int, reason: str) -> Held:
     lottery.cancel(reason)
     circle_verbs.mark_changed(hosted.circle.id)
     emit(LotteryCancelled(hosted.circle.id, hosted.entry.id, lottery_id, reason))
+    circle_verbs.tell_deed(
+        hosted.here, "lottery_cancelled", ("lottery", lottery_id), reason=reason
+    )
     return held
 
 

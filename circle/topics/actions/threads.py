@@ -80,6 +80,7 @@ def arrange_topic(actor: Actor, entry_id: int, edit: TopicEdit) -> Hosted:
     hosted = queries.get_topic(actor, entry_id, lock=True)
     require(hosted.here, policy.can_host(hosted.here, hosted.topic, hosted.circle))
     _set_course(hosted, edit)
+    _tell_deed(hosted, "arranged")
     return hosted
 
 
@@ -92,6 +93,7 @@ def close_topic(actor: Actor, entry_id: int, closing: str = "") -> Hosted:
     hosted.topic.close(closing)
     circle_verbs.mark_changed(hosted.circle.id)
     emit(TopicClosed(hosted.circle.id, entry_id, hosted.here.user_id))
+    _tell_deed(hosted, "closed")
     return hosted
 
 
@@ -103,6 +105,7 @@ def reopen_topic(actor: Actor, entry_id: int) -> Hosted:
     hosted.topic.reopen()
     circle_verbs.mark_changed(hosted.circle.id)
     emit(TopicReopened(hosted.circle.id, entry_id))
+    _tell_deed(hosted, "reopened")
     return hosted
 
 
@@ -118,6 +121,7 @@ def pass_on_topic(actor: Actor, entry_id: int, member_id: int) -> Hosted:
         raise Invalid(decision.reason, errors={"member_id": [decision.reason or ""]})
     hosted.topic.host_id = member.user_id
     circle_verbs.mark_changed(hosted.circle.id)
+    _tell_deed(hosted, "passed_on")
     return hosted
 
 
@@ -128,6 +132,7 @@ def slow_down(actor: Actor, entry_id: int, minutes: int) -> Hosted:
     require(hosted.here, policy.can_host(hosted.here, hosted.topic, hosted.circle))
     hosted.topic.slow_seconds = minutes * MINUTE
     circle_verbs.mark_changed(hosted.circle.id)
+    _tell_deed(hosted, "slow")
     return hosted
 
 
@@ -217,3 +222,9 @@ def _settings(kind: Kind, details: Details) -> dict[str, object]:
 
 def _wrong(field: str, message: Text) -> Invalid:
     return Invalid(message, errors={field: [message]})
+
+
+def _tell_deed(hosted: Hosted, how: str) -> None:
+    """What staff do with a topic that is somebody else's to lead."""
+    if hosted.topic.host_id != hosted.here.user_id:
+        circle_verbs.tell_deed(hosted.here, "topic", ("entry", hosted.entry.id), how=how)

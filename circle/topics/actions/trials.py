@@ -44,6 +44,7 @@ def offer_trial(actor: Actor, topic_id: int, new: NewTrial) -> Trial:
     session().flush()
     circle_verbs.mark_changed(circle.id)
     emit(TrialOffered(circle.id, topic_id))
+    circle_verbs.tell_deed(here, "trial_offered", ("entry", topic_id))
     return trial
 
 
@@ -105,6 +106,9 @@ def decide_applications(
             trial.take_place()
     if changed:
         circle_verbs.mark_changed(hosted.circle.id)
+        circle_verbs.tell_deed(
+            hosted.here, "trial_decided", ("entry", topic_id), how=state, members=member_ids
+        )
         emit(
             TrialDecided(
                 hosted.circle.id, topic_id, tuple(row.user_id for row in changed), state,

@@ -94,6 +94,9 @@ def take_off(actor: Actor, topic_id: int, member_id: int, reason: str = "") -> S
     circle_verbs.mark_changed(hosted.circle.id)
     enqueue("topics.pass_on_places", {"topic_id": topic_id}, delay=UNDO)
     emit(SignUpTakenOff(hosted.circle.id, topic_id, signed.user_id, hosted.here.user_id, reason))
+    circle_verbs.tell_deed(
+        hosted.here, "taken_off", ("member", member_id), entry=topic_id, reason=reason
+    )
     return signed
 
 
@@ -117,6 +120,9 @@ def put_back(actor: Actor, topic_id: int, member_id: int) -> SignUp:
         gathering.take_in(signed)
     _move_up(hosted.topic, gathering)
     circle_verbs.mark_changed(hosted.circle.id)
+    circle_verbs.tell_deed(
+        hosted.here, "put_back", ("member", member_id), entry=topic_id
+    )
     return signed
 
 

@@ -64,6 +64,9 @@ def set_idea_status(actor: Actor, reply_id: int, status: str, note: str = "") ->
         emit(IdeaStatusChanged(
             hosted.circle.id, hosted.entry.id, entry.id, status, tuple(people), count
         ))  # fmt: skip
+    circle_verbs.tell_deed(
+        hosted.here, "idea", ("entry", entry.id), before=before, after=status, reason=note
+    )
     return entry
 
 
@@ -83,6 +86,7 @@ def merge_idea(actor: Actor, reply_id: int, into_id: int) -> Entry:
     session().flush()
     _settle(idea, other)
     circle_verbs.mark_changed(hosted.circle.id)
+    circle_verbs.tell_deed(hosted.here, "idea", ("entry", entry.id), how="merged", after=into_id)
     return entry
 
 
@@ -98,6 +102,7 @@ def unmerge_idea(actor: Actor, reply_id: int) -> Entry:
     session().flush()
     _settle(idea, *([other] if other else []))
     circle_verbs.mark_changed(hosted.circle.id)
+    circle_verbs.tell_deed(hosted.here, "idea", ("entry", entry.id), how="unmerged")
     return entry
 
 
