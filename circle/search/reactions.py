@@ -40,8 +40,8 @@ def index_soon(
 
 
 def index_retagged_soon(event: EntriesRetagged) -> None:
-    """Entries are found under other tags than before."""
-    actions.index_soon(event.entry_ids)
+    """Entries are found under other tags than before: many at once, after what was just written."""
+    actions.index_brought_soon(event.entry_ids)
 
 
 def name_tags_soon(event: TagMerged | TagReleased) -> None:

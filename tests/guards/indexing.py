@@ -56,6 +56,27 @@ GUARDS = (
         (f"{INDEXING}killed_before_it_is_brought_up_to_date_it_is_noticed_again",),
     ),
     Guard(
+        "entries under tags that become one are indexed anew", "circle/wiring.py",
+        "    events.EntriesRetagged: [search.index_retagged_soon],\n", "",
+        (f"{INDEXING}tags_that_become_one_reach_what_stands_under_them",),
+    ),
+    Guard(
+        "and let go before them what somebody just wrote", "circle/search/reactions.py",
+        "    actions.index_brought_soon(event.entry_ids)\n",
+        "    actions.index_soon(event.entry_ids)\n",
+        (f"{INDEXING}tags_that_become_one_reach_what_stands_under_them",),
+    ),
+    Guard(
+        "tags becoming one is told batch by batch", "circle/content/actions/synonyms.py",
+        "    if changed:\n", "    if changed and not after_id:\n",
+        (f"{INDEXING}tags_becoming_one_goes_on_when_the_worker_was_killed_half_way",),
+    ),
+    Guard(
+        "tags that are merged are found by the word as well", "circle/wiring.py",
+        "    events.TagMerged: [search.name_tags_soon],\n", "",
+        (f"{INDEXING}tags_that_become_one_reach_what_stands_under_them",),
+    ),
+    Guard(
         "a circle that opens or closes is indexed anew", "circle/wiring.py",
         "    events.VisibilityChanged: [search.index_circle_soon],\n", "",
         (f"{INDEXING}opening_closing_and_deleting_a_circle_reaches_all_its_entries",),

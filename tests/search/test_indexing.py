@@ -11,14 +11,16 @@ from circle.circles import actions as circles
 from circle.circles import queries as circle_queries
 from circle.circles.schemas import SettingsChange
 from circle.content import actions as content
-from circle.content.actions import curation
-from circle.content.models import Entry, Tag
+from circle.content import jobs as content_jobs
+from circle.content.actions import curation, synonyms
+from circle.content.models import Entry, Tag, TagSynonym
 from circle.content.schemas import EntryEdit, NewEntry, Ruling
 from circle.core import clock as core_clock
 from circle.core.actor import SYSTEM
 from circle.core.db import abandon, db, session, transaction
 from circle.search import actions, jobs, queries
 from circle.search.actions import indexing
+from circle.search.documents import Filters, query_of
 from circle.search.engines import WRITING, engine
 from circle.search.models import SearchName
 from circle.search.queries import documents_of
@@ -284,21 +286,60 @@ def test_a_long_index_is_held_against_the_database_in_parts(inside, cast, monkey
     assert is_true()
 
 
-def test_a_tag_with_another_name_reaches_what_stands_under_it(inside, cast, run_jobs):
-    under = posts.publish(cast.owner, tags=["白茶"])
-    posts.publish(cast.owner, tags=["红茶"])
+def merged(cast):
+    """Three entries of which two come to stand under another tag: their numbers."""
+    ids = [
+        posts.publish(cast.owner, f"第{number}泡的味道最好。", tags=tags).id
+        for number, tags in enumerate((["白毫"], ["白茶"], ["白毫", "春天"]))
+    ]
     index()
-    with transaction():
-        tag = session().scalars(select(Tag).where(Tag.name == "白茶")).one()
-        tag.name = "老白茶"
-        session().get(Entry, under.id).tags = ["老白茶"]
-        actions.index_tags_soon([tag.id])
-    assert waiting() == [under.id] and not is_true()
-    index()
+    content.merge_tag(cast.owner.actor, made.circle_id(), "白毫", "白茶")
+    return ids
+
+
+def under(name):
+    """What the index holds under a tag."""
+    query = query_of("味道", Filters(tag=name, circles=(made.circle_id(),)))
+    return sorted(hit.entry_id for hit in engine().find(query, 9).hits)
+
+
+def test_tags_that_become_one_reach_what_stands_under_them(inside, cast, run_jobs):
+    ids = merged(cast)
     run_jobs()
-    assert is_true()
-    named = select(SearchName.key).where(SearchName.kind == "tag", SearchName.target_id == tag.id)
-    assert "laobaicha" in session().scalars(named).all()
+    assert sorted(waiting()) == [ids[0], ids[2]] and not is_true()
+    new = posts.publish(cast.owner).id
+    assert waiting()[0] == new  # what somebody just wrote goes before
+    index()
+    assert is_true() and under("白茶") == ids and under("白毫") == []
+    named = select(SearchName.key).join(Tag, Tag.id == SearchName.target_id)
+    assert "baihao" in session().scalars(named.where(Tag.name == "白茶")).all()
+    content.release_tag(cast.owner.actor, made.circle_id(), "白毫")
+    run_jobs()
+    index()
+    assert is_true() and under("白茶") == [ids[1]] and under("白毫") == [ids[0], ids[2]]
+
+
+def test_tags_becoming_one_goes_on_when_the_worker_was_killed_half_way(
+    inside, cast, run_jobs, monkeypatch
+):
+    monkeypatch.setattr(synonyms, "SETTLED_AT_ONCE", 1)
+    ids = merged(cast)
+    [word] = session().scalars(select(TagSynonym.tag_id)).all()
+
+    def killed(tag_id, after):
+        if after:
+            raise SystemExit
+        return synonyms.settle_tag(tag_id, after)
+
+    with monkeypatch.context() as dying, pytest.raises(SystemExit):
+        dying.setattr(content_jobs.actions, "settle_tag", killed)
+        content_jobs.settle_tag({"tag_id": word})
+    index()
+    assert is_true() and under("白茶") == ids[:2] and under("白毫") == [ids[2]]
+    run_jobs()
+    assert waiting() == [ids[2]]  # the first was done before, and is not done twice
+    index()
+    assert is_true() and under("白茶") == ids and under("白毫") == []
 
 
 def test_what_was_imported_is_indexed_though_nobody_is_told(inside, cast):

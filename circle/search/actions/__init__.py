@@ -25,7 +25,6 @@ from circle.search.actions.queue import (
     index_circle_on,
     index_circle_soon,
     index_soon,
-    index_tags_soon,
     index_thread_soon,
     keep_true_on,
 )
@@ -40,7 +39,6 @@ __all__ = [
     "index_entries",
     "index_entries_of",
     "index_soon",
-    "index_tags_soon",
     "index_thread_soon",
     "index_waiting",
     "keep_names",

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy import ColumnElement, delete, literal, select
 
-from circle.content.models import Entry, EntryTag
+from circle.content.models import Entry
 from circle.core import clock
 from circle.core.db import action, before_commit, insert_into, lock_row, session
 from circle.core.jobs import enqueue
@@ -36,16 +36,9 @@ def index_thread_soon(root_id: int) -> None:
 
 @action
 def index_brought_soon(entry_ids: Iterable[int]) -> None:
-    """Entries came in bulk: they are indexed when nothing waits that somebody just wrote."""
+    """Entries came or changed in bulk: they wait for what somebody just wrote."""
     for entry_id in entry_ids:
         before_commit(_note_brought, entry_id)
-
-
-@action
-def index_tags_soon(tag_ids: Iterable[int]) -> None:
-    """Tags are called otherwise or became one: what stands under them when this commits follows."""
-    for tag_id in tag_ids:
-        before_commit(_note_tags, tag_id)
 
 
 @action
@@ -117,12 +110,6 @@ def _note_each(entry_ids: list[int], turn: int) -> None:
 def _note_thread(root_ids: list[int]) -> None:
     _put(Entry.id.in_(root_ids), AT_ONCE_TURN)
     _put(Entry.root_id.in_(root_ids), AT_ONCE_TURN)
-
-
-def _note_tags(tag_ids: list[int]) -> None:
-    under = select(EntryTag.entry_id).where(EntryTag.tag_id.in_(tag_ids))
-    _put(Entry.id.in_(under), BULK_TURN)
-    enqueue("search.name_tags", {"tag_ids": tag_ids})
 
 
 def _put(those: ColumnElement[bool], turn: int) -> None:
