@@ -10,6 +10,7 @@ from circle.content.models import Entry
 from circle.core.db import db, session
 from tests.factories.content import comment, decoded, picture, png, post
 
+AI_LABEL = "作者声明：含 AI 生成内容"
 pytestmark = pytest.mark.usefixtures("calm")
 
 
@@ -279,6 +280,29 @@ def test_the_ai_label_of_a_picture_sticks_to_the_entry(app, cast):
         assert entry.ai_statement == "labelled"
         said = post(here, "我用了工具", ai_statement="declared")
         assert said.ai_statement == "declared"
+        said.ai_statement = "suspected"  # the platform's word as well
+        session().commit()
+        actions.edit_entry(here, said.id, EntryEdit(source="没用过工具", ai_statement="none"))
+        assert said.ai_statement == "suspected"
+
+
+def test_who_comments_says_that_a_machine_helped_and_everybody_reads_it(app, cast, anyone):
+    with app.app_context():
+        shown = post(cast.owner.inside()).id
+    member = cast.member.client
+    form = {"body": "请模型润色过。", "ai_statement": "declared"}
+    assert member.submit(f"/entries/{shown}/comments", form).status_code == 303
+    page = anyone.get(f"/c/tea/posts/{shown}").text
+    [said] = anyone.call("GET", f"/entries/{shown}/comments").json["items"]
+    assert said["ai_statement"] == "declared"
+    assert AI_LABEL in page
+    kept = member.call("PATCH", f"/comments/{said['id']}", {"body": "又改了改。"})
+    assert kept.json["ai_statement"] == "declared"  # it survives an edit
+    assert AI_LABEL in anyone.get(f"/c/tea/posts/{shown}").text
+    assert 'value="declared" selected' in member.get(f"/comments/{said['id']}/edit").text
+    plain = {"body": "自己重写了。", "ai_statement": "none"}
+    assert member.submit(f"/comments/{said['id']}/edit", plain).status_code == 303
+    assert AI_LABEL not in anyone.get(f"/c/tea/posts/{shown}").text
 
 
 def test_the_real_decoder_is_what_uploads_go_through():

@@ -160,7 +160,7 @@ GUARDS = (
     ),
     Guard(
         "an AI label stays", "circle/content/actions/entries.py",
-        '    if entry.ai_statement != "labelled":', "    if True:",
+        '    if entry.ai_statement not in ("labelled", "suspected"):', "    if True:",
         (f"{API}the_ai_label_of_a_picture_sticks_to_the_entry",),
     ),
     Guard(

@@ -32,12 +32,14 @@ def write_comment(actor: Actor, entry_id: int, comment: Comment) -> Entry:
 
 
 @action
-def edit_comment(actor: Actor, comment_id: int, body: str) -> Entry:
-    """Authors change their comment's words."""
+def edit_comment(
+    actor: Actor, comment_id: int, body: str, ai_statement: str | None = None
+) -> Entry:
+    """Authors change their comment's words, and say whether a machine helped."""
     entry, _, _ = queries.get_entry(actor, comment_id)
     if not entry.is_comment:
         raise NotFound
-    return edit_entry(actor, comment_id, EntryEdit(source=body))
+    return edit_entry(actor, comment_id, EntryEdit(source=body, ai_statement=ai_statement))
 
 
 def _answered(target: Entry, comment: Comment, here: Actor) -> Entry | None:

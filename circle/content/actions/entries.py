@@ -236,7 +236,7 @@ def _apply(
     wording.put_on(entry)
     entry.category, entry.city = whole.category or "none", whole.city
     entry.expires_at = whole.expires_at if entry.category in TIMED else None
-    if entry.ai_statement != "labelled":
+    if entry.ai_statement not in ("labelled", "suspected"):  # not its author's to say (R31)
         entry.ai_statement = whole.ai_statement or "none"
     describe(entry, pictures, dict(whole.alts or ()))
     put_on_card(entry, pictures)

@@ -57,7 +57,7 @@ def get_comment(entry_id: int) -> dict[str, Any]:
 @blp.response(200, EntryOutput)
 def edit_comment(edit: dict[str, str], entry_id: int) -> dict[str, Any]:
     """Change one's own comment."""
-    return shape_of(actions.edit_comment(visitor(), entry_id, edit["body"]))
+    return shape_of(actions.edit_comment(visitor(), entry_id, edit["body"], edit["ai_statement"]))
 
 
 @blp.delete("/comments/<int:entry_id>")

@@ -178,9 +178,10 @@ class CommentInput(InputSchema):
 
 
 class CommentEditInput(InputSchema):
-    """A comment's new words."""
+    """A comment's new words, and whether a machine helped; left out, it stays as it was."""
 
     body = CleanText(required=True)
+    ai_statement = fields.String(load_default=None, validate=OneOf(STATEMENTS))
 
 
 class PinInput(InputSchema):

@@ -63,7 +63,10 @@ def write_comment(entry_id: int) -> Response:
 def edit_comment(entry_id: int) -> str:
     """The form to change one's comment."""
     entry, circle, here = _own_comment(entry_id)
-    form = blank_form(CommentEditInput, {"body": queries.words_in_hand(entry).source})
+    words = queries.words_in_hand(entry)
+    form = blank_form(
+        CommentEditInput, {"body": words.source, "ai_statement": words.ai_statement}
+    )
     return _edit_page(here, circle, entry, form)
 
 
@@ -75,7 +78,10 @@ def change_comment(entry_id: int) -> Response:
     form = read_form(CommentEditInput)
     if form:
         with form:
-            changed = actions.edit_comment(visitor(), entry_id, form.input["body"])
+            given = form.input
+            changed = actions.edit_comment(
+                visitor(), entry_id, given["body"], given["ai_statement"]
+            )
             waits = changed.status == "pending" or queries.pending_revision(changed.id)
             say(WAITS if waits else lazy("Changed"))
             return back_to_entry(changed)
