@@ -17,6 +17,7 @@ from circle.content import reactions as content
 from circle.core import idempotency, mail, orphans, requestlog, throttle
 from circle.core.bus import Reaction
 from circle.core.jobs import Handler
+from circle.moderation import jobs as moderation_jobs
 from circle.moderation import reactions as moderation
 from circle.points import jobs as point_jobs
 from circle.points import queries as point_reads
@@ -167,6 +168,7 @@ JOBS: Mapping[str, Handler] = {
     "core.forget_requests": lambda payload: requestlog.forget_requests(),
     "core.sweep_files": lambda payload: orphans.sweep_files(FILES, accounts.first_account_at()),
     "accounts.mail_link": account_jobs.mail_link,
+    "moderation.carry_on": moderation_jobs.carry_on,
     "accounts.drop_avatar": account_jobs.drop_avatar,
     "accounts.drop_export": account_jobs.drop_export,
     "accounts.gather_export": lambda payload: account_jobs.gather_export(payload, EXPORTERS),

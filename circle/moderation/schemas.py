@@ -13,6 +13,7 @@ from circle.moderation.models.acts import MAX_APPEAL, MAX_REASON
 from circle.moderation.models.cases import MAX_NOTE, REASONS
 
 DECISIONS = ("approve", "hide", "reject", "remove", "restore")
+FEWEST_LETTERS = 2
 MAX_BULK = 50  # one screenful and more; each locks its thread
 STATES = ("open", "mine", "overdue", "hidden", "closed")
 
@@ -33,6 +34,17 @@ class Sanctioning:
     kind: str
     reason: str
     until: datetime | None = None
+    rule: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Spree:
+    """What is to be cleaned up: one member's entries, or those with the same words; of how long."""
+
+    reason: str = ""
+    member_id: int | None = None
+    phrase: str = ""
+    days: int = 7
     rule: str | None = None
 
 
@@ -100,6 +112,23 @@ class SanctionInput(InputSchema):
         """What has to end says when."""
         if given.get("kind") in ("mute", "silence") and not given.get("until"):
             raise ValidationError([lazy("Choose until when")], "until")
+
+
+class SpreeInput(InputSchema):
+    """Whose entries, or which words; since how many days (0: ever)."""
+
+    makes = Spree
+    member_id = fields.Integer(load_default=None, allow_none=True, validate=check_id)
+    phrase = CleanText(load_default="", validate=Length(max=100))
+    days = fields.Integer(load_default=7, validate=OneOf((0, 1, 7, 30)))
+    reason = CleanText(load_default="", validate=Length(max=MAX_REASON))
+    rule = CleanText(load_default=None, allow_none=True, validate=Length(max=60))
+
+    @validates_schema
+    def names_something(self, given: dict[str, object], **_: object) -> None:
+        """One character stands in everything; nothing at all would be everything."""
+        if not given.get("member_id") and len(str(given.get("phrase", ""))) < FEWEST_LETTERS:
+            raise ValidationError([lazy("Say whose, or at least two characters")], "phrase")
 
 
 class SiteSanctionInput(SanctionInput):

@@ -4,6 +4,7 @@ from tests.guards.guard import Guard
 
 QUEUE = "tests/moderation/test_queue.py::test_"
 REPORTS = "tests/moderation/test_reports.py::test_"
+SPREES = "tests/moderation/test_sprees.py::test_"
 SANCTIONS = "tests/moderation/test_sanctions.py::test_"
 POLICY = "circle/moderation/policy.py"
 DECISIONS = "circle/moderation/actions/decisions.py"
@@ -115,5 +116,22 @@ GUARDS = (
         "the desk of the site is for its staff", "circle/moderation/queries/cases.py",
         "    if not policy.can_review_site(actor):\n        raise NotFound\n", "",
         (f"{SANCTIONS}the_desk_of_the_site_is_for_its_staff_alone",),
+    ),
+    Guard(
+        "a clean-up tells of nobody what they wrote without a name",
+        "circle/moderation/queries/sprees.py",
+        "content.shown(), Entry.anonymous.is_(False)]", "content.shown()]",
+        (f"{SPREES}one_step_hides_what_somebody_signed_and_one_brings_it_back",),
+    ),
+    Guard(
+        "a clean-up by words spares the staff", "circle/moderation/queries/sprees.py",
+        "            Entry.author_id.not_in(staff),\n", "",
+        (f"{SPREES}a_wave_of_the_same_words_spares_the_staff",),
+    ),
+    Guard(
+        "a clean-up reaches those below alone", "circle/moderation/queries/sprees.py",
+        "    require(here, circles_policy.can_act_on(here, member, circles_policy.Power.HIDE))\n",
+        "",
+        (f"{SPREES}nobody_cleans_up_after_those_of_their_rank",),
     ),
 )  # fmt: skip

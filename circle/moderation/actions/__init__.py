@@ -16,6 +16,7 @@ from circle.moderation.actions.decisions import decide_cases, decide_entry
 from circle.moderation.actions.entries import hide_entry, unhide_entry
 from circle.moderation.actions.reports import report
 from circle.moderation.actions.sanctions import note_sanction, sanction, sanction_person
+from circle.moderation.actions.sprees import carry_on, clean_up
 from circle.moderation.actions.undoing import undo_act
 
 __all__ = [
@@ -23,7 +24,9 @@ __all__ = [
     "Subject",
     "about_entry",
     "appeal",
+    "carry_on",
     "claim_case",
+    "clean_up",
     "close_gone",
     "decide_cases",
     "decide_entry",

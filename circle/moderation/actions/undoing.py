@@ -11,6 +11,7 @@ from circle.core.actor import SYSTEM, Actor
 from circle.core.db import action, lock_row, session
 from circle.core.errors import Conflict
 from circle.core.i18n import lazy
+from circle.core.jobs import enqueue
 from circle.core.policy import require
 from circle.moderation import policy, queries
 from circle.moderation.actions.acts import MOVED_ON
@@ -29,11 +30,14 @@ def undo_act(actor: Actor, act_id: int) -> Act:
     """
     act, here = queries.get_act(actor, act_id)
     require(here, policy.can_undo(here, act))
-    ids = queries.entries_of_act(act)
+    ids = queries.entries_of_act(act) if act.kind != "clean_up" else ()
     lock_threads(ids)
     act, _here = queries.get_act(actor, act_id, lock=True)
     act.undo(here.user_id)
     write_act(act, "undo", here.user_id)
+    if act.kind == "clean_up":
+        enqueue("moderation.carry_on", {"act_id": act.id})
+        return act
     put_back(act, ids)
     _open_again(act)
     return act

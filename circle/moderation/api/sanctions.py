@@ -20,6 +20,8 @@ from circle.moderation.schemas import (
     Sanctioning,
     SanctionInput,
     SiteSanctionInput,
+    Spree,
+    SpreeInput,
 )
 
 
@@ -79,3 +81,13 @@ def make_appeal(given: Appealing) -> Appeal:
     if actor.user_id is None:
         raise SignInNeeded
     return actions.appeal(actor, given)
+
+
+@blp.post("/circles/<slug>/clean-ups")
+@needs_scope("moderate")
+@write
+@blp.arguments(SpreeInput)
+@blp.response(201, ActOutput)
+def clean_up(spree: Spree, slug: str) -> Act:
+    """Hide one member's entries, or those with the same words, as one act that is undone as one."""
+    return actions.clean_up(visitor(), slug, spree)

@@ -27,6 +27,7 @@ from circle.moderation.queries.cases import (
     site_page,
 )
 from circle.moderation.queries.reports import my_reports_page, record_of
+from circle.moderation.queries.sprees import enter_for_cleaning, find_spree, left_of
 from circle.moderation.queries.verifying import count_audit_lines, wrong_audit
 
 __all__ = [
@@ -43,10 +44,13 @@ __all__ = [
     "count_open",
     "decisions_page",
     "enter_case",
+    "enter_for_cleaning",
     "entries_of_act",
     "faces_of",
+    "find_spree",
     "get_act",
     "get_looked",
+    "left_of",
     "my_reports_page",
     "newest_against_entry",
     "open_case_of",

@@ -1,6 +1,6 @@
 """The pages of keeping a circle safe."""
 
-from circle.moderation.views import acts, appeals, hiding, queue, reports, sanctions, site
+from circle.moderation.views import acts, appeals, hiding, queue, reports, sanctions, site, sprees
 from circle.moderation.views.blueprint import bp
 
-__all__ = ["acts", "appeals", "bp", "hiding", "queue", "reports", "sanctions", "site"]
+__all__ = ["acts", "appeals", "bp", "hiding", "queue", "reports", "sanctions", "site", "sprees"]
