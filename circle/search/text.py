@@ -24,8 +24,12 @@ COMMON = frozenset(_COMMON.split())
 
 
 def folded(text: str) -> str:
-    """A text as it is compared: width, case and traditional characters folded away."""
-    plain = unicodedata.normalize("NFKC", text).casefold()
+    """A text as it is compared: width, case and traditional characters folded away.
+
+    Half a surrogate pair, which JSON can carry, is a question mark.
+    """
+    whole = text.encode(errors="replace").decode()
+    plain = unicodedata.normalize("NFKC", whole).casefold()
     return lazy.to_simplified(plain)
 
 

@@ -144,8 +144,7 @@ def _set_apart(text: str) -> tuple[set[str], list[str]]:
 
     Where every character stands alone, they are taken for one word.
     """
-    whole = text.encode(errors="replace").decode()
-    runs = [piece[0] for piece in _PIECE.finditer(folded(whole)) if piece["han"]]
+    runs = [piece[0] for piece in _PIECE.finditer(folded(text)) if piece["han"]]
     alone = [run for run in runs if len(run) == 1]
     if len(alone) == len(runs):
         return set(tokens(comparable(text))), []

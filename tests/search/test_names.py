@@ -115,7 +115,7 @@ def spoil():
         every = session().scalars(select(SearchName).order_by(SearchName.key)).all()
         for one in every[::2]:
             session().delete(one)
-        every[1].rank = 9
+        every[1].rank = 3 - every[1].rank
         circle_id = every[1].circle_id
         session().add(SearchName(circle_id=circle_id, kind="tag", key="weg", target_id=999, rank=0))
         session().add(

@@ -17,6 +17,7 @@ from tests.factories import points as made
 from tests.factories import posts
 from tests.factories.qa import answer, ask
 from tests.factories.topics import open_topic
+from tests.search.test_searching import HOSTILE
 
 ASKED = "白茶存放时要不要密封？"
 AGAIN = "白茶怎么保存，需要密封吗"
@@ -117,6 +118,15 @@ def test_a_word_that_stands_where_one_does_not_look_changes_nothing(inside, cast
     index()
     assert likenesses(cast.member, f"{AGAIN} 麒麟") == likenesses(cast.member, f"{AGAIN} 貔貅")
     assert likenesses(cast.member, f"{AGAIN} 麒麟") < likenesses(cast.member, AGAIN)
+
+
+def test_nothing_one_types_is_too_strange(inside, cast):
+    ask(cast.owner.inside(), ASKED)
+    index()
+    strange = [text for text in HOSTILE if isinstance(text, str)]
+    for text in ("\ud800", *strange):
+        assert found(cast.member, text[:200]) == [], text
+    assert found(cast.member, AGAIN + "\x00\x01") == [ASKED]
 
 
 def test_what_is_alike_without_an_index_is_so_by_all_its_words_alike():
