@@ -24,7 +24,7 @@ from circle.config import Settings
 from circle.content.api import blp as content_api
 from circle.content.tally import install_tally
 from circle.content.views import bp as content_pages
-from circle.core import bus, display, failures, gate, headers, throttle
+from circle.core import attempts, bus, display, failures, gate, headers, throttle
 from circle.core.actor import GUEST
 from circle.core.api import Blueprint, install_api
 from circle.core.assets import asset
@@ -105,6 +105,7 @@ def create_app(settings: Settings, **overrides: Any) -> Site:
     passwords.set_cost(FAST if app.config.get("ARGON2_FAST") else passwords.Cost())
     read_regions(settings.regions)
     bus.connect(circle.wiring.REACTIONS)
+    attempts.keep_with(circle.wiring.ATTEMPTS)
     _connect_database(app)
     _install_login(app)
     headers.install_headers(app, ancestors=settings.frame_ancestors, https=settings.is_https)

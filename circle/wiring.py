@@ -14,7 +14,7 @@ from circle.content import actions as content_verbs
 from circle.content import jobs as content_jobs
 from circle.content import queries as contents
 from circle.content import reactions as content
-from circle.core import idempotency, mail, orphans, requestlog, throttle
+from circle.core import attempts, idempotency, mail, orphans, requestlog, throttle
 from circle.core.bus import Reaction
 from circle.core.jobs import Handler
 from circle.moderation import jobs as moderation_jobs
@@ -109,6 +109,9 @@ REACTIONS: Mapping[type, Sequence[Reaction]] = {
     events.AnswerSettled: [points.pay_settled],
     events.ReportSettled: [points.pay_report],
 }
+
+# Who keeps that somebody tried what takes a power they do not hold.
+ATTEMPTS: attempts.Keeper = moderation.keep_attempt
 
 # Who tells what part of a person's own data: one file of the export each.
 EXPORTERS: Mapping[str, account_jobs.Exporter] = {

@@ -12,7 +12,7 @@ from circle.core import clock
 from circle.core.actor import Actor
 from circle.core.display import exact
 from circle.core.i18n import Text, lazy
-from circle.core.policy import ALLOW, Decision, deny
+from circle.core.policy import ALLOW, Decision, deny, lacking
 
 UNDO_HANDOVER = timedelta(hours=24)
 UNDELETE = timedelta(days=30)
@@ -312,7 +312,7 @@ def can_follow(actor: Actor, circle: Circle) -> Decision:
 
 def holds(actor: Actor, power: Power) -> Decision:
     """The role in this circle includes the power."""
-    return ALLOW if actor.can(power) else deny(NOT_YOURS)
+    return ALLOW if actor.can(power) else lacking(NOT_YOURS, power)
 
 
 def can_keep(actor: Actor, circle: Circle, power: Power) -> Decision:
@@ -320,17 +320,18 @@ def can_keep(actor: Actor, circle: Circle, power: Power) -> Decision:
 
     Taking out of sight and deciding on what waits go on there: what is unlawful stays removable.
     """
-    return _unarchived(circle) if actor.can(power) else deny(NOT_YOURS)
+    return _unarchived(circle) if actor.can(power) else lacking(NOT_YOURS, power)
 
 
 def can_act_on(actor: Actor, target: Membership, power: Power) -> Decision:
     """A power over a member reaches only those ranked below, and never oneself."""
     if not actor.can(power):
-        return deny(NOT_YOURS)
+        return lacking(NOT_YOURS, power, ("member", target.id))
     if target.user_id == actor.user_id:
         return deny(lazy("You can't do this to yourself"))
     if _rank(actor) <= RANK[Role(target.role)]:
-        return deny(lazy("You can't do this to someone of your own rank or above"))
+        above = lazy("You can't do this to someone of your own rank or above")
+        return lacking(above, power, ("member", target.id))
     return ALLOW
 
 
@@ -342,7 +343,8 @@ def can_set_role(actor: Actor, target: Membership, role: Role) -> Decision:
     if not reach:
         return reach
     if _rank(actor) <= RANK[role]:
-        return deny(lazy("You can only give roles below your own"))
+        below = lazy("You can only give roles below your own")
+        return lacking(below, Power.SET_ROLES, ("member", target.id))
     return ALLOW
 
 

@@ -13,7 +13,7 @@ from circle.core import clock
 from circle.core.actor import Actor
 from circle.core.i18n import Text, lazy
 from circle.core.places import place_name
-from circle.core.policy import ALLOW, Decision, deny
+from circle.core.policy import ALLOW, Decision, deny, lacking
 from circle.core.throttle import DAY, HOUR, MINUTE, Limit
 
 NOT_YOURS = lazy("Only its author can do this")
@@ -218,7 +218,7 @@ def can_propose(actor: Actor, entry: Entry, circle: Circle) -> Decision:
 def can_hide(actor: Actor, entry: Entry) -> Decision:
     """Staff take out of sight what breaks a rule; never their own decision on themselves."""
     if not actor.can(Power.HIDE):
-        return deny(circles.NOT_YOURS)
+        return lacking(circles.NOT_YOURS, Power.HIDE)
     if is_own(actor, entry):
         return deny(lazy("It is your own: remove it instead"))
     return ALLOW
@@ -227,7 +227,7 @@ def can_hide(actor: Actor, entry: Entry) -> Decision:
 def can_review(actor: Actor, entry: Entry | None = None) -> Decision:
     """Staff decide what waits, but not on their own words."""
     if not actor.can(Power.REVIEW):
-        return deny(circles.NOT_YOURS)
+        return lacking(circles.NOT_YOURS, Power.REVIEW)
     if entry is not None and is_own(actor, entry):
         return deny(lazy("Somebody else decides on your own words"))
     return ALLOW

@@ -1,8 +1,20 @@
 """The refusals a verb or query may raise; the web layer turns each into one answer."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from circle.core.i18n import Text, lazy
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """Who tried something, where, which power of a role it takes, and over whom."""
+
+    user_id: int
+    circle_id: int | None
+    power: str
+    about: tuple[str, int] | None = None
+
 
 FieldErrors = Mapping[str, Sequence[str | Text]]
 
@@ -43,6 +55,7 @@ class NotAllowed(CircleError):
     status = 403
     code = "not_allowed"
     title = lazy("You can't do this here")
+    attempt: Attempt | None = None  # what is kept of it, when it takes a power of a role
 
 
 class SignInNeeded(CircleError):

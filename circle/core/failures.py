@@ -9,11 +9,13 @@ from marshmallow import ValidationError
 from sqlalchemy import exc
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
+from circle.core.attempts import tell_attempt
 from circle.core.db import session
 from circle.core.errors import (
     BadRequest,
     CircleError,
     Invalid,
+    NotAllowed,
     NotFound,
     SignInNeeded,
     TooLarge,
@@ -57,6 +59,8 @@ def wants_json() -> bool:
 
 def answer(error: CircleError) -> Response:
     """A refusal as problem+json or as a page; a guest's page leads to the sign-in."""
+    if isinstance(error, NotAllowed) and error.attempt is not None:
+        tell_attempt(error.attempt, f"{request.method} {request.endpoint}")
     if wants_json():
         response = make_response(problem(error), error.status)
         response.content_type = "application/problem+json"

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from circle.core.actor import Actor
-from circle.core.errors import NotAllowed, SignInNeeded
+from circle.core.errors import Attempt, NotAllowed, SignInNeeded
 from circle.core.i18n import Text
 
 
@@ -14,6 +14,8 @@ class Decision:
     allowed: bool
     reason: Text | None = None
     code: str = "not_allowed"
+    power: str | None = None  # of a role: who lacks it and tries is kept in the log
+    about: tuple[str, int] | None = None  # whom it would have reached
 
     def __bool__(self) -> bool:
         return self.allowed
@@ -27,10 +29,18 @@ def deny(reason: Text, code: str = "not_allowed") -> Decision:
     return Decision(False, reason, code)
 
 
+def lacking(reason: Text, power: str, about: tuple[str, int] | None = None) -> Decision:
+    """No, because it takes a power of a role that the actor does not hold, or not over them."""
+    return Decision(False, reason, power=power, about=about)
+
+
 def require(actor: Actor, decision: Decision) -> None:
     """Go on only when allowed; a guest is asked to sign in, others get the reason."""
     if decision.allowed:
         return
     if actor.is_guest:
         raise SignInNeeded(decision.reason)
-    raise NotAllowed(decision.reason, code=decision.code)
+    refusal = NotAllowed(decision.reason, code=decision.code)
+    if decision.power is not None and actor.user_id is not None:
+        refusal.attempt = Attempt(actor.user_id, actor.circle_id, decision.power, decision.about)
+    raise refusal

@@ -6,7 +6,7 @@ from circle.circles.policy import NOT_YOURS, Power
 from circle.content.models import Entry
 from circle.core.actor import Actor
 from circle.core.i18n import lazy
-from circle.core.policy import ALLOW, Decision, deny
+from circle.core.policy import ALLOW, Decision, deny, lacking
 from circle.moderation.models import Act, Appeal, Case
 
 HIDES_AT = 6  # what reports of an entry weigh together: three usual members of the circle
@@ -24,7 +24,7 @@ class Record:
 
 def can_review_circle(actor: Actor) -> Decision:
     """Staff of the circle entered who release and reject; site staff look at their own desk."""
-    return ALLOW if actor.can(Power.REVIEW) else deny(NOT_YOURS)
+    return ALLOW if actor.can(Power.REVIEW) else lacking(NOT_YOURS, Power.REVIEW)
 
 
 def can_review_site(actor: Actor) -> Decision:

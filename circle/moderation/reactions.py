@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from circle.content import policy as content_policy
 from circle.content import queries as content
 from circle.content.models import Entry
+from circle.core.errors import Attempt
 from circle.events import (
     BanLifted,
     EntryEdited,
@@ -118,6 +119,11 @@ def keep_in_log(event: StaffActed) -> None:
             None, dict(event.told),
         )
     )  # fmt: skip
+
+
+def keep_attempt(attempt: Attempt, what: str) -> None:
+    """That somebody tried what takes a power they do not hold stands in the log as well."""
+    actions.write_attempt(attempt, what)
 
 
 def keep_switch_in_log(event: SwitchTurned) -> None:

@@ -124,7 +124,8 @@ def can_reveal(actor: Actor) -> Decision:
     """Site staff alone look up who wrote something anonymously, and say what for."""
     if actor.is_site_staff:
         return ALLOW
-    return deny(lazy("Who wrote this is not shown to anybody"), "anonymous")
+    hidden = lazy("Who wrote this is not shown to anybody")
+    return Decision(False, hidden, "anonymous", power="reveal")
 
 
 def can_mute_unnamed(actor: Actor) -> Decision:

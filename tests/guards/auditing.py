@@ -4,6 +4,8 @@ from tests.guards.guard import Guard
 
 CHAIN = "tests/moderation/test_audit_chain.py::test_"
 ADDING = "circle/moderation/actions/audit.py"
+DEEDS = "tests/moderation/test_audit_deeds.py::test_"
+TRIED = "tests/moderation/test_audit_attempts.py::test_"
 VERIFYING = "circle/moderation/queries/verifying.py"
 
 GUARDS = (
@@ -37,5 +39,20 @@ GUARDS = (
         "the log is verified as it stood at one moment", VERIFYING,
         "with snapshot():", "if True:",
         (f"{CHAIN}verifying_reads_one_moment_of_a_log_that_grows",),
+    ),
+    Guard(
+        "what askers do with their own is in no log", "circle/qa/actions/questions.py",
+        "if asked.entry.author_id != asked.here.user_id:", "if True:",
+        (f"{DEEDS}what_members_do_with_their_own_leaves_no_line",),
+    ),
+    Guard(
+        "refused attempts fill no log", ADDING,
+        "if not again and len(recent) < ATTEMPTS_AN_HOUR:", "if True:",
+        (f"{TRIED}the_same_attempt_is_kept_once_a_minute_and_twenty_times_an_hour",),
+    ),
+    Guard(
+        "a refused attempt is kept", "circle/core/failures.py",
+        "if isinstance(error, NotAllowed) and error.attempt is not None:", "if False:",
+        (f"{TRIED}a_refused_attempt_is_kept_after_it_was_undone",),
     ),
 )  # fmt: skip

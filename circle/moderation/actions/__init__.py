@@ -2,7 +2,7 @@
 
 from circle.moderation.actions.acts import new_act
 from circle.moderation.actions.appeals import appeal
-from circle.moderation.actions.audit import write_down
+from circle.moderation.actions.audit import write_attempt, write_down
 from circle.moderation.actions.cases import (
     Brought,
     Subject,
@@ -40,5 +40,6 @@ __all__ = [
     "sanction_person",
     "undo_act",
     "unhide_entry",
+    "write_attempt",
     "write_down",
 ]

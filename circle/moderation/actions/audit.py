@@ -13,7 +13,9 @@ from circle.core.db import (
     lock_row,
     session,
     table_of,
+    transaction,
 )
+from circle.core.errors import Attempt
 from circle.moderation.models.acts import Act
 from circle.moderation.models.audit import (
     GENESIS,
@@ -29,6 +31,9 @@ from circle.moderation.models.audit import (
 )
 
 NOTED = "audit.noted"
+REFUSED = "refused."  # what codes of attempts begin with
+ATTEMPTS_AN_HOUR = 20  # of one person in one chain: enough to see a pattern
+ATTEMPT_WAIT_MS = 200  # nobody who is refused waits long for somebody else's writing
 
 
 def write_down(deed: Deed) -> None:
@@ -56,6 +61,27 @@ def write_act(act: Act, code: str | None = None, by_id: int | None = None) -> No
     write_down(
         Deed(act.circle_id or SITE, who, code or act.kind, *subject, act.id, undoer, act)
     )
+
+
+def write_attempt(attempt: Attempt, what: str) -> None:
+    """A refused attempt is a line, once a minute and twenty times an hour: nobody fills the log."""
+    chain, code = attempt.circle_id or SITE, f"{REFUSED}{attempt.power}"
+    here = ("circle", attempt.circle_id) if attempt.circle_id else ("user", attempt.user_id)
+    kind, ident = attempt.about or here
+    with transaction(wait_ms=ATTEMPT_WAIT_MS):
+        _held_head(chain)
+        recent = session().execute(
+            select(AuditLine.code, AuditLine.subject_id, AuditLine.at)
+            .where(AuditLine.chain == chain, AuditLine.actor_id == attempt.user_id)
+            .where(AuditLine.code.startswith(REFUSED), AuditLine.at > clock.ago(hours=1))
+            .limit(ATTEMPTS_AN_HOUR)
+        ).all()
+        a_minute_ago = clock.ago(minutes=1)
+        again = any(
+            (row.code, row.subject_id) == (code, ident) and row.at > a_minute_ago for row in recent
+        )
+        if not again and len(recent) < ATTEMPTS_AN_HOUR:
+            write_down(Deed(chain, attempt.user_id, code, kind, ident, None, {"what": what}))
 
 
 def append_deeds(chains: Sequence[int]) -> None:
