@@ -1,6 +1,7 @@
 """Settings: read once from the environment, checked, and refused with one clear line when wrong."""
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from flask import current_app
 from circle.core.regions import BadRegions, open_file
 
 MIN_SECRET_BYTES = 32
+CONTACT = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+|\+?[0-9][0-9 -]{4,20}")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -36,6 +38,7 @@ class Settings:
     mail_from: str | None = None
     frame_ancestors: tuple[str, ...] = ()
     icp: str | None = None
+    contact: str | None = None
     locale: str = "zh_Hans_CN"
     metrics_token: str | None = None
     regions: tuple[Path, ...] = ()
@@ -60,7 +63,7 @@ class Settings:
 KNOWN = (
     "CIRCLE_DATA", "CIRCLE_DATABASE_URL", "CIRCLE_SECRET_KEY", "CIRCLE_BASE_URL",
     "CIRCLE_TRUSTED_PROXIES", "CIRCLE_WORKERS", "CIRCLE_RATE_LIMITS", "CIRCLE_LOG",
-    "CIRCLE_SMTP_URL", "CIRCLE_MAIL_FROM", "CIRCLE_FRAME_ANCESTORS", "CIRCLE_ICP",
+    "CIRCLE_SMTP_URL", "CIRCLE_MAIL_FROM", "CIRCLE_FRAME_ANCESTORS", "CIRCLE_ICP", "CIRCLE_CONTACT",
     "CIRCLE_LOCALE", "CIRCLE_METRICS_TOKEN", "CIRCLE_REGIONS", "CIRCLE_SEARCH",
 )  # fmt: skip
 
@@ -98,6 +101,7 @@ def load_settings(environ: Mapping[str, str] | None = None, *, host: str = "127.
         mail_from=_mail_from(env),
         frame_ancestors=_frame_ancestors(env.get("CIRCLE_FRAME_ANCESTORS")),
         icp=env.get("CIRCLE_ICP") or None,
+        contact=_contact(env.get("CIRCLE_CONTACT")),
         locale=_choice(env, "CIRCLE_LOCALE", ("zh_Hans_CN", "en")),
         metrics_token=env.get("CIRCLE_METRICS_TOKEN") or None,
         regions=_regions(env.get("CIRCLE_REGIONS")),
@@ -113,6 +117,15 @@ def _database_url(url: str | None, data: Path) -> str:
     if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
         raise BadSettings("CIRCLE_DATABASE_URL begins with sqlite:/// or postgresql+psycopg://")
     return url
+
+
+def _contact(raw: str | None) -> str | None:
+    """An e-mail address or a telephone number that everybody may know."""
+    if not raw:
+        return None
+    if not CONTACT.fullmatch(raw):
+        raise BadSettings("CIRCLE_CONTACT is an e-mail address or a telephone number")
+    return raw
 
 
 def _search(raw: str | None, database_url: str) -> str:

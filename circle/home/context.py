@@ -74,7 +74,7 @@ def page_context() -> dict[str, Any]:
         "wish_here": around.wish_here,
         "site_closed": _site_closed,
         "site": {
-            "name": _("Circle"), "icp": settings.icp,
+            "name": _("Circle"), "icp": settings.icp, "contact": settings.contact,
             "base_url": settings.base_url or request.host_url.rstrip("/"),
         },
     }  # fmt: skip

@@ -1,4 +1,4 @@
-"""Pages of those who look after the site as a whole: its switches."""
+"""Pages of the site as a whole: whom to reach, and its switches for who looks after it."""
 
 from flask import Response, render_template, request
 
@@ -14,6 +14,12 @@ NAMES = {"read-only": switches.READ_ONLY}
 TOLD = {
     True: lazy("From now on everything can only be read"), False: lazy("Everybody writes again"),
 }
+
+
+@bp.get("/contact")
+def contact() -> str:
+    """How to report something and whom to reach, for everybody."""
+    return render_template("home/contact.html")
 
 
 @bp.get(PAGE)
