@@ -6,12 +6,14 @@ import re
 import pytest
 
 from circle.accounts import actions as accounts
+from circle.accounts import queries as account_queries
 from circle.circles import actions as circles
 from circle.circles.schemas import NewCircle, SettingsChange
 from circle.content import actions as content
 from circle.content.schemas import EntryEdit
 from circle.search import jobs
 from circle.search.queries import hits
+from tests.cast import PASSWORD
 from tests.factories import posts
 from tests.factories.qa import answer, ask
 
@@ -145,6 +147,15 @@ def test_who_left_or_is_blocked_is_not_among_the_names(app, cast, anyone, told, 
         circles.leave_circle(cast.member.actor, cast.member.inside().circle_id)
     assert names(cast.owner.client, "member")[0] == []  # whatever the keys still say
     assert names(cast.owner.client, "member", EVERYWHERE)[0] == []
+
+
+def test_who_closed_their_account_is_named_nowhere(app, cast, anyone, told):
+    assert names(anyone, "member", EVERYWHERE)[0] == [cast.member.name]
+    with app.app_context():
+        proof = account_queries.prove(cast.member.actor, PASSWORD)
+        accounts.close_account(cast.member.actor, proof)
+    for path in (API, EVERYWHERE):  # whatever the keys still say
+        assert names(anyone, "member", path)[0] == []
 
 
 def test_members_of_a_circle_one_only_looks_into_are_named_to_members(app, cast, anyone, told):
