@@ -29,6 +29,7 @@ ENDINGS = {"removed": "put_out", "banned": "ban"}
 SOURCE_OF: Mapping[str, str] = {
     content_policy.NEWCOMER.key: "newcomer",
     content_policy.PRE_REVIEW.key: "pre_review",
+    content_policy.REPORTED.key: "report",
     **{told.key: "watched" for told in LOOKED_AT.values()},
 }
 
@@ -36,7 +37,8 @@ SOURCE_OF: Mapping[str, str] = {
 def bring_up(event: EntryWithheld) -> None:
     """Whatever waits lies before the staff."""
     entry = content.find_entry(event.entry_id)
-    if entry is not None and not entry.forgotten_at:
+    again = event.reason == content_policy.ONCE_MORE.key and queries.open_case_of(event.entry_id)
+    if entry is not None and not entry.forgotten_at and not again:
         brought = actions.Brought(_source_of(entry, event.reason), rule=entry.review_rule)
         actions.open_case(actions.about_entry(entry), brought)
 

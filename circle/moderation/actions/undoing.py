@@ -38,8 +38,8 @@ def undo_act(actor: Actor, act_id: int) -> Act:
     if act.kind == "clean_up":
         enqueue("moderation.carry_on", {"act_id": act.id})
         return act
-    put_back(act, ids)
     _open_again(act)
+    put_back(act, ids)
     return act
 
 

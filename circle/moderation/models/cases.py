@@ -105,6 +105,11 @@ class Case(Model):
         """It should have been decided."""
         return self.is_open and self.due_at < clock.now()
 
+    @property
+    def hours_left(self) -> int:
+        """How many hours are left to decide it, begun ones too."""
+        return max(0, -(-(self.due_at - clock.now()) // timedelta(hours=1)))
+
     def bring(self, source: str, urgency: int, rule: str | None = None) -> None:
         """Something else brings it before staff: it is due at the sooner of both times."""
         if source not in self.sources:
