@@ -7,6 +7,7 @@ from circle.content.models import Entry
 from circle.core import clock, switches
 from circle.core.db import session
 
+SETTLED = 10  # batches of entries under a tag in one job; other work comes in between
 BATCH = 200  # what comes due beyond this is taken by the next run, a minute later
 
 
@@ -56,7 +57,10 @@ def unlink_name(payload: dict[str, int]) -> None:
 
 
 def settle_tag(payload: dict[str, int]) -> None:
-    """Bring what is under a tag to where it stands now, batch by batch."""
-    last = 0
-    while last := actions.settle_tag(payload["tag_id"], last):
-        continue
+    """Bring a part of what is under a tag to where it stands now; a job of its own goes on."""
+    last = payload.get("after", 0)
+    for _ in range(SETTLED):
+        last = actions.settle_tag(payload["tag_id"], last)
+        if not last:
+            return
+    actions.settle_tag_on(payload["tag_id"], last)

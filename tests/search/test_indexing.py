@@ -18,6 +18,7 @@ from circle.content.schemas import EntryEdit, NewEntry, Ruling
 from circle.core import clock as core_clock
 from circle.core.actor import SYSTEM
 from circle.core.db import abandon, db, session, transaction
+from circle.core.jobs import has_job
 from circle.search import actions, jobs, queries
 from circle.search.actions import indexing
 from circle.search.documents import Filters, query_of
@@ -317,6 +318,21 @@ def test_tags_that_become_one_reach_what_stands_under_them(inside, cast, run_job
     run_jobs()
     index()
     assert is_true() and under("白茶") == [ids[1]] and under("白毫") == [ids[0], ids[2]]
+
+
+def test_a_tag_with_very_much_under_it_holds_up_no_other_work(inside, cast, run_jobs, monkeypatch):
+    monkeypatch.setattr(synonyms, "SETTLED_AT_ONCE", 1)
+    monkeypatch.setattr(content_jobs, "SETTLED", 1)
+    ids = merged(cast)
+    [word] = session().scalars(select(TagSynonym.tag_id)).all()
+    content_jobs.settle_tag({"tag_id": word})
+    assert waiting() == ids[:1]
+    assert has_job("content.settle_tag", {"tag_id": word, "after": ids[0]})
+    content_jobs.settle_tag({"tag_id": word, "after": ids[0]})
+    assert sorted(waiting()) == [ids[0], ids[2]]
+    run_jobs()
+    assert sorted(waiting()) == [ids[0], ids[2]]
+    assert not has_job("content.settle_tag", {"tag_id": word, "after": ids[0]})
 
 
 def test_tags_becoming_one_goes_on_when_the_worker_was_killed_half_way(

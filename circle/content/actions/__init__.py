@@ -80,7 +80,7 @@ from circle.content.actions.states import (
     settle,
     unhide_entry,
 )
-from circle.content.actions.synonyms import merge_tag, release_tag, settle_tag
+from circle.content.actions.synonyms import merge_tag, release_tag, settle_tag, settle_tag_on
 
 __all__ = [
     "WrittenPicture",
@@ -138,6 +138,7 @@ __all__ = [
     "save_draft",
     "settle",
     "settle_tag",
+    "settle_tag_on",
     "sweep_drafts",
     "sweep_media",
     "thaw_circle",

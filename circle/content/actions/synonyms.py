@@ -96,6 +96,15 @@ def settle_tag(tag_id: int, after_id: int) -> int:
     return ids[-1] if len(ids) == SETTLED_AT_ONCE else 0
 
 
+@action
+def settle_tag_on(tag_id: int, after_id: int) -> None:
+    """Go on with the entries under a tag behind one; other work comes in between."""
+    enqueue(
+        "content.settle_tag", {"tag_id": tag_id, "after": after_id},
+        key=f"content.settle_tag:{tag_id}:{after_id}",
+    )  # fmt: skip
+
+
 def _word(circle_id: int, name: str) -> Tag:
     """The tag of this very word, made when nothing was ever written under it."""
     words = clean_tags([name])
