@@ -1,6 +1,7 @@
 """The rules of user names: what may be one, how it is looked up, which two look the same."""
 
 import hashlib
+import re
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
@@ -8,6 +9,7 @@ from functools import cache
 from confusable_homoglyphs.confusables import confusables_data
 
 from circle.core.i18n import Text, lazy
+from circle.core.lazy import to_simplified
 from circle.screening.claims import pretends
 
 MIN_LENGTH, MAX_LENGTH = 2, 20
@@ -30,6 +32,8 @@ RESERVED = (
 )  # fmt: skip
 OFFICIAL = ("管理员", "客服", "官方", "administrator", "official")  # not even inside a name
 BADGES = frozenset("✓✔☑✅🗸🅥ⓥⓋ✪🛡")  # would read as a verification mark beside a name
+RADICALS = re.compile("[\u2e80-\u2fdf]")  # parts of characters, drawn like whole ones
+TONES = frozenset(map(chr, range(0x1F3FB, 0x1F400)))  # of skin: alone they are nothing
 TAKEN = lazy("Somebody has this name, or one that looks like it. Choose another")
 
 
@@ -82,10 +86,10 @@ def look_problem(name: str) -> Text | None:
     agency or a news medium."""
     if any(ch in INVISIBLE or _is_formatting(ch) for ch in _without_emoji_joins(name)):
         return lazy("There are invisible characters in it. Type it again by hand")
-    if not any(unicodedata.category(ch)[0] in "LNS" for ch in name):
+    if not any(unicodedata.category(ch)[0] in "LNS" and ch not in TONES for ch in name):
         return lazy("Use at least one letter, digit or emoji")
-    if BADGES.intersection(name):
-        return lazy("Marks that look like a verification are not for names")
+    if BADGES.intersection(name) or RADICALS.search(unicodedata.normalize("NFKC", name)):
+        return lazy("Marks that look like something else are not for names")
     stacked = sum(unicodedata.category(ch) == "Mn" for ch in unicodedata.normalize("NFC", name))
     if stacked > MAX_LENGTH // 4:
         return lazy("There are too many accents on it")
@@ -93,11 +97,14 @@ def look_problem(name: str) -> Text | None:
 
 
 def is_reserved(name: str) -> bool:
-    """Whether a name is, or looks like, one that speaks for the site."""
-    skeleton, key = name_skeleton(name), name_key(name)
-    return skeleton in _reserved_skeletons() or any(
-        word in key or name_skeleton(word) in skeleton for word in OFFICIAL
-    )
+    """Whether a name is, or looks like, one that speaks for the site; also in traditional
+    characters."""
+    return any(_is_reserved(form) for form in {name, to_simplified(name)})
+
+
+def simplified_too(skeleton: str) -> set[str]:
+    """A skeleton, and that of the same in simplified characters: what 系統 looks like is 系统."""
+    return {skeleton, to_simplified(skeleton)}
 
 
 def nearest_name(wanted: str) -> str:
@@ -115,6 +122,13 @@ def nearest_name(wanted: str) -> str:
 def kept_form(key: str) -> str:
     """What stays of a closed account's key or skeleton: enough to recognise it, not to read it."""
     return "~" + hashlib.sha256(key.encode()).hexdigest()[:60]
+
+
+def _is_reserved(name: str) -> bool:
+    skeleton, key = name_skeleton(name), name_key(name)
+    return skeleton in _reserved_skeletons() or any(
+        word in key or name_skeleton(word) in skeleton for word in OFFICIAL
+    )
 
 
 def _fold(text: str) -> str:

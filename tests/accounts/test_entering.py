@@ -94,6 +94,14 @@ def test_nobody_signs_up_with_the_name_of_another(anyone, cast, name):
     assert (answer.status_code, answer.json["code"]) == (422, "name_taken")
 
 
+def test_nobody_signs_up_by_the_traditional_form_of_a_name(app, anyone):
+    with app.app_context():
+        sign_up_person("说书先生")
+    body = {"name": "說書先生", "password": PASSWORD, "accept_terms": True}
+    assert anyone.call("POST", "/users", body).json["code"] == "name_taken"
+    assert anyone.call("POST", "/users", {**body, "name": "說唱先生"}).status_code == 201
+
+
 @pytest.mark.parametrize("wrong", [{"password": "short"}, {"accept_terms": ""}])
 def test_a_taken_name_is_said_with_all_else_that_is_wrong(anyone, cast, wrong):
     told = anyone.submit("/signup", {**NEWCOMER, "name": cast.member.name, **wrong}).text

@@ -61,6 +61,9 @@ def test_a_name_keeps_to_one_alphabet(name):
         "官方茶社",
         "me",
         "api",
+        "系統",
+        "管理員",
+        "匿名用戶",
     ],
 )
 def test_names_that_speak_for_the_site_are_kept(name):
@@ -94,7 +97,8 @@ def test_a_name_is_found_however_it_is_written():
 
 
 @pytest.mark.parametrize(
-    "shown", ["老杭", "嘟嘟 不喝冰的", "🍵茶", "👨\u200d👩\u200d👧一家", "❤️小红", "é"]
+    "shown",
+    ["老杭", "嘟嘟 不喝冰的", "說書人", "👍🏻", "🍵茶", "👨\u200d👩\u200d👧一家", "❤️小红", "é"],
 )
 def test_shown_names_may_play(shown):
     assert display_problem(shown) is None
@@ -103,7 +107,7 @@ def test_shown_names_may_play(shown):
 @pytest.mark.parametrize(
     "shown",
     ["\u200b\u200b", "a\u200bb", "\u3164", "...", "官方", "管 理 员", "张三✓", "a\u202eb",
-     "Z" + "\u0338\u0327\u0322\u031b\u035a\u032d" * 2],
+     "Z" + "\u0338\u0327\u0322\u031b\u035a\u032d" * 2, "管理員", "⺜", "🏻"],
 )  # fmt: skip
 def test_shown_names_are_seen_and_pretend_nothing(shown):
     assert display_problem(shown) is not None

@@ -120,8 +120,8 @@ GUARDS = (
     ),
     Guard(
         "a closed account's name stays taken", "circle/accounts/queries/people.py",
-        "User.name_skeleton.in_((skeleton, kept_form(skeleton))),",
-        "User.name_skeleton.in_((skeleton,)),",
+        "User.name_skeleton.in_((*alike, *map(kept_form, alike))),",
+        "User.name_skeleton.in_(alike),",
         (f"{OWN}the_name_of_a_closed_account_stays_taken",),
     ),
     Guard(

@@ -157,4 +157,16 @@ GUARDS = (
         ("tests/points/test_purchases.py::"
          "test_in_a_circle_of_fans_no_purchase_brings_points",),
     ),
+    Guard(
+        "a name in traditional characters is the same name", "circle/accounts/names.py",
+        "    return {skeleton, to_simplified(skeleton)}\n", "    return {skeleton}\n",
+        ("tests/accounts/test_entering.py::"
+         "test_nobody_signs_up_by_the_traditional_form_of_a_name",),
+    ),
+    Guard(
+        "names that speak for the site are kept in traditional characters, too",
+        "circle/accounts/names.py",
+        "for form in {name, to_simplified(name)})", "for form in {name})",
+        ("tests/accounts/test_names.py::test_names_that_speak_for_the_site_are_kept",),
+    ),
 )  # fmt: skip

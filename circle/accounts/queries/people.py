@@ -7,7 +7,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, or_, select
 
 from circle.accounts.models import Block, LoginSession, User, avatar_url
-from circle.accounts.names import JOINERS, kept_form, name_key, shown_skeleton
+from circle.accounts.names import (
+    JOINERS,
+    kept_form,
+    name_key,
+    shown_skeleton,
+    simplified_too,
+)
 from circle.core.actor import Actor
 from circle.core.db import lock_row, session
 from circle.core.errors import NotFound
@@ -124,22 +130,24 @@ def user_ids_by_name(names: Collection[str]) -> dict[str, int]:
 
 def taken(key: str, skeleton: str) -> bool:
     """Whether a name, or one that looks like it, belongs to somebody, even to a closed account."""
+    alike = simplified_too(skeleton)
     clause = or_(
         User.name_key.in_((key, kept_form(key))),
-        User.name_skeleton.in_((skeleton, kept_form(skeleton))),
+        User.name_skeleton.in_((*alike, *map(kept_form, alike))),
     )
     return session().scalar(select(User.id).where(clause).limit(1)) is not None
 
 
 def is_held(shown: str, besides: int = 0) -> bool:
     """Whether staff of a living circle, or of the site, are shown by this or by what looks it."""
-    held = (User.held_skeleton == shown_skeleton(shown), User.id != besides)
-    return session().scalar(select(User.id).where(*held).limit(1)) is not None
+    alike = User.held_skeleton.in_(simplified_too(shown_skeleton(shown)))
+    held = select(User.id).where(alike, User.id != besides).limit(1)
+    return session().scalar(held) is not None
 
 
 def goes_by(shown: str, besides: int = 0) -> bool:
     """Whether somebody else has this name or one that looks like it, or is staff and shown so."""
-    named = User.name_skeleton == shown_skeleton(shown, JOINERS)
+    named = User.name_skeleton.in_(simplified_too(shown_skeleton(shown, JOINERS)))
     found = session().scalar(select(User.id).where(named, User.id != besides).limit(1))
     return found is not None or is_held(shown, besides)
 
