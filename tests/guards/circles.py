@@ -80,13 +80,13 @@ GUARDS = (
     ),
     Guard(
         "a role holds only its powers over people", POLICY,
-        "    if not actor.can(power):\n        return deny(NOT_YOURS)\n    if target",
-        "    if target",
+        '    if not actor.can(power):\n        return lacking(NOT_YOURS, power, ("member", target.id))\n',
+        "",
         (f"{POWERS}a_role_may_exactly_what_the_table_says",),
     ),
     Guard(
         "settings want their power", POLICY,
-        "    return _unarchived(circle) if actor.can(power) else deny(NOT_YOURS)",
+        "    return _unarchived(circle) if actor.can(power) else lacking(NOT_YOURS, power)",
         "    return _unarchived(circle)",
         (f"{POWERS}a_role_may_exactly_what_the_table_says",),
     ),

@@ -242,8 +242,7 @@ GUARDS = (
     ),
     Guard(
         "site staff alone learn who asked", "circle/qa/policy.py",
-        '    return deny(lazy("Who wrote this is not shown to anybody"), "anonymous")\n',
-        "    return ALLOW\n",
+        '    return Decision(False, hidden, "anonymous", power="reveal")', "    return ALLOW",
         (f"{HIDDEN}nobody_else_learns_who_asked",),
     ),
     Guard(
