@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from circle.circles.policy import NOT_YOURS, Power
+from circle.circles.models import Circle
+from circle.circles.policy import NOT_YOURS, Power, can_keep
 from circle.content.models import Entry
 from circle.core.actor import Actor
 from circle.core.i18n import lazy
@@ -30,6 +31,21 @@ def can_review_circle(actor: Actor) -> Decision:
 def can_review_site(actor: Actor) -> Decision:
     """Only staff of the whole site."""
     return ALLOW if actor.is_site_staff or actor.is_system else deny(NOT_YOURS)
+
+
+def can_see_rules(actor: Actor) -> Decision:
+    """What a circle's texts must not say is read by those alone who may change it."""
+    return ALLOW if actor.can(Power.SETTINGS) else deny(NOT_YOURS)
+
+
+def can_keep_rules(actor: Actor, circle: Circle) -> Decision:
+    """Admins and the owner keep the rules of their circle, not while it is archived."""
+    return can_keep(actor, circle, Power.SETTINGS)
+
+
+def can_keep_site_rules(actor: Actor) -> Decision:
+    """The site's rules are above every circle's: only staff of the whole site keep them."""
+    return can_review_site(actor)
 
 
 def is_before(actor: Actor, case: Case) -> bool:

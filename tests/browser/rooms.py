@@ -8,6 +8,7 @@ from circle.moderation import actions as moderation
 from circle.moderation.schemas import Reporting
 from circle.points import actions as points
 from circle.points.schemas.rules import RulesChange
+from circle.screening.schemas import NewRule
 from circle.topics import actions as topics
 from circle.topics.kinds import KINDS
 from tests.factories import points as made
@@ -46,8 +47,12 @@ def _desk(app, cast, post_id):
         moderation.report(cast.guest.actor, "entry", post_id, Reporting("ad", "too often"))
         moderation.report(cast.guest.actor, "member", member, Reporting("abuse"))
         away = write_post(cast.member.inside(), "这一条会被藏起来。").id
+        rule = moderation.add_rule(
+            cast.owner.actor, cast.owner.inside().circle_id, NewRule("不提的词", "review")
+        )
         moderation.hide_entry(cast.moderator.actor, away, "wrong place", "ad")
         db.session.remove()
+    yield f"/rules-of-words/{rule.id}"
     yield from ("/c/tea/waiting?state=hidden", "/c/tea/waiting?state=closed", "/me/decisions")
     yield from (f"/entries/{post_id}/report", f"/c/tea/members/{member}/report")
     yield from (f"/c/tea/members/{member}/sanction", "/c/tea/report", "/u/member_of_tea/report")

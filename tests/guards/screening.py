@@ -5,6 +5,7 @@ from tests.guards.guard import Guard
 WORDS, VERDICTS = "tests/screening/test_words.py::test_", "tests/screening/test_verdict.py::test_"
 FINDS = "tests/screening/test_detectors.py::test_"
 ASKING = "tests/screening/test_provider.py::test_"
+KEPT = "tests/moderation/test_rules.py::test_"
 PATTERNS = "tests/screening/test_patterns.py::test_"
 VERDICT, MATCHING = "circle/screening/verdict.py", "circle/screening/matching.py"
 SPOKEN, RUNNING = "circle/screening/spoken.py", "circle/screening/patterns.py"
@@ -99,5 +100,37 @@ GUARDS = (
         "texts travel to a provider unread", PROVIDER,
         ' or not (plain or parts.scheme == "https") or not address.isascii():', ":",
         (f"{ASKING}texts_travel_to_no_address_where_others_could_read_them",),
+    ),
+    Guard(
+        "rules hold as soon as they change", "circle/screening/queries.py",
+        "        (circle_id, version, site_version), lambda:",
+        "        circle_id, lambda:",
+        (f"{KEPT}a_rule_holds_with_the_next_text_and_no_more_once_it_is_dropped",),
+    ),
+    Guard(
+        "a version of rules is never used twice", "circle/screening/actions.py",
+        'values = {"circle_id": book, "version": new_uid()}',
+        'values = {"circle_id": book, "version": f"{queries.count_rules(circle_id)}"}',
+        (f"{KEPT}sets_are_kept_under_what_was_never_rolled_back",),
+    ),
+    Guard(
+        "no rule hits nearly everything", "circle/screening/actions.py",
+        'if kind == "words" and (not said or len(pattern.strip()) < FEWEST):', "if False:",
+        (f"{KEPT}what_would_hit_nearly_everything_or_cannot_be_is_refused",),
+    ),
+    Guard(
+        "rules are kept by who may change settings", "circle/moderation/policy.py",
+        "    return ALLOW if actor.can(Power.SETTINGS) else deny(NOT_YOURS)", "    return ALLOW",
+        (f"{KEPT}only_who_may_change_settings_sees_or_keeps_the_rules",),
+    ),
+    Guard(
+        "the site's rules are kept by its staff", "circle/moderation/queries/rules.py",
+        "        if not policy.can_keep_site_rules(actor):\n            raise NotFound\n", "",
+        (f"{KEPT}the_rules_of_the_site_have_a_page_for_its_staff_alone",),
+    ),
+    Guard(
+        "a circle's rules stand under the site's", "circle/screening/queries.py",
+        "RuleSet(_kept(circle_id), site=site)", "RuleSet(_kept(circle_id))",
+        (f"{KEPT}a_circle_cannot_switch_off_a_rule_of_the_site",),
     ),
 )

@@ -35,6 +35,7 @@ def upgrade() -> None:
     _writing_is_logged()
     _no_more_question_terms()
     _search_checks()
+    _rules_are_kept()
 
 
 def _switches_of_the_site() -> None:
@@ -524,8 +525,39 @@ def _question_terms_again() -> None:
     op.create_index("ix_question_terms_entry", "question_terms", ["entry_id"], unique=False)
 
 
+def _rules_are_kept() -> None:
+    op.create_table(
+        "keyword_rules",
+        sa.Column("id", NUMBER, nullable=False),
+        sa.Column("circle_id", NUMBER, nullable=True),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("pattern", sa.String(length=200), nullable=False),
+        sa.Column("kind", sa.String(length=8), nullable=False),
+        sa.Column("action", sa.String(length=8), nullable=False),
+        sa.Column("wide", sa.Boolean(), nullable=False),
+        sa.Column("made_by", NUMBER, nullable=True),
+        sa.Column("created_at", circle.core.db.UtcTime(), nullable=False),
+        sa.Column("dropped_at", circle.core.db.UtcTime(), nullable=True),
+        sa.CheckConstraint("kind IN ('words', 'regex')", name=op.f("ck_keyword_rules_kind")),
+        sa.CheckConstraint(
+            "action IN ('ignore', 'replace', 'review', 'block')", name=op.f("ck_keyword_rules_action")
+        ),
+        sa.CheckConstraint("pattern <> '' AND name <> ''", name=op.f("ck_keyword_rules_said")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_keyword_rules")),
+    )
+    op.create_index("ix_keyword_rules_circle", "keyword_rules", ["circle_id", "id"], unique=False)
+    op.create_table(
+        "rule_books",
+        sa.Column("circle_id", NUMBER, autoincrement=False, nullable=False),
+        sa.Column("version", sa.String(length=26), nullable=False),
+        sa.PrimaryKeyConstraint("circle_id", name=op.f("pk_rule_books")),
+    )
+
+
 def downgrade() -> None:
     """Take it back."""
+    op.drop_table("rule_books")
+    op.drop_table("keyword_rules")
     _no_search_checks()
     _question_terms_again()
     op.drop_table("request_log")

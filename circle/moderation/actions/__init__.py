@@ -15,6 +15,14 @@ from circle.moderation.actions.cases import (
 from circle.moderation.actions.decisions import decide_cases, decide_entry
 from circle.moderation.actions.entries import hide_entry, unhide_entry
 from circle.moderation.actions.reports import report
+from circle.moderation.actions.rules import (
+    add_rule,
+    add_words,
+    change_rule,
+    drop_rule,
+    drop_rules,
+    restore_rule,
+)
 from circle.moderation.actions.sanctions import note_sanction, sanction, sanction_person
 from circle.moderation.actions.sprees import carry_on, clean_up
 from circle.moderation.actions.undoing import undo_act
@@ -23,19 +31,25 @@ __all__ = [
     "Brought",
     "Subject",
     "about_entry",
+    "add_rule",
+    "add_words",
     "appeal",
     "carry_on",
+    "change_rule",
     "claim_case",
     "clean_up",
     "close_gone",
     "decide_cases",
     "decide_entry",
+    "drop_rule",
+    "drop_rules",
     "hide_entry",
     "leave_case",
     "new_act",
     "note_sanction",
     "open_case",
     "report",
+    "restore_rule",
     "sanction",
     "sanction_person",
     "undo_act",

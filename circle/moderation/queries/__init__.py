@@ -27,6 +27,7 @@ from circle.moderation.queries.cases import (
     site_page,
 )
 from circle.moderation.queries.reports import my_reports_page, record_of
+from circle.moderation.queries.rules import get_rule, rules_page, rules_place
 from circle.moderation.queries.sprees import enter_for_cleaning, find_spree, left_of
 from circle.moderation.queries.verifying import count_audit_lines, wrong_audit
 
@@ -50,6 +51,7 @@ __all__ = [
     "find_spree",
     "get_act",
     "get_looked",
+    "get_rule",
     "left_of",
     "my_reports_page",
     "newest_against_entry",
@@ -58,6 +60,8 @@ __all__ = [
     "persons_of",
     "queue_page",
     "record_of",
+    "rules_page",
+    "rules_place",
     "site_page",
     "wrong_audit",
 ]
