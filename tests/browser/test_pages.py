@@ -138,7 +138,7 @@ def test_the_pages_of_looks_at_authors_can_be_used_by_everybody(app, cast, windo
         kept = look_up.id
     view = window(cast.outsider)
     view.context.add_init_script(path=AXE)
-    for path in (f"/entries/{asked}/reveal", "/reveals", f"/reveals/{kept}"):
+    for path in (f"/entries/{asked}/reveal", "/reveals", f"/reveals/{kept}", "/site/switches"):
         assert faults(view, path) == []
 
 

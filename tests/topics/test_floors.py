@@ -137,6 +137,27 @@ def test_slow_mode_lets_members_wait_but_not_the_host(cast, clock):
     assert reply(cast.member.inside(), topic.id).floor == 4
 
 
+def test_slow_mode_counts_remarks_as_well_in_both_directions(cast, clock):
+    topic = open_topic(cast.guest.inside())
+    floor = reply(cast.guest.inside(), topic.id)
+    actions.slow_down(cast.guest.inside(), topic.id, 10)
+    member = cast.member.inside()
+    comment(member, floor.id, "第一句")
+    for write in (lambda: comment(member, topic.id, "第二句"), lambda: reply(member, topic.id)):
+        with pytest.raises(TooMany) as refused:
+            write()
+        assert refused.value.code == "slow_mode" and 0 < refused.value.retry_after <= 601
+    for person in (cast.guest, cast.moderator):  # who opened it, and staff
+        for words in ("好", "很好"):
+            comment(person.inside(), floor.id, words)
+    clock.travel(minutes=11)
+    reply(member, topic.id)
+    with pytest.raises(TooMany):
+        comment(member, floor.id, "又一句")
+    actions.slow_down(cast.guest.inside(), topic.id, 0)
+    comment(member, floor.id, "不用等了")
+
+
 def test_what_is_closed_over_or_not_begun_takes_no_floors(cast, clock):
     member = cast.member.inside()
     topic = open_topic(cast.guest.inside(), "challenge")

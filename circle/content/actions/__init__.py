@@ -9,7 +9,7 @@ from circle.content.actions.collections import (
     rename_collection,
     uncollect_entry,
 )
-from circle.content.actions.comments import edit_comment, write_comment
+from circle.content.actions.comments import SLOW, edit_comment, write_comment
 from circle.content.actions.counters import flush_views, rebuild_counters
 from circle.content.actions.crisis import freeze_circle, thaw_circle
 from circle.content.actions.curation import (
@@ -83,6 +83,7 @@ from circle.content.actions.states import (
 from circle.content.actions.synonyms import merge_tag, release_tag, settle_tag, settle_tag_on
 
 __all__ = [
+    "SLOW",
     "WrittenPicture",
     "apply_verdict",
     "bookmark_entry",

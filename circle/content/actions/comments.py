@@ -1,14 +1,18 @@
 """Remarks under any entry, on two levels."""
 
+from circle.circles.policy import Power
 from circle.content import policy, queries
 from circle.content.actions.entries import edit_entry, write_under
 from circle.content.models import Entry
 from circle.content.schemas import Comment, EntryEdit, NewEntry
+from circle.core import clock
 from circle.core.actor import Actor
 from circle.core.db import action, session
-from circle.core.errors import Invalid, NotAllowed, NotFound
+from circle.core.errors import Invalid, NotAllowed, NotFound, TooMany
 from circle.core.i18n import lazy
 from circle.core.policy import require
+
+SLOW = "slow_seconds"  # on the card of a topic, written by its package
 
 
 @action
@@ -23,6 +27,7 @@ def write_comment(actor: Actor, entry_id: int, comment: Comment) -> Entry:
     held = session().get_one(Entry, place.parent_id) if place.is_comment else place
     require(here, policy.can_comment(here, held, circle))
     _check_meeting(here, (held, place, answered))
+    _keep_pace(here, target)
     new = NewEntry(
         circle_id=circle.id, kind="comment", source=comment.body, parent_id=place.id,
         reply_to_id=answered.id if answered and answered.id != place.id else None,
@@ -40,6 +45,21 @@ def edit_comment(
     if not entry.is_comment:
         raise NotFound
     return edit_entry(actor, comment_id, EntryEdit(source=body, ai_statement=ai_statement))
+
+
+def _keep_pace(here: Actor, target: Entry) -> None:
+    """Slow mode of a topic: who is no staff and did not open it waits with remarks, too."""
+    root = target if target.root_id is None else session().get_one(Entry, target.root_id)
+    seconds = (root.card or {}).get(SLOW, 0)
+    if not seconds or here.can(Power.LOCK) or here.user_id in (None, root.author_id):
+        return
+    before = queries.last_written_under(root.id, here.user_id or 0)
+    left = seconds - (clock.now() - before).total_seconds() if before else 0
+    if left > 0:
+        raise TooMany(
+            lazy("Slow mode: write again in %(num)s minutes", num=-int(-left // 60)),
+            retry_after=int(left) + 1, code="slow_mode", limit=1,
+        )
 
 
 def _answered(target: Entry, comment: Comment, here: Actor) -> Entry | None:

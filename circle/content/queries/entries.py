@@ -1,6 +1,7 @@
 """Loading entries: one, with the circle it stands in, and the clause of what an actor may see."""
 
 from collections.abc import Hashable, Sequence
+from datetime import datetime
 from functools import cache, partial
 from typing import Any
 
@@ -36,6 +37,7 @@ from circle.core.policy import require
 from circle.core.recent import Recent
 
 MAX_REVISIONS = 100
+LATEST = 50  # of one's own; nobody writes more while a slow topic lets them wait
 LANES = tuple(sorted({kind.lane for kind in KINDS.values() if kind.lane}))
 lanes_kept: Recent[frozenset[str]] = Recent(256)
 Found = tuple[Entry, Circle, Actor]
@@ -166,6 +168,20 @@ def count_cleared(circle_id: int, user_id: int, enough: int) -> int:
         .limit(enough)
     )
     return session().scalar(select(func.count()).select_from(cleared.subquery())) or 0
+
+
+def last_written_under(root_id: int, user_id: int) -> datetime | None:
+    """When somebody last wrote anything under a root, looked for among their latest 50 entries."""
+    latest = (
+        select(Entry.root_id, Entry.created_at)
+        .where(Entry.author_id == user_id)
+        .order_by(Entry.id.desc())
+        .limit(LATEST)
+        .subquery()
+    )
+    return session().scalar(
+        select(func.max(latest.c.created_at)).where(latest.c.root_id == root_id)
+    )
 
 
 def revisions(actor: Actor, entry_id: int) -> tuple[Found, Sequence[Revision]]:

@@ -3,6 +3,7 @@
 from flask import Response
 
 from circle.circles import queries as circles
+from circle.core.gate import stays_open
 from circle.core.web import back_to, read_form, visitor, write
 from circle.points import actions
 from circle.points.schemas.news import ToldInput
@@ -10,6 +11,7 @@ from circle.points.views.blueprint import bp
 
 
 @bp.post("/c/<slug>/told")
+@stays_open
 @write
 def note_told(slug: str) -> Response:
     """The level and badges of this sheet were seen."""

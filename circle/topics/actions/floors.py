@@ -112,10 +112,10 @@ def _keep_pace(hosted: Hosted) -> None:
     hosts = policy.can_host(hosted.here, hosted.topic, hosted.circle)
     if not seconds or user_id is None or hosts:
         return
-    before = queries.get_participation(hosted.entry.id, user_id)
-    if before is None:
-        return
-    left = seconds - (clock.now() - before.last_at).total_seconds()
+    mine = queries.get_participation(hosted.entry.id, user_id)
+    said = content.last_written_under(hosted.entry.id, user_id)
+    times = [at for at in (mine.last_at if mine is not None else None, said) if at is not None]
+    left = seconds - (clock.now() - max(times)).total_seconds() if times else 0
     if left > 0:
         raise TooMany(
             lazy("Slow mode: write again in %(num)s minutes", num=-int(-left // 60)),

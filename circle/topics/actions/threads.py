@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from circle.circles import actions as circle_verbs
 from circle.circles import queries as circles
-from circle.content.actions import edit_entry, write_entry
+from circle.content.actions import SLOW, edit_entry, write_entry
 from circle.content.models import Entry
 from circle.content.schemas import EntryEdit, NewEntry, polls_named
 from circle.core import clock
@@ -127,10 +127,11 @@ def pass_on_topic(actor: Actor, entry_id: int, member_id: int) -> Hosted:
 
 @action
 def slow_down(actor: Actor, entry_id: int, minutes: int) -> Hosted:
-    """The host lets every member wait between two floors; 0 ends that."""
+    """The host lets every member wait between two floors or remarks; 0 ends that."""
     hosted = queries.get_topic(actor, entry_id, lock=True)
     require(hosted.here, policy.can_host(hosted.here, hosted.topic, hosted.circle))
     hosted.topic.slow_seconds = minutes * MINUTE
+    hosted.entry.card = {**(hosted.entry.card or {}), SLOW: hosted.topic.slow_seconds}
     circle_verbs.mark_changed(hosted.circle.id)
     _tell_deed(hosted, "slow")
     return hosted
