@@ -80,8 +80,8 @@ GUARDS = (
     ),
     Guard(
         "a role holds only its powers over people", POLICY,
-        '    if not actor.can(power):\n        return lacking(NOT_YOURS, power, ("member", target.id))\n',
-        "",
+        '    if not actor.can(power):\n        return lacking(NOT_YOURS, power, ("member",',
+        '    if False:\n        return lacking(NOT_YOURS, power, ("member",',
         (f"{POWERS}a_role_may_exactly_what_the_table_says",),
     ),
     Guard(
