@@ -27,6 +27,7 @@ RECORDED = {  # files beyond the standard ones, each with its decision record
     "search": {"text", "tokens", "documents", "echoes", "names", "ranking", "engines", "operators",
                "snippets", "chips"},
     "points": {"rules", "judging", "badges", "lots"},
+    "moderation": {"words"},
     "portability": {"lines"},
     "brands": {"tickets"},
 }

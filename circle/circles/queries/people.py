@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -31,6 +31,8 @@ MEMBER = (
 )  # fmt: skip
 STAFF_ROLES = ("owner", "admin", "moderator")
 MAX_STAFF = 100
+EXPIRING = timedelta(days=7)  # time enough to ask whether they stay
+MOST_EXPIRING = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +250,18 @@ def checklist(here: Actor, circle: Circle) -> Sequence[Step]:
 
 
 @cache
+def list_expiring(here: Actor, circle: Circle) -> Sequence[MemberRow]:
+    """Members whose term is over within a week, the soonest first; at most ten are told."""
+    soon = clock.now() + EXPIRING
+    statement = (
+        _members(circle)
+        .where(_in_state(None), Membership.expires_at <= soon)
+        .order_by(Membership.expires_at, Membership.id)
+        .limit(MOST_EXPIRING)
+    )
+    return [_member_row(here, row) for row in session().execute(statement)]
+
+
 def _settled() -> Executable:
     return select(
         Membership.introduction, Membership.rules_version, Membership.entries_count,

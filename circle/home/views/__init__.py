@@ -1,6 +1,6 @@
 """The pages that bring several packages together."""
 
-from circle.home.views import circle, front, manage, own, person, points, site
+from circle.home.views import circle, desk, front, manage, own, person, points, site
 from circle.home.views.blueprint import bp
 
-__all__ = ["bp", "circle", "front", "manage", "own", "person", "points", "site"]
+__all__ = ["bp", "circle", "desk", "front", "manage", "own", "person", "points", "site"]

@@ -21,6 +21,7 @@ from circle.core.policy import require
 from circle.moderation import policy
 from circle.moderation.models import Act, Appeal, Case, Report
 
+FIRST = 1000  # cases whose sources are told apart
 MOST_COUNTED = 100  # more than anybody finishes at a stretch
 REPORTS_SHOWN = 200  # of a page's cases together
 
@@ -104,6 +105,13 @@ def site_page(
     return _page(actor, select(Case).where(Case.desk != "circle"), part, (cursor, limit))
 
 
+def first_cases(here: Actor, circle: Circle, limit: int) -> Page[Looked]:
+    """The most urgent of what lies before the staff of a circle one is in already."""
+    require(here, policy.can_review_circle(here))
+    statement = select(Case).where(Case.circle_id == circle.id, Case.desk != "site")
+    return _page(here, statement, ALL, (None, limit))
+
+
 def count_open(circle_id: int) -> int:
     """How many cases lie before a circle's staff, counted to 100."""
     found = (
@@ -113,6 +121,18 @@ def count_open(circle_id: int) -> int:
         .subquery()
     )
     return session().scalar(select(func.count()).select_from(found)) or 0
+
+
+def count_sources(circle_id: int) -> Mapping[str, int]:
+    """What brought the cases before a circle's staff, of the first thousand in their order."""
+    first = (
+        select(Case.source)
+        .where(Case.circle_id == circle_id, Case.desk != "site", Case.closed_at.is_(None))
+        .order_by(Case.place, Case.id).limit(FIRST)
+        .subquery()
+    )  # fmt: skip
+    rows = session().execute(select(first.c.source, func.count()).group_by(first.c.source))
+    return {row[0]: row[1] for row in rows}
 
 
 def case_view(here: Actor, one: Looked) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from circle.core.web import Form, blank_form, page_limit, read_form, say, see_ot
 from circle.moderation import actions, queries
 from circle.moderation.schemas import AppealInput
 from circle.moderation.views.blueprint import bp, person
-from circle.moderation.views.words import ACT_NAMES, RULE_NAMES
+from circle.moderation.words import ACT_NAMES, RULE_NAMES
 
 
 @bp.get("/me/decisions")

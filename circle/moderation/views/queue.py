@@ -17,7 +17,7 @@ from circle.moderation import actions, queries
 from circle.moderation.models import SOURCES
 from circle.moderation.schemas import STATES, BulkRulingInput
 from circle.moderation.views.blueprint import bp, person
-from circle.moderation.views.words import ACT_NAMES, RULE_NAMES, SAID, SOURCE_NAMES, STATE_NAMES
+from circle.moderation.words import ACT_NAMES, RULE_NAMES, SAID, SOURCE_NAMES, STATE_NAMES
 
 
 @bp.get("/c/<slug>/waiting")

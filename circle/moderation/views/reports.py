@@ -22,7 +22,7 @@ from circle.core.web import (
 from circle.moderation import actions, queries
 from circle.moderation.schemas import Reporting, ReportInput
 from circle.moderation.views.blueprint import bp, person
-from circle.moderation.views.words import RULE_NAMES
+from circle.moderation.words import RULE_NAMES
 
 SENT = lazy("Thank you. Somebody looks at it")
 

@@ -14,7 +14,7 @@ from circle.core.web import Form, blank_form, read_form, say, see_other, visitor
 from circle.moderation import actions
 from circle.moderation.schemas import SanctionInput
 from circle.moderation.views.blueprint import bp, person
-from circle.moderation.views.words import RULE_NAMES
+from circle.moderation.words import RULE_NAMES
 
 LENGTHS = (
     (lazy("1 hour"), timedelta(hours=1)), (lazy("1 day"), timedelta(days=1)),

@@ -13,7 +13,7 @@ from circle.moderation.schemas import BulkRulingInput, SiteSanctionInput
 from circle.moderation.views.blueprint import bp, person
 from circle.moderation.views.queue import chips, chosen, link_to
 from circle.moderation.views.sanctions import LENGTHS
-from circle.moderation.views.words import ACT_NAMES, RULE_NAMES, SAID, SOURCE_NAMES
+from circle.moderation.words import ACT_NAMES, RULE_NAMES, SAID, SOURCE_NAMES
 
 PLACE = "/site/waiting"
 

@@ -9,7 +9,7 @@ from circle.core.web import Form, read_form, say, see_other, write
 from circle.moderation import actions, queries
 from circle.moderation.schemas import Spree, SpreeInput
 from circle.moderation.views.blueprint import bp, person
-from circle.moderation.views.words import RULE_NAMES
+from circle.moderation.words import RULE_NAMES
 
 
 @bp.get("/c/<slug>/clean-up")
