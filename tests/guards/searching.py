@@ -134,13 +134,25 @@ GUARDS = (
     ),
     Guard(
         "a private circle is named to its members", NAMES,
-        'return or_(Circle.visibility != "private", Circle.id.in_(mine))', "return true()",
+        'return lambda keys: or_(Circle.visibility != "private", Circle.id.in_(mine))',
+        "return _any",
         (f"{TRUTH}a_private_circle_is_named_to_its_members",),
     ),
     Guard(
-        "members and tags are named everywhere to who may read them where they are", NAMES,
-        'read = or_(Circle.visibility == "public", Circle.id.in_(mine))', "read = true()",
-        (f"{TRUTH}members_and_tags_are_named_everywhere_to_who_may_read_them_there",),
+        "tags are named everywhere to who may read them where they are", NAMES,
+        'return lambda keys: or_(Circle.visibility == "public", Circle.id.in_(mine))',
+        "return _any",
+        (f"{TRUTH}tags_are_named_everywhere_to_who_may_read_them_there",),
+    ),
+    Guard(
+        "who did not choose to be found is named to whom they meet", NAMES,
+        "chose = exists().where(*there, Membership.listed)", "chose = exists().where(*there)",
+        (f"{TRUTH}people_are_named_everywhere_to_whom_they_meet_or_by_their_choice",),
+    ),
+    Guard(
+        "who chose to be found in a circle that is not public is named to whom they meet", NAMES,
+        'and_(Circle.visibility == "public", chose)', "chose",
+        (f"{TRUTH}people_are_named_everywhere_to_whom_they_meet_or_by_their_choice",),
     ),
     Guard(
         "what bears a day to come is in no month", "circle/search/queries/archive.py",
@@ -157,7 +169,7 @@ GUARDS = (
     ),
     Guard(
         "a deleted circle is named to nobody", NAMES,
-        ".where(Circle.deleted_at.is_(None), told)", ".where(told)",
+        ".where(Circle.deleted_at.is_(None), told(keys))", ".where(told(keys))",
         (f"{TRUTH}a_deleted_circle_is_searched_by_nobody",),
     ),
     Guard(

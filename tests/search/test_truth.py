@@ -8,7 +8,7 @@ import pytest
 from circle.accounts import actions as accounts
 from circle.accounts import queries as account_queries
 from circle.circles import actions as circles
-from circle.circles.schemas import NewCircle, SettingsChange
+from circle.circles.schemas import NewCircle, OwnCard, SettingsChange
 from circle.content import actions as content
 from circle.content.schemas import EntryEdit
 from circle.search import jobs
@@ -150,12 +150,12 @@ def test_who_left_or_is_blocked_is_not_among_the_names(app, cast, anyone, told, 
 
 
 def test_who_closed_their_account_is_named_nowhere(app, cast, anyone, told):
-    assert names(anyone, "member", EVERYWHERE)[0] == [cast.member.name]
+    assert names(cast.guest.client, "member", EVERYWHERE)[0] == [cast.member.name]
     with app.app_context():
         proof = account_queries.prove(cast.member.actor, PASSWORD)
         accounts.close_account(cast.member.actor, proof)
     for path in (API, EVERYWHERE):  # whatever the keys still say
-        assert names(anyone, "member", path)[0] == []
+        assert names(cast.guest.client, "member", path)[0] == []
 
 
 def test_members_of_a_circle_one_only_looks_into_are_named_to_members(app, cast, anyone, told):
@@ -177,26 +177,41 @@ def test_a_private_circle_is_named_to_its_members(app, cast, anyone, told, run_j
     assert names(cast.owner.client, "quiet", EVERYWHERE)[2] == ["quiet"]
 
 
-def test_members_and_tags_are_named_everywhere_to_who_may_read_them_there(app, cast, anyone, told):
+def test_tags_are_named_everywhere_to_who_may_read_them_there(app, cast, anyone, told):
     for who in (anyone, cast.outsider.client, cast.member.client):
-        assert names(who, "member", EVERYWHERE)[0] == [cast.member.name]
         assert names(who, "yanghu", EVERYWHERE)[1] == ["养壶"]
-        assert names(who, "member kind:post", EVERYWHERE) == ([], [], [])
+        assert names(who, "养壶 kind:post", EVERYWHERE) == ([], [], [])
     page = anyone.get("/search", query_string={"q": "养壶"}).get_data(as_text=True)
     assert 'href="/c/tea/tags/%E5%85%BB%E5%A3%B6"' in page
-    page = anyone.get("/search", query_string={"q": cast.member.name}).get_data(as_text=True)
-    assert f'href="/u/{cast.member.name}"' in page
-    with app.app_context():
-        accounts.block_user(cast.guest.actor, cast.member.user_id)
-    assert names(cast.guest.client, "member", EVERYWHERE)[0] == []
     for visibility in ("preview", "private"):
         with app.app_context():
             change(cast, visibility=visibility)
         for who in (anyone, cast.outsider.client, cast.removed.client, cast.banned.client):
-            assert names(who, "member", EVERYWHERE)[:2] == ([], [])
-            assert names(who, "yanghu", EVERYWHERE)[:2] == ([], [])
-        assert names(cast.moderator.client, "member", EVERYWHERE)[0] == [cast.member.name]
+            assert names(who, "yanghu", EVERYWHERE)[1] == []
         assert names(cast.moderator.client, "yanghu", EVERYWHERE)[1] == ["养壶"]
+
+
+def test_people_are_named_everywhere_to_whom_they_meet_or_by_their_choice(
+    app, cast, anyone, told
+):
+    strangers = (anyone, cast.outsider.client, cast.removed.client, cast.banned.client)
+    shared = cast.moderator.client
+    assert names(shared, "member", EVERYWHERE)[0] == [cast.member.name]
+    assert [names(who, "member", EVERYWHERE)[0] for who in strangers] == [[]] * 4
+    with app.app_context():
+        card = OwnCard(listed=True)
+        circles.change_own_card(cast.member.actor, cast.member.inside().circle_id, card)
+    assert [names(who, "member", EVERYWHERE)[0] for who in strangers] == [[cast.member.name]] * 4
+    page = anyone.get("/search", query_string={"q": cast.member.name}).get_data(as_text=True)
+    assert f'href="/u/{cast.member.name}"' in page
+    for visibility in ("preview", "private"):
+        with app.app_context():
+            change(cast, visibility=visibility)
+        assert [names(who, "member", EVERYWHERE)[0] for who in strangers] == [[]] * 4
+        assert names(shared, "member", EVERYWHERE)[0] == [cast.member.name]
+    with app.app_context():
+        accounts.block_user(cast.guest.actor, cast.member.user_id)
+    assert names(cast.guest.client, "member", EVERYWHERE)[0] == []
 
 
 def test_a_tag_nothing_stands_under_is_not_among_the_names(app, cast, anyone, told):

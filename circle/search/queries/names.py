@@ -1,14 +1,14 @@
 """Members, tags and circles by how their names begin: as written, as said, by initials."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true, union_all
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true, union_all
 
 from circle.circles import policy as circles_policy
 from circle.circles import queries as circles
-from circle.circles.models import Circle
+from circle.circles.models import Circle, Membership
 from circle.circles.queries import Face
 from circle.content.models import Tag
 from circle.content.queries import unmerged
@@ -19,10 +19,11 @@ from circle.search.names import typed_key
 
 MOST_KEYS = 400  # beginnings read for one search: a single letter begins half of all names
 FOUND = 6  # of each
-MOST_PASSED = 4_000  # the same where most may stand in circles the searcher does not see
+MOST_PASSED = 1_000  # the same where most may stand in circles the searcher does not see
 MOST_NAMED = 30  # of each, looked at more closely
 HOT = 10
 LAST = "\U0010ffff"  # stands after everything that begins so
+Told = Callable[[Any], ColumnElement[bool]]  # of which keys somebody may learn, circles joined
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +50,18 @@ class Names:
 def names_in(here: Actor, circle: Circle, typed: str) -> Names:
     """The members and tags of a circle whose names begin so; members for who may see the list."""
     kinds = ["tag"] + (["member"] if circles_policy.can_see_members(here, circle) else [])
-    found = _found(typed, dict.fromkeys(kinds, true()), circle.id)
+    found = _found(typed, dict.fromkeys(kinds, _any), circle.id)
     return Names(_members(here, found), _tags(found))
 
 
 def names_everywhere(actor: Actor, typed: str, mine: Collection[int]) -> Names:
-    """Members and tags of public circles and the actor's own, and circles one may know of.
+    """Tags of public circles and the actor's own, circles one may know of, and people.
 
-    Somebody in several circles is named once, as in one of them.
+    These are whom the actor shares a circle with, and who chose to be found in a public one; each
+    once, as in one of the circles.
     """
-    read = or_(Circle.visibility == "public", Circle.id.in_(mine))
-    found = _found(typed, {"circle": _known(mine), "tag": read, "member": read})
+    told = {"circle": _known(mine), "tag": _read(mine), "member": _met(mine)}
+    found = _found(typed, told)
     named = [row.Circle for row in found if row.kind == "circle"]
     return Names(_members(actor, found), _tags(found), named[:FOUND])
 
@@ -80,12 +82,29 @@ def hot_tags(circle: Circle) -> Sequence[TagName]:
     return [TagName(row.name, row.entries_count, circle) for row in rows]
 
 
-def _known(mine: Collection[int]) -> ColumnElement[bool]:
-    return or_(Circle.visibility != "private", Circle.id.in_(mine))
+def _any(keys: Any) -> ColumnElement[bool]:
+    return true()
+
+
+def _known(mine: Collection[int]) -> Told:
+    return lambda keys: or_(Circle.visibility != "private", Circle.id.in_(mine))
+
+
+def _read(mine: Collection[int]) -> Told:
+    return lambda keys: or_(Circle.visibility == "public", Circle.id.in_(mine))
+
+
+def _met(mine: Collection[int]) -> Told:
+    def told(keys: Any) -> ColumnElement[bool]:
+        there = (Membership.circle_id == keys.c.circle_id, Membership.user_id == keys.c.target_id)
+        chose = exists().where(*there, Membership.listed)
+        return or_(Circle.id.in_(mine), and_(Circle.visibility == "public", chose))
+
+    return told
 
 
 def _found(
-    typed: str, kinds: Mapping[str, ColumnElement[bool]], circle_id: int | None = None
+    typed: str, kinds: Mapping[str, Told], circle_id: int | None = None
 ) -> Sequence[Any]:
     """What is called so, nearest first: of each kind in one circle, or in those that may tell it.
 
@@ -110,7 +129,7 @@ def _found(
 
 
 def _nearest(
-    key: str, kind: str, told: ColumnElement[bool], circle_id: int | None
+    key: str, kind: str, told: Told, circle_id: int | None
 ) -> Select[Any]:
     """Each that is called so once; whose circle is another's business is left out here already."""
     begins = select(SearchName).where(
@@ -127,7 +146,7 @@ def _nearest(
             rank.label("rank"), length.label("length"),
         )
         .join(Circle, Circle.id == keys.c.circle_id)
-        .where(Circle.deleted_at.is_(None), told)
+        .where(Circle.deleted_at.is_(None), told(keys))
         .group_by(keys.c.kind, keys.c.target_id)
         .order_by(rank, length, keys.c.target_id)
         .limit(MOST_NAMED)
