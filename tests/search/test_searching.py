@@ -373,10 +373,13 @@ def test_hostile_queries_are_answered(anyone, told):
 
 
 def test_a_search_is_few_questions_to_the_database(app, cast, told):
-    for path in (API, PAGE, EVERYWHERE, "/search"):
+    for path, typed in (
+        (API, "紫砂壶"), (PAGE, "紫砂壶"), (EVERYWHERE, "紫砂壶"), ("/search", "紫砂壶"),
+        (PAGE, "member"), ("/search", "member"), (PAGE, "没有人写过的词"),
+    ):  # fmt: skip
         with statements(app) as sent:
-            assert cast.member.client.get(path, query_string={"q": "紫砂壶"}).status_code == 200
-        assert len(sent) <= 12, (path, sent)
+            assert cast.member.client.get(path, query_string={"q": typed}).status_code == 200
+        assert len(sent) <= 12, (path, typed, sent)
 
 
 def test_it_stays_few_where_words_stand_that_one_may_not_read(app, cast, told):
