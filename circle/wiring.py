@@ -18,6 +18,7 @@ from circle.core import attempts, idempotency, mail, orphans, requestlog, thrott
 from circle.core.bus import Reaction
 from circle.core.jobs import Handler
 from circle.moderation import jobs as moderation_jobs
+from circle.moderation import queries as moderation_reads
 from circle.moderation import reactions as moderation
 from circle.points import jobs as point_jobs
 from circle.points import queries as point_reads
@@ -134,6 +135,7 @@ EXPORTERS: Mapping[str, account_jobs.Exporter] = {
     "answers": question_reads.own_answers,
     "answer_checks": question_reads.own_checks,
     "mutes_without_a_name": question_reads.own_sealed_mutes,
+    "log_about_me": moderation_reads.own_log,
     "topics": topic_reads.own_topics,
     "topic_participations": topic_reads.own_participations,
     "challenge_days": topic_reads.own_challenge_days,

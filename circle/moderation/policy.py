@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from circle.circles import policy as circles
 from circle.circles.models import Circle
 from circle.circles.policy import NOT_YOURS, Power, can_keep
 from circle.content.models import Entry
@@ -26,6 +27,11 @@ class Record:
 def can_review_circle(actor: Actor) -> Decision:
     """Staff of the circle entered who release and reject; site staff look at their own desk."""
     return ALLOW if actor.can(Power.REVIEW) else lacking(NOT_YOURS, Power.REVIEW)
+
+
+def can_read_log(actor: Actor) -> Decision:
+    """Owner and admins read what was done with the powers of a role, with names and reasons."""
+    return circles.holds(actor, Power.SETTINGS)
 
 
 def can_review_site(actor: Actor) -> Decision:

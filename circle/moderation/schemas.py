@@ -232,3 +232,32 @@ class OwnDecisionOutput(OutputSchema):
 
     act = fields.Nested(ActOutput, required=True)
     appeal = fields.Nested(AppealOutput, required=True, allow_none=True)
+
+
+class AuditQuery(PageQuery):
+    """Which lines of the log, from where on."""
+
+    person = CleanText(load_default="", validate=Length(max=40))
+    code = fields.String(load_default=None, validate=Length(max=40))
+    since = fields.Date(load_default=None, metadata={"description": "the first local day"})
+    until = fields.Date(load_default=None, metadata={"description": "the last local day"})
+
+
+class SubjectOutput(OutputSchema):
+    """What something was done to."""
+
+    kind = fields.String(required=True)
+    id = fields.Integer(required=True, allow_none=True)
+
+
+class AuditLineOutput(OutputSchema):
+    """One line of the log; `details` is null once its time is over."""
+
+    seq = fields.Integer(required=True)
+    at = fields.AwareDateTime(required=True)
+    code = fields.String(required=True)
+    by = fields.Integer(required=True, allow_none=True)
+    subject = fields.Nested(SubjectOutput, required=True)
+    act_id = fields.Integer(required=True, allow_none=True)
+    details = fields.Dict(required=True, allow_none=True)
+    hash = fields.String(required=True)

@@ -10,6 +10,14 @@ from circle.moderation.queries.acts import (
     newest_against_entry,
     own_entries_of_act,
 )
+from circle.moderation.queries.audit import (
+    Asked,
+    Told,
+    audit_page,
+    line_view,
+    own_log,
+    site_audit_page,
+)
 from circle.moderation.queries.cases import (
     Looked,
     Part,
@@ -31,15 +39,21 @@ from circle.moderation.queries.cases import (
 from circle.moderation.queries.reports import my_reports_page, record_of
 from circle.moderation.queries.rules import get_rule, rules_page, rules_place
 from circle.moderation.queries.sprees import enter_for_cleaning, find_spree, left_of
+from circle.moderation.queries.transparency import FEWEST, KeptMonth, transparency
 from circle.moderation.queries.verifying import count_audit_lines, wrong_audit
 
 __all__ = [
+    "FEWEST",
+    "Asked",
     "Decided",
+    "KeptMonth",
     "Looked",
     "Part",
+    "Told",
     "act_against",
     "acts_page",
     "appeals_of",
+    "audit_page",
     "author_of",
     "case_view",
     "case_views",
@@ -57,15 +71,19 @@ __all__ = [
     "get_looked",
     "get_rule",
     "left_of",
+    "line_view",
     "my_reports_page",
     "newest_against_entry",
     "open_case_of",
     "own_entries_of_act",
+    "own_log",
     "persons_of",
     "queue_page",
     "record_of",
     "rules_page",
     "rules_place",
+    "site_audit_page",
     "site_page",
+    "transparency",
     "wrong_audit",
 ]

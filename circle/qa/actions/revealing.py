@@ -36,5 +36,5 @@ def reveal_author(actor: Actor, entry_id: int, reason: str) -> tuple[Reveal, int
     session().add(kept)
     session().flush()
     told = {"reason": kept.reason}
-    emit(StaffActed(entry.circle_id, actor.user_id, "revealed", "entry", entry.id, told))
+    emit(StaffActed(None, actor.user_id, "revealed", "entry", entry.id, told))
     return kept, entry.author_id
