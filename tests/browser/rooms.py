@@ -56,6 +56,7 @@ def _desk(app, cast, post_id):
     yield from ("/c/tea/waiting?state=hidden", "/c/tea/waiting?state=closed", "/me/decisions")
     yield from (f"/entries/{post_id}/report", f"/c/tea/members/{member}/report")
     yield from (f"/c/tea/members/{member}/sanction", "/c/tea/report", "/u/member_of_tea/report")
+    yield from ("/c/tea/audit", "/c/tea/audit?code=hide", "/c/tea/transparency")
     yield from ("/c/tea/clean-up", f"/c/tea/clean-up?member_id={member}&days=7")
 
 

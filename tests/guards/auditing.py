@@ -6,6 +6,9 @@ CHAIN = "tests/moderation/test_audit_chain.py::test_"
 ADDING = "circle/moderation/actions/audit.py"
 DEEDS = "tests/moderation/test_audit_deeds.py::test_"
 TRIED = "tests/moderation/test_audit_attempts.py::test_"
+PAGES = "tests/moderation/test_audit_pages.py::test_"
+READING = "circle/moderation/queries/audit.py"
+NUMBERS = "circle/moderation/queries/transparency.py"
 VERIFYING = "circle/moderation/queries/verifying.py"
 
 GUARDS = (
@@ -54,5 +57,30 @@ GUARDS = (
         "a refused attempt is kept", "circle/core/failures.py",
         "if isinstance(error, NotAllowed) and error.attempt is not None:", "if False:",
         (f"{TRIED}a_refused_attempt_is_kept_after_it_was_undone",),
+    ),
+    Guard(
+        "a circle's log is for its owner and admins", READING,
+        "require(here, policy.can_read_log(here))", "",
+        (f"{PAGES}owner_and_admins_read_who_did_what_and_why",),
+    ),
+    Guard(
+        "the site's log is for its staff", READING,
+        "if not policy.can_review_site(actor):", "if False:",
+        (f"{PAGES}the_log_of_the_site_is_for_its_staff",),
+    ),
+    Guard(
+        "a few are not counted out", NUMBERS,
+        "return count if count == 0 or count >= FEWEST else None", "return count",
+        (f"{PAGES}everybody_who_reads_the_circle_reads_numbers",),
+    ),
+    Guard(
+        "no middle is told of a few", NUMBERS,
+        ", each.c.many >= FEWEST)", ")",
+        (f"{PAGES}no_middle_is_told_of_a_few",),
+    ),
+    Guard(
+        "numbers are for who reads the circle", NUMBERS,
+        "require(here, circles_policy.can_see_entries(here, circle))", "",
+        (f"{PAGES}a_private_circle_tells_its_numbers_to_members",),
     ),
 )  # fmt: skip

@@ -3,17 +3,11 @@
 from circle.moderation.views import (
     acts,
     appeals,
-<<<<<<< HEAD
-    hiding,
-    queue,
-    reports,
-    rules,
-=======
     audit,
     hiding,
     queue,
     reports,
->>>>>>> cef6499 (A circle's owner and admins read the log of its staff; everybody reads how it is kept, in numbers that point at nobody)
+    rules,
     sanctions,
     site,
     sprees,
@@ -21,10 +15,6 @@ from circle.moderation.views import (
 from circle.moderation.views.blueprint import bp
 
 __all__ = [
-<<<<<<< HEAD
-    "acts", "appeals", "bp", "hiding", "queue", "reports", "rules", "sanctions", "site", "sprees",
-]  # fmt: skip
-=======
     "acts",
     "appeals",
     "audit",
@@ -32,8 +22,8 @@ __all__ = [
     "hiding",
     "queue",
     "reports",
+    "rules",
     "sanctions",
     "site",
     "sprees",
 ]
->>>>>>> cef6499 (A circle's owner and admins read the log of its staff; everybody reads how it is kept, in numbers that point at nobody)
