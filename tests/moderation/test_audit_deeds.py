@@ -55,6 +55,7 @@ EXEMPT = {  # verb: why it leaves none of its own
     "content.reconsider_entry": "moderation takes it down as an act",
     "content.apply_verdict": "moderation takes it down as an act",
     "content.decide_edit": "moderation takes it down as an act",
+    "content.write_comment": "writing: staff do not wait in slow mode",
     "content.decide": "moderation takes it down as an act",
     "home.turn_switch": "has an event of its own, which is kept in the log",
     "search.note_missed": "nobody did anything: a search found nothing",

@@ -9,7 +9,7 @@ from circle.moderation import queries
 from circle.moderation.schemas import AuditQuery
 from circle.moderation.views.blueprint import bp, person
 from circle.moderation.views.deeds import DEED_NAMES, deed_name, told_of
-from circle.moderation.views.words import RULE_NAMES
+from circle.moderation.words import RULE_NAMES
 
 
 @bp.get("/c/<slug>/audit")

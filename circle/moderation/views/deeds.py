@@ -5,7 +5,7 @@ from typing import Any
 
 from circle.circles.policy import POWER_NAMES, Power
 from circle.core.i18n import Text, _, lazy
-from circle.moderation.views.words import RULE_NAMES
+from circle.moderation.words import RULE_NAMES
 
 MOST_TOLD = 160  # characters of a line; all of it is in the JSON
 REFUSED = "refused."
