@@ -7,7 +7,7 @@ import argparse
 import sys
 import time
 
-from bench import kills, ledger, sign_ups, topics, truth
+from bench import desk, kills, ledger, sign_ups, topics, truth
 from bench.site import Site
 from bench.stores import databases
 
@@ -25,6 +25,7 @@ def main() -> int:
         for name, url in urls.items():
             wrong += soak(name, url, given)
     wrong += ledger.report(given) + sign_ups.report(given) + topics.report(given)
+    wrong += desk.report(given)
     return min(wrong, 1)
 
 

@@ -179,9 +179,10 @@ def last_written_under(root_id: int, user_id: int) -> datetime | None:
         .limit(LATEST)
         .subquery()
     )
-    return session().scalar(
+    at: datetime | None = session().scalar(
         select(func.max(latest.c.created_at)).where(latest.c.root_id == root_id)
     )
+    return at
 
 
 def revisions(actor: Actor, entry_id: int) -> tuple[Found, Sequence[Revision]]:

@@ -29,7 +29,8 @@ def desk(slug: str) -> str:
     asks = qa_policy.can_see_queue(here) and questions.shows_questions(here, circle)
     ends = circles_policy.holds(here, circles_policy.Power.GRANT_TERM)
     return render_template(
-        "home/desk.html", circle=circle, here=here, page=page, unanswered=count_waiting(circle) if asks else None,
+        "home/desk.html", circle=circle, here=here, page=page,
+        unanswered=count_waiting(circle) if asks else None,
         sources=moderation.count_sources(circle.id), people=moderation.faces_of(here, page.items),
         expiring=circles.list_expiring(here, circle) if ends else (),
         drafts=sum(draft.circle_id == circle.id for draft, _place in content.drafts(actor)),

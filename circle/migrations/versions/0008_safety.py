@@ -205,6 +205,22 @@ def _things_are_looked_at() -> None:
         postgresql_where=sa.text("closed_at IS NULL AND desk <> 'site'"),
     )
     op.create_index(
+        "ix_cases_source",
+        "cases",
+        ["circle_id", "source", "place", "id"],
+        unique=False,
+        sqlite_where=sa.text("closed_at IS NULL AND desk <> 'site'"),
+        postgresql_where=sa.text("closed_at IS NULL AND desk <> 'site'"),
+    )
+    op.create_index(
+        "ix_cases_claimed",
+        "cases",
+        ["claimed_by", "circle_id"],
+        unique=False,
+        sqlite_where=sa.text("claimed_by IS NOT NULL"),
+        postgresql_where=sa.text("claimed_by IS NOT NULL"),
+    )
+    op.create_index(
         "ix_cases_site",
         "cases",
         ["place", "id"],

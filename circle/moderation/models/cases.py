@@ -23,9 +23,10 @@ CLAIM = timedelta(minutes=15)  # nobody else is offered it meanwhile
 MAX_NOTE = 500
 REASONS = ("spam", "ad", "abuse", "illegal", "minors", "privacy", "other")
 URGENT_REASONS = ("illegal", "minors")
-_RANKS = 10**17  # more than any time in microseconds, so that urgency comes first
+RANKS = 10**17  # more than any time in microseconds, so that urgency comes first
 _BEFORE_CIRCLE = text("closed_at IS NULL AND desk <> 'site'")
 _BEFORE_SITE = text("closed_at IS NULL AND desk <> 'circle'")
+_CLAIMED = text("claimed_by IS NOT NULL")
 _UNSIGNED = text("by_id IS NULL")
 
 
@@ -59,6 +60,14 @@ class Case(Model):
         Index(  # a circle's queue
             "ix_cases_queue", "circle_id", "place", "id",
             sqlite_where=_BEFORE_CIRCLE, postgresql_where=_BEFORE_CIRCLE,
+        ),
+        Index(  # of it what one thing brought
+            "ix_cases_source", "circle_id", "source", "place", "id",
+            sqlite_where=_BEFORE_CIRCLE, postgresql_where=_BEFORE_CIRCLE,
+        ),
+        Index(  # what somebody took on
+            "ix_cases_claimed", "claimed_by", "circle_id",
+            sqlite_where=_CLAIMED, postgresql_where=_CLAIMED,
         ),
         Index(  # the site's
             "ix_cases_site", "place", "id",
@@ -122,7 +131,7 @@ class Case(Model):
     def put_in_place(self) -> None:
         """Keep its place in the queue true to urgency and due time."""
         since = (self.due_at - clock.EPOCH) // timedelta(microseconds=1)
-        self.place = self.urgency * _RANKS + since
+        self.place = self.urgency * RANKS + since
 
     def claimed_by_other(self, user_id: int | None) -> bool:
         """Somebody else is looking at it just now."""

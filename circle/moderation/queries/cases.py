@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from circle.accounts.models import User
 from circle.circles import queries as circles
@@ -16,10 +16,11 @@ from circle.core import clock
 from circle.core.actor import Actor
 from circle.core.db import lock_row, session
 from circle.core.errors import NotFound
-from circle.core.paging import PAGE, Page, after, cut
+from circle.core.paging import PAGE, Page, after, as_number, cut
 from circle.core.policy import require
 from circle.moderation import policy
 from circle.moderation.models import Act, Appeal, Case, Report
+from circle.moderation.models.cases import DUE, RANKS
 
 FIRST = 1000  # cases whose sources are told apart
 MOST_COUNTED = 100  # more than anybody finishes at a stretch
@@ -196,7 +197,10 @@ def _in_state(here: Actor, state: str) -> Sequence[ColumnElement[bool]]:
     if state == "mine":
         return (still, Case.claimed_by == here.user_id, held)
     if state == "overdue":
-        return (still, Case.due_at < clock.now())
+        now = as_number(clock.now())
+        return (still, or_(*(
+            Case.place.between(urgency * RANKS, urgency * RANKS + now) for urgency in DUE
+        )))  # fmt: skip
     return (still,)
 
 
@@ -204,7 +208,7 @@ def _looked_at(here: Actor, cases: Sequence[Case]) -> list[Looked]:
     """What cases are about, in one statement for each sort of thing."""
     entries = _by_id(Entry, [case.entry_id for case in cases])
     members = _by_id(Membership, [case.membership_id for case in cases])
-    places = _by_id(Circle, [case.circle_id for case in cases])
+    places = _places([case.circle_id for case in cases])
     edits = content.pending_edits(list(entries))
     reports = _reports([case.id for case in cases if case.reports_count])
     looked = []
@@ -221,6 +225,13 @@ def _looked_at(here: Actor, cases: Sequence[Case]) -> list[Looked]:
             )
         )  # fmt: skip
     return looked
+
+
+def _places(wanted: Sequence[int | None]) -> dict[int, Circle]:
+    """The circles of some cases; the one whose desk is read has been loaded for it."""
+    kept = [one for one in session().identity_map.values() if isinstance(one, Circle)]
+    found = {circle.id: circle for circle in kept if circle.id in wanted}
+    return found | _by_id(Circle, [ident for ident in wanted if ident not in found])
 
 
 def _by_id(model: Any, wanted: Sequence[int | None]) -> dict[int, Any]:
