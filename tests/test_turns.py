@@ -1,23 +1,25 @@
-"""Rows of one test take turns between the databases, and no row is lost by it."""
+"""Rows take turns between the databases, tests of addresses too, and none is lost by it."""
 
 from types import SimpleNamespace
+
+import pytest
 
 from tests.turns import EVERY_ROW, left_to_others
 
 BOTH = ("sqlite", "postgres")
 
 
-def item(test, database, row=None, marks=()):
+def item(test, database, row=None, marks=(), module="tests/test_tea.py"):
     name = f"{test}[{database}{f'-{row}' if row else ''}]"
     return SimpleNamespace(
-        name=name, originalname=test, parent=SimpleNamespace(nodeid="tests/test_tea.py"),
+        name=name, originalname=test, parent=SimpleNamespace(nodeid=module),
         callspec=SimpleNamespace(params={"database": database, "row": row}),
         get_closest_marker=lambda mark: mark in marks or None,
     )  # fmt: skip
 
 
-def on_both(test, *rows, marks=()):
-    return [item(test, database, row, marks) for row in rows for database in BOTH]
+def on_both(test, *rows, **more):
+    return [item(test, database, row, **more) for row in rows for database in BOTH]
 
 
 def names(items):
@@ -39,6 +41,32 @@ def test_the_order_of_the_run_changes_nothing():
 
 def test_a_test_without_rows_runs_on_both():
     assert left_to_others(on_both("test_pour", None), BOTH) == []
+
+
+@pytest.mark.parametrize("module", [
+    "tests/qa/test_pages.py", "tests/qa/test_staff_pages.py", "tests/points/test_order_page.py",
+    "tests/qa/test_api.py", "tests/qa/test_routes.py", "tests/journeys/test_wishes.py",
+])  # fmt: skip
+def test_tests_of_pages_and_addresses_run_on_one_by_turns(module):
+    items = [one for test in ("test_a", "test_b", "test_c")
+             for one in on_both(test, None, module=module)]  # fmt: skip
+    kept = names(items) - names(left_to_others(items, BOTH))
+    assert kept == {"test_a[sqlite]", "test_b[postgres]", "test_c[sqlite]"}
+    assert left_to_others(on_both("test_a", None, module=module), BOTH) == []  # named alone
+
+
+@pytest.mark.parametrize("module", ["tests/qa/test_apiary.py", "tests/qa/test_duties.py",
+                                    "tests/home/test_me.py"])  # fmt: skip
+def test_tests_of_verbs_and_queries_run_on_both(module):
+    items = [one for test in ("test_a", "test_b") for one in on_both(test, None, module=module)]
+    assert left_to_others(items, BOTH) == []
+
+
+def test_rows_of_a_test_of_pages_take_turns_among_themselves():
+    items = on_both("test_a", "x", "y", module="tests/qa/test_pages.py")
+    items += on_both("test_b", None, module="tests/qa/test_pages.py")
+    kept = names(items) - names(left_to_others(items, BOTH))
+    assert kept == {"test_a[sqlite-x]", "test_a[postgres-y]", "test_b[sqlite]", "test_b[postgres]"}
 
 
 def test_rows_that_race_or_send_sql_of_their_own_run_on_both():

@@ -114,6 +114,7 @@ def test_the_same_key_comments_once(cast, entry_id):
     assert client.get(f"/api/v1/entries/{entry_id}").json["counts"]["comments"] == 1
 
 
+@pytest.mark.every_row
 def test_twenty_parallel_likes_over_http_count_one(app, cast, entry_id):
     browsers = [cast.guest.client for _ in range(20)]
     for browser in browsers:
