@@ -23,6 +23,7 @@ from circle.core.errors import (
     Unavailable,
 )  # fmt: skip
 from circle.core.i18n import lazy
+from circle.core.switches import ReadOnly
 from circle.core.throttle import Standing
 from circle.core.web import flatten_errors
 
@@ -82,6 +83,7 @@ def tell_when(response: Response, error: CircleError) -> Response:
 
 def _page(error: CircleError) -> str:
     """The refusal as a page that gives back what was typed; plain when nothing else can be had."""
+    g.database_fails = isinstance(error, Unavailable) and not isinstance(error, ReadOnly)
     try:
         return render_template(
             "errors/error.html", error=error, status=error.status, typed=typed_words()

@@ -81,7 +81,9 @@ def page_context() -> dict[str, Any]:
 
 
 def _site_closed() -> switches.Standing | None:
-    """Why nobody writes anything just now, or nothing."""
+    """Why nobody writes anything just now, or nothing; a page about a failure asks nobody."""
+    if g.get("database_fails"):
+        return None
     standing = switches.standing_of(switches.READ_ONLY)
     return standing if standing.is_on else None
 

@@ -34,6 +34,18 @@ def test_programs_get_problem_json(anyone):
     assert answer.json["code"] == "not_found"
 
 
+def test_a_guest_reads_a_whole_page_though_the_database_is_away(app, monkeypatch):
+    def away(*args):
+        raise OperationalError("SELECT", {}, Exception("away"))
+
+    monkeypatch.setattr("circle.core.switches.read_all", away)
+    with app.test_request_context("/"):
+        app.preprocess_request()
+        answer = failures.answer_database(Exception("away"))
+    assert answer.status_code == 503
+    assert 'class="plain-page"' in answer.get_data(as_text=True)
+
+
 def test_a_database_that_is_away_is_said_plainly(app, monkeypatch):
     def away(*args, **kwargs):
         raise OperationalError("SELECT 1", {}, Exception("database is locked"))
