@@ -59,7 +59,6 @@ EXEMPT = {  # verb: why it leaves none of its own
     "content.decide": "moderation takes it down as an act",
     "home.turn_switch": "has an event of its own, which is kept in the log",
     "search.note_missed": "nobody did anything: a search found nothing",
-    "content.write_comment": "writing; whoever may lock a thread does not wait in slow mode",
     "topics.write_reply": "a word of the host's is a reply",
     "topics.edit_topic": "arranging it tells it; its words are an edit",
     "topics.announce_result": "the host's own topic",
