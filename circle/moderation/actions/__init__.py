@@ -23,6 +23,7 @@ from circle.moderation.actions.rules import (
     drop_rules,
     restore_rule,
 )
+from circle.moderation.actions.sampling import patrol
 from circle.moderation.actions.sanctions import note_sanction, sanction, sanction_person
 from circle.moderation.actions.sprees import carry_on, clean_up
 from circle.moderation.actions.undoing import undo_act
@@ -48,6 +49,7 @@ __all__ = [
     "new_act",
     "note_sanction",
     "open_case",
+    "patrol",
     "report",
     "restore_rule",
     "sanction",

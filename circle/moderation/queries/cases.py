@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
@@ -111,6 +112,15 @@ def first_cases(here: Actor, circle: Circle, limit: int) -> Page[Looked]:
     require(here, policy.can_review_circle(here))
     statement = select(Case).where(Case.circle_id == circle.id, Case.desk != "site")
     return _page(here, statement, ALL, (None, limit))
+
+
+def lively_circles() -> Sequence[int]:
+    """Circles in which something was published in the last day."""
+    since = clock.now() - timedelta(days=1)
+    return session().scalars(
+        select(Circle.id)
+        .where(Circle.last_active_at >= since, Circle.deleted_at.is_(None)).order_by(Circle.id)
+    ).all()  # fmt: skip
 
 
 def count_open(circle_id: int) -> int:
