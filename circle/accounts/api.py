@@ -25,6 +25,8 @@ from circle.accounts.schemas import (
     ExportOutput,
     LoginSessionOutput,
     MeOutput,
+    MinorsChoice,
+    MinorsInput,
     NewEmail,
     NewEmailInput,
     NewPassword,
@@ -32,6 +34,7 @@ from circle.accounts.schemas import (
     NewToken,
     NewTokenInput,
     PersonOutput,
+    PinInput,
     Profile,
     ProfileInput,
     SessionOutput,
@@ -290,6 +293,22 @@ class Agreement(MethodView):
     def put(self, agreed: dict[str, bool]) -> None:
         """Agree to them anew; until then writes are refused with 403 `terms_required`."""
         actions.accept_documents(visitor())
+
+
+@blp.put("/me/minors-mode")
+@blp.arguments(MinorsInput)
+@blp.response(204)
+def choose_minors_mode(choice: MinorsChoice) -> None:
+    """Take the mode for minors, with a PIN to leave it by; 409 `is_on`."""
+    actions.choose_minors_mode(visitor(), choice)
+
+
+@blp.post("/me/minors-mode/leave")
+@blp.arguments(PinInput)
+@blp.response(204)
+def leave_minors_mode(given: dict[str, str]) -> None:
+    """Leave the mode with its PIN; 422 `wrong_pin`."""
+    actions.leave_minors_mode(visitor(), given["pin"])
 
 
 @blp.route("/me/closure")

@@ -295,6 +295,7 @@ class MeOutput(OutputSchema):
     locale = fields.String(allow_none=True)
     ip_region = Place(allow_none=True)
     created_at = fields.AwareDateTime(format="iso")
+    minor_since = fields.AwareDateTime(format="iso", allow_none=True)
 
 
 class SessionOutput(OutputSchema):

@@ -99,6 +99,18 @@ def test_choosing_it_again_changes_no_pin(minor):
     assert minor.submit(LEAVE, {"pin": WRONG}).status_code == 422
 
 
+def test_programs_of_the_page_choose_and_leave_it_too(cast, clock):
+    clock.be(at(23))
+    browser, mode = cast.member.client, "/me/minors-mode"
+    assert browser.call("PUT", mode, {"pin": PIN, "minutes": 60}).status_code == 204
+    assert browser.call("GET", "/me").status_code == 403
+    told = browser.call("POST", f"{mode}/leave", {"pin": WRONG})
+    assert (told.status_code, told.json["code"]) == (422, "wrong_pin")
+    assert browser.call("POST", f"{mode}/leave", {"pin": PIN}).status_code == 204
+    mine = browser.call("GET", "/me")
+    assert mine.status_code == 200 and mine.json["minor_since"] is None
+
+
 def test_no_lottery_no_redeeming_no_making_up(app, cast, minor, clock):
     with app.app_context():
         topic = open_topic(cast.owner.inside())

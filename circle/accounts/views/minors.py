@@ -15,7 +15,8 @@ PAGE = "/me/minors"
 ALWAYS = (
     "accounts.minors", "accounts.choose_minors_mode", "accounts.leave_minors_mode",
     "accounts.sign_out", "accounts.sign_out_now", "accounts.document", "accounts.choose_language",
-    "accounts.choose_appearance", "accounts_api.Session", None,
+    "accounts.choose_appearance", "accounts_api.Session",
+    "accounts_api.choose_minors_mode", "accounts_api.leave_minors_mode", None,
 )  # fmt: skip
 
 
