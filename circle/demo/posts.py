@@ -12,6 +12,8 @@ from circle.demo.polls import plan_votes, polls_of
 from circle.demo.stage import Stage
 from circle.demo.story import Story, Table, moment, noticed, span
 from circle.moderation import actions as moderation
+from circle.moderation import queries as cases
+from circle.moderation.schemas import Appealing, CaseRuling, Reporting
 from circle.posts import actions as posts
 from circle.posts.schemas import NewPost
 from circle.qa import actions as qa
@@ -71,6 +73,7 @@ def plan_remarks(stage: Stage, said: Table, place: Place, joined: dict[str, date
         under, when = f"{key}/{remark.get('id', number)}", at + span(remark["after"])
         stage.plan(when, ANSWER, partial(_answer, stage, key, remark, under))
         _plan_reactions(stage, remark, (under, when, until), joined)
+        _plan_reports(stage, remark, under, when)
     _plan_reactions(stage, said, place, joined)
 
 
@@ -82,6 +85,12 @@ def _plan_reactions(
         for name in said.get(kind, ()):
             when = noticed(f"{key} {kind} {name}", max(at, joined[name]), until)
             stage.plan(when, LIKE, partial(_react, stage, kind, key, name))
+
+
+def _plan_reports(stage: Stage, said: Table, key: str, at: datetime) -> None:
+    for reported in said.get("reported", ()):
+        report = partial(_report, stage, key, reported)
+        stage.plan(at + span(reported["after"]), CURATE, report)
 
 
 def _plan_ending(stage: Stage, circle: Table, post: Table) -> None:
@@ -96,6 +105,10 @@ def _plan_ending(stage: Stage, circle: Table, post: Table) -> None:
     for proposed in post.get("proposed", ()):
         propose = partial(_propose, stage, proposed["by"], post["id"])
         stage.plan(moment(proposed["at"], stage.now), CURATE, propose)
+    _plan_reports(stage, post, post["id"], moment(post["at"], stage.now))
+    if "appeal" in post:
+        at = _end_of(stage, post) + span(post["appeal"]["after"])
+        stage.plan(at, END, partial(_appeal, stage, circle["slug"], post))
     if post.get("state") in ("hidden", "removed"):
         end = partial(_hide if post["state"] == "hidden" else _remove, stage, post)
         stage.plan(_end_of(stage, post), END, end)
@@ -171,9 +184,23 @@ def _propose(stage: Stage, by: str, key: str) -> None:
 
 
 def _hide(stage: Stage, post: Table) -> None:
-    moderation.hide_entry(
-            stage.actor(post["hidden_by"]), stage.entries[post["id"]], post["reason"]
-        )
+    by, entry_id = stage.actor(post["hidden_by"]), stage.entries[post["id"]]
+    moderation.hide_entry(by, entry_id, post["reason"])
+
+
+def _report(stage: Stage, key: str, said: Table) -> None:
+    given = Reporting(said["reason"], said.get("note", ""))
+    moderation.report(stage.actor(said["by"]), "entry", stage.entries[key], given)
+
+
+def _appeal(stage: Stage, slug: str, post: Table) -> None:
+    """Its author asks for another look, and hears that it stays."""
+    said, entry_id = post["appeal"], stage.entries[post["id"]]
+    moderation.appeal(stage.actor(post["by"]), Appealing(said["text"], entry_id=entry_id))
+    by, appeals = stage.actor(said["by"]), cases.Part(source="appeal")
+    _circle, _here, desk = cases.queue_page(by, slug, appeals)
+    ruling = CaseRuling("reject", said["answer"], case_ids=(desk.items[-1].case.id,))
+    moderation.decide_cases(by, ruling)
 
 
 def _remove(stage: Stage, post: Table) -> None:

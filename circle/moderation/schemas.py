@@ -174,6 +174,14 @@ class OwnReportOutput(ReportOutput):
     outcome = fields.String(required=True, allow_none=True)
 
 
+class CircleReportOutput(OwnReportOutput):
+    """A report as staff see it: what it is about, never who said it."""
+
+    case_id = fields.Integer(required=True)
+    entry_id = fields.Integer(required=True, allow_none=True)
+    member_id = fields.Integer(required=True, allow_none=True)
+
+
 class CaseOutput(OutputSchema):
     """Something to look at: what it is, what brought it, until when, what was decided."""
 

@@ -44,10 +44,11 @@ SITE = "https://circle.test"
 
 @pytest.fixture
 def empty(inside):
-    """A database in which nobody ever was."""
+    """A database in which nobody ever was; the log of the staff cannot be emptied."""
     with db.engine.begin() as connection:
         for table in reversed(db.metadata.sorted_tables):
-            connection.execute(table.delete())
+            if not table.name.startswith("audit_"):
+                connection.execute(table.delete())
 
 
 def how_many(table, *where):

@@ -293,7 +293,7 @@ def _things_are_looked_at() -> None:
         sa.ForeignKeyConstraint(["circle_id"], ["circles.id"], name=op.f("fk_reports_circle_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reports")),
     )
-    op.create_index(op.f("ix_reports_circle_id"), "reports", ["circle_id"], unique=False)
+    op.create_index("ix_reports_circle", "reports", ["circle_id", "id"], unique=False)
     op.create_index("ix_reports_record", "reports", ["by_id", "id"], unique=False)
     op.create_index(
         "uq_reports_address",

@@ -175,11 +175,12 @@ class Report(Model):
             "uq_reports_address", "case_id", "address_key", unique=True,
             sqlite_where=_UNSIGNED, postgresql_where=_UNSIGNED,
         ),
+        Index("ix_reports_circle", "circle_id", "id"),  # what was reported here, newest first
         Index("ix_reports_record", "by_id", "id"),  # how often they were right, and my reports
     )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    circle_id: Mapped[int | None] = mapped_column(ForeignKey("circles.id"), index=True)
+    circle_id: Mapped[int | None] = mapped_column(ForeignKey("circles.id"))
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
     by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     address_key: Mapped[str | None] = mapped_column(String(64))  # a keyed digest, never the address

@@ -37,7 +37,7 @@ from circle.moderation.queries.cases import (
     queue_page,
     site_page,
 )
-from circle.moderation.queries.reports import my_reports_page, record_of
+from circle.moderation.queries.reports import my_reports_page, record_of, reports_page
 from circle.moderation.queries.rules import get_rule, rules_page, rules_place
 from circle.moderation.queries.sprees import enter_for_cleaning, find_spree, left_of
 from circle.moderation.queries.transparency import FEWEST, KeptMonth, transparency
@@ -82,6 +82,7 @@ __all__ = [
     "persons_of",
     "queue_page",
     "record_of",
+    "reports_page",
     "rules_page",
     "rules_place",
     "site_audit_page",
