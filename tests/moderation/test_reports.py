@@ -164,3 +164,13 @@ def test_a_report_that_says_nothing_is_sent_back(cast, entry, given):
     assert client.call("POST", f"/entries/{entry}/reports", given).status_code == 422
     sent = client.submit(f"/entries/{entry}/report", given)
     assert sent.status_code == 422
+
+
+def test_staff_list_what_was_reported_and_never_who_did(cast, entry):
+    cast.guest.client.call("POST", f"/entries/{entry}/reports", {"reason": "ad", "note": "又来了"})
+    cast.guest.client.call("POST", "/circles/tea/reports", {"reason": "other"})
+    answer = cast.moderator.client.get("/api/v1/circles/tea/reports")
+    assert [(one["reason"], one["entry_id"]) for one in answer.json["items"]] == [("ad", entry)]
+    assert "guest_of_tea" not in answer.get_data(as_text=True)
+    for who in ("member", "guest", "outsider"):
+        assert cast[who].client.get("/api/v1/circles/tea/reports").status_code == 403

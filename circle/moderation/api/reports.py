@@ -7,14 +7,14 @@ from flask import request
 from circle.content.schemas import PageQuery
 from circle.core.api import page_of
 from circle.core.errors import SignInNeeded
-from circle.core.gate import stays_open
+from circle.core.gate import needs_scope, stays_open
 from circle.core.paging import read_limit
 from circle.core.tokens import keyed_digest
 from circle.core.web import network_of, visitor, write
 from circle.moderation import actions, queries
 from circle.moderation.api.blueprint import blp
 from circle.moderation.models import Report
-from circle.moderation.schemas import OwnReportOutput, Reporting, ReportInput
+from circle.moderation.schemas import CircleReportOutput, OwnReportOutput, Reporting, ReportInput
 
 
 @blp.post("/entries/<int:entry_id>/reports")
@@ -55,6 +55,18 @@ def report_circle(given: Reporting, slug: str) -> Report:
 def report_person(given: Reporting, name: str) -> Report:
     """Report a person to the site's staff."""
     return actions.report(visitor(), "person", name, _signed(given))
+
+
+@blp.get("/circles/<slug>/reports")
+@needs_scope("moderate")
+@blp.arguments(PageQuery, location="query")
+@blp.response(200, page_of(CircleReportOutput))
+def list_circle_reports(asked: dict[str, Any], slug: str) -> dict[str, Any]:
+    """What was reported in a circle, newest first, for its staff."""
+    page = queries.reports_page(
+        visitor(), slug, cursor=asked["cursor"], limit=read_limit(asked["limit"])
+    )
+    return {"items": page.items, "next": page.next}
 
 
 @blp.get("/me/reports")
