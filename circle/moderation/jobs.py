@@ -14,3 +14,11 @@ def patrol(payload: dict[str, Any]) -> None:
     """Once a day a few of what was published in each circle come before its staff."""
     for circle_id in queries.lively_circles():
         actions.patrol(circle_id)
+
+
+def empty_details(payload: dict[str, Any]) -> None:
+    """What lines of the log told about people more than a year ago is forgotten; the lines stand.
+    """
+    for chain in queries.chains_to_empty():
+        while actions.empty_details(chain):
+            pass

@@ -59,6 +59,11 @@ GUARDS = (
         (f"{TRIED}a_refused_attempt_is_kept_after_it_was_undone",),
     ),
     Guard(
+        "what a line tells stays for a year", ADDING,
+        "takewhile(lambda line: line.at <= clock.now() - KEPT_DETAILS, lines)", "lines",
+        ("tests/moderation/test_audit_retention.py::test_what_is_not_a_year_old_stays",),
+    ),
+    Guard(
         "a circle's log is for its owner and admins", READING,
         "require(here, policy.can_read_log(here))", "",
         (f"{PAGES}owner_and_admins_read_who_did_what_and_why",),

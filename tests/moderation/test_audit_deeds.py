@@ -19,7 +19,8 @@ from circle.core.actor import SYSTEM
 from circle.core.db import session
 from circle.events import StaffActed
 from circle.moderation import actions, queries
-from circle.moderation.models import AuditDetail, AuditLine
+from circle.moderation.models import ACTS, AuditDetail, AuditLine
+from circle.moderation.views.deeds import DEED_NAMES
 from circle.qa import actions as questions
 from circle.qa.schemas import Sealing
 from tests.factories.content import post
@@ -78,6 +79,25 @@ def test_every_verb_with_a_power_leaves_a_line():
     silent = [name for name, told in found.items() if not told and name not in EXEMPT]
     assert silent == []
     assert [name for name in EXEMPT if found.get(name)] == []  # nothing here tells it after all
+
+
+@pytest.mark.one_database
+def test_every_deed_has_a_name_for_who_reads_the_log():
+    trees = [ast.parse(path.read_text()) for path in CIRCLE.rglob("*.py")]
+    found = {code for tree in trees for code in codes_in(tree)}
+    assert len(found) > 50
+    assert (found | set(ACTS) | {"undo", "switch"}) - set(DEED_NAMES) == set()
+
+
+def codes_in(tree):
+    """The codes a file tells deeds by, also where it chooses one of two."""
+    place = {"tell_deed": 1, "StaffActed": 2}
+    for call in ast.walk(tree):
+        name = ast.unparse(call.func).split(".")[-1] if isinstance(call, ast.Call) else ""
+        if name in place and len(call.args) > place[name]:
+            given = call.args[place[name]]
+            chosen = [given.body, given.orelse] if isinstance(given, ast.IfExp) else [given]
+            yield from (each.value for each in chosen if isinstance(each, ast.Constant))
 
 
 def verbs_with_a_power():

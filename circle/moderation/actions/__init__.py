@@ -2,7 +2,7 @@
 
 from circle.moderation.actions.acts import new_act
 from circle.moderation.actions.appeals import appeal
-from circle.moderation.actions.audit import write_attempt, write_down
+from circle.moderation.actions.audit import empty_details, write_attempt, write_down
 from circle.moderation.actions.cases import (
     Brought,
     Subject,
@@ -44,6 +44,7 @@ __all__ = [
     "decide_entry",
     "drop_rule",
     "drop_rules",
+    "empty_details",
     "hide_entry",
     "leave_case",
     "new_act",

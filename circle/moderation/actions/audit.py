@@ -1,12 +1,14 @@
 """Adding to the log: noted while a verb runs, put in its place in the chain as the last thing."""
 
 from collections.abc import Sequence
+from itertools import takewhile
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select, update
 
 from circle.core import clock
 from circle.core.db import (
+    action,
     before_commit,
     found_so_far,
     insert_into,
@@ -19,7 +21,9 @@ from circle.core.errors import Attempt
 from circle.moderation.models.acts import Act
 from circle.moderation.models.audit import (
     GENESIS,
+    KEPT_DETAILS,
     SITE,
+    AuditCheckpoint,
     AuditDetail,
     AuditHead,
     AuditLine,
@@ -33,6 +37,7 @@ from circle.moderation.models.audit import (
 NOTED = "audit.noted"
 REFUSED = "refused."  # what codes of attempts begin with
 ATTEMPTS_AN_HOUR = 20  # of one person in one chain: enough to see a pattern
+EMPTIED_AT_ONCE = 500  # lines of a chain, in one transaction
 ATTEMPT_WAIT_MS = 200  # nobody who is refused waits long for somebody else's writing
 
 
@@ -142,3 +147,30 @@ def _following(head: tuple[int, str], deeds: Sequence[Deed]) -> tuple[list[Any],
         )
         details.append({"chain": deed.chain, "seq": seq, "salt": salt, "told": told})
     return lines, details
+
+
+@action
+def empty_details(chain: int) -> bool:
+    """Forget what a chain's lines older than a year tell about people; False when none is left.
+
+    Some at a time. A checkpoint closes the stretch in the same transaction: that its details are
+    empty is no fault.
+    """
+    closed = select(func.max(AuditCheckpoint.seq)).where(AuditCheckpoint.chain == chain)
+    after = session().scalar(closed) or 0
+    lines = session().execute(
+        select(AuditLine.seq, AuditLine.hash, AuditLine.at)
+        .where(AuditLine.chain == chain, AuditLine.seq > after)
+        .order_by(AuditLine.seq).limit(EMPTIED_AT_ONCE)
+    ).all()  # fmt: skip
+    old = list(takewhile(lambda line: line.at <= clock.now() - KEPT_DETAILS, lines))
+    if not old:
+        return False
+    last = old[-1]
+    session().execute(
+        update(AuditDetail)
+        .where(AuditDetail.chain == chain, AuditDetail.seq.between(after + 1, last.seq))
+        .values(told=None, salt=None).execution_options(synchronize_session=False)
+    )  # fmt: skip
+    session().add(AuditCheckpoint(chain=chain, seq=last.seq, hash=last.hash))
+    return len(old) == EMPTIED_AT_ONCE

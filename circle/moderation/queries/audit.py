@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, func, or_, select
 
 from circle.accounts import queries as accounts
 from circle.accounts.names import name_key
@@ -20,8 +20,8 @@ from circle.core.errors import NotFound
 from circle.core.paging import PAGE, Page, after, cut
 from circle.core.policy import require
 from circle.moderation import policy
-from circle.moderation.models import AuditDetail, AuditLine
-from circle.moderation.models.audit import SITE
+from circle.moderation.models import AuditCheckpoint, AuditDetail, AuditHead, AuditLine
+from circle.moderation.models.audit import KEPT_DETAILS, SITE
 
 NOT_TOLD = ("revealed", "refused")  # what own data leaves out: neither was done to them
 _WITH_DETAILS = and_(AuditDetail.chain == AuditLine.chain, AuditDetail.seq == AuditLine.seq)
@@ -97,6 +97,21 @@ def own_log(user_id: int) -> Iterator[dict[str, Any]]:
                 "subject_id": line.subject_id, "reason": known.get("reason"),
                 "rule": known.get("rule"), "until": known.get("until"), "line": line.hash,
             }  # fmt: skip
+
+
+def chains_to_empty() -> Sequence[int]:
+    """The chains whose next line tells something about people for more than a year."""
+    closed = (
+        select(func.max(AuditCheckpoint.seq)).where(AuditCheckpoint.chain == AuditHead.chain)
+        .correlate(AuditHead).scalar_subquery()
+    )  # fmt: skip
+    due = select(AuditLine.id).where(
+        AuditLine.chain == AuditHead.chain, AuditLine.seq == func.coalesce(closed, 0) + 1,
+        AuditLine.at <= clock.now() - KEPT_DETAILS,
+    )  # fmt: skip
+    return session().scalars(
+        select(AuditHead.chain).where(due.exists()).order_by(AuditHead.chain)
+    ).all()
 
 
 def _page(chain: int, asked: Asked, cursor: str | None, limit: int) -> Page[Told]:
