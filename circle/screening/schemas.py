@@ -112,6 +112,27 @@ class KeywordRuleOutput(OutputSchema):
     created_at = fields.AwareDateTime(required=True)
 
 
+class ExampleOutput(OutputSchema):
+    """A place that would have been hit; `certain` is the word itself, the rest resembles it."""
+
+    entry_id = fields.Integer(required=True)
+    published_at = fields.AwareDateTime(required=True, allow_none=True)
+    before = fields.String(required=True)
+    hit = fields.String(required=True)
+    after = fields.String(required=True)
+    certain = fields.Boolean(required=True)
+
+
+class RehearsalOutput(OutputSchema):
+    """What a rule would have hit; `whole` is whether all of the 30 days was looked at."""
+
+    looked_at = fields.Integer(required=True)
+    certain = fields.Integer(required=True)
+    uncertain = fields.Integer(required=True)
+    whole = fields.Boolean(required=True)
+    examples = fields.List(fields.Nested(ExampleOutput), required=True)
+
+
 class WordsAddedOutput(OutputSchema):
     """The rules a list became, and how many of its lines were there already."""
 

@@ -52,7 +52,7 @@ def _desk(app, cast, post_id):
         )
         moderation.hide_entry(cast.moderator.actor, away, "wrong place", "ad")
         db.session.remove()
-    yield f"/rules-of-words/{rule.id}"
+    yield from (f"/rules-of-words/{rule.id}", f"/rules-of-words/{rule.id}/try")
     yield from ("/c/tea/waiting?state=hidden", "/c/tea/waiting?state=closed", "/me/decisions")
     yield from (f"/entries/{post_id}/report", f"/c/tea/members/{member}/report")
     yield from (f"/c/tea/members/{member}/sanction", "/c/tea/report", "/u/member_of_tea/report")

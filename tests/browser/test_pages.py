@@ -34,7 +34,7 @@ LEFT_OUT = frozenset((
     "/readyz", "/metrics", "/entries/<int:entry_id>/reveal", "/reveals", "/reveals/<int:reveal_id>",
     "/site/switches", "/entries/<int:entry_id>/mute-author", "/c/<slug>/search/suggestions",
     "/search/suggestions", "/site/waiting", "/u/<name>/sanction",
-    "/site/rules", "/site/rules/list", "/site/audit",
+    "/site/rules", "/site/rules/list", "/site/audit", "/site/rules/try",
 ))  # fmt: skip
 
 

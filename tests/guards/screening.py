@@ -5,6 +5,7 @@ from tests.guards.guard import Guard
 WORDS, VERDICTS = "tests/screening/test_words.py::test_", "tests/screening/test_verdict.py::test_"
 FINDS = "tests/screening/test_detectors.py::test_"
 ASKING = "tests/screening/test_provider.py::test_"
+FIELDS = "tests/moderation/test_every_field.py::test_"
 KEPT = "tests/moderation/test_rules.py::test_"
 PATTERNS = "tests/screening/test_patterns.py::test_"
 VERDICT, MATCHING = "circle/screening/verdict.py", "circle/screening/matching.py"
@@ -132,5 +133,16 @@ GUARDS = (
         "a circle's rules stand under the site's", "circle/screening/queries.py",
         "RuleSet(_kept(circle_id), site=site)", "RuleSet(_kept(circle_id))",
         (f"{KEPT}a_circle_cannot_switch_off_a_rule_of_the_site",),
+    ),
+    Guard(
+        "what a body shows is judged, too", "circle/content/actions/wording.py",
+        "    if body.text != source.text:", "    if False:",
+        (f"{FIELDS}what_a_body_shows_is_judged_not_only_what_was_typed",
+         f"{FIELDS}what_cannot_be_covered_between_marks_is_looked_at"),
+    ),
+    Guard(
+        "what cannot be covered is looked at", "circle/content/actions/wording.py",
+        '    if verdict.action != "replace":', "    if True:",
+        (f"{FIELDS}what_cannot_be_covered_between_marks_is_looked_at",),
     ),
 )

@@ -5,6 +5,7 @@ from sqlalchemy import update
 
 from circle.accounts.models import User
 from circle.core.db import db, transaction
+from circle.moderation.queries import rehearsal
 from circle.screening import actions as screening
 from circle.screening import queries as rules
 from circle.screening.schemas import NewRule
@@ -187,3 +188,42 @@ def test_the_rules_of_the_site_have_a_page_for_its_staff_alone(cast, site_staff)
     assert "代开发票" in text(site_staff, "/site/rules")
     assert "<textarea" in text(site_staff, "/site/rules/list")
     assert post(cast.member.client, "代开发票").status_code == 422
+
+
+def test_a_rule_is_tried_on_what_was_written_before_it_is_added(cast, monkeypatch):
+    member, admin = cast.member.client, cast.admin.client
+    written = ("出售古树茶枕一个", "买古树 茶 枕 吗", "别人说「古树茶枕」", "今天的白茶", "古树茶")
+    for said in written:
+        assert post(cast.owner.client, said).status_code == 201
+    sent = {"pattern": "古树茶枕", "action": "block"}
+    told = admin.call("POST", f"{HERE}/rehearsal", sent).json
+    assert (told["looked_at"], told["certain"] + told["uncertain"]) == (5, 3)
+    assert told["whole"] is True and told["uncertain"] >= 1
+    first = next(one for one in told["examples"] if one["before"] == "出售")
+    assert (first["hit"], first["after"], first["certain"]) == ("古树茶枕", "一个", True)
+    assert "author" not in str(told) and "owner_of_tea" not in str(told)
+    assert admin.call("GET", HERE).json["items"] == []
+    page = text(admin, f"{PAGE}/try?pattern=古树茶枕&action=block&kind=words&wide=on&name=")
+    assert "出售<mark>古树茶枕</mark>一个" in page and "只是相像" in page
+    assert 'action="/c/tea/rules-of-words"' in page
+    bad = admin.get(f"{PAGE}/try?pattern=的&action=block&kind=words")
+    assert bad.status_code == 422
+    assert member.get(f"{PAGE}/try?pattern=古树茶枕&action=block").status_code == 403
+    assert member.call("POST", f"{HERE}/rehearsal", sent).status_code == 403
+    assert member.call("POST", f"{SITE}/rehearsal", sent).status_code == 404
+    monkeypatch.setattr(rehearsal, "SECONDS", -1)
+    cut_off = admin.call("POST", f"{HERE}/rehearsal", sent).json
+    assert (cut_off["looked_at"], cut_off["whole"]) == (0, False)
+
+
+def test_a_rehearsal_shows_at_most_twenty_of_the_newest(cast, monkeypatch):
+    monkeypatch.setattr(rehearsal, "MOST", 3)
+    monkeypatch.setattr(rehearsal, "AT_ONCE", 2)
+    monkeypatch.setattr(rehearsal, "SHOWN", 2)
+    for number in range(4):
+        post(cast.owner.client, f"出售古树茶枕第{number}个")
+    told = cast.admin.client.call(
+        "POST", f"{HERE}/rehearsal", {"pattern": "古树茶枕", "action": "review"}
+    ).json
+    assert (told["looked_at"], told["certain"], told["whole"]) == (3, 3, False)
+    assert [one["after"] for one in told["examples"]] == ["第3个", "第2个"]

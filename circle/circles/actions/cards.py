@@ -30,10 +30,10 @@ def change_own_card(actor: Actor, circle_id: int, card: OwnCard) -> Membership:
     if _says_more(member, card):
         require(here, policy.can_write(here, circle))
     if card.introduction is not None:
-        check_words(introduction=card.introduction)
+        check_words(circle.id, introduction=card.introduction)
         member.introduction = card.introduction
     if card.interests is not None:
-        check_words(interests="\n".join(card.interests))
+        check_words(circle.id, interests="\n".join(card.interests))
         member.interests = list(card.interests)
         member.interests_text = "\n".join(("", *card.interests, ""))
     if card.listed is not None:

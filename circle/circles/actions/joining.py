@@ -207,7 +207,7 @@ def _ask(circle: Circle, member: Membership, asked: JoinRequest) -> Membership:
     if len(answers) < len(questions):
         missing = lazy("Answer every question, in a few words")
         raise Invalid(missing, errors={"answers": [missing]}, code="answers_needed")
-    check_words(answers="\n".join(answers))
+    check_words(circle.id, answers="\n".join(answers))
     circle.members_count -= member.depart("pending")
     member.answers = answers[: len(questions)]
     member.created_at, member.rules_version = clock.now(), asked.accept_rules or 0

@@ -30,6 +30,7 @@ def create_collection(actor: Actor, slug: str, details: CollectionDetails) -> Co
     """Staff open a collection; it comes last."""
     circle, here = circle_queries.enter(actor, slug)
     require(here, circles_policy.can_keep(here, circle, Power.COLLECT))
+    circles.check_words(circle.id, title=details.title, intro=details.intro)
     session().scalar(lock_row(select(Circle).where(Circle.id == circle.id)))
     existing = queries.list_collections(circle)
     if len(existing) >= MAX_COLLECTIONS:
@@ -52,6 +53,7 @@ def rename_collection(
 ) -> Collection:
     """Staff change a collection's title and introduction."""
     collection = _mine(actor, collection_id, "renamed")
+    circles.check_words(collection.circle_id, title=details.title, intro=details.intro)
     collection.title, collection.intro = details.title, details.intro
     return collection
 

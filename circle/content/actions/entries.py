@@ -52,7 +52,7 @@ def write_under(here: Actor, circle: Circle, parent: Entry | None, new: NewEntry
     pictures = claim_pictures(entry, new.media)
     words = Words(new.kind, new.source, new.title, new.tags)
     polls, asked = worded_polls(here, circle, new)
-    wording = word(here, circle, words, [picture.alt for picture in pictures])
+    wording = word(here, circle, words, [*(picture.alt for picture in pictures), new.city or ""])
     require_something(wording, pictures)
     wording.put_on(entry)
     put_on_card(entry, pictures)
@@ -81,7 +81,7 @@ def edit_entry(actor: Actor, entry_id: int, edit: EntryEdit) -> Entry:
     whole = _completed(entry, edit)
     pictures = claim_pictures(entry, whole.media or ())
     alts = [dict(whole.alts or ()).get(media.id, media.alt) for media in pictures]
-    wording = word(here, circle, _words(entry, whole), alts)
+    wording = word(here, circle, _words(entry, whole), [*alts, whole.city or ""])
     require_something(wording, pictures)
     reason = _reason_to_wait(here, circle, entry, wording)
     if reason and entry.status == "published":

@@ -1,7 +1,7 @@
 """Words on their way into the table: tidied, screened, their tags and mentions found, rendered."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from sqlalchemy import select
@@ -28,7 +28,8 @@ from circle.core.db import session
 from circle.core.errors import Invalid
 from circle.core.i18n import lazy
 from circle.screening import queries as screening
-from circle.screening.verdict import Verdict, judge, worst_of
+from circle.screening.rules import RuleSet
+from circle.screening.verdict import REVIEWED, Verdict, judge, worst_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +70,8 @@ def word(author: Actor, circle: Circle, words: Words, also: Iterable[str] = ()) 
     rules = screening.rules_of(circle.id)
     title, source = judge(_title(words.title), rules), judge(tidy_text(words.source), rules)
     tags = clean_tags((*words.tags, *find_tags(source.text)))
-    verdict = worst_of((title, source, *(judge(text, rules) for text in (*tags, *also))))
-    if verdict.action == "block":
-        raise Invalid(verdict.reason, code="blocked", errors={"body": [verdict.reason or ""]})
+    verdict = worst_of((title, source, *(_shown(text, rules) for text in (*tags, *also))))
+    _refuse_blocked(verdict)
     called = _members_called(circle, find_mentions(source.text))
     body = render_body(
         source.text,
@@ -80,8 +80,27 @@ def word(author: Actor, circle: Circle, words: Words, also: Iterable[str] = ()) 
         links=author.may(Privilege.LINKS),
         limit=_limit(author, words.kind),
     )
+    if body.text != source.text:
+        verdict = worst_of((verdict, _shown(body.text, rules)))
+        _refuse_blocked(verdict)
     mentioned = dict.fromkeys(called[name] for name in body.mentions if name in called)
     return Wording(title.text, source.text, body, tags, tuple(mentioned), verdict)
+
+
+def _shown(text: str, rules: RuleSet) -> Verdict:
+    """The judgement of words that are shown as they are: what should be covered is looked at.
+
+    What is said between the marks of a body shows only when it is rendered.
+    """
+    verdict = judge(text, rules)
+    if verdict.action != "replace":
+        return verdict
+    return replace(verdict, action="review", reason=lazy(REVIEWED.key, rule=verdict.rule))
+
+
+def _refuse_blocked(verdict: Verdict) -> None:
+    if verdict.action == "block":
+        raise Invalid(verdict.reason, code="blocked", errors={"body": [verdict.reason or ""]})
 
 
 def _limit(actor: Actor, kind: str) -> int:

@@ -9,13 +9,14 @@ from circle.core.paging import read_limit
 from circle.core.web import visitor, write
 from circle.moderation import actions, queries
 from circle.moderation.api.blueprint import blp
-from circle.screening.actions import WordsAdded
+from circle.screening.actions import WordsAdded, require_usable
 from circle.screening.models import KeywordRule
 from circle.screening.schemas import (
     KeywordRuleInput,
     KeywordRuleOutput,
     NewRule,
     NewWords,
+    RehearsalOutput,
     RuleChange,
     RuleChangeInput,
     WordListInput,
@@ -56,6 +57,18 @@ def add_rule(new: NewRule, slug: str | None) -> KeywordRule:
 def add_words(new: NewWords, slug: str | None) -> WordsAdded:
     """Add up to 2,000 words, one a line; what is there already is left out."""
     return actions.add_words(visitor(), _place(slug), new)
+
+
+@blp.post("/site/keyword-rules/rehearsal", defaults={"slug": None})
+@blp.post("/circles/<slug>/keyword-rules/rehearsal")
+@needs_scope("moderate")
+@write
+@blp.arguments(KeywordRuleInput)
+@blp.response(200, RehearsalOutput)
+def rehearse(new: NewRule, slug: str | None) -> queries.Rehearsal:
+    """What a rule would have hit in the last 30 days; nothing is kept."""
+    require_usable(new.pattern, new.kind, wide=new.wide)
+    return queries.rehearse(visitor(), slug, new)
 
 
 @blp.patch("/keyword-rules/<int:rule_id>")

@@ -38,6 +38,7 @@ from circle.moderation.queries.cases import (
     queue_page,
     site_page,
 )
+from circle.moderation.queries.rehearsal import Rehearsal, rehearse
 from circle.moderation.queries.reports import my_reports_page, record_of, reports_page
 from circle.moderation.queries.rules import get_rule, rules_page, rules_place
 from circle.moderation.queries.sprees import enter_for_cleaning, find_spree, left_of
@@ -51,6 +52,7 @@ __all__ = [
     "KeptMonth",
     "Looked",
     "Part",
+    "Rehearsal",
     "Told",
     "act_against",
     "acts_page",
@@ -84,6 +86,7 @@ __all__ = [
     "persons_of",
     "queue_page",
     "record_of",
+    "rehearse",
     "reports_page",
     "rules_page",
     "rules_place",

@@ -3,10 +3,13 @@
 from flask import Response, make_response, render_template, request, url_for
 
 from circle.circles.models import Circle
+from circle.core.actor import Actor
 from circle.core.i18n import Text, lazy, ngettext
 from circle.core.web import Form, blank_form, page_limit, read_form, say, see_other, visitor, write
 from circle.moderation import actions, queries
+from circle.moderation.queries.rehearsal import DAYS
 from circle.moderation.views.blueprint import bp, person
+from circle.screening.actions import require_usable
 from circle.screening.schemas import KeywordRuleForm, WordListForm
 
 ASKED: tuple[tuple[str, Text, Text], ...] = (
@@ -40,6 +43,21 @@ def add_rule(slug: str | None) -> Response:
             say(said, undo=f"/rules-of-words/{rule.id}/drop")
             return see_other(_home(slug))
     return make_response(_page(slug, form), form.status)
+
+
+@bp.get("/site/rules/try", defaults={"slug": None})
+@bp.get("/c/<slug>/rules-of-words/try")
+def try_rule(slug: str | None) -> Response:
+    """What a new rule would have hit in the last 30 days, before it is added."""
+    circle, here = queries.rules_place(visitor(), slug)
+    return _tried(circle, here, _home(slug))
+
+
+@bp.get("/rules-of-words/<int:rule_id>/try")
+def try_change(rule_id: int) -> Response:
+    """The same for a rule that is changed."""
+    _rule, circle, here = queries.get_rule(visitor(), rule_id)
+    return _tried(circle, here, f"/rules-of-words/{rule_id}")
 
 
 @bp.get("/site/rules/list", defaults={"slug": None})
@@ -132,6 +150,22 @@ def _page(slug: str | None, form: Form) -> str:
         "moderation/rules.html", circle=circle, here=here, page=page, form=form, home=_home(slug),
         asked=ASKED, kinds=KINDS, asked_names={key: name for key, name, _hint in ASKED},
     )  # fmt: skip
+
+
+def _tried(circle: Circle | None, here: Actor, action: str) -> Response:
+    form = blank_form(KeywordRuleForm, {"wide": "on"})
+    tried = None
+    if request.args:
+        form = Form(KeywordRuleForm(), request.args)
+    if form:
+        with form:
+            require_usable(form.input.pattern, form.input.kind, wide=form.input.wide)
+            tried = queries.rehearse(visitor(), circle.slug if circle else None, form.input)
+    page = render_template(
+        "moderation/rule_tried.html", circle=circle, here=here, form=form, tried=tried,
+        action=action, home=_home_at(circle), asked=ASKED, kinds=KINDS, days=DAYS,
+    )  # fmt: skip
+    return make_response(page, 422 if form.errors else 200)
 
 
 def _list_page(slug: str | None, form: Form) -> str:
