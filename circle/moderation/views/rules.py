@@ -7,7 +7,6 @@ from circle.core.actor import Actor
 from circle.core.i18n import Text, lazy, ngettext
 from circle.core.web import Form, blank_form, page_limit, read_form, say, see_other, visitor, write
 from circle.moderation import actions, queries
-from circle.moderation.queries.rehearsal import DAYS
 from circle.moderation.views.blueprint import bp, person
 from circle.screening.actions import require_usable
 from circle.screening.schemas import KeywordRuleForm, WordListForm
@@ -163,7 +162,7 @@ def _tried(circle: Circle | None, here: Actor, action: str) -> Response:
             tried = queries.rehearse(visitor(), circle.slug if circle else None, form.input)
     page = render_template(
         "moderation/rule_tried.html", circle=circle, here=here, form=form, tried=tried,
-        action=action, home=_home_at(circle), asked=ASKED, kinds=KINDS, days=DAYS,
+        action=action, home=_home_at(circle), asked=ASKED, kinds=KINDS,
     )  # fmt: skip
     return make_response(page, 422 if form.errors else 200)
 
