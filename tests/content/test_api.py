@@ -291,6 +291,8 @@ def test_who_comments_says_that_a_machine_helped_and_everybody_reads_it(app, cas
     with app.app_context():
         shown = post(cast.owner.inside()).id
     member = cast.member.client
+    for bar in (f"/c/tea/posts/{shown}", f"/entries/{shown}/comments"):
+        assert 'type="checkbox" name="ai_statement" value="declared"' in member.get(bar).text
     form = {"body": "请模型润色过。", "ai_statement": "declared"}
     assert member.submit(f"/entries/{shown}/comments", form).status_code == 303
     page = anyone.get(f"/c/tea/posts/{shown}").text
