@@ -64,6 +64,11 @@ GUARDS = (
         ("tests/moderation/test_audit_retention.py::test_what_is_not_a_year_old_stays",),
     ),
     Guard(
+        "a table of people taken along is told", "circle/points/views/orders.py",
+        'tell_export(here, "orders", ("circle", here.circle_id))', "",
+        (f"{PAGES}who_takes_a_table_of_people_along_leaves_a_line",),
+    ),
+    Guard(
         "a circle's log is for its owner and admins", READING,
         "require(here, policy.can_read_log(here))", "",
         (f"{PAGES}owner_and_admins_read_who_did_what_and_why",),

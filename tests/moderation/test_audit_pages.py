@@ -178,3 +178,11 @@ def test_ones_own_file_tells_what_was_decided_about_oneself(inside, cast, kept):
     assert told[0]["reason"] == "卖茶广告" and told[0]["rule"] == "ad"
     assert not any({"by", "actor_id"} & set(each) for each in told)
     assert list(wiring.EXPORTERS["log_about_me"](cast.outsider.user_id)) == []
+
+
+def test_who_takes_a_table_of_people_along_leaves_a_line(cast):
+    assert cast.owner.client.get("/c/tea/orders/desk.csv").status_code == 200
+    (line,) = cast.owner.client.call("GET", f"{JSON}?code=exported").json["items"]
+    assert line["by"] == cast.owner.user_id and line["details"]["name"] == "orders"
+    assert cast.member.client.get("/c/tea/orders/desk.csv").status_code == 403
+    assert len(cast.owner.client.call("GET", f"{JSON}?code=exported").json["items"]) == 1

@@ -16,7 +16,7 @@ from circle.circles.actions.circles import (
     undelete_circle,
 )
 from circle.circles.actions.counters import rebuild_members
-from circle.circles.actions.deeds import tell_deed
+from circle.circles.actions.deeds import tell_deed, tell_export
 from circle.circles.actions.follows import count_visit, follow, pass_follows, shorten, unfollow
 from circle.circles.actions.handover import pass_ownership, undo_handover
 from circle.circles.actions.joining import (
@@ -110,6 +110,7 @@ __all__ = [
     "take_back",
     "take_label",
     "tell_deed",
+    "tell_export",
     "thaw_circle",
     "undelete_circle",
     "undo_handover",

@@ -4,6 +4,7 @@ from typing import Any
 
 from circle.core.actor import Actor
 from circle.core.bus import emit
+from circle.core.db import action
 from circle.events import StaffActed
 
 
@@ -21,3 +22,9 @@ def tell_deed(here: Actor, code: str, subject: tuple[str, int | None], /, **told
         if value not in (None, "")
     }  # fmt: skip
     emit(StaffActed(here.circle_id, here.user_id, code, kind, ident, known))
+
+
+@action
+def tell_export(actor: Actor, table: str, subject: tuple[str, int | None]) -> None:
+    """Who takes a table of people along leaves a line; a table that can't be told is not given."""
+    tell_deed(actor, "exported", subject, name=table)

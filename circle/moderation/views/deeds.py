@@ -52,7 +52,8 @@ DEED_NAMES: Mapping[str, Text] = {
     "order_unsent": lazy("An order not sent after all"), "order_finished": lazy("An order done"),
     "points_rules": lazy("What earns points changed"), "levels": lazy("Levels changed"),
     "reward": lazy("A reward in the shop"),
-    "rule": lazy("A rule of words"), "brand": lazy("A brand"), "token": lazy("A key for a program"),
+    "rule": lazy("A rule of words"), "exported": lazy("A table taken along"),
+    "brand": lazy("A brand"), "token": lazy("A key for a program"),
     "signed_in": lazy("Staff signed in"), "switch": lazy("A switch of the site"),
 }  # fmt: skip
 FACTS: Mapping[str, Text] = {

@@ -3,6 +3,7 @@
 from flask import Response, make_response, render_template, request
 
 from circle.circles import queries as circles
+from circle.circles.actions import tell_export
 from circle.circles.models import Circle
 from circle.core import clock
 from circle.core.actor import Actor
@@ -94,6 +95,7 @@ def desk_file(slug: str) -> Response:
         _("Province and city"), _("Street and number"),
     )  # fmt: skip
     text = csv_of(head, [_line(one) for one in queries.export_orders(here, circle)])
+    tell_export(here, "orders", ("circle", here.circle_id))
     response = Response(text, mimetype="text/csv")
     name = f"orders-{slug}-{clock.local_day()}.csv"
     response.headers["Content-Disposition"] = f"attachment; filename={name}"

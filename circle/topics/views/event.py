@@ -5,6 +5,7 @@ import io
 import segno
 from flask import Response, make_response, render_template, request
 
+from circle.circles.actions import tell_export
 from circle.content import policy as content_policy
 from circle.core import clock
 from circle.core.display import exact
@@ -100,7 +101,9 @@ def people_file(topic_id: int) -> Response:
         )
         for row in queries.all_people(hosted)
     )  # fmt: skip
-    return _file(csv_of(head, rows), "text/csv", f"event-{topic_id}-{clock.local_day()}.csv")
+    text = csv_of(head, rows)
+    tell_export(hosted.here, "people", ("entry", topic_id))
+    return _file(text, "text/csv", f"event-{topic_id}-{clock.local_day()}.csv")
 
 
 @bp.get("/topics/<int:topic_id>/places")

@@ -2,6 +2,7 @@
 
 from flask import Response, make_response, render_template, request
 
+from circle.circles.actions import tell_export
 from circle.core import clock
 from circle.core.i18n import _, lazy
 from circle.core.policy import require
@@ -104,7 +105,9 @@ def winners_file(lottery_id: int) -> Response:
         prize, face = prizes[one.entrant.prize or 0], one.face
         names = (face.display_name, face.name) if face else ("", "")
         rows.append((one.entrant.place, prize["name"], prize["worth"], *names, one.entrant.uid))
-    response = Response(csv_of(head, rows), mimetype="text/csv")
+    text = csv_of(head, rows)
+    tell_export(hosted.here, "winners", ("lottery", lottery_id))
+    response = Response(text, mimetype="text/csv")
     name = f"winners-{lottery_id}-{clock.local_day()}.csv"
     response.headers["Content-Disposition"] = f"attachment; filename={name}"
     response.headers["Cache-Control"] = "private, no-store"
