@@ -91,4 +91,7 @@ def read_limit(raw: str | None) -> int:
 
 def _typed(column: Any, number: int) -> Any:
     from_number = getattr(column.type, "process_result_value", None)
-    return from_number(number, None) if from_number else number
+    try:
+        return from_number(number, None) if from_number else number
+    except OverflowError as error:  # a time no calendar has
+        raise BadRequest(lazy("This link to a further page is damaged")) from error

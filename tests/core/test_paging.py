@@ -45,6 +45,13 @@ def test_a_cursor_that_is_not_ours_is_refused(cursor):
         decode_cursor(cursor)
 
 
+@pytest.mark.parametrize("number", [2**62 - 1, 1 - 2**62])
+def test_a_time_no_calendar_has_is_no_place(number):
+    with pytest.raises(BadRequest):
+        after(select(Throttle), (Throttle.ends_at, Throttle.count), encode_cursor((number, 1)))
+    after(select(Throttle), (Throttle.count, Throttle.count), encode_cursor((number, 1)))
+
+
 def test_a_limit_is_between_one_and_a_hundred():
     assert [read_limit(raw) for raw in (None, "", "1", "100")] == [20, 20, 1, 100]
     for raw in ("0", "101", "-1", "abc", "1e9", "٣", "9" * 40):
