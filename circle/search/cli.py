@@ -24,6 +24,7 @@ def reindex(verify: bool) -> None:
             other += len(stretch.other)
             extra += len(stretch.extra)
             progress(len(stretch.ids))
+    actions.mend_names()
     seconds = time.monotonic() - started
     found = f"{missing} were missing, {other} were otherwise, {extra} should not have been there"
     click.echo(

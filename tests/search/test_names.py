@@ -10,6 +10,7 @@ from circle.content.models import Tag
 from circle.core.db import session, transaction
 from circle.search import jobs
 from circle.search.actions import names
+from circle.search.cli import reindex
 from circle.search.models import MAX_KEY, SearchName
 from circle.search.names import AS_IT_IS, INITIALS, LATER, SAID, keys_of, typed_key
 from tests.factories import points as made
@@ -97,6 +98,18 @@ def test_all_names_are_mended_in_the_night_part_by_part(inside, cast, run_jobs, 
     jobs.keep_names({})
     assert run_jobs() > 3
     assert everything() == whole
+
+
+def test_names_are_mended_by_the_command_that_mends_the_index(app, inside, cast, monkeypatch):
+    posts.publish(cast.owner, tags=["白茶", "存放"])
+    jobs.index_waiting()
+    whole = everything()
+    monkeypatch.setattr(names, "NAMED_AT_ONCE", 2)
+    for options in ([], ["--verify"]):
+        spoil()
+        assert everything() != whole
+        assert app.test_cli_runner().invoke(reindex, options).exit_code == 0
+        assert everything() == whole
 
 
 def everything():

@@ -82,6 +82,14 @@ def keep_names(kind: str, after: int) -> int:
     return last
 
 
+def mend_names() -> None:
+    """Look at all names of members, tags and circles, a batch in a transaction of its own."""
+    for kind in KINDS:
+        last = keep_names(kind, 0)
+        while last:
+            last = keep_names(kind, last)
+
+
 def _members(those: ColumnElement[bool]) -> tuple[Names, int]:
     rows = session().execute(
         select(
