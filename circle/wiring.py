@@ -174,6 +174,7 @@ JOBS: Mapping[str, Handler] = {
     "core.sweep_files": lambda payload: orphans.sweep_files(FILES, accounts.first_account_at()),
     "accounts.mail_link": account_jobs.mail_link,
     "moderation.carry_on": moderation_jobs.carry_on,
+    "moderation.look_back": moderation_jobs.look_back,
     "moderation.patrol": moderation_jobs.patrol,
     "moderation.empty_details": moderation_jobs.empty_details,
     "accounts.drop_avatar": account_jobs.drop_avatar,

@@ -3,6 +3,7 @@
 from typing import Any
 
 from circle.moderation import actions, queries
+from circle.moderation.queries.lookback import met_by, rules_looking_back
 
 
 def carry_on(payload: dict[str, Any]) -> None:
@@ -22,3 +23,12 @@ def empty_details(payload: dict[str, Any]) -> None:
     for chain in queries.chains_to_empty():
         while actions.empty_details(chain):
             pass
+
+
+def look_back(payload: dict[str, Any]) -> None:
+    """The next hundred entries that new rules look back at; the rest is the next job."""
+    circle_id = payload["circle_id"]
+    rules = rules_looking_back(circle_id, payload["first"], payload["last"])
+    if rules:
+        part = met_by(circle_id, [rule.name for rule in rules], payload["below"])
+        actions.bring_up_met(part, payload)

@@ -6,6 +6,7 @@ WORDS, VERDICTS = "tests/screening/test_words.py::test_", "tests/screening/test_
 FINDS = "tests/screening/test_detectors.py::test_"
 ASKING = "tests/screening/test_provider.py::test_"
 FIELDS = "tests/moderation/test_every_field.py::test_"
+BACK = "tests/moderation/test_lookback.py::test_"
 KEPT = "tests/moderation/test_rules.py::test_"
 PATTERNS = "tests/screening/test_patterns.py::test_"
 VERDICT, MATCHING = "circle/screening/verdict.py", "circle/screening/matching.py"
@@ -144,5 +145,26 @@ GUARDS = (
         "what cannot be covered is looked at", "circle/content/actions/wording.py",
         '    if verdict.action != "replace":', "    if True:",
         (f"{FIELDS}what_cannot_be_covered_between_marks_is_looked_at",),
+    ),
+    Guard(
+        "what staff let stand does not come up again", "circle/moderation/queries/lookback.py",
+        "            del met[entry_id]", "            pass",
+        (f"{BACK}what_is_to_be_looked_at_stays_on_show_and_comes_up_once",),
+    ),
+    Guard(
+        "what only resembles a word stays on show", "circle/moderation/queries/lookback.py",
+        'return Meets(worst.rule or "", worst.action == "block")',
+        'return Meets(worst.rule or "", True)',
+        (f"{BACK}what_is_refused_today_waits_and_what_only_quotes_it_stays_on_show",),
+    ),
+    Guard(
+        "a rule that looks back goes on to the end", "circle/moderation/actions/lookback.py",
+        "    if part.below is not None:", "    if False:",
+        (f"{BACK}what_is_refused_today_waits_and_what_only_quotes_it_stays_on_show",),
+    ),
+    Guard(
+        "a rehearsal ends in time", "circle/moderation/queries/rehearsal.py",
+        "        if time.monotonic() > end:", "        if False:",
+        (f"{KEPT}a_rule_is_tried_on_what_was_written_before_it_is_added",),
     ),
 )

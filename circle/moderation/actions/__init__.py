@@ -14,6 +14,7 @@ from circle.moderation.actions.cases import (
 )
 from circle.moderation.actions.decisions import decide_cases, decide_entry
 from circle.moderation.actions.entries import hide_entry, unhide_entry
+from circle.moderation.actions.lookback import bring_up_met
 from circle.moderation.actions.reports import report
 from circle.moderation.actions.rules import (
     add_rule,
@@ -35,6 +36,7 @@ __all__ = [
     "add_rule",
     "add_words",
     "appeal",
+    "bring_up_met",
     "carry_on",
     "change_rule",
     "claim_case",

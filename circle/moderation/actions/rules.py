@@ -10,6 +10,7 @@ from circle.core.errors import NotFound
 from circle.core.policy import require
 from circle.events import StaffActed
 from circle.moderation import policy
+from circle.moderation.actions.lookback import look_back_soon
 from circle.screening import actions as screening
 from circle.screening import queries as rules
 from circle.screening.models import KeywordRule
@@ -23,6 +24,7 @@ def add_rule(actor: Actor, circle_id: int | None, new: NewRule) -> KeywordRule:
     """One more rule for every text of a circle, or (None) of the site."""
     here = _entered(actor, circle_id)
     rule = screening.add_rule(circle_id, new, here.user_id)
+    look_back_soon(rule)
     _tell(here, rule, "added", after=_shown(rule))
     return rule
 
@@ -33,6 +35,7 @@ def add_words(actor: Actor, circle_id: int | None, new: NewWords) -> screening.W
     here = _entered(actor, circle_id)
     done = screening.add_words(circle_id, new, here.user_id)
     if done.added:
+        look_back_soon(done.added[0], done.added[-1])
         _tell(here, done.added[0], "list added", rules=len(done.added), action=new.action)
     return done
 
@@ -43,6 +46,8 @@ def change_rule(actor: Actor, rule_id: int, change: RuleChange) -> KeywordRule:
     here, rule = _rule(actor, rule_id)
     before = _shown(rule)
     rule = screening.change_rule(rule_id, change)
+    if _shown(rule) != before:
+        look_back_soon(rule)
     _tell(here, rule, "changed", before=before, after=_shown(rule))
     return rule
 
