@@ -275,6 +275,7 @@ def is_for_later(entry: Entry) -> bool:
 
 
 PRE_REVIEW = lazy("In this circle everything is looked at before it shows, usually within hours")
+NO_NEWCOMER = 3  # entries of any kind that were let through: then links are one's own business
 NEWCOMER = lazy("First posts are looked at before they show, usually within hours")
 AUTHOR_AWAY = lazy("When its time came you could not post here, so somebody looks at it first")
 AGAIN = lazy("You changed it after it was turned down, so somebody looks at it again")

@@ -7,6 +7,7 @@ FINDS = "tests/screening/test_detectors.py::test_"
 ASKING = "tests/screening/test_provider.py::test_"
 FIELDS = "tests/moderation/test_every_field.py::test_"
 BACK = "tests/moderation/test_lookback.py::test_"
+NEW = "tests/moderation/test_newcomers.py::test_"
 KEPT = "tests/moderation/test_rules.py::test_"
 PATTERNS = "tests/screening/test_patterns.py::test_"
 VERDICT, MATCHING = "circle/screening/verdict.py", "circle/screening/matching.py"
@@ -166,5 +167,11 @@ GUARDS = (
         "a rehearsal ends in time", "circle/moderation/queries/rehearsal.py",
         "        if time.monotonic() > end:", "        if False:",
         (f"{KEPT}a_rule_is_tried_on_what_was_written_before_it_is_added",),
+    ),
+    Guard(
+        "who is new leads nowhere unseen", "circle/content/actions/entries.py",
+        "policy.must_wait(here, circle, cleared) or _leads_out(here, circle, entry, wording)",
+        "policy.must_wait(here, circle, cleared)",
+        (f"{NEW}who_is_new_leads_nowhere_before_somebody_looked",),
     ),
 )

@@ -26,7 +26,8 @@ from circle.core.i18n import Text, lazy
 from circle.core.policy import require
 from circle.core.throttle import count_deeds
 from circle.events import EntryEdited, EntryMoved, EntryWithheld
-from circle.screening.verdict import worst_of
+from circle.screening.detectors import SORTS
+from circle.screening.verdict import judge, worst_of
 
 TIMED = ("ad", "info")  # what has an end; what becomes something else has none any more
 
@@ -200,7 +201,19 @@ def _reason_to_wait(here: Actor, circle: Circle, entry: Entry, wording: Wording)
         cleared = queries.count_cleared(circle.id, entry.author_id, limit)
     else:
         cleared = circle.newcomer_review
-    return policy.must_wait(here, circle, cleared)
+    return policy.must_wait(here, circle, cleared) or _leads_out(here, circle, entry, wording)
+
+
+def _leads_out(here: Actor, circle: Circle, entry: Entry, wording: Wording) -> Text | None:
+    """Links, phones and accounts of who is new here are looked at, under whatever they stand."""
+    if not circle.newcomer_review or here.may(Privilege.NO_REVIEW):
+        return None
+    seen = judge(f"{wording.title}\n{wording.source}", watch=SORTS)
+    if seen.action == "pass":
+        return None
+    enough = max(circle.newcomer_review, policy.NO_NEWCOMER)
+    let_through = queries.count_let_through(circle.id, entry.author_id, enough)
+    return seen.reason if let_through < enough else None
 
 
 def _completed(entry: Entry, edit: EntryEdit) -> EntryEdit:

@@ -26,6 +26,7 @@ from circle.content.queries.edits import (
 )
 from circle.content.queries.entries import (
     count_cleared,
+    count_let_through,
     find_entry,
     get_beside,
     get_entry,
@@ -150,6 +151,7 @@ __all__ = [
     "comment_items",
     "comments_page",
     "count_cleared",
+    "count_let_through",
     "count_proposed",
     "drafts",
     "edit_of",

@@ -170,6 +170,17 @@ def count_cleared(circle_id: int, user_id: int, enough: int) -> int:
     return session().scalar(select(func.count()).select_from(cleared.subquery())) or 0
 
 
+def count_let_through(circle_id: int, user_id: int, enough: int) -> int:
+    """How much of what a member wrote here is on show, counted no further than `enough`."""
+    shown = (
+        select(Entry.id)
+        .where(Entry.author_id == user_id, Entry.circle_id == circle_id)
+        .where(Entry.status == "published", Entry.root_visible)
+        .limit(enough)
+    )
+    return session().scalar(select(func.count()).select_from(shown.subquery())) or 0
+
+
 def last_written_under(root_id: int, user_id: int) -> datetime | None:
     """When somebody last wrote anything under a root, looked for among their latest 50 entries."""
     latest = (
