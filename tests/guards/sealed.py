@@ -3,16 +3,20 @@
 from tests.guards.guard import Guard
 
 MUTES = "tests/qa/test_sealed_mutes.py::test_"
+RANKS_OF = "tests/qa/test_sealed_mutes_ranks.py::test_"
+UNSEEN_OF = "tests/qa/test_sealed_mutes_unseen.py::test_"
+PAGES_OF = "tests/qa/test_sealed_mutes_pages.py::test_"
 POLICY, HANDOVER = "circle/circles/policy.py", "circle/circles/actions/handover.py"
 READS, VERBS = "circle/qa/queries/sealing.py", "circle/qa/actions/sealing.py"
 STATES = "circle/content/actions/states.py"
-SCHEDULED = f"{MUTES}what_was_scheduled_goes_to_the_drafts_and_comes_out_by_itself_at_no_time"
+DUE = "tests/qa/test_sealed_mutes_scheduled.py::test_"
+SCHEDULED = f"{DUE}what_was_scheduled_goes_to_the_drafts_and_comes_out_by_itself_at_no_time"
 EACH = f"{MUTES}each_entry_keeps_its_own_mute_and_says_nothing_of_the_other"
 HANDED_OVER = f"{MUTES}whose_circle_it_is_now_is_muted_through_nothing"
-RANKS = f"{MUTES}ones_own_rank_and_above_are_not_reached_and_every_answer_is_the_same"
-UNDER = f"{MUTES}who_is_read_as_muted_does_nothing_under_it_whatever_their_rank"
-POLLS = f"{MUTES}who_is_read_as_muted_ends_no_poll_under_it"
-ENDS = f"{MUTES}what_is_read_as_muted_ends_by_itself_and_is_of_that_thread_alone"
+RANKS = f"{RANKS_OF}ones_own_rank_and_above_are_not_reached_and_every_answer_is_the_same"
+UNDER = f"{RANKS_OF}who_is_read_as_muted_does_nothing_under_it_whatever_their_rank"
+POLLS = f"{RANKS_OF}who_is_read_as_muted_ends_no_poll_under_it"
+ENDS = f"{RANKS_OF}what_is_read_as_muted_ends_by_itself_and_is_of_that_thread_alone"
 
 GUARDS = (
     Guard(
@@ -30,12 +34,12 @@ GUARDS = (
     Guard(
         "who mutes nobody by name mutes nobody without one", READS,
         "    require(here, policy.can_mute_unnamed(here))\n    return entry", "    return entry",
-        (f"{MUTES}who_mutes_nobody_by_name_mutes_nobody_without_one",),
+        (f"{PAGES_OF}who_mutes_nobody_by_name_mutes_nobody_without_one",),
     ),
     Guard(
         "what staff did so is read by who mutes", READS,
         "    require(here, policy.can_mute_unnamed(here))\n    statement", "    statement",
-        (f"{MUTES}who_mutes_nobody_by_name_mutes_nobody_without_one",),
+        (f"{PAGES_OF}who_mutes_nobody_by_name_mutes_nobody_without_one",),
     ),
     Guard(
         "what is signed is muted by name", VERBS,
@@ -45,7 +49,7 @@ GUARDS = (
     Guard(
         "what is signed has no sheet to mute through", READS,
         "    if not found[0].anonymous:\n", "    if False:\n",
-        (f"{MUTES}the_menu_offers_it_on_what_has_no_name_to_who_mutes",),
+        (f"{PAGES_OF}the_menu_offers_it_on_what_has_no_name_to_who_mutes",),
     ),
     Guard(
         "one's own rank and above are muted through nothing either", VERBS,
@@ -93,12 +97,12 @@ GUARDS = (
     Guard(
         "why somebody is muted so is screened", VERBS,
         "    circles.check_words(entry.circle_id, reason=given.reason)\n", "",
-        (f"{MUTES}why_is_screened_since_who_is_muted_reads_it",),
+        (f"{PAGES_OF}why_is_screened_since_who_is_muted_reads_it",),
     ),
     Guard(
         "a mute that replaced another is not taken back whole", "circle/qa/views/sealing.py",
         'undo=None if replaced else f"', 'undo=f"',
-        (f"{MUTES}a_mute_that_replaced_another_is_not_offered_to_be_undone",),
+        (f"{PAGES_OF}a_mute_that_replaced_another_is_not_offered_to_be_undone",),
     ),
     Guard(
         "one's own data knows that a mute ended", READS,
@@ -108,7 +112,7 @@ GUARDS = (
     Guard(
         "who is not below is not let go either", VERBS,
         "    if reached:\n        _end(", "    if True:\n        _end(",
-        (f"{MUTES}staff_a_member_is_not_below_lift_nothing_of_what_a_higher_one_gave",),
+        (f"{RANKS_OF}staff_a_member_is_not_below_lift_nothing_of_what_a_higher_one_gave",),
     ),
     Guard(
         "lifting through one thing leaves what came through another", VERBS,
@@ -132,12 +136,12 @@ GUARDS = (
         "what is due while its author is muted so does not come out later", STATES,
         "        put_back(entry.author_id, circle.id, *_as_draft(entry, circle))\n", "",
         (SCHEDULED,
-         f"{MUTES}a_mute_by_name_later_puts_nothing_before_the_staff_that_was_due_before"),
+         f"{DUE}a_mute_by_name_later_puts_nothing_before_the_staff_that_was_due_before"),
     ),
     Guard(
         "full drafts hold nobody up", STATES,
         "put_back(entry.author_id, circle.id, *_as", "save_draft(here, *_as",
-        (f"{MUTES}full_drafts_take_what_was_due_and_keep_nothing_of_others_from_appearing",),
+        (f"{DUE}full_drafts_take_what_was_due_and_keep_nothing_of_others_from_appearing",),
     ),
     Guard(
         "why one is muted is one's own to read", READS,
@@ -153,12 +157,12 @@ GUARDS = (
     Guard(
         "what its author took away keeps its words to itself", READS,
         'return "" if status == "removed" else title or excerpt', "return title or excerpt",
-        (f"{MUTES}the_log_of_the_staff_says_who_did_what_and_never_to_whom",),
+        (f"{UNSEEN_OF}the_log_of_the_staff_says_who_did_what_and_never_to_whom",),
     ),
     Guard(
         "what is gone is there only to lift a mute", READS,
         "seen = out_of_sight or last_act(entry_id) is not None", "seen = True",
-        (f"{MUTES}what_its_author_took_away_is_there_to_lift_the_mute_and_no_other",),
+        (f"{UNSEEN_OF}what_its_author_took_away_is_there_to_lift_the_mute_and_no_other",),
     ),
     Guard(
         "whose circle it is now writes in it", HANDOVER,
@@ -185,7 +189,6 @@ GUARDS = (
     Guard(
         "nothing is offered to who is read as muted", "circle/content/queries/shapes.py",
         '        "comment": speaks and policy', '        "comment": policy',
-        ("tests/qa/test_sealed_mutes.py::test_who_is_read_as_muted_does_nothing_under_it_whatever"
-         "_their_rank",),
+        (UNDER,),
     ),
 )  # fmt: skip

@@ -15,8 +15,8 @@ from circle.qa.queries import lists
 from circle.qa.schemas import QuestionChoice, QuestionQuery
 from circle.qa.views.chips import filter_chips, order_chips
 from tests.factories.qa import answer, ask
+from tests.qa.looking import page, settings
 from tests.qa.test_lists import crowd, explained, place, titled  # noqa: F401
-from tests.qa.test_pages import page, settings
 from tests.statements import statements
 
 pytestmark = pytest.mark.usefixtures("calm")

@@ -12,7 +12,7 @@ from tests.factories import points as made
 from tests.factories.circles import found_circle
 from tests.factories.posts import publish
 from tests.factories.qa import answer, ask
-from tests.qa.test_pages import settings
+from tests.qa.looking import settings
 from tests.routes import ask_for, json, page, there, walked
 
 pytestmark = pytest.mark.usefixtures("calm")

@@ -8,7 +8,9 @@ from circle.core.db import db, session
 from circle.qa import actions, queries
 from circle.qa.models import Reveal
 from tests.factories.qa import answer, ask, join_instead
-from tests.qa.test_pages import calm, page  # noqa: F401
+from tests.qa.looking import page
+
+pytestmark = pytest.mark.usefixtures("calm")
 
 REASON = "法院来函 (2026) 12 号"
 

@@ -12,7 +12,7 @@ from circle.qa import actions
 from circle.qa.models import Answer
 from tests.factories.content import comment
 from tests.factories.qa import answer, ask
-from tests.qa.test_pages import page, settings
+from tests.qa.looking import page, settings
 from tests.statements import statements
 
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")

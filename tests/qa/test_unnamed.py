@@ -6,7 +6,7 @@ from circle.content.models import Entry
 from circle.core.db import session
 from tests.factories.content import comment
 from tests.factories.qa import answer, ask
-from tests.qa.test_pages import page
+from tests.qa.looking import page
 
 pytestmark = pytest.mark.usefixtures("calm")
 
