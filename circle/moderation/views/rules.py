@@ -1,5 +1,7 @@
 """Rules of words: a circle's for its admins, the site's for staff of the site."""
 
+from typing import Any
+
 from flask import Response, make_response, render_template, request, url_for
 
 from circle.circles.models import Circle
@@ -9,6 +11,7 @@ from circle.core.web import Form, blank_form, page_limit, read_form, say, see_ot
 from circle.moderation import actions, queries
 from circle.moderation.views.blueprint import bp, person
 from circle.screening.actions import require_usable
+from circle.screening.models import MAX_NAME, KeywordRule
 from circle.screening.schemas import KeywordRuleForm, WordListForm
 
 ASKED: tuple[tuple[str, Text, Text], ...] = (
@@ -102,21 +105,20 @@ def drop_words(slug: str | None) -> Response:
 def rule_of_words(rule_id: int) -> str:
     """One rule, to be changed or dropped."""
     rule, _circle, _here = queries.get_rule(visitor(), rule_id)
-    return _rule_page(rule_id, blank_form(KeywordRuleForm, {
-        "pattern": rule.pattern, "action": rule.action, "kind": rule.kind, "name": rule.name,
-        "wide": "on" if rule.wide else "",
-    }))  # fmt: skip
+    return _rule_page(rule_id, blank_form(KeywordRuleForm, _typed(rule)))
 
 
 @bp.post("/rules-of-words/<int:rule_id>")
 @write
 def change_rule(rule_id: int) -> Response:
     """Change what it looks for or asks for."""
-    form = read_form(KeywordRuleForm)
+    form = Form(KeywordRuleForm(), request.values)  # an undo brings it all in its address
     if form:
+        before = _typed(queries.get_rule(visitor(), rule_id)[0])
+        undo = url_for("moderation.change_rule", rule_id=rule_id, **before)
         with form:
             actions.change_rule(person(), rule_id, form.input.as_change())
-            say(lazy("The rule is changed"))
+            say(lazy("The rule is changed"), undo=undo)
             return see_other(_home_of(rule_id))
     return make_response(_rule_page(rule_id, form), form.status)
 
@@ -181,6 +183,13 @@ def _rule_page(rule_id: int, form: Form) -> str:
         "moderation/rule.html", circle=circle, here=here, rule=rule, form=form,
         home=_home_at(circle), asked=ASKED, kinds=KINDS,
     )  # fmt: skip
+
+
+def _typed(rule: KeywordRule) -> dict[str, Any]:
+    """A rule as a form says it: a name that is the pattern's is none."""
+    own = rule.name != rule.pattern[:MAX_NAME]
+    said = {"pattern": rule.pattern, "action": rule.action, "kind": rule.kind}
+    return {**said, "name": rule.name if own else "", **({"wide": "on"} if rule.wide else {})}
 
 
 def _place(slug: str | None) -> int | None:
