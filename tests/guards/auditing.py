@@ -80,7 +80,13 @@ GUARDS = (
     ),
     Guard(
         "a few are not counted out", NUMBERS,
-        "return count if count == 0 or count >= FEWEST else None", "return count",
+        "return count - count % FEWEST if count == 0 or count >= FEWEST else None",
+        "return count - count % FEWEST",
+        (f"{PAGES}everybody_who_reads_the_circle_reads_numbers",),
+    ),
+    Guard(
+        "numbers are told in steps", NUMBERS,
+        "return count - count % FEWEST if", "return count if",
         (f"{PAGES}everybody_who_reads_the_circle_reads_numbers",),
     ),
     Guard(

@@ -44,7 +44,8 @@ class KeptMonth:
 def transparency(actor: Actor, slug: str) -> tuple[Circle, Actor, Sequence[KeptMonth]]:
     """The last twelve whole months, the latest first; the month that runs would tell too much.
 
-    No sums stand beside the parts: a part that is not told could be worked out.
+    No sums stand beside the parts, and all numbers are rounded down to steps of FEWEST: kinds and
+    rules count the same acts, and what is not told of one could be worked out from the other.
     """
     circle, here = circles.enter(actor, slug)
     require(here, circles_policy.can_see_entries(here, circle))
@@ -128,5 +129,6 @@ def _veiled(counts: Mapping[str, int]) -> Mapping[str, int | None]:
 
 
 def _some(count: int) -> int | None:
-    """A number as everybody may read it."""
-    return count if count == 0 or count >= FEWEST else None
+    """A number as everybody may read it: in whole steps, or one part could be told from the rest.
+    """
+    return count - count % FEWEST if count == 0 or count >= FEWEST else None

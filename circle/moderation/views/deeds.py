@@ -1,12 +1,16 @@
 """What the deeds of staff are called where they are read again, and how each is told in a line."""
 
+import re
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from circle.circles.policy import POWER_NAMES, Power
+from circle.core.display import exact
 from circle.core.i18n import Text, _, lazy
 from circle.moderation.words import RULE_NAMES
 
+A_TIME = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d[.\d]*\+00:00$")
 MOST_TOLD = 160  # characters of a line; all of it is in the JSON
 REFUSED = "refused."
 DEED_NAMES: Mapping[str, Text] = {
@@ -14,7 +18,7 @@ DEED_NAMES: Mapping[str, Text] = {
     "remove": lazy("Removed"), "withhold": lazy("Held back"), "restore": lazy("Brought back"),
     "clean_up": lazy("Cleaned up at once"), "uphold": lazy("An appeal was right"),
     "decline": lazy("An appeal was declined"), "undo": lazy("Undone"),
-    "warn": lazy("A warning"), "mute": lazy("Muted"), "unmute": lazy("May write again"),
+    "warn": lazy("A warning"), "mute": lazy("A mute"), "unmute": lazy("May write again"),
     "put_out": lazy("Out of the circle"), "ban": lazy("Banned from the circle"),
     "lift_ban": lazy("Ban lifted"), "silence": lazy("No writing anywhere"),
     "unsilence": lazy("May write everywhere again"), "close_out": lazy("Banned from the site"),
@@ -58,7 +62,7 @@ DEED_NAMES: Mapping[str, Text] = {
 }  # fmt: skip
 FACTS: Mapping[str, Text] = {
     "rule": lazy("Rule"), "how": lazy("How"), "name": lazy("Name"), "before": lazy("Before"),
-    "after": lazy("After"), "until": lazy("Until"), "what": lazy("Through"),
+    "after": lazy("After"), "until": lazy("Until"),
 }  # fmt: skip
 
 
@@ -86,4 +90,6 @@ def told_of(told: Mapping[str, Any]) -> str:
 def _plain(value: Any) -> str:
     if isinstance(value, Mapping):
         return ", ".join(f"{name} {_plain(each)}" for name, each in value.items())
+    if isinstance(value, str) and A_TIME.match(value):
+        return str(exact(datetime.fromisoformat(value)))
     return str(value)
