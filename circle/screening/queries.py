@@ -13,7 +13,7 @@ from circle.screening.rules import NO_RULES, Rule, RuleSet
 
 HELD = "screening.rules"
 _site: Recent[RuleSet] = Recent(limit=2)  # the one that holds, and the one before
-_circles: Recent[RuleSet] = Recent(limit=64)  # of up to 2,000 rules each, made ready
+_circles: Recent[RuleSet] = Recent(limit=32)  # 9 MB each at most: 2,000 rules made ready
 
 
 def rules_of(circle_id: int | None = None) -> RuleSet:
