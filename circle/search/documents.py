@@ -90,6 +90,7 @@ class Filters:
     kinds: tuple[str, ...] = ()
     author_id: int | None = None
     tag: str | None = None
+    tags_meant: tuple[str, ...] = ()  # what the tag goes by where it is a word for another one
     since: datetime | None = None
     until: datetime | None = None
     answered: bool = False
@@ -105,7 +106,7 @@ class Filters:
         """Groups of further marks; a document must have one of each."""
         groups = (
             () if self.author_id is None else (f"{AUTHOR}{self.author_id}",),
-            (_tag_mark(self.tag),) if self.tag else (),
+            tuple(map(_tag_mark, (self.tag, *self.tags_meant))) if self.tag else (),
         )
         return tuple(group for group in groups if group)
 

@@ -8,7 +8,7 @@ import pytest
 
 from circle.accounts import actions as accounts
 from circle.circles import actions as circles
-from circle.circles.schemas import SettingsChange
+from circle.circles.schemas import NewCircle, SettingsChange
 from circle.content import actions as content
 from circle.content.actions import curation
 from circle.search import jobs
@@ -380,6 +380,23 @@ def test_a_search_is_few_questions_to_the_database(app, cast, told):
         with statements(app) as sent:
             assert cast.member.client.get(path, query_string={"q": typed}).status_code == 200
         assert len(sent) <= 12, (path, typed, sent)
+
+
+def test_a_word_for_a_tag_leads_to_it_everywhere_too(app, cast, told, run_jobs):
+    """And only there: the tag of a circle where nobody merged it is another one."""
+    with app.app_context():
+        circle_id = cast.owner.inside().circle_id
+        circles.create_circle(cast.outsider.actor, NewCircle(slug="pots", name="陶器"))
+        strange = posts.publish(cast.outsider, "紫砂壶也能养。", slug="pots", tags=("养壶",)).id
+        content.merge_tag(cast.owner.actor, circle_id, "壶养", "养壶")
+    run_jobs()
+    follow(app)
+    client = cast.member.client
+    for typed in ("tag:壶养 紫砂壶", f"tag:壶养 from:{cast.member.name}"):
+        with statements(app) as sent:
+            assert find(client, typed, path=EVERYWHERE) == [told[0]]
+        assert len(sent) <= 12
+    assert set(find(client, "tag:养壶 紫砂壶", path=EVERYWHERE)) == {told[0], strange}
 
 
 def test_it_stays_few_where_words_stand_that_one_may_not_read(app, cast, told):

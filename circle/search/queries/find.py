@@ -20,7 +20,7 @@ from circle.search.documents import Filters, Query, query_like, query_of
 from circle.search.operators import Asked, Search
 from circle.search.queries.hits import Row, ranked_hits
 from circle.search.queries.names import Names, circles_named, names_everywhere, names_in
-from circle.search.queries.narrowing import author_named, narrowing_of
+from circle.search.queries.narrowing import author_named, narrowing_of, tags_meant
 from circle.search.queries.newest import newest_rows, walked
 from circle.search.queries.places import Place, inside
 from circle.search.snippets import marked, snippet
@@ -102,7 +102,9 @@ def _search(actor: Actor, place: Place, search: Search) -> Results:
         author = author_named(asked.author, place.filters.circles)
         if author is None:
             return Results()
-    narrowing = narrowing_of(asked, author)
+    everywhere = asked.tag if place.circle is None else None
+    tags = tags_meant(everywhere, place.may_see) if everywhere else ()
+    narrowing = narrowing_of(asked, author, tags)
     query = query_of(asked.text, order=search.order)
     if query.terms:
         rows, hits, more = ranked_hits(actor, place, query, narrowing)
