@@ -49,10 +49,10 @@ def _desk(app, cast, post_id):
         away = write_post(cast.member.inside(), "这一条会被藏起来。").id
         rule = moderation.add_rule(
             cast.owner.actor, cast.owner.inside().circle_id, NewRule("不提的词", "review")
-        )
+        ).id
         moderation.hide_entry(cast.moderator.actor, away, "wrong place", "ad")
         db.session.remove()
-    yield from (f"/rules-of-words/{rule.id}", f"/rules-of-words/{rule.id}/try")
+    yield from (f"/rules-of-words/{rule}", f"/rules-of-words/{rule}/try")
     yield from ("/c/tea/waiting?state=hidden", "/c/tea/waiting?state=closed", "/me/decisions")
     yield from (f"/entries/{post_id}/report", f"/c/tea/members/{member}/report")
     yield from (f"/c/tea/members/{member}/sanction", "/c/tea/report", "/u/member_of_tea/report")
