@@ -45,6 +45,7 @@ DECIDED = {
 def new_trial(topic_id: int) -> Response | str:
     """A page to offer something on; where something is offered, that."""
     if queries.find_trial(topic_id) is not None:
+        queries.get_trial(visitor(), topic_id)  # nobody is led to what they may not see
         return see_other(f"/topics/{topic_id}/trial")
     return _offering(topic_id, blank_form(TrialForm, {"places": 10, "min_level": 1}))
 
