@@ -166,7 +166,7 @@ def test_no_page_of_the_rules_offers_anything_for_inviting_inside_wechat(app, ca
 def test_the_rules_page_names_only_what_can_be_done_here(cast):
     shown = cast.member.client.get("/c/tea/points/rules").text
     assert "被点赞" in shown
-    assert "举报属实" not in shown  # nothing upholds a report yet
+    assert "举报属实" in shown
     assert "消费</span>" not in shown  # the circle is of no brand
 
 

@@ -105,7 +105,7 @@ def test_what_sounds_alike_is_for_everybody_whoever_read_first(app, cast, run_in
         one = ask(cast.member.inside(), "白茶存放时要不要密封？").id
         other = ask(cast.guest.inside(), "存放白茶的时候要密封吗？").id
     run_index()
-    path, there = f"/c/tea/questions/{one}", f"/c/tea/questions/{other}"
+    path, there = f"/entries/{one}/related", f"/c/tea/questions/{other}"
     assert cast.owner.client.submit("/u/guest_of_tea/block").status_code == 303
     assert there not in page(cast.owner.client, path)
     assert there in page(cast.admin.client, path)

@@ -1,22 +1,17 @@
-"""Questions beside a question: what it leads to, what leads to it, and what sounds alike."""
+"""Questions beside a question: what it leads to, what leads to it, and what asks the same."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Any
 
 from sqlalchemy import literal, select, union_all
 
 from circle.circles.models import Circle
-from circle.circles.policy import Power
 from circle.content import policy as content_policy
 from circle.content import queries as content
 from circle.content.models import Entry
-from circle.core import clock
 from circle.core.actor import Actor
 from circle.core.db import session
-from circle.core.errors import Unavailable
-from circle.core.recent import Recent
 from circle.qa import policy
 from circle.qa.models import Question, QuestionLink
 from circle.qa.queries.avoided import shown_proof
@@ -25,9 +20,6 @@ from circle.search import queries as search
 
 MAX_LINKED = 15
 DUPLICATE, NAMED, MENTIONED = "duplicate", "named", "mentioned"
-KEPT_SECONDS = 600  # what sounds alike changes slowly; whether it is on show is asked each time
-
-alike: Recent[Sequence[int]] = Recent(2048)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,22 +37,20 @@ class QuestionLine:
 
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """What a duplicate leads to, the duplicates that lead here, links, and what sounds alike."""
+    """What a duplicate leads to, the duplicates that lead here, and links."""
 
     original: QuestionLine | None
     duplicates: tuple[QuestionLine, ...]
     mentioned: tuple[QuestionLine, ...]  # its words lead there, or theirs lead here
-    alike: tuple[QuestionLine, ...]
 
 
 def linked_questions(asked: Asked) -> Linked:
-    """The question this one is a duplicate of, its own duplicates, linked and similar ones.
+    """The question this one is a duplicate of, its own duplicates, and linked ones; one query.
 
-    One query, and the search for what is similar once in ten minutes.
+    What sounds alike is under it with everything else that does, once somebody has read that far.
     """
-    near = _near(asked)
     original = where_duplicates_lead([asked.question]).get(asked.entry.id, 0)
-    beside = _beside(asked, [original, *near])
+    beside = _beside(asked, [original])
     rows = session().execute(
         _lines(asked.circle)
         .join(beside, beside.c.id == Entry.id)
@@ -77,7 +67,6 @@ def linked_questions(asked: Asked) -> Linked:
     return Linked(
         lines.get(original), tuple(lines[one] for one in leading),
         tuple(lines[one] for one in linked),
-        tuple(lines[one] for one in near if one in lines and one not in {*told, *linked}),
     )
 
 
@@ -149,29 +138,6 @@ def _leading_to(ident: int) -> Any:
         leading, Question.duplicate_of == leading.c.entry_id
     )
     return leading.union(further)
-
-
-def _near(asked: Asked) -> Sequence[int]:
-    """Ids of what sounds alike; a question is read all the same while the index cannot be."""
-    try:
-        return alike.get(_alike_key(asked), partial(_alike_to, asked))
-    except Unavailable:
-        return ()
-
-
-def _alike_key(asked: Asked) -> Hashable:
-    slot = int(clock.now().timestamp() // KEPT_SECONDS)
-    staff = asked.here.can(Power.REVIEW)
-    return (asked.entry.id, asked.entry.title, asked.here.is_member, staff, slot)
-
-
-def _alike_to(asked: Asked) -> Sequence[int]:
-    """For everybody who reads it next: whom this reader blocked is left out later."""
-    anybody = replace(asked.here, blocked=frozenset())
-    found = search.similar_questions(
-        anybody, asked.circle, asked.entry.title, but=asked.entry.id
-    )
-    return [one.id for one in found]
 
 
 def _lines(circle: Circle) -> Any:
