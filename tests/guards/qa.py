@@ -152,12 +152,6 @@ GUARDS = (
         (f"{LINKED}what_is_no_address_of_this_circle_links_nothing",),
     ),
     Guard(
-        "what sounds alike is found for everybody", "circle/qa/queries/linked.py",
-        "    anybody = replace(asked.here, blocked=frozenset())", "    anybody = asked.here",
-        ("tests/qa/test_pages.py::"
-         "test_what_sounds_alike_is_for_everybody_whoever_read_first",),
-    ),
-    Guard(
         "the badge of a guest follows answers on show", "circle/qa/queries/questions.py",
         'Answer.by_guest, Entry.status == "published")', "Answer.by_guest)",
         (f"{STANDING}the_badge_of_a_guests_answer_goes_and_comes_with_it",),

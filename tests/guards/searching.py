@@ -112,12 +112,6 @@ GUARDS = (
         (f"{ALIKE}a_word_that_stands_where_one_does_not_look_changes_nothing",),
     ),
     Guard(
-        "a question is read whatever becomes of the index", "circle/qa/queries/linked.py",
-        "    except Unavailable:\n        return ()\n", "    except Unavailable:\n        raise\n",
-        ("tests/search/test_reindex.py::"
-         "test_while_the_index_is_damaged_all_but_searching_goes_on",),
-    ),
-    Guard(
         "members are named to who may see who is here", NAMES,
         '(["member"] if circles_policy.can_see_members(here, circle) else [])', '["member"]',
         (f"{TRUTH}members_of_a_circle_one_only_looks_into_are_named_to_members",),
