@@ -11,7 +11,7 @@ WHO = ("anonymous", "outsider", "removed", "elsewhere", "site",
        "member", "guest", "author", "moderator", "admin", "owner")  # fmt: skip
 STRANGERS = WHO[:7]  # who sees nothing of what is kept back
 OUTSIDE = WHO[:5]  # who sees nothing of a private circle
-MEANS = {200: "y", 201: "y", 204: "y", 302: ">", 303: ">", 308: ">", 401: "s",
+MEANS = {200: "y", 201: "y", 202: "y", 204: "y", 302: ">", 303: ">", 308: ">", 401: "s",
          403: "n", 404: "-", 400: "i", 409: "i", 422: "i"}  # fmt: skip
 KNOWN = {"slug": "tea", "name": "author_of_tea", "section": "identity", "key": "post:tea",
          "token": "no-such-token", "block": 0}  # fmt: skip
