@@ -66,7 +66,7 @@ def test_somebody_signs_up_joins_takes_part_and_leaves_by_keyboard(app, cast, wi
     like_here(page)
     tab_to(page, "body")
     page.keyboard.type("键盘也能说话。")
-    page.keyboard.press("Tab")
+    tab_to(page, "发送")
     page.keyboard.press("Space")
     expect(page.locator(".comment", has_text="键盘也能说话。")).to_have_count(1)
     sign_out(view, page)

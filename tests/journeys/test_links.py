@@ -30,7 +30,8 @@ class Ways(HTMLParser):
             if given.get("action"):
                 self.found.add((self._method, given["action"]))
         if given.get("formaction"):
-            self.found.add(("POST", given["formaction"]))
+            asked = (given.get("formmethod") or "post").upper()
+            self.found.add((asked, given["formaction"]))
 
 
 def ways_from(path: str, html: str) -> set[tuple[str, str]]:
