@@ -338,6 +338,9 @@ def main() -> None:
     parser.add_argument("--speed", action="store_true", help="leave the questions out")
     parser.add_argument("--seed", type=int, default=20261122)
     chosen = parser.parse_args()
+    fewest = IN_ONE + 2 * LATER * BATCHES  # the first write, and twice what is added afterwards
+    if chosen.entries <= fewest:
+        parser.error(f"--entries is more than {fewest:,}")
     dice = random.Random(chosen.seed)
     with tempfile.TemporaryDirectory() as folder, engines(chosen.only, Path(folder)) as made:
         if not chosen.speed:
