@@ -26,15 +26,27 @@ function offerWhileTyping(form, input) {
   input.addEventListener("compositionend", () => soon(form, input, state));
   input.addEventListener("keydown", (event) => {
     if (event.key === "ArrowDown" && !event.isComposing) walk(event, input, 1);
+    if (event.key === "Escape" && !event.isComposing) leave(event, state); // with nothing offered it empties the field
   });
   offered().addEventListener("keydown", (event) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step) walk(event, input, step);
-    if (event.key === "Escape") input.focus();
+    if (event.key !== "Escape") return;
+    leave(event, state);
+    input.focus();
   });
 }
 
 const offered = () => document.querySelector("[data-find-place]");
+
+function leave(event, state) {
+  if (!offered().firstElementChild) return;
+  event.preventDefault();
+  window.clearTimeout(state.timer);
+  state.turn += 1; // what is still on its way comes too late
+  offered().replaceChildren();
+  document.querySelector("[data-find-rest]").hidden = false;
+}
 
 function walk(event, input, step) {
   const links = [...offered().querySelectorAll("a")];

@@ -6,13 +6,14 @@ const PREFIX = "place:";
 const KEPT_FOR = 10 * 60_000;
 const MOST = 1_500_000; // characters; the browser gives us five million for everything
 const LISTS = 3;
+const ITEMS = ":scope > [id], :scope > :is(ol, ul) > [id]"; // lines stand in a list of their own
 let leaving = false;
 
 const keyOf = () => PREFIX + location.pathname + location.search;
 
 export function keepPlace(feed) {
   if (leaving || !feed.isConnected || feed.dataset.started === undefined) return;
-  const items = [...feed.querySelectorAll(":scope > [id]")];
+  const items = [...feed.querySelectorAll(ITEMS)];
   const at = items.find((item) => item.getBoundingClientRect().bottom > 0);
   if (!at || window.scrollY < 200) return session.remove(keyOf());
   const copy = feed.cloneNode(true);
