@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from circle.core import clock
 from tests.browser import seed
 from tests.factories.posts import publish
 
@@ -65,6 +66,25 @@ def test_going_back_finds_the_same_place(window, cast, crowd):
     view.expect_path(f"/c/tea/posts/{crowd[8]}")
     page.get_by_role("link", name="返回").tap()
     view.expect_path("/c/tea")
+    page.wait_for_function(
+        "([id, y]) => Math.abs(document.getElementById(id)?.getBoundingClientRect().top - y) < 3",
+        arg=[f"e{crowd[8]}", before],
+    )
+
+
+def test_going_back_to_a_month_finds_the_same_place(window, cast, crowd):
+    month = f"/c/tea/archive/{clock.local_day(clock.now()):%Y-%m}"
+    view = window(cast.guest)
+    page = view.open(month)
+    scroll_to_end(page)
+    target = page.locator(f"#e{crowd[8]}")
+    target.wait_for(state="attached")
+    target.scroll_into_view_if_needed()
+    before = target.bounding_box()["y"]
+    target.locator("a").first.tap()
+    view.expect_path(f"/c/tea/posts/{crowd[8]}")
+    page.go_back()
+    view.expect_path(month)
     page.wait_for_function(
         "([id, y]) => Math.abs(document.getElementById(id)?.getBoundingClientRect().top - y) < 3",
         arg=[f"e{crowd[8]}", before],
