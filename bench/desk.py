@@ -18,7 +18,7 @@ from sqlalchemy import insert, literal, select, update
 
 from bench.boards import settle
 from bench.stores import databases
-from bench.topics import BUDGET, WARM_UP, Cost, site
+from bench.topics import WARM_UP, Cost, site, table
 from circle.circles import actions as circles
 from circle.circles import queries as circle_reads
 from circle.circles.schemas import NewCircle
@@ -83,7 +83,8 @@ def run(given: argparse.Namespace) -> int:
                 owner, desks = grow(app, given)
                 now = time.perf_counter if url else time.process_time
                 costs = measure(app, owner.client, desks, (given.rounds, now))
-                over += table(f"the desk, {name}", desks, costs)
+                sizes = desks[0].cases, desks[1].cases
+                over += table(f"the desk, {name}", sizes, costs)
     return over
 
 
@@ -158,20 +159,6 @@ def measure(
                     cost.asked.append(len(sent))
         found[name] = costs
     return found
-
-
-def table(database: str, desks: tuple[Desk, Desk], costs: dict[str, tuple[Cost, Cost]]) -> int:
-    """Print what was found; how many pages cost more than they may."""
-    small, big = (f"{desk.cases:,}" for desk in desks)
-    print(f"\n| {database} | statements at {small} | at {big} | p50 ms at {small} | at {big} "
-          "| ratio |\n|---|---|---|---|---|---|")  # fmt: skip
-    over = 0
-    for name, (short, long) in costs.items():
-        few, many = max(short.asked), max(long.asked)
-        over += many > BUDGET
-        print(f"| {name} | {few} | {many} | {short.middle:.2f} | {long.middle:.2f} "
-              f"| {long.middle / short.middle:.2f} |")  # fmt: skip
-    return over
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ import argparse
 import sys
 import time
 
-from bench import desk, kills, ledger, sign_ups, topics, truth
+from bench import desk, inbox, kills, ledger, sign_ups, telling, topics, truth
 from bench.site import Site
 from bench.stores import databases
 
@@ -25,7 +25,7 @@ def main() -> int:
         for name, url in urls.items():
             wrong += soak(name, url, given)
     wrong += ledger.report(given) + sign_ups.report(given) + topics.report(given)
-    wrong += desk.report(given)
+    wrong += desk.report(given) + telling.report(given) + inbox.report(given)
     return min(wrong, 1)
 
 

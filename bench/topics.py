@@ -159,7 +159,8 @@ def run(given: argparse.Namespace) -> int:
                 now = time.perf_counter if url else time.process_time
                 for who, reader in Reader.pair(app, owner.client, now).items():
                     costs = measure(reader, places, given.rounds, who)
-                    over += table(f"topics, {name}, {who}", places, costs)
+                    sizes = places[0].floors, places[1].floors
+                    over += table(f"topics, {name}, {who}", sizes, costs)
     return over
 
 
@@ -212,10 +213,10 @@ def measure(
 
 
 def table(
-    database: str, places: tuple[Place, Place], costs: dict[str, tuple[Cost, Cost]]
+    database: str, sizes: tuple[int, int], costs: dict[str, tuple[Cost, Cost]]
 ) -> int:
     """Print what was found; how many pages cost more than they may."""
-    small, big = (f"{place.floors:,}" for place in places)
+    small, big = (f"{size:,}" for size in sizes)
     print(f"\n| {database} | statements at {small} | at {big} | p50 ms at {small} | at {big} "
           "| ratio |\n|---|---|---|---|---|---|")  # fmt: skip
     over = 0

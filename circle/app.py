@@ -24,7 +24,7 @@ from circle.config import Settings
 from circle.content.api import blp as content_api
 from circle.content.tally import install_tally
 from circle.content.views import bp as content_pages
-from circle.core import attempts, bus, display, failures, gate, headers, throttle
+from circle.core import attempts, beforehand, bus, display, failures, gate, headers, throttle
 from circle.core.actor import GUEST
 from circle.core.api import Blueprint, install_api
 from circle.core.assets import asset
@@ -44,6 +44,8 @@ from circle.home.context import fresh_key, page_context
 from circle.home.views import bp as home_pages
 from circle.moderation.api import blp as moderation_api
 from circle.moderation.views import bp as moderation_pages
+from circle.notifications.api import blp as notices_api
+from circle.notifications.views import bp as notice_pages
 from circle.points.api import blp as points_api
 from circle.points.badges import BADGES
 from circle.points.views import bp as point_pages
@@ -68,7 +70,7 @@ FORMS_WITH_PICTURES = (
 
 API_PARTS: tuple[Blueprint, ...] = (
     accounts_api, circles_api, points_api, content_api, search_api, posts_api, qa_api, topics_api,
-    moderation_api,
+    moderation_api, notices_api,
 )  # fmt: skip
 
 FAST = passwords.Cost(memory_kib=8, passes=1)  # tests hash thousands of times
@@ -106,6 +108,7 @@ def create_app(settings: Settings, **overrides: Any) -> Site:
     read_regions(settings.regions)
     bus.connect(circle.wiring.REACTIONS)
     attempts.keep_with(circle.wiring.ATTEMPTS)
+    beforehand.prepare_with(circle.wiring.BEFOREHAND)
     _connect_database(app)
     _install_login(app)
     headers.install_headers(app, ancestors=settings.frame_ancestors, https=settings.is_https)
@@ -215,6 +218,7 @@ def _register_pages(app: Flask) -> None:
     app.register_blueprint(question_pages)
     app.register_blueprint(topic_pages)
     app.register_blueprint(moderation_pages)
+    app.register_blueprint(notice_pages)
     app.register_blueprint(home_pages)
 
 

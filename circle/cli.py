@@ -30,6 +30,7 @@ COMMANDS: Mapping[str, Place] = {
     "init": Place("circle.commands", "init", "Create the database or bring it up to date."),
     "ledger": Place("circle.points.cli", "ledger", "The ledger of points and growth."),
     "log": Place("circle.home.cli", "log", "Who sent what from where, six months back."),
+    "mail": Place("circle.notifications.cli", "mail", "Letters that came back."),
     "reindex": Place("circle.search.cli", "reindex", "Write what is searched anew, or check it."),
     "run": Place("circle.commands", "run", "Migrate, then serve pages and run jobs."),
     "seed": Place("circle.demo.cli", "seed", "Add a synthetic Chinese community."),

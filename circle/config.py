@@ -11,9 +11,11 @@ from urllib.parse import urlsplit
 
 from flask import current_app
 
+from circle.core.outside import safe_parts
 from circle.core.regions import BadRegions, open_file
 
 MIN_SECRET_BYTES = 32
+MIN_CHECK_KEY = 16  # bytes of the secret that is shared with an outside check
 CONTACT = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+|\+?[0-9][0-9 -]{4,20}")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
@@ -43,6 +45,8 @@ class Settings:
     metrics_token: str | None = None
     regions: tuple[Path, ...] = ()
     search: str = "whoosh"
+    check_url: str | None = None
+    check_key: str | None = None
 
     @property
     def is_https(self) -> bool:
@@ -65,6 +69,7 @@ KNOWN = (
     "CIRCLE_TRUSTED_PROXIES", "CIRCLE_WORKERS", "CIRCLE_RATE_LIMITS", "CIRCLE_LOG",
     "CIRCLE_SMTP_URL", "CIRCLE_MAIL_FROM", "CIRCLE_FRAME_ANCESTORS", "CIRCLE_ICP", "CIRCLE_CONTACT",
     "CIRCLE_LOCALE", "CIRCLE_METRICS_TOKEN", "CIRCLE_REGIONS", "CIRCLE_SEARCH",
+    "CIRCLE_CHECK_URL", "CIRCLE_CHECK_KEY",
 )  # fmt: skip
 
 
@@ -106,6 +111,8 @@ def load_settings(environ: Mapping[str, str] | None = None, *, host: str = "127.
         metrics_token=env.get("CIRCLE_METRICS_TOKEN") or None,
         regions=_regions(env.get("CIRCLE_REGIONS")),
         search=_search(env.get("CIRCLE_SEARCH"), database_url),
+        check_url=_check_url(env.get("CIRCLE_CHECK_URL")),
+        check_key=_check_key(env),
     )
 
 
@@ -216,6 +223,26 @@ def _mail_from(env: Mapping[str, str]) -> str | None:
 def _frame_ancestors(raw: str | None) -> tuple[str, ...]:
     origins = (raw or "").replace(",", " ").split()
     return tuple(str(_origin("CIRCLE_FRAME_ANCESTORS", origin)) for origin in origins)
+
+
+def _check_url(raw: str | None) -> str | None:
+    """Where every text is asked about: nobody reads it on the way."""
+    try:
+        return (raw and safe_parts(raw).geturl()) or None
+    except ValueError as wrong:
+        raise BadSettings(
+            "CIRCLE_CHECK_URL looks like https://check.example/, or http:// on this machine"
+        ) from wrong
+
+
+def _check_key(env: Mapping[str, str]) -> str | None:
+    """The secret with which questions are signed; neither goes without the other."""
+    key = env.get("CIRCLE_CHECK_KEY") or None
+    if bool(key) != bool(env.get("CIRCLE_CHECK_URL")):
+        raise BadSettings("CIRCLE_CHECK_URL and CIRCLE_CHECK_KEY are set together")
+    if key and len(key.encode()) < MIN_CHECK_KEY:
+        raise BadSettings(f"CIRCLE_CHECK_KEY needs at least {MIN_CHECK_KEY} bytes")
+    return key
 
 
 def _regions(raw: str | None) -> tuple[Path, ...]:

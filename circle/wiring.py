@@ -14,12 +14,20 @@ from circle.content import actions as content_verbs
 from circle.content import jobs as content_jobs
 from circle.content import queries as contents
 from circle.content import reactions as content
-from circle.core import attempts, idempotency, mail, orphans, requestlog, throttle
+from circle.core import attempts, beforehand, idempotency, mail, orphans, requestlog, throttle
 from circle.core.bus import Reaction
 from circle.core.jobs import Handler
 from circle.moderation import jobs as moderation_jobs
 from circle.moderation import queries as moderation_reads
 from circle.moderation import reactions as moderation
+from circle.notifications import jobs as notice_jobs
+from circle.notifications import queries as notice_reads
+from circle.notifications.reactions import content as telling
+from circle.notifications.reactions import hooks
+from circle.notifications.reactions import questions as telling_asked
+from circle.notifications.reactions import safety as telling_safety
+from circle.notifications.reactions import standing as telling_standing
+from circle.notifications.reactions import topics as telling_topics
 from circle.points import jobs as point_jobs
 from circle.points import queries as point_reads
 from circle.points import reactions as points
@@ -27,6 +35,7 @@ from circle.posts import reactions as posts
 from circle.qa import jobs as qa_jobs
 from circle.qa import queries as question_reads
 from circle.qa import reactions as questions
+from circle.screening import queries as screening
 from circle.search import jobs as search_jobs
 from circle.search import reactions as search
 from circle.topics import jobs as topic_jobs
@@ -43,50 +52,62 @@ REACTIONS: Mapping[type, Sequence[Reaction]] = {
         circles.end_memberships,
         content.forget_what_was_never_sent,
         content.unlink_name,
-        search.name_member_soon,
+        search.name_member_soon, telling_standing.forget_person,
     ],
     events.CircleCreated: [circles.hold_name_of_owner, search.name_circle_soon],
     events.CircleRenamed: [search.name_circle_soon],
     events.CircleClosed: [circles.hold_names_of_staff, search.index_circle_soon],
     events.CircleReopened: [circles.hold_names_of_staff, search.index_circle_soon],
     events.VisibilityChanged: [search.index_circle_soon],
-    events.RoleChanged: [circles.hold_name],
-    events.MemberJoined: [circles.hold_name, points.watch_invited, search.name_member_soon],
+    events.RoleChanged: [circles.hold_name, telling_standing.tell_of_role],
+    events.MemberJoined: [
+        circles.hold_name, points.watch_invited, search.name_member_soon,
+        telling_standing.tell_of_arrival,
+        hooks.note_arrival,
+    ],
     events.MemberLeft: [
         circles.hold_name, points.undo_invited, topics.let_go_of_leaver, search.name_member_soon,
-        moderation.note_ending,
+        moderation.note_ending, telling_standing.blame_message, hooks.note_leaving,
     ],
     events.MemberMuted: [moderation.note_muting],
     events.BanLifted: [moderation.note_lifting],
     events.PersonSilenced: [moderation.note_silence],
     events.PersonBanned: [moderation.note_closing_out],
-    events.LevelLowered: [points.lower_growth],
-    events.OwnershipPassed: [circles.hold_names_of_both, questions.free_owner],
+    events.LevelLowered: [points.lower_growth, telling_standing.tell_of_lowering],
+    events.OwnershipPassed: [
+        circles.hold_names_of_both, questions.free_owner, telling_standing.tell_of_owner,
+    ],
     events.EntryPublished: [
         posts.start_ad, questions.note_published, questions.note_words, topics.note_published,
-        points.pay_author, search.index_soon,
+        points.pay_author, search.index_soon, telling.tell_of_entry,
+        hooks.note_published,
     ],
     events.EntryBrought: [search.index_brought_soon],
-    events.EntryWithheld: [moderation.bring_up, search.index_thread_soon],
+    events.EntryWithheld: [moderation.bring_up, search.index_thread_soon, hooks.note_waiting],
     events.EntryRecalled: [
         questions.note_gone, topics.note_changed, topics.recheck_report, points.take_back,
+        hooks.note_waiting,
     ],
     events.EntryHidden: [
         questions.note_gone, topics.note_changed, topics.recheck_report, points.take_back,
         search.index_thread_soon,
+        hooks.note_hidden,
     ],
     events.EntryRemoved: [
         topics.keep_what_is_drawn,
         questions.note_gone, topics.note_changed, topics.recheck_report, points.take_back,
         moderation.put_away, search.index_thread_soon,
+        hooks.note_removed,
     ],
     events.EntryEdited: [
         questions.note_words, topics.note_changed, moderation.put_edit_away,
         search.index_soon,
+        hooks.note_edited,
     ],
     events.EntryRestored: [
         questions.note_back, topics.note_changed, topics.recheck_report, points.pay_again,
         moderation.bring_up_again, search.index_thread_soon,
+        hooks.note_back,
     ],
     events.EntryForgotten: [
         questions.forget_notes, topics.forget_words, moderation.put_away,
@@ -96,23 +117,58 @@ REACTIONS: Mapping[type, Sequence[Reaction]] = {
     events.TagMerged: [search.name_tags_soon],
     events.TagReleased: [search.name_tags_soon],
     events.EntryMoved: [posts.start_ad, points.move],
-    events.EntryLiked: [points.pay_liked],
-    events.EntryUnliked: [points.stop_liked],
-    events.EntryFoundHelpful: [points.pay_helpful, search.index_soon],
-    events.EntryFeatured: [points.pay_featured, search.index_soon],
+    events.EntryLiked: [points.pay_liked, telling.tell_of_like],
+    events.EntryUnliked: [points.stop_liked, telling.untell_like],
+    events.EntryFoundHelpful: [points.pay_helpful, search.index_soon, telling.tell_of_help],
+    events.EntryFeatured: [points.pay_featured, search.index_soon, telling.tell_of_feature],
     events.EntryRejected: [
         questions.note_rejected, topics.recheck_report, search.index_thread_soon,
     ],
     events.StaffActed: [moderation.keep_in_log],
     events.SwitchTurned: [moderation.keep_switch_in_log],
-    events.AnswerAccepted: [points.leave_former],
-    events.AnswerUnaccepted: [points.leave_choice],
+    events.AnswerAccepted: [points.leave_former, telling_asked.tell_of_choice, hooks.note_accepted],
+    events.AnswerUnaccepted: [
+        points.leave_choice, telling_asked.untell_choice, hooks.note_unaccepted,
+    ],
     events.AnswerSettled: [points.pay_settled],
-    events.ReportSettled: [points.pay_report],
+    events.ReportSettled: [
+        points.pay_report, telling_safety.tell_of_report, hooks.note_settled_report,
+    ],
+    events.AnswerWentStale: [telling_asked.tell_of_age],
+    events.BountyEnded: [telling_asked.tell_of_bounty],
+    events.QuestionPut: [telling_asked.tell_asked],
+    events.QuestionClosed: [telling_asked.tell_of_closing],
+    events.QuestionResolved: [telling_asked.tell_of_resolution],
+    events.QuestionJoined: [telling_asked.tell_of_joining],
+    events.QuestionAssigned: [telling_asked.tell_of_task],
+    events.SignUpMovedUp: [telling_topics.tell_of_place],
+    events.SignUpTakenOff: [telling_topics.tell_of_lost_place],
+    events.SubmissionReviewed: [telling_topics.tell_of_grade],
+    events.CallDecided: [telling_topics.tell_of_result],
+    events.IdeaStatusChanged: [telling_topics.tell_of_idea],
+    events.TopicReminded: [telling_topics.remind],
+    events.LotteryDrawn: [telling_topics.tell_of_draw],
+    events.LotteryCancelled: [telling_topics.tell_of_no_draw],
+    events.TrialDecided: [telling_topics.tell_of_trial],
+    events.LevelRaised: [telling_standing.tell_of_level, hooks.note_level],
+    events.BadgeEarned: [telling_standing.tell_of_badge, hooks.note_badge],
+    events.RewardRedeemed: [telling_standing.tell_of_order, hooks.note_redeemed],
+    events.RedemptionSent: [telling_standing.tell_of_sending, hooks.note_sent],
+    events.RedemptionEnded: [telling_standing.tell_of_end, hooks.note_order_end],
+    events.MemberFollowed: [telling_standing.tell_of_follower],
+    events.JoinRequested: [telling_standing.tell_of_request],
+    events.RequestDecided: [telling_standing.tell_of_admission],
+    events.RulesChanged: [telling_standing.tell_of_rules],
+    events.ReportMade: [hooks.note_report],
+    events.ActTaken: [telling_safety.tell_of_act],
+    events.ActUndone: [telling_safety.untell_act],
 }
 
 # Who keeps that somebody tried what takes a power they do not hold.
 ATTEMPTS: attempts.Keeper = moderation.keep_attempt
+
+# What is made ready before a write begins.
+BEFOREHAND: Sequence[beforehand.Step] = (screening.make_ready,)
 
 # Who tells what part of a person's own data: one file of the export each.
 EXPORTERS: Mapping[str, account_jobs.Exporter] = {
@@ -148,6 +204,9 @@ EXPORTERS: Mapping[str, account_jobs.Exporter] = {
     "trial_applications": topic_reads.own_applications,
     "redemptions": point_reads.own_redemptions,
     "purchases": point_reads.own_purchases,
+    "notices": notice_reads.own_notices,
+    "notice_choices": notice_reads.own_choices,
+    "reaches": notice_reads.own_reaches,
     "points": point_reads.own_ledger,
     "points_occurrences": point_reads.own_occurrences,
     "check_ins": point_reads.own_check_ins,
@@ -167,7 +226,7 @@ FILES: Mapping[str, orphans.Named] = {
 }
 
 JOBS: Mapping[str, Handler] = {
-    "core.send_letter": mail.send_letter,
+    "core.send_letter": lambda payload: mail.send_letter(payload, notice_jobs.note_refusal),
     "core.forget_old_answers": lambda payload: idempotency.forget_old_answers(),
     "core.drop_past_windows": lambda payload: throttle.drop_past_windows(),
     "core.forget_requests": lambda payload: requestlog.forget_requests(),
@@ -175,7 +234,9 @@ JOBS: Mapping[str, Handler] = {
     "accounts.mail_link": account_jobs.mail_link,
     "moderation.carry_on": moderation_jobs.carry_on,
     "moderation.look_back": moderation_jobs.look_back,
+    "moderation.ask_outside": moderation_jobs.ask_outside,
     "moderation.patrol": moderation_jobs.patrol,
+    "moderation.escalate": moderation_jobs.escalate,
     "moderation.empty_details": moderation_jobs.empty_details,
     "accounts.drop_avatar": account_jobs.drop_avatar,
     "accounts.drop_export": account_jobs.drop_export,
@@ -187,6 +248,18 @@ JOBS: Mapping[str, Handler] = {
     "circles.forget_labels": circle_jobs.forget_labels,
     "circles.hold_name": circle_jobs.hold_name,
     "circles.purge_circles": lambda payload: circle_jobs.purge_circles(payload, RELEASES),
+    "notifications.sweep_hooks": notice_jobs.sweep_hooks,
+    "notifications.see_rest": notice_jobs.see_rest,
+    "notifications.mail_notice": notice_jobs.mail_notice,
+    "notifications.begin_digests": notice_jobs.begin_digests,
+    "notifications.post_digests": notice_jobs.post_digests,
+    "notifications.mail_digest": notice_jobs.mail_digest,
+    "notifications.tell_followers": notice_jobs.tell_followers,
+    "notifications.forget_past": notice_jobs.forget_past,
+    "notifications.carry_broadcast": notice_jobs.carry_broadcast,
+    "notifications.run_broadcasts": notice_jobs.run_broadcasts,
+    "notifications.tell_some": notice_jobs.tell_some,
+    "notifications.fan_out": notice_jobs.fan_out,
     "points.settle_due": point_jobs.settle_due,
     "points.settle_one": point_jobs.settle_one,
     "points.judge_invite": point_jobs.judge_invite,
@@ -219,6 +292,7 @@ JOBS: Mapping[str, Handler] = {
     "content.sweep_media": content_jobs.sweep_media,
     "content.sweep_drafts": content_jobs.sweep_drafts,
     "content.forget_gone": content_jobs.forget_gone,
+    "content.forget_sayings": content_jobs.forget_sayings,
     "content.unlink_name": content_jobs.unlink_name,
     "content.settle_tag": content_jobs.settle_tag,
 }
@@ -226,6 +300,7 @@ JOBS: Mapping[str, Handler] = {
 # What keeps a list of its own and waits for no job: each does some, and says if there was any.
 BESIDE: Mapping[str, Callable[[], bool]] = {
     "search.index_waiting": search_jobs.index_waiting,
+    "notifications.send_hooks": notice_jobs.send_hooks,
 }
 
 SCHEDULE: Mapping[str, timedelta] = {
@@ -247,9 +322,14 @@ SCHEDULE: Mapping[str, timedelta] = {
     "qa.settle_accepted": timedelta(minutes=10),
     "qa.let_go_stale": timedelta(hours=6),
     "moderation.empty_details": timedelta(hours=24),
+    "notifications.forget_past": timedelta(hours=6),
+    "notifications.begin_digests": timedelta(days=7),  # Thursdays at 8 in the morning, local
+    "notifications.run_broadcasts": timedelta(minutes=1),
     "topics.remind": timedelta(minutes=10),
     "topics.run_lotteries": timedelta(minutes=1),
+    "notifications.sweep_hooks": timedelta(hours=6),
     "moderation.patrol": timedelta(hours=24),
+    "moderation.escalate": timedelta(minutes=10),
     "search.keep_true": timedelta(hours=24),
     "search.keep_filled": timedelta(minutes=1),
     "search.keep_names": timedelta(hours=24),
@@ -259,4 +339,5 @@ SCHEDULE: Mapping[str, timedelta] = {
     "content.sweep_media": timedelta(hours=1),
     "content.sweep_drafts": timedelta(hours=12),
     "content.forget_gone": timedelta(hours=6),
+    "content.forget_sayings": timedelta(hours=1),
 }

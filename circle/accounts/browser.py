@@ -20,6 +20,7 @@ from circle.core.web import (
     is_public,
     network_of,
     safe_path,
+    sender_key,
     site_origin,
     visitor,
     visitor_region,
@@ -37,7 +38,7 @@ def browser() -> Browser:
     return Browser(
         request.user_agent.string, address, visitor_region(),
         device=keyed_digest("device", browser_name()),
-        network=keyed_digest("network", address) if is_public(request.remote_addr) else None,
+        network=sender_key("network") if is_public(request.remote_addr) else None,
     )  # fmt: skip
 
 

@@ -5,9 +5,11 @@ from flask.cli import with_appcontext
 from marshmallow import ValidationError
 
 from circle.accounts import queries as accounts
+from circle.brands import queries as brands
 from circle.circles import actions
 from circle.circles.presets import PRESETS
 from circle.circles.schemas import NewCircleInput
+from circle.core.actor import SYSTEM
 from circle.core.errors import CircleError
 from circle.core.i18n import in_english
 from circle.core.web import flatten_errors
@@ -36,3 +38,17 @@ def create(slug: str, name: str, owner: str, preset: str) -> None:
     except CircleError as error:
         raise click.ClickException(in_english(error.message)) from error
     click.echo(f"The circle {name} is open at /c/{slug}")
+
+
+@circle_group.command("brand")
+@click.argument("slug")
+@click.argument("name")
+@with_appcontext
+def give_to_brand(slug: str, name: str) -> None:
+    """Let the circle at /c/SLUG be the brand NAME's ("-": no brand's)."""
+    try:
+        brand_id = None if name == "-" else brands.get_brand(name).id
+        made = actions.give_to_brand(SYSTEM, slug, brand_id)
+    except CircleError as error:
+        raise click.ClickException(in_english(error.message)) from error
+    click.echo(f"/c/{made.slug} belongs to {'no brand' if brand_id is None else name}.")

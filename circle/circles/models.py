@@ -264,7 +264,7 @@ class Follow(Model):
     __tablename__ = "follows"
     __table_args__ = (
         CheckConstraint("kind IN ('member', 'entry', 'tag')", name="kind"),
-        Index("ix_follows_target", "circle_id", "kind", "target_id"),
+        Index("ix_follows_target", "circle_id", "kind", "target_id", "user_id"),  # who hears
     )
 
     circle_id: Mapped[int] = mapped_column(ForeignKey("circles.id"), primary_key=True)

@@ -51,6 +51,7 @@ class Power(StrEnum):
     GRANT_TERM = "grant_term"
     SET_ROLES = "set_roles"
     SETTINGS = "settings"
+    REACH = "reach"
     HAND_OVER = "hand_over"
     ARCHIVE = "archive"
     DELETE = "delete"
@@ -94,6 +95,7 @@ POWER_NAMES: Mapping[str, Text] = {
     Power.GRANT_TERM: lazy("Give membership until a date"),
     Power.SET_ROLES: lazy("Give roles below their own"),
     Power.SETTINGS: lazy("Change settings and rules"),
+    Power.REACH: lazy("Write to all members at once"),
     Power.HAND_OVER: lazy("Hand the circle over"),
     Power.ARCHIVE: lazy("Archive and reopen the circle"),
     Power.DELETE: lazy("Delete the circle"),
@@ -116,7 +118,9 @@ _MODERATOR = _GUEST | {
     Power.HISTORY, Power.ADMIT, Power.INVITE, Power.SEE_STATES, Power.LABEL, Power.MUTE,
     Power.REMOVE,
 }  # fmt: skip
-_ADMIN = _MODERATOR | {Power.BAN, Power.GRANT_TERM, Power.SET_ROLES, Power.SETTINGS}
+_ADMIN = _MODERATOR | {
+    Power.BAN, Power.GRANT_TERM, Power.SET_ROLES, Power.SETTINGS, Power.REACH,
+}  # fmt: skip
 _OWNER = _ADMIN | {Power.HAND_OVER, Power.ARCHIVE, Power.DELETE}
 
 POWERS: Mapping[Role, frozenset[Power]] = {

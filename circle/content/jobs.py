@@ -44,6 +44,12 @@ def forget_gone(payload: dict[str, int]) -> None:
         continue
 
 
+def forget_sayings(payload: dict[str, int]) -> None:
+    """Forget what was said more than a day ago, batch by batch."""
+    while actions.forget_sayings():
+        continue
+
+
 def sweep_drafts(payload: dict[str, int]) -> None:
     """Forget drafts nobody touched for 90 days."""
     actions.sweep_drafts()

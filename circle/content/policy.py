@@ -274,6 +274,26 @@ def is_for_later(entry: Entry) -> bool:
     return entry.scheduled_at is not None and entry.scheduled_at > clock.now()
 
 
+def is_being_checked(entry: Entry) -> bool:
+    """It waits for nothing but the answer of an outside check."""
+    return entry.review_state == "waiting" and entry.review_reason == BEING_CHECKED.key
+
+
+def why_again(entry: Entry, reason: Text | None) -> Text | None:
+    """Why what is changed before it is out waits now; None: for what it waited, if it did.
+
+    What people look at, or turned down, is not left to a check by changing it.
+    """
+    if reason is not None and reason != BEING_CHECKED:
+        return reason
+    if entry.review_state == "rejected":
+        return AGAIN
+    if entry.review_state == "waiting" and not is_being_checked(entry):
+        return None
+    return reason
+
+
+BEING_CHECKED = lazy("It is being checked, usually for some seconds")
 PRE_REVIEW = lazy("In this circle everything is looked at before it shows, usually within hours")
 NO_NEWCOMER = 3  # entries of any kind that were let through: then links are one's own business
 NEWCOMER = lazy("First posts are looked at before they show, usually within hours")
@@ -281,3 +301,4 @@ AUTHOR_AWAY = lazy("When its time came you could not post here, so somebody look
 AGAIN = lazy("You changed it after it was turned down, so somebody looks at it again")
 REPORTED = lazy("Several people reported it, so somebody looks at it first")
 ONCE_MORE = lazy("The decision was taken back, so somebody looks at it again")
+CODE = lazy("A code in a picture leads elsewhere, so somebody looks at it first")

@@ -33,7 +33,8 @@ def install_gate(app: Flask, csrf: CSRFProtect) -> None:
             return  # nothing is read or written: 404 and 405 are said as such
         _refuse_tokens_in_address()
         if _mark_of(request.endpoint, request.method, "signs_itself"):
-            refuse_writing()
+            if not _mark_of(request.endpoint, request.method, "stays_open"):
+                refuse_writing()
             return
         token = bearer_token()
         if token is not None:

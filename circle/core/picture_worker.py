@@ -16,6 +16,7 @@ from typing import Any
 
 from PIL import Image, ImageCms, ImageSequence, UnidentifiedImageError
 
+from circle.core.codes import codes_in
 from circle.core.lazy import heif_opener
 from circle.core.picture_limits import (
     CPU_SECONDS,
@@ -91,6 +92,7 @@ def read(data: bytes) -> tuple[dict[str, Any], list[bytes]]:
         "sizes": sizes,
         "animated": moving is not None,
         "ai": ai,
+        "codes": codes_in(still),
         "colour": _dominant(still),
     }
     return facts, [*copies, _placeholder(still)]

@@ -71,6 +71,7 @@ class Picture:
     sha256: str
     animated: bool
     ai_metadata: bool
+    codes: tuple[str, ...] = ()  # what the QR codes in it say
 
 
 def read_picture(source: bytes | BinaryIO) -> Picture:
@@ -99,6 +100,7 @@ def picture_of(data: bytes, facts: Mapping[str, Any], parts: Sequence[bytes]) ->
         sha256=hashlib.sha256(data).hexdigest(),
         animated=facts["animated"],
         ai_metadata=facts["ai"],
+        codes=tuple(facts["codes"]),
         **copies,
     )
 

@@ -42,6 +42,11 @@ class Recent(Generic[T]):
                 self._kept.popitem(last=False)
         return made
 
+    def __contains__(self, key: Hashable) -> bool:
+        """Whether a value is kept under a key."""
+        with self._lock:
+            return key in self._kept
+
     def clear(self) -> None:
         """Forget everything."""
         with self._lock:

@@ -38,6 +38,8 @@ class InputSchema(Schema):
 
     def on_bind_field(self, field_name: str, field_obj: fields.Field[Any]) -> None:
         """Give every field our words for what is wrong; a number must fit the database."""
+        if isinstance(field_obj, fields.List):
+            self.on_bind_field(field_name, field_obj.inner)
         if isinstance(field_obj, fields.Integer):
             field_obj.validators = [*field_obj.validators, _fits_64_bits]
         for key, message in MESSAGES.items():

@@ -82,7 +82,7 @@ def count_deeds(limits: Sequence[Limit], who: str) -> None:
     Inside the verb that does it: what fails or is refused does not count. Only what comes with a
     request counts: jobs, imports and commands are the site's own.
     """
-    if not _enabled or not limits or not has_request_context():
+    if not _enabled or not limits or not comes_with_request():
         return
     now = clock.now()
     rows = [_row(limit, who, now) for limit in sorted(limits, key=lambda limit: limit.seconds)]
@@ -94,6 +94,11 @@ def count_deeds(limits: Sequence[Limit], who: str) -> None:
         row = _row(limit, who, now)
         if done[row["key"], row["ends_at"]] > limit.count:
             raise _too_many(limit, _seconds_left(row["ends_at"], now))
+
+
+def comes_with_request() -> bool:
+    """Whether somebody asks for it just now: jobs, imports and commands are the site's own."""
+    return has_request_context()
 
 
 @action

@@ -18,12 +18,14 @@ from werkzeug.urls import iri_to_uri
 
 from circle.core import idempotency
 from circle.core.actor import Actor
+from circle.core.beforehand import be_ready
 from circle.core.db import abandon, repeated, transaction
 from circle.core.errors import Conflict, Invalid
 from circle.core.i18n import Text
 from circle.core.paging import read_limit
 from circle.core.regions import region_of
 from circle.core.schemas import InputSchema
+from circle.core.tokens import keyed_digest
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -148,6 +150,7 @@ def write(view: Callable[P, R]) -> Callable[P, Response]:
     @wraps(view)
     def run(*args: P.args, **kwargs: P.kwargs) -> Response:
         key = request.headers.get("Idempotency-Key") or request.form.get("_key")
+        be_ready()
         if not key:
             return make_response(view(*args, **kwargs))
         who, digest, before = _actor_key(), _request_digest(), deepcopy(dict(session))
@@ -244,6 +247,11 @@ def _rewind(before: Mapping[str, Any]) -> None:
         session.update(deepcopy(dict(before)))
     for upload in request.files.values():
         upload.stream.seek(0)
+
+
+def sender_key(purpose: str) -> str:
+    """A keyed digest that stands for where this request comes from, another for each purpose."""
+    return keyed_digest(purpose, network_of(request.remote_addr))
 
 
 def is_public(address: str | None) -> bool:

@@ -3,8 +3,9 @@
 import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from datetime import timedelta
 
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 
 from circle.accounts import actions as accounts
 from circle.accounts import queries as account_queries
@@ -27,9 +28,11 @@ from circle.demo.stage import Stage
 from circle.demo.standing import plan_standing
 from circle.demo.story import Story, picture_names
 from circle.demo.topics import plan_topics
+from circle.notifications.models import Notice
 
 OWNER, FAN, CIRCLE = "linshui", "dudu", "shuikaile"
 LANGUAGE = "zh_Hans_CN"  # the story's own
+READ_BEFORE = timedelta(days=1)  # what people of the story were told before then they have seen
 SELDOM = (50_000, 20, 50)  # a story makes millions of objects, and hardly a circle of them
 _TELLING = 0x44454D4F  # "DEMO": two first starts at once tell it once
 
@@ -74,6 +77,8 @@ def _tell(stage: Stage, story: Story, progress: Progress) -> bool:
         stage.play(progress)
         for entry_id in stage.roots():
             content.rank_entry(entry_id)
+        past = Notice.at < stage.now - READ_BEFORE
+        session().execute(update(Notice).where(past).values(read_at=Notice.at))
     return True
 
 

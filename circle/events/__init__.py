@@ -48,7 +48,7 @@ from circle.events.content import (
     TagMerged,
     TagReleased,
 )
-from circle.events.moderation import ReportSettled
+from circle.events.moderation import ActTaken, ActUndone, ReportMade, ReportSettled
 from circle.events.points import (
     BadgeEarned,
     LevelLowered,
@@ -67,6 +67,7 @@ from circle.events.qa import (
     QuestionAssigned,
     QuestionClosed,
     QuestionJoined,
+    QuestionPut,
     QuestionReopened,
     QuestionResolved,
 )
@@ -87,6 +88,7 @@ from circle.events.topics import (
     SignUpTakenOff,
     SubmissionReviewed,
     TopicClosed,
+    TopicReminded,
     TopicReopened,
     TrialApplied,
     TrialDecided,
@@ -96,6 +98,8 @@ from circle.events.topics import (
 
 __all__ = [
     "AccountClosed",
+    "ActTaken",
+    "ActUndone",
     "AnswerAccepted",
     "AnswerConfirmed",
     "AnswerSettled",
@@ -149,10 +153,12 @@ __all__ = [
     "QuestionAssigned",
     "QuestionClosed",
     "QuestionJoined",
+    "QuestionPut",
     "QuestionReopened",
     "QuestionResolved",
     "RedemptionEnded",
     "RedemptionSent",
+    "ReportMade",
     "ReportSettled",
     "RequestDecided",
     "RewardRedeemed",
@@ -166,6 +172,7 @@ __all__ = [
     "TagMerged",
     "TagReleased",
     "TopicClosed",
+    "TopicReminded",
     "TopicReopened",
     "TrialApplied",
     "TrialDecided",

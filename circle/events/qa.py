@@ -4,6 +4,15 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
+class QuestionPut:
+    """A question was put to somebody by name, and they can see it."""
+
+    circle_id: int
+    question_id: int
+    asked_of: int
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionClosed:
     """A question takes no more answers; `duplicate_of` is the one it leads to."""
 

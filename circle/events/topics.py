@@ -153,3 +153,14 @@ class CallDecided:
     topic_id: int
     result_id: int
     chosen_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TopicReminded:
+    """Something of a topic (`cause`: event, day, …) is soon over, at `until`; `part` of it."""
+
+    circle_id: int
+    topic_id: int
+    cause: str
+    part: int
+    until: datetime

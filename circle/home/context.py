@@ -75,6 +75,7 @@ def page_context() -> dict[str, Any]:
         "site_closed": _site_closed,
         "site": {
             "name": _("Circle"), "icp": settings.icp, "contact": settings.contact,
+            "asks_outside": settings.check_url is not None,
             "base_url": settings.base_url or request.host_url.rstrip("/"),
         },
     }  # fmt: skip

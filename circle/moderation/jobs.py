@@ -2,8 +2,12 @@
 
 from typing import Any
 
+from circle.core.db import snapshot
 from circle.moderation import actions, queries
+from circle.moderation.actions.checks import PAUSES
 from circle.moderation.queries.lookback import met_by, rules_looking_back
+from circle.screening import provider
+from circle.screening import queries as screening
 
 
 def carry_on(payload: dict[str, Any]) -> None:
@@ -32,3 +36,31 @@ def look_back(payload: dict[str, Any]) -> None:
     if rules:
         part = met_by(circle_id, [rule.name for rule in rules], payload["below"])
         actions.bring_up_met(part, payload)
+
+
+def ask_outside(payload: dict[str, Any]) -> None:
+    """Ask the check outside about what waits for it; no transaction is open meanwhile.
+
+    Who does not answer is asked again, later each time, and after the last time people look.
+    """
+    with snapshot():
+        asked = queries.find_asked(payload["entry_id"])
+    if asked is None:
+        return
+    whom, tries = provider.in_use(), payload["tries"]
+    if whom is None:  # it was switched off while this waited
+        actions.settle_check(asked, provider.NOBODY)
+        return
+    opinion = provider.ask_unless_silent(whom, asked.question)
+    screening.make_ready()
+    if opinion.failure and tries < len(PAUSES):
+        actions.ask_soon(asked.entry_id, tries + 1)
+    else:
+        actions.settle_check(asked, opinion)
+
+
+def escalate(payload: dict[str, Any]) -> None:
+    """What circles let lie too long comes before the staff of the site as well."""
+    late = queries.cases_let_lie()
+    if late:
+        actions.escalate(late)

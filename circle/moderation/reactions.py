@@ -21,21 +21,30 @@ from circle.events import (
     SwitchTurned,
 )
 from circle.moderation import actions, queries
+from circle.moderation.actions.checks import BY_CHECK
 from circle.moderation.models.audit import SITE, Deed
+from circle.moderation.words import DOUBTED, DOUBTED_FOR, UNANSWERED
+from circle.screening.floods import REASONS
 from circle.screening.verdict import LOOKED_AT
 
 ENDINGS = {"removed": "put_out", "banned": "ban"}
+OUTSIDE = frozenset((DOUBTED.key, DOUBTED_FOR.key, UNANSWERED.key))
 # What the author was told when it began to wait says what made it wait.
 SOURCE_OF: Mapping[str, str] = {
     content_policy.NEWCOMER.key: "newcomer",
     content_policy.PRE_REVIEW.key: "pre_review",
     content_policy.REPORTED.key: "report",
     **{told.key: "watched" for told in LOOKED_AT.values()},
+    content_policy.CODE.key: "watched",
+    **{told.key: "flood" for told in REASONS},
 }
 
 
 def bring_up(event: EntryWithheld) -> None:
-    """Whatever waits lies before the staff."""
+    """Whatever waits lies before the staff; a check outside is asked first where there is one."""
+    if event.reason == content_policy.BEING_CHECKED.key:
+        actions.ask_soon(event.entry_id)
+        return
     entry = content.find_entry(event.entry_id)
     again = event.reason == content_policy.ONCE_MORE.key and queries.open_case_of(event.entry_id)
     if entry is not None and not entry.forgotten_at and not again:
@@ -46,7 +55,9 @@ def bring_up(event: EntryWithheld) -> None:
 def bring_up_again(event: EntryRestored) -> None:
     """What its author took away and brings back still waits, if it did."""
     entry = content.find_entry(event.entry_id)
-    if entry is not None and entry.status == "pending":
+    if queries.find_asked(event.entry_id) is not None:
+        actions.ask_soon(event.entry_id)
+    elif entry is not None and entry.status == "pending":
         source = _source_of(entry, entry.review_reason or "")
         actions.open_case(
             actions.about_entry(entry), actions.Brought(source, rule=entry.review_rule)
@@ -61,7 +72,7 @@ def put_away(event: EntryRemoved | EntryForgotten) -> None:
 def put_edit_away(event: EntryEdited) -> None:
     """A newer wording that may stand takes the one along that waited."""
     case = queries.open_case_of(event.entry_id)
-    only_edit = case is not None and set(case.sources) == {"edit"}
+    only_edit = case is not None and BY_CHECK.issuperset(case.sources)
     if only_edit and content.pending_revision(event.entry_id) is None:
         actions.close_gone(event.entry_id)
 
@@ -72,8 +83,10 @@ def note_muting(event: MemberMuted) -> None:
         return
     kept = {"muted_until": event.before.isoformat() if event.before else None}
     actions.note_sanction(
-        "mute" if event.on else "unmute", event.by_id,
-        (event.circle_id, event.membership_id, event.user_id), (event.until, event.reason), kept,
+        actions.Done(
+            "mute" if event.on else "unmute", event.by_id, event.user_id, event.circle_id,
+            event.membership_id, event.until, event.reason, kept,
+        )
     )  # fmt: skip
 
 
@@ -81,17 +94,19 @@ def note_ending(event: MemberLeft) -> None:
     """Whom staff took out of a circle reads why, and may appeal."""
     if event.by_id is not None and event.state in ENDINGS:
         actions.note_sanction(
-            ENDINGS[event.state], event.by_id,
-            (event.circle_id, event.membership_id, event.user_id), (None, event.reason),
-            {"role": event.role},
+            actions.Done(
+                ENDINGS[event.state], event.by_id, event.user_id, event.circle_id,
+                event.membership_id, reason=event.reason, before={"role": event.role},
+            )
         )  # fmt: skip
 
 
 def note_lifting(event: BanLifted) -> None:
     """A ban that is lifted is an act, too."""
     actions.note_sanction(
-        "lift_ban", event.by_id, (event.circle_id, event.membership_id, event.user_id),
-        (None, ""), {},
+        actions.Done(
+            "lift_ban", event.by_id, event.user_id, event.circle_id, event.membership_id
+        )
     )  # fmt: skip
 
 
@@ -99,8 +114,10 @@ def note_silence(event: PersonSilenced) -> None:
     """What staff of the site did to somebody's voice everywhere."""
     if event.by_id is not None:
         actions.note_sanction(
-            "silence" if event.until else "unsilence", event.by_id, (None, None, event.user_id),
-            (event.until, event.reason), {},
+            actions.Done(
+                "silence" if event.until else "unsilence", event.by_id, event.user_id,
+                until=event.until, reason=event.reason,
+            )
         )  # fmt: skip
 
 
@@ -108,8 +125,10 @@ def note_closing_out(event: PersonBanned) -> None:
     """Whom staff of the site closed out, or let in again."""
     if event.by_id is not None:
         actions.note_sanction(
-            "close_out" if event.on else "let_in", event.by_id, (None, None, event.user_id),
-            (None, event.reason), {},
+            actions.Done(
+                "close_out" if event.on else "let_in", event.by_id, event.user_id,
+                reason=event.reason,
+            )
         )  # fmt: skip
 
 
@@ -135,6 +154,8 @@ def keep_switch_in_log(event: SwitchTurned) -> None:
 
 
 def _source_of(entry: Entry, reason: str) -> str:
+    if reason in OUTSIDE:
+        return "provider"
     if entry.status == "published":
         return "edit"
     if entry.review_rule:

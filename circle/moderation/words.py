@@ -25,6 +25,12 @@ ACT_NAMES: Mapping[str, Text] = {
     "ban": lazy("Banned from the circle"), "silence": lazy("No writing anywhere"),
     "close_out": lazy("Banned from the site"),
 }  # fmt: skip
+# What an author reads when the check outside was asked about their words.
+DOUBTED = lazy("The check outside is in doubt about it, so somebody looks at it first")
+DOUBTED_FOR = lazy("The check outside found “%(rule)s”, so somebody looks at it first")
+UNANSWERED = lazy("The check outside did not answer, so somebody looks at it first")
+REFUSED = lazy("The check outside refused it. Change it and send it again")
+REFUSED_FOR = lazy("The check outside found “%(rule)s”. Change it and send it again")
 SAID: Mapping[str, Text] = {
     "approve": lazy("Released"), "reject": lazy("Turned down. Its author sees why"),
     "hide": lazy("Hidden. Its author sees why"), "remove": lazy("Removed. Its author sees why"),

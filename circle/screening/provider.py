@@ -1,21 +1,23 @@
 """Asking somebody outside about a text, over HTTP; what gets no answer is looked at by a person."""
 
 import http.client
-import ipaddress
 import socket
 import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any, Literal
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult
 
 import orjson
 
+from circle.config import settings_in_use
 from circle.core import clock, signing
 from circle.core.errors import Invalid
 from circle.core.i18n import lazy
+from circle.core.outside import safe_parts
 
 Advice = Literal["pass", "review", "block"]
 ADVICE: tuple[Advice, ...] = ("pass", "review", "block")
@@ -25,6 +27,9 @@ Scene = Literal["profile", "comment", "post", "circle"]
 SECONDS = 5.0  # to connect, and as many for asking and reading together
 LARGEST = 64 * 1024  # bytes of an answer
 MOST_LABELS, LONGEST_LABEL, LONGEST_REFERENCE = 20, 60, 200
+SILENT: tuple[Failure, ...] = ("unreachable", "too_late")
+SILENCE = timedelta(seconds=20)
+_silent: dict[str, datetime] = {}  # until when an address is left alone, in this process
 NOT_SAFE = lazy("The address of the provider begins with https://, or is on this machine")
 
 
@@ -57,6 +62,30 @@ class Opinion:
     failure: Failure | None = None
 
 
+def in_use() -> Provider | None:
+    """Whom the operator lets us ask, if anybody."""
+    settings = settings_in_use()
+    if settings.check_url is None or settings.check_key is None:
+        return None
+    return Provider(settings.check_url, settings.check_key)
+
+
+def ask_unless_silent(provider: Provider, question: Question) -> Opinion:
+    """The same as `ask`; who did not answer is left alone for a while, so that nothing queues up.
+
+    The worker does other work meanwhile: a hundred texts do not wait ten seconds each.
+    """
+    if _silent.get(provider.address, clock.EPOCH) > clock.now():
+        return Opinion("review", failure="unreachable")
+    opinion = ask(provider, question)
+    if opinion.failure in SILENT:
+        _silent[provider.address] = clock.now() + SILENCE
+    return opinion
+
+
+NOBODY = Opinion("review", failure="unreachable")
+
+
 def ask(provider: Provider, question: Question) -> Opinion:
     """What the provider thinks of a text; every failure is advice to look at it, never to pass it.
 
@@ -85,21 +114,9 @@ def require_usable(address: str) -> None:
 
 def _parts(address: str) -> SplitResult:
     try:
-        parts = urlsplit(address)
-        usable = parts.hostname and parts.port != 0 and not parts.username
+        return safe_parts(address)
     except ValueError as wrong:
         raise Invalid(NOT_SAFE, code="provider_address") from wrong
-    plain = parts.scheme == "http" and _is_here(parts.hostname or "")
-    if not usable or not (plain or parts.scheme == "https") or not address.isascii():
-        raise Invalid(NOT_SAFE, code="provider_address")
-    return parts
-
-
-def _is_here(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _posted(provider: Provider, question: Question, late: threading.Event) -> tuple[int, bytes]:

@@ -1,5 +1,6 @@
 """Which rules hold where."""
 
+import threading
 from collections.abc import Mapping
 
 from sqlalchemy import ColumnElement, func, select
@@ -12,6 +13,9 @@ from circle.screening.models import SITE_BOOK, KeywordRule, RuleBook
 from circle.screening.rules import NO_RULES, Rule, RuleSet
 
 HELD = "screening.rules"
+CHANGES = 3  # made while rules are made ready; beyond that the next text pays for it
+_making = threading.Lock()  # once for all threads: each would take as long again
+_ready: Recent[bool] = Recent(limit=2)  # versions of the site's book whose set is ready here
 _site: Recent[RuleSet] = Recent(limit=2)  # the one that holds, and the one before
 _circles: Recent[RuleSet] = Recent(limit=32)  # 9 MB each at most: 2,000 rules made ready
 
@@ -27,6 +31,20 @@ def rules_of(circle_id: int | None = None) -> RuleSet:
     if circle_id not in held:
         held[circle_id] = _rules_now(circle_id)
     return held[circle_id]
+
+
+def make_ready() -> None:
+    """Have the site's rules made ready before a writer begins: thousands take seconds.
+
+    Whoever writes waits for it, nobody else does; their text is held against the rules of that
+    moment all the same. A circle's rules are few, and are made ready with the first text.
+    """
+    for _ in range(CHANGES):
+        version = _versions(None).get(SITE_BOOK)
+        if version is None or version in _ready:
+            return
+        with _making:
+            _ready.get(version, _made_ready)
 
 
 def page_of_rules(circle_id: int | None, cursor: str | None, limit: int) -> Page[KeywordRule]:
@@ -78,6 +96,10 @@ def _rules_now(circle_id: int | None) -> RuleSet:
     return _circles.get(
         (circle_id, version, site_version), lambda: RuleSet(_kept(circle_id), site=site)
     )
+
+
+def _made_ready() -> bool:
+    return bool(_rules_now(None).matcher)
 
 
 def _versions(circle_id: int | None) -> Mapping[int, str]:

@@ -13,6 +13,7 @@ import { startRelated } from "./components/related.js";
 import { isPlain, startSheets } from "./components/sheet.js";
 import { startTimes } from "./components/time.js";
 import { startToasts } from "./components/toast.js";
+import { startUnread } from "./components/unread.js";
 import { local, session } from "./core/store.js";
 
 const lazily = {
@@ -22,6 +23,7 @@ const lazily = {
   composer: () => import("./components/composer.js"),
   embed: () => import("./components/embed.js"),
   find: () => import("./components/find.js"),
+  inbox: () => import("./components/inbox.js"),
   keyboard: () => import("./components/keyboard.js"),
   pictureField: () => import("./components/picture-field.js"),
   points: () => import("./components/points.js"),
@@ -71,6 +73,8 @@ document.addEventListener("submit", (event) => {
 });
 document.addEventListener("keydown", onFirstKey);
 wake(document);
+startUnread();
+if (document.querySelector("[data-inbox]")) lazily.inbox().then(({ startInbox }) => startInbox());
 
 if (document.body.dataset.points) lazily.points().then(({ tellPoints }) => tellPoints());
 const celebration = document.querySelector("dialog[data-celebration]");
@@ -82,6 +86,7 @@ function forget() {
   forgetPlaces(); // what is one person's is not the next one's at this device
   local.forget("check-in:");
   local.forget("searches");
+  local.forget("unread:");
   session.forget("points:");
 }
 

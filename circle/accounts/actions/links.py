@@ -68,11 +68,12 @@ def mail_link(wanted: Wanted) -> None:
 
 
 @action
-def ask_confirmation(actor: Actor, origin: str) -> None:
-    """Have the actor's own, unconfirmed address confirmed by a letter to it."""
+def ask_confirmation(actor: Actor, origin: str, *, again: bool = False) -> None:
+    """Have the actor's own address confirmed by a letter to it; `again`: also a confirmed one, from
+    which letters came back."""
     require(actor, is_person(actor))
     user = queries.get_user(actor.user_id or 0, lock=True)
-    if not user.email or user.email_confirmed_at:
+    if not user.email or (user.email_confirmed_at and not again):
         raise Conflict(lazy("There is no address waiting to be confirmed"))
     token = make_link(user, EMAIL)
     post_letter(letters.link_letter(user, EMAIL, f"{origin}/link/{token}"))

@@ -89,7 +89,10 @@ def _sign_up(new: SignUp) -> User:
     key, skeleton = names.name_key(new.name), names.name_skeleton(new.name)
     if queries.taken(key, skeleton) or queries.is_held(new.name):
         raise _name_taken()
-    shown = _screened("name", new.display_name or new.name)
+    name = judge(new.name, rules_of())
+    if name.action != "pass":  # a name is never covered: everybody calls and finds them by it
+        raise _unfit("name", name.rule)
+    shown = _screened("display_name", new.display_name or new.name)
     if new.display_name and queries.goes_by(shown):
         raise _name_taken("display_name")
     user = User(
@@ -140,9 +143,13 @@ def _screened(field: str, text: str) -> str:
     """The text as it may be shown; what would have to wait for a person is refused here."""
     verdict = judge(text, rules_of())
     if verdict.action in ("block", "review"):
-        words = lazy("This meets the rule “%(rule)s”. Choose other words", rule=verdict.rule)
-        raise Invalid(words, code="screened", errors={field: [words]})
+        raise _unfit(field, verdict.rule)
     return verdict.text
+
+
+def _unfit(field: str, rule: str | None) -> Invalid:
+    words = lazy("This meets the rule “%(rule)s”. Choose other words", rule=rule)
+    return Invalid(words, code="screened", errors={field: [words]})
 
 
 def _free_name(wanted: str) -> str:

@@ -15,7 +15,10 @@ bp = Blueprint("accounts", __name__)
 Page = str | Response | tuple[str, int]
 
 DEVICE_LASTS = 400 * 24 * 3600  # as long as browsers allow
-OPEN = ("accounts", "accounts_api", "api_reference", "content_api.save_draft", "home.me", None)
+OPEN = (
+    "accounts", "accounts_api", "api_reference", "content_api.save_draft", "home.me",
+    "notifications.ending", "notifications.end_letters", None,
+)  # fmt: skip
 
 
 def signed_in_person() -> int:

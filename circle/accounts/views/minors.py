@@ -16,7 +16,8 @@ ALWAYS = (
     "accounts.minors", "accounts.choose_minors_mode", "accounts.leave_minors_mode",
     "accounts.sign_out", "accounts.sign_out_now", "accounts.document", "accounts.choose_language",
     "accounts.choose_appearance", "accounts_api.Session",
-    "accounts_api.choose_minors_mode", "accounts_api.leave_minors_mode", None,
+    "accounts_api.choose_minors_mode", "accounts_api.leave_minors_mode",
+    "notifications.ending", "notifications.end_letters", None,
 )  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """The verbs of circles."""
 
 from circle.circles.actions.arrivals import bring_people
+from circle.circles.actions.brands import give_to_brand
 from circle.circles.actions.cards import change_member, change_own_card, close_checklist
 from circle.circles.actions.circles import (
     archive_circle,
@@ -81,6 +82,7 @@ __all__ = [
     "freeze_circle",
     "give_by_name",
     "give_label",
+    "give_to_brand",
     "grant_term",
     "join_circle",
     "leave_circle",

@@ -73,6 +73,7 @@ def change_settings(actor: Actor, circle_id: int, change: SettingsChange) -> Cir
     if given.get("name", circle.name) != circle.name:
         _check_called(actor, given["name"])
     check_words(**{k: v for k, v in given.items() if k in ("name", "intro", "rules", "welcome")})
+    check_words(join_questions="\n".join(given.get("join_questions", ())))
     _keep_door(
         given, given.get("visibility", circle.visibility),
         given.get("join_policy", circle.join_policy),

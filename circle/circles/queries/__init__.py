@@ -74,7 +74,7 @@ from circle.circles.queries.people import (
     requests_page,
     rules_due,
 )
-from circle.circles.queries.roles import has_role_anywhere, ids_with_role
+from circle.circles.queries.roles import has_role_anywhere, ids_with_power, ids_with_role
 from circle.core.paging import Page
 
 __all__ = [
@@ -119,6 +119,7 @@ __all__ = [
     "handover_candidates",
     "handover_told",
     "has_role_anywhere",
+    "ids_with_power",
     "ids_with_role",
     "invites_page",
     "is_following",

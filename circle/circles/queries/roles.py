@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from circle.circles.models import Circle, Membership
+from circle.circles.policy import POWERS, Power
 from circle.core.db import session
 
 _HAS_ROLE = (Membership.role != "member", Membership.state.in_(("active", "muted")))
@@ -25,3 +26,13 @@ def ids_with_role(circle_id: int) -> Sequence[int]:
     """The users with a role in a circle."""
     held = select(Membership.user_id).where(Membership.circle_id == circle_id, *_HAS_ROLE)
     return session().scalars(held.order_by(Membership.user_id)).all()
+
+
+def ids_with_power(circle_id: int, power: Power, most: int) -> Sequence[int]:
+    """Some of the users whose role in a circle lets them do something, by id."""
+    roles = [role for role, powers in POWERS.items() if power in powers]
+    held = select(Membership.user_id).where(
+        Membership.circle_id == circle_id, Membership.state.in_(("active", "muted")),
+        Membership.role.in_(roles),
+    )  # fmt: skip
+    return session().scalars(held.order_by(Membership.user_id).limit(most)).all()

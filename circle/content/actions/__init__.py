@@ -1,5 +1,6 @@
 """The verbs of everything members write, split by noun."""
 
+from circle.content.actions.checks import leave_to_people
 from circle.content.actions.collections import (
     collect_entry,
     create_collection,
@@ -65,6 +66,7 @@ from circle.content.actions.reactions import (
     unlike_entry,
     unreact,
 )
+from circle.content.actions.sayings import forget_sayings
 from circle.content.actions.states import (
     apply_verdict,
     cancel_schedule,
@@ -109,10 +111,12 @@ __all__ = [
     "forget_drafts_of",
     "forget_gone",
     "forget_media_of",
+    "forget_sayings",
     "freeze_circle",
     "hide_entry",
     "keep_picture",
     "keep_written",
+    "leave_to_people",
     "like_entry",
     "lock_entry",
     "merge_tag",

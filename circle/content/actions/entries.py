@@ -8,8 +8,16 @@ from circle.circles import queries as circles
 from circle.circles.models import Circle
 from circle.circles.policy import Privilege
 from circle.content import policy, queries
-from circle.content.actions.media import claim_pictures, describe, hang, hold, put_on_card
+from circle.content.actions.media import (
+    claim_pictures,
+    codes_of,
+    describe,
+    hang,
+    hold,
+    put_on_card,
+)
 from circle.content.actions.polls import put_polls, worded_polls
+from circle.content.actions.sayings import remember, why_looked_at
 from circle.content.actions.states import announce, apply_verdict, check_schedule, settle
 from circle.content.actions.tags import tag_entry
 from circle.content.actions.wording import Wording, Words, require_something, word
@@ -26,6 +34,7 @@ from circle.core.i18n import Text, lazy
 from circle.core.policy import require
 from circle.core.throttle import count_deeds
 from circle.events import EntryEdited, EntryMoved, EntryWithheld
+from circle.screening import provider
 from circle.screening.detectors import SORTS
 from circle.screening.verdict import judge, worst_of
 
@@ -53,18 +62,21 @@ def write_under(here: Actor, circle: Circle, parent: Entry | None, new: NewEntry
     pictures = claim_pictures(entry, new.media)
     words = Words(new.kind, new.source, new.title, new.tags)
     polls, asked = worded_polls(here, circle, new)
-    wording = word(here, circle, words, [*(picture.alt for picture in pictures), new.city or ""])
+    codes = codes_of(pictures)
+    also = [*(picture.alt for picture in pictures), *codes, new.city or ""]
+    wording = word(here, circle, words, also)
     require_something(wording, pictures)
     wording.put_on(entry)
     put_on_card(entry, pictures)
     if polls:
         entry.card["poll"] = len(polls)
         wording = replace(wording, verdict=worst_of((wording.verdict, asked)))
-    reason = _reason_to_wait(here, circle, entry, wording)
+    reason = _reason_to_wait(here, circle, entry, wording, codes)
     if reason:
         entry.withhold(reason)
     session().add(entry)
     first = settle(entry)
+    remember(here, entry, wording)
     if pictures:
         hang(entry, pictures)
     put_polls(entry, polls)
@@ -82,17 +94,20 @@ def edit_entry(actor: Actor, entry_id: int, edit: EntryEdit) -> Entry:
     whole = _completed(entry, edit)
     pictures = claim_pictures(entry, whole.media or ())
     alts = [dict(whole.alts or ()).get(media.id, media.alt) for media in pictures]
-    wording = word(here, circle, _words(entry, whole), [*alts, whole.city or ""])
+    codes = codes_of(pictures)
+    wording = word(here, circle, _words(entry, whole), [*alts, *codes, whole.city or ""])
     require_something(wording, pictures)
-    reason = _reason_to_wait(here, circle, entry, wording)
+    reason = _reason_to_wait(here, circle, entry, wording, codes)
     if reason and entry.status == "published":
         return _keep_waiting(here, entry, whole, reason)
     _supersede(entry)
     before = entry.category if entry.published_at is not None else whole.category
     _apply(here, entry, whole, (wording, pictures))
-    if reason or entry.review_state == "rejected":
-        entry.withhold(reason or policy.AGAIN)
+    again = policy.why_again(entry, reason)
+    if again:
+        entry.withhold(again)
     announce(entry, None, first=settle(entry))
+    remember(here, entry, wording)
     _tell_move(entry, before)
     if entry.status == "published":
         emit(EntryEdited(entry.circle_id, entry.id, entry.author_id))
@@ -116,8 +131,8 @@ def describe_picture(actor: Actor, media_id: int, alt: str) -> Media:
 @action
 def decide(actor: Actor, entry_id: int, ruling: Ruling) -> Entry:
     """Staff release or reject what waits here: the entry itself, or an edit of what is on show."""
-    entry, _, _ = queries.get_hidden_entry(actor, entry_id)
-    if entry.review_state == "clear":
+    entry = queries.find_entry(entry_id)
+    if entry is not None and entry.review_state == "clear":
         return decide_edit(actor, entry_id, ruling)
     return apply_verdict(actor, entry_id, ruling)
 
@@ -139,7 +154,7 @@ def decide_edit(actor: Actor, entry_id: int, ruling: Ruling) -> Entry:
     before = entry.category
     session().delete(pending)
     pictures = claim_pictures(entry, whole.media or ())
-    wording = word(author, circle, _words(entry, whole))
+    wording = word(author, circle, _words(entry, whole), decided=True)
     _apply(author, entry, whole, (wording, pictures))
     settle(entry)
     _tell_move(entry, before)
@@ -189,31 +204,47 @@ def _words(entry: Entry, whole: EntryEdit) -> Words:
     return Words(entry.kind, whole.source or "", whole.title or "", whole.tags or ())
 
 
-def _reason_to_wait(here: Actor, circle: Circle, entry: Entry, wording: Wording) -> Text | None:
-    """Why this wording is not shown at once: a rule, or the circle's own review."""
+def _reason_to_wait(
+    here: Actor, circle: Circle, entry: Entry, wording: Wording, codes: Sequence[str]
+) -> Text | None:
+    """Why this wording is not shown at once: a rule, how often it is said, the circle's review."""
     if here.is_system:
         return None
     if wording.verdict.action == "review":
         return wording.verdict.reason
+    too_often = why_looked_at(here, entry, wording)
+    if too_often:
+        return too_often
     new_root = entry.published_at is None and entry.parent_id is None
     limit = circle.newcomer_review if new_root else 0
     if limit and not here.may(Privilege.NO_REVIEW):
         cleared = queries.count_cleared(circle.id, entry.author_id, limit)
     else:
         cleared = circle.newcomer_review
-    return policy.must_wait(here, circle, cleared) or _leads_out(here, circle, entry, wording)
+    waits = policy.must_wait(here, circle, cleared) or _leads_out(
+        here, circle, entry, wording, codes
+    )
+    return waits or (policy.BEING_CHECKED if provider.in_use() else None)
 
 
-def _leads_out(here: Actor, circle: Circle, entry: Entry, wording: Wording) -> Text | None:
-    """Links, phones and accounts of who is new here are looked at, under whatever they stand."""
+def _leads_out(
+    here: Actor, circle: Circle, entry: Entry, wording: Wording, codes: Sequence[str]
+) -> Text | None:
+    """Links, phones and accounts of who is new here are looked at, under whatever they stand.
+
+    What a code in a picture says is followed by a phone as a link is.
+    """
     if not circle.newcomer_review or here.may(Privilege.NO_REVIEW):
         return None
     seen = judge(f"{wording.title}\n{wording.source}", watch=SORTS)
-    if seen.action == "pass":
+    reason = seen.reason
+    if reason is None and judge("\n".join(codes), watch=SORTS).action != "pass":
+        reason = policy.CODE
+    if reason is None:
         return None
     enough = max(circle.newcomer_review, policy.NO_NEWCOMER)
     let_through = queries.count_let_through(circle.id, entry.author_id, enough)
-    return seen.reason if let_through < enough else None
+    return reason if let_through < enough else None
 
 
 def _completed(entry: Entry, edit: EntryEdit) -> EntryEdit:
@@ -271,7 +302,9 @@ def _tell_move(entry: Entry, before: str | None) -> None:
 def _keep_waiting(here: Actor, entry: Entry, whole: EntryEdit, reason: Text) -> Entry:
     """Keep an edit as the one pending revision; what is on show stays."""
     _supersede(entry)
-    session().add(_revision(entry, here, "pending", whole))
+    edit = _revision(entry, here, "pending", whole)
+    edit.details["being_checked"] = reason == policy.BEING_CHECKED
+    session().add(edit)
     hold(entry, whole.media or ())
     emit(EntryWithheld(entry.circle_id, entry.id, entry.author_id, reason.key))
     return entry

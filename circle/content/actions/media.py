@@ -76,7 +76,7 @@ def keep_written(actor: Actor, files_of: WrittenPicture, alt: str = "") -> Media
         uid=files_of.uid, owner_id=actor.user_id, storage_key=files_of.place,
         sha256=picture.sha256, width=picture.width, height=picture.height, size=files_of.size,
         placeholder=picture.placeholder, colour=picture.colour, alt=alt,
-        ai_metadata=picture.ai_metadata,
+        ai_metadata=picture.ai_metadata, codes=list(picture.codes),
     )  # fmt: skip
     session().add(media)
     return media
@@ -117,6 +117,11 @@ def describe(entry: Entry, pictures: Sequence[Media], alts: Mapping[int, str]) -
     for media in pictures:
         if media.id in alts:
             media.alt = judge(alts[media.id], rules_of(entry.circle_id)).text
+
+
+def codes_of(pictures: Sequence[Media]) -> Sequence[str]:
+    """What the codes in these pictures say, each once."""
+    return list(dict.fromkeys(said for media in pictures for said in media.codes or ()))
 
 
 def put_on_card(entry: Entry, pictures: Sequence[Media]) -> None:
@@ -210,7 +215,10 @@ def take_out(ids: Sequence[int]) -> None:
     session().execute(
         update(Media)
         .where(Media.entry_id.in_(ids))
-        .values(entry_id=None, circle_id=None, position=0, status="removed", placeholder="", alt="")
+        .values(
+            entry_id=None, circle_id=None, position=0, status="removed", placeholder="", alt="",
+            codes=[],
+        )
         .execution_options(synchronize_session=False)
     )
 

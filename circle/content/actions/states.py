@@ -263,10 +263,11 @@ def _as_draft(entry: Entry, circle: Circle) -> tuple[str, DraftContent]:
 
 
 def _reject(entry: Entry, ruling: Ruling) -> None:
-    if not ruling.reason:
+    reason = ruling.told or ruling.reason
+    if not reason:
         message = lazy("Say why, so that its author understands")
         raise Invalid(message, errors={"reason": [message]})
-    entry.reject(ruling.reason)
+    entry.reject(reason)
 
 
 def _placed_author(entry: Entry) -> tuple[Circle | None, Actor]:

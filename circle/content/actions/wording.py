@@ -62,16 +62,20 @@ class Wording:
         entry.card = {**(entry.card or {}), "mentions": list(self.mentioned)}
 
 
-def word(author: Actor, circle: Circle, words: Words, also: Iterable[str] = ()) -> Wording:
+def word(
+    author: Actor, circle: Circle, words: Words, also: Iterable[str] = (), *, decided: bool = False
+) -> Wording:
     """Judge and render words; Invalid naming the rule when screening blocks them.
 
-    `also` are texts shown with them (what a picture shows), judged but never rewritten.
+    `also` are texts shown with them (what a picture shows), judged but never rewritten. Of what
+    somebody has decided on no rule refuses anything; what is to be covered is covered all the same.
     """
     rules = screening.rules_of(circle.id)
     title, source = judge(_title(words.title), rules), judge(tidy_text(words.source), rules)
     tags = clean_tags((*words.tags, *find_tags(source.text)))
     verdict = worst_of((title, source, *(_shown(text, rules) for text in (*tags, *also))))
-    _refuse_blocked(verdict)
+    if not decided:
+        _refuse_blocked(verdict)
     called = _members_called(circle, find_mentions(source.text))
     body = render_body(
         source.text,
@@ -82,7 +86,8 @@ def word(author: Actor, circle: Circle, words: Words, also: Iterable[str] = ()) 
     )
     if body.text != source.text:
         verdict = worst_of((verdict, _shown(body.text, rules)))
-        _refuse_blocked(verdict)
+        if not decided:
+            _refuse_blocked(verdict)
     mentioned = dict.fromkeys(called[name] for name in body.mentions if name in called)
     return Wording(title.text, source.text, body, tags, tuple(mentioned), verdict)
 

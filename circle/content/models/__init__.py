@@ -5,6 +5,7 @@ from circle.content.models.entries import Draft, Entry, EntryDay, Revision
 from circle.content.models.media import Media
 from circle.content.models.polls import Poll, PollChoice, PollOption, PollVote
 from circle.content.models.reactions import EntryTag, Proposal, Reaction, Tag, TagSynonym
+from circle.content.models.sayings import Saying
 
 __all__ = [
     "Collection",
@@ -21,6 +22,7 @@ __all__ = [
     "Proposal",
     "Reaction",
     "Revision",
+    "Saying",
     "Tag",
     "TagSynonym",
 ]

@@ -14,6 +14,7 @@ from circle.core.i18n import Text as Words
 from circle.core.i18n import lazy
 
 COMMENT = "comment"
+FLOOR = "reply"  # what stands in a topic
 KEPT_GONE = timedelta(days=184)  # six months, the longest there are: what the law wants kept
 UNDO_REMOVAL = timedelta(minutes=10)  # as long as a toast may be remembered
 QUIET_EDIT = timedelta(minutes=5)  # mending a slip before anybody answered is no "edited"
@@ -285,19 +286,22 @@ class Entry(Model):
         self.review_state, self.review_reason = "waiting", reason.key[:MAX_REASON]
         self.review_rule = str(reason.params.get("rule", ""))[:MAX_RULE] or None
 
-    def reject(self, reason: str) -> None:
-        """Review said no, and why."""
-        self.review_state, self.review_reason = "rejected", reason[:MAX_REASON]
+    def reject(self, reason: "str | Words") -> None:
+        """Review said no, and why: as staff wrote it, or the product's own words."""
+        key = reason.key if isinstance(reason, Words) else reason
+        self.review_state, self.review_reason = "rejected", key[:MAX_REASON]
         self.review_rule = None
+        if isinstance(reason, Words):
+            self.review_rule = str(reason.params.get("rule", ""))[:MAX_RULE]
 
     @property
     def reason(self) -> str:
         """Why it is not on show, for its author: ours in their language, the staff's as written."""
         if self.status == "hidden":
             return self.hidden_reason or ""
-        if self.review_state == "rejected":
+        if self.review_state == "rejected" and self.review_rule is None:
             return self.review_reason or ""
-        if self.review_state == "waiting" and self.review_reason:
+        if self.review_state != "clear" and self.review_reason:
             return str(lazy(self.review_reason, rule=self.review_rule or ""))
         return ""
 
@@ -334,6 +338,15 @@ class Revision(Model):
     source: Mapped[str] = mapped_column(Text, default="")
     details: Mapped[dict[str, Any]] = mapped_column(default=dict)  # tags, category, media…
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+    @property
+    def is_being_checked(self) -> bool:
+        """It waits for nothing but the answer of an outside check."""
+        return self.state == "pending" and bool(self.details.get("being_checked"))
+
+    def leave_to_people(self) -> None:
+        """The check could not decide it: somebody looks at it."""
+        self.details = {**self.details, "being_checked": False}
 
 
 class Draft(Model):

@@ -1,8 +1,9 @@
 """The table of pictures (voice, video and files later): who brought them and where they hang."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from circle.core import clock
@@ -37,4 +38,6 @@ class Media(Model):
     colour: Mapped[str] = mapped_column(String(7), default="#888888")
     alt: Mapped[str] = mapped_column(String(300), default="")
     ai_metadata: Mapped[bool] = mapped_column(default=False)
+    # what the QR codes in it say
+    codes: Mapped[list[Any]] = mapped_column(default=list, server_default=text("'[]'"))
     created_at: Mapped[datetime] = mapped_column(default=clock.now)

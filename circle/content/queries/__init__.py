@@ -12,6 +12,7 @@ from circle.content.queries.comments import (
     comments_page,
     first_comments,
     has_waiting_comment,
+    list_of,
     threads_with_people,
 )
 from circle.content.queries.counters import Drift, check_counters, truths
@@ -37,6 +38,7 @@ from circle.content.queries.entries import (
     is_blocked_by,
     lanes_of,
     last_written_under,
+    lock_threads,
     on_top,
     pinned,
     placed,
@@ -187,7 +189,9 @@ __all__ = [
     "last_written_under",
     "line_items",
     "list_collections",
+    "list_of",
     "list_synonyms",
+    "lock_threads",
     "loose_media",
     "media_for",
     "media_of",

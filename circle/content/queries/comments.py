@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, or_, select, tuple_
 
 from circle.circles.models import Circle
 from circle.content import policy
@@ -14,9 +14,10 @@ from circle.content.models.entries import COMMENT
 from circle.content.queries.entries import unblocked
 from circle.core.actor import Actor
 from circle.core.db import session
-from circle.core.paging import PAGE, Page, after, cut
+from circle.core.paging import PAGE, Page, after, as_number, cut, encode_cursor
 
 FIRST_REPLIES = 3  # under each comment; the rest follow on request
+ABOVE = 3  # of what was said just before, when a list begins in the middle
 MY_WAITING = 20  # of the reader's own comments that wait
 
 
@@ -49,6 +50,38 @@ def comments_page(
     waiting = under.get(entry.id, ()) if page.next is None else ()
     return page.map(lambda kept: [_thread(row, under.get(row.id, ())) for row in kept]
                     + [Thread(row, (), 0) for row in waiting])
+
+
+def list_of(here: Actor, comment: Entry) -> tuple[int, str | None] | None:
+    """Where a published comment is to be seen when the first part of its list ends before it.
+
+    The entry whose list it is in and the cursor to read it from; None when the first part has it.
+    """
+    if comment.published_at is None or comment.parent_id is None:
+        return None
+    before = session().execute(_before(here, comment)).all()
+    start = None
+    if len(before) >= PAGE:
+        start = encode_cursor((as_number(before[ABOVE].published_at), before[ABOVE].id))
+    if start is None and comment.parent_id != comment.stands_under:
+        above = session().get(Entry, comment.parent_id)
+        if len(before) < FIRST_REPLIES:  # it is seen wherever the comment above it is
+            return list_of(here, above) if above is not None else None
+        return comment.parent_id, None
+    return (comment.parent_id, start) if start is not None else None
+
+
+def _before(here: Actor, comment: Entry) -> Select[Any]:
+    """What was said before a comment in its list, the latest first, as far as a page reaches."""
+    earlier = tuple_(Entry.published_at, Entry.id) < (comment.published_at, comment.id)
+    said: Any = select(Entry.published_at, Entry.id)
+    ordered: Select[Any] = (
+        said.where(Entry.parent_id == comment.parent_id, Entry.kind == COMMENT)
+        .where(_seen(), unblocked(here), earlier)
+        .order_by(Entry.published_at.desc(), Entry.id.desc())
+        .limit(PAGE)
+    )
+    return ordered
 
 
 def has_waiting_comment(here: Actor, root: Entry) -> bool:

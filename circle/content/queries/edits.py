@@ -73,6 +73,7 @@ def edit_of(revision: Revision) -> EntryEdit:
     """The edit a revision stands for."""
     kept = dict(revision.details)
     kept.pop("may")
+    kept.pop("being_checked", None)
     expires = kept.pop("expires_at")
     kept["alts"] = tuple((ident, alt) for ident, alt in kept.get("alts", ()))
     kept["tags"], kept["media"] = tuple(kept["tags"]), tuple(kept["media"])

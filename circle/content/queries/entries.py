@@ -118,6 +118,18 @@ def get_hidden_entry(actor: Actor, entry_id: int) -> Found:
     return entry, circle, here
 
 
+def lock_threads(entry_ids: Sequence[int]) -> Sequence[Entry]:
+    """Entries and everything above them, fresh and locked: each root before what is under it.
+
+    Numbers grow downwards, and locking by number whatever the thread is one order for everybody.
+    """
+    if not entry_ids:
+        return ()
+    rows = session().execute(_above(), {"ids": list(entry_ids)})
+    ids = {ident for row in rows for ident in row if ident is not None}
+    return session().scalars(_in_order(), {"ids": sorted(ids)}).all() if ids else ()
+
+
 def get_readable(actor: Actor, entry_id: int, *, lock: bool = False) -> Found:
     """The same as `get_entry`, refusing with the reason who may only see title and excerpt."""
     entry, circle, here = get_entry(actor, entry_id, lock=lock)
@@ -228,7 +240,10 @@ def pinned(circle: Circle) -> Sequence[Entry]:
 
 
 def _load(actor: Actor, entry_id: int, *, lock: bool) -> Found:
-    entry = _locked(entry_id) if lock else session().scalar(_by_id(), {"id": entry_id})
+    if lock:
+        entry = next((row for row in lock_threads([entry_id]) if row.id == entry_id), None)
+    else:
+        entry = session().scalar(_by_id(), {"id": entry_id})
     if entry is None:
         raise NotFound
     circle, here = circles.enter_by_id(actor, entry.circle_id)
@@ -269,10 +284,11 @@ def _with_part(part: Any) -> Select[Any]:
 @cache
 def _above() -> Executable:
     parent = aliased(Entry)
+    ids: BindParameter[int] = bindparam("ids", expanding=True)
     return (
-        select(Entry.root_id, Entry.parent_id, parent.parent_id)
+        select(Entry.id, Entry.root_id, Entry.parent_id, parent.parent_id)
         .join(parent, parent.id == Entry.parent_id, isouter=True)
-        .where(Entry.id == bindparam("id"))
+        .where(Entry.id.in_(ids))
     )
 
 
@@ -280,13 +296,3 @@ def _above() -> Executable:
 def _in_order() -> Any:
     ids: BindParameter[int] = bindparam("ids", expanding=True)
     return lock_row(select(Entry).where(Entry.id.in_(ids)).order_by(Entry.id))
-
-
-def _locked(entry_id: int) -> Entry | None:
-    """The entry with everything above it, locked from the root down: ids grow downwards."""
-    above = session().execute(_above(), {"id": entry_id}).first()
-    if above is None:
-        return None
-    ids = {entry_id, *(ident for ident in above if ident is not None)}
-    rows = session().scalars(_in_order(), {"ids": sorted(ids)}).all()
-    return next((row for row in rows if row.id == entry_id), None)

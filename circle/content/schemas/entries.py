@@ -9,7 +9,7 @@ from typing import Any
 from marshmallow import ValidationError, fields
 
 from circle.content.schemas.polls import NewPoll
-from circle.core.i18n import lazy
+from circle.core.i18n import Text, lazy
 from circle.core.schemas import CleanText, InputSchema, Length, Moment, OneOf
 
 MAX_TAGS = 8
@@ -143,6 +143,7 @@ class Ruling:
 
     decision: str
     reason: str = ""
+    told: Text | None = None  # the reason where the product decides, in the reader's language
 
 
 @dataclass(frozen=True, slots=True)

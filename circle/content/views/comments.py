@@ -27,9 +27,14 @@ from circle.core.web import (
 
 @bp.get("/entries/<int:entry_id>")
 def find_entry(entry_id: int) -> Response:
-    """An entry by its number alone leads to where it is read."""
+    """An entry by its number alone leads to where it is read; a comment to its part of the list."""
     entry, circle, here = queries.get_entry(visitor(), entry_id)
-    return see_other(page_path(here, circle, entry))
+    found = queries.list_of(here, entry) if entry.is_comment else None
+    if found is None:
+        return see_other(page_path(here, circle, entry))
+    above, cursor = found
+    place = url_for("content.comments", entry_id=above, cursor=cursor)
+    return see_other(f"{place}#e{entry.id}")
 
 
 @bp.get("/entries/<int:entry_id>/comments")

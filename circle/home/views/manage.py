@@ -39,13 +39,13 @@ def manage(slug: str) -> str:
     circle, here = circles.enter(visitor(), slug)
     require(here, circles_policy.holds(here, circles_policy.Power.HOST))
     return render_template(
-        "home/manage.html", circle=circle, here=here, waits=waits_of(here, circle),
+        "home/manage.html", circle=circle, here=here, waits=_waits_of(here, circle),
         policy=circles_policy,
         handover=circles.handover_told(here, circle), rules_due=circles.rules_due(here, circle),
     )  # fmt: skip
 
 
-def waits_of(here: Actor, circle: Circle) -> Waits:
+def _waits_of(here: Actor, circle: Circle) -> Waits:
     """How much of each kind waits, of what the reader's role opens."""
     asks = qa_policy.can_see_queue(here) and questions.shows_questions(here, circle)
     admits = circles_policy.holds(here, circles_policy.Power.ADMIT)

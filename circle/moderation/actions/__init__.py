@@ -12,8 +12,10 @@ from circle.moderation.actions.cases import (
     leave_case,
     open_case,
 )
+from circle.moderation.actions.checks import ask_soon, settle_check
 from circle.moderation.actions.decisions import decide_cases, decide_entry
 from circle.moderation.actions.entries import hide_entry, unhide_entry
+from circle.moderation.actions.escalating import escalate
 from circle.moderation.actions.lookback import bring_up_met
 from circle.moderation.actions.reports import report
 from circle.moderation.actions.rules import (
@@ -25,17 +27,19 @@ from circle.moderation.actions.rules import (
     restore_rule,
 )
 from circle.moderation.actions.sampling import patrol
-from circle.moderation.actions.sanctions import note_sanction, sanction, sanction_person
+from circle.moderation.actions.sanctions import Done, note_sanction, sanction, sanction_person
 from circle.moderation.actions.sprees import carry_on, clean_up
 from circle.moderation.actions.undoing import undo_act
 
 __all__ = [
     "Brought",
+    "Done",
     "Subject",
     "about_entry",
     "add_rule",
     "add_words",
     "appeal",
+    "ask_soon",
     "bring_up_met",
     "carry_on",
     "change_rule",
@@ -47,6 +51,7 @@ __all__ = [
     "drop_rule",
     "drop_rules",
     "empty_details",
+    "escalate",
     "hide_entry",
     "leave_case",
     "new_act",
@@ -57,6 +62,7 @@ __all__ = [
     "restore_rule",
     "sanction",
     "sanction_person",
+    "settle_check",
     "undo_act",
     "unhide_entry",
     "write_attempt",

@@ -4,8 +4,10 @@ from typing import Any
 
 from circle.core import clock
 from circle.core.actor import Actor
+from circle.core.bus import emit
 from circle.core.db import session
 from circle.core.i18n import lazy
+from circle.events import ActTaken
 from circle.moderation.actions.audit import write_act
 from circle.moderation.models import Act
 from circle.moderation.models.acts import UNDO
@@ -22,4 +24,5 @@ def new_act(kind: str, actor: Actor, **told: Any) -> Act:
     session().add(act)
     session().flush()
     write_act(act)
+    emit(ActTaken(act.id, act.kind, act.circle_id, act.user_id, act.entry_id))
     return act

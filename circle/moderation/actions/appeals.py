@@ -4,16 +4,19 @@ from sqlalchemy import select
 
 from circle.circles.models import Membership
 from circle.circles.policy import STAFF
+from circle.content import queries as content_reads
 from circle.core.actor import Actor
-from circle.core.db import action, lock_row, session
+from circle.core.bus import emit
+from circle.core.db import action, session
 from circle.core.errors import Conflict, NotFound
 from circle.core.i18n import lazy
 from circle.core.policy import require
+from circle.events import ActUndone
 from circle.moderation import policy, queries
 from circle.moderation.actions.acts import new_act
 from circle.moderation.actions.cases import Brought, Subject, open_case
-from circle.moderation.actions.undoing import lock_threads, put_back
-from circle.moderation.models import Act, Appeal, Case
+from circle.moderation.actions.undoing import put_back
+from circle.moderation.models import Act, Appeal
 from circle.moderation.schemas import Appealing, CaseRuling
 
 
@@ -53,9 +56,8 @@ def decide_appeal(actor: Actor, case_id: int, ruling: CaseRuling) -> Act:
     act = session().get_one(Act, made.act_id)
     require(here, policy.can_decide_appeal(here, case, made))
     ids = queries.own_entries_of_act(act, made.by_id)
-    lock_threads(ids)
-    locked = select(Case).where(Case.id == case.id)
-    session().scalars(lock_row(locked).execution_options(populate_existing=True)).one()
+    content_reads.lock_threads(ids)
+    queries.lock_cases([case.id])
     upheld = ruling.decision == "restore"
     made.decide(here.user_id or 0, upheld=upheld, answer=ruling.reason)
     answer = new_act(
@@ -67,6 +69,7 @@ def decide_appeal(actor: Actor, case_id: int, ruling: CaseRuling) -> Act:
         put_back(act, ids)
         if len(ids) == len(queries.entries_of_act(act)):
             act.undo(here.user_id, late=True)
+            emit(ActUndone(act.id))
     case.close("restore" if upheld else "reject", here.user_id, answer.id)
     return answer
 

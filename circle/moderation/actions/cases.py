@@ -1,5 +1,6 @@
 """A case comes up, somebody takes it on, and it is over when there is nothing left to look at."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -9,8 +10,6 @@ from circle.core import clock
 from circle.core.actor import Actor
 from circle.core.bus import emit
 from circle.core.db import action, lock_row, session
-from circle.core.errors import Conflict
-from circle.core.i18n import lazy
 from circle.core.policy import require
 from circle.events import ReportSettled
 from circle.moderation import policy, queries
@@ -95,21 +94,20 @@ def leave_case(actor: Actor, case_id: int) -> Case:
     return case
 
 
-def settle_reports(case: Case, *, upheld: bool | None) -> None:
-    """Say of a case's reports that they were right, that they were not, or that it is open."""
-    told = select(Report).where(Report.case_id == case.id).order_by(Report.id)
+def settle_reports(cases: Sequence[Case], *, upheld: bool | None) -> None:
+    """Say of what was reported that it was right, that it was not, or that it is open."""
+    reported = [case.id for case in cases if case.reports_count]
+    if not reported:
+        return
+    told = select(Report).where(Report.case_id.in_(reported)).order_by(Report.id)
     for report in session().scalars(told):
         report.outcome = OUTCOMES[upheld]
         if report.by_id is not None:
-            emit(ReportSettled(case.circle_id, report.id, report.by_id, upheld))
+            emit(ReportSettled(report.circle_id, report.id, report.by_id, upheld))
 
 
 def _locked(actor: Actor, case_id: int) -> tuple[Case, Actor]:
     case, here = queries.enter_case(actor, case_id)
     require(here, policy.can_decide(here, case, queries.author_of(case)))
-    session().scalars(
-        lock_row(select(Case).where(Case.id == case_id)).execution_options(populate_existing=True)
-    ).one()
-    if not case.is_open:
-        raise Conflict(lazy("Somebody decided this already"), code="decided")
+    queries.lock_cases([case_id])
     return case, here

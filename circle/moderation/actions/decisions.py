@@ -2,15 +2,12 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
-
 from circle.content import actions as content
 from circle.content import queries as content_reads
-from circle.content.models import Entry
 from circle.content.schemas import Ruling
 from circle.core.actor import SYSTEM, Actor
-from circle.core.db import action, lock_row, session
-from circle.core.errors import Conflict, Invalid, NotFound
+from circle.core.db import action, session
+from circle.core.errors import Conflict, Invalid
 from circle.core.i18n import lazy
 from circle.core.policy import require
 from circle.moderation import policy, queries
@@ -30,82 +27,73 @@ def decide_cases(actor: Actor, ruling: CaseRuling) -> Act:
 
     What a decision does not fit, or what is one's own, refuses all of it: nothing is half done.
     """
-    found = [queries.get_looked(actor, case_id) for case_id in dict.fromkeys(ruling.case_ids)]
-    if not found:
-        raise NotFound
-    if len(found) == 1 and found[0][0].case.appeal_id is not None:
-        return _answer_appeal(actor, found[0][0], ruling)
-    here, circle_id = found[0][1], found[0][0].case.circle_id
-    if any(one.case.circle_id != circle_id for one, _here in found):
-        raise Invalid(errors={"case_ids": [lazy("These are of different circles")]})
-    entry_ids = _lock_threads([one.entry for one, _here in found if one.entry is not None])
-    cases = _lock_cases([one.case.id for one, _here in found])
-    looked = [queries.get_looked(actor, case.id)[0] for case in cases]
+    cases, here = queries.enter_cases(actor, ruling.case_ids)
+    if len(cases) == 1 and cases[0].appeal_id is not None:
+        return _answer_appeal(actor, cases[0], ruling)
+    content_reads.lock_threads([case.entry_id for case in cases if case.entry_id is not None])
+    looked = queries.look_at(here, queries.lock_cases([case.id for case in cases]))
     for one in looked:
-        require(here, policy.can_decide(here, one.case, queries.author_of(one.case)))
-        if one.case.claimed_by_other(here.user_id):
-            raise Conflict(lazy("Somebody else is looking at this just now"), code="claimed")
-        if ruling.decision not in one.decisions:
-            raise Conflict(CHANGED, code="changed")
-    act = new_act(
-        ruling.decision, here, circle_id=circle_id, reason=ruling.reason, rule=ruling.rule,
-        entry_id=entry_ids[0] if len(entry_ids) == 1 else None,
-        membership_id=looked[0].case.membership_id if len(looked) == 1 else None,
-        user_id=queries.author_of(looked[0].case) if len(looked) == 1 else None,
-        touched=len(looked), before={str(one.entry.id): _was(one) for one in looked if one.entry},
-    )  # fmt: skip
-    if len(entry_ids) > 1:
-        session().add_all(
-            ActEntry(
-                act_id=act.id, entry_id=one.entry.id, circle_id=circle_id,
-                author_id=one.entry.author_id,
-            )
-            for one in looked if one.entry
-        )
+        _require_decidable(here, one, ruling)
+    act = _write_down(here, looked, ruling)
     for one in looked:
         _carry_out(one, act)
+    settle_reports([one.case for one in looked], upheld=act.kind not in STANDS)
     return act
-
-
-def _answer_appeal(actor: Actor, one: queries.Looked, ruling: CaseRuling) -> Act:
-    if not one.case.is_open:
-        raise Conflict(lazy("Somebody decided this already"), code="decided")
-    if ruling.decision not in ("restore", "reject"):
-        raise Conflict(CHANGED, code="changed")
-    return decide_appeal(actor, one.case.id, ruling)
 
 
 @action
 def decide_entry(actor: Actor, entry_id: int, ruling: CaseRuling) -> Act:
-    """The same for who names the entry; a case is opened for what waits without one."""
-    entry, _circle, here = content_reads.get_hidden_entry(actor, entry_id)
+    """The same for who names the entry; Conflict when nothing is open about it."""
+    entry, _circle, _here = content_reads.get_hidden_entry(actor, entry_id)
     case = queries.open_case_of(entry.id)
     if case is None:
         raise Conflict(lazy("Somebody decided this already"), code="decided")
-    chosen = CaseRuling(ruling.decision, ruling.reason, ruling.rule, (case.id,))
-    return decide_cases(here if actor.is_system else actor, chosen)
+    return decide_cases(
+        actor, CaseRuling(ruling.decision, ruling.reason, ruling.rule, (case.id,))
+    )
 
 
-def _lock_threads(entries: Sequence[Entry]) -> list[int]:
-    """Whole threads before anything else, in the order everybody locks them."""
-    ordered = sorted(entries, key=lambda entry: (entry.root_id or entry.id, entry.id))
-    for entry in ordered:
-        content_reads.get_hidden_entry(SYSTEM, entry.id)
-    return [entry.id for entry in ordered]
+def _answer_appeal(actor: Actor, case: Case, ruling: CaseRuling) -> Act:
+    if ruling.decision not in ("restore", "reject"):
+        raise Conflict(CHANGED, code="changed")
+    return decide_appeal(actor, case.id, ruling)
 
 
-def _lock_cases(case_ids: Sequence[int]) -> Sequence[Case]:
-    cases = session().scalars(
-        lock_row(select(Case).where(Case.id.in_(case_ids)).order_by(Case.id))
-        .execution_options(populate_existing=True)
-    ).all()  # fmt: skip
-    if any(not case.is_open for case in cases):
-        raise Conflict(lazy("Somebody decided this already"), code="decided")
-    return cases
+def _require_decidable(here: Actor, one: queries.Looked, ruling: CaseRuling) -> None:
+    require(here, policy.can_decide(here, one.case, queries.author_of(one.case)))
+    if one.case.appeal_id is not None:
+        raise Invalid(errors={"case_ids": [lazy("An appeal is answered by itself")]})
+    if one.case.claimed_by_other(here.user_id):
+        raise Conflict(lazy("Somebody else is looking at this just now"), code="claimed")
+    if ruling.decision not in one.decisions:
+        raise Conflict(CHANGED, code="changed")
+
+
+def _write_down(here: Actor, looked: Sequence[queries.Looked], ruling: CaseRuling) -> Act:
+    """The act: of one case with whom and what it concerns, of several with a row for each entry."""
+    case, entries = looked[0].case, [one.entry for one in looked if one.entry is not None]
+    alone = len(looked) == 1
+    act = new_act(
+        ruling.decision, here, circle_id=case.circle_id, reason=ruling.reason, rule=ruling.rule,
+        entry_id=entries[0].id if len(entries) == 1 else None,
+        membership_id=case.membership_id if alone else None,
+        user_id=queries.author_of(case) if alone else None, touched=len(looked),
+        before={str(one.entry.id): _was(one) for one in looked if one.entry is not None},
+    )  # fmt: skip
+    if len(entries) > 1:
+        session().add_all(
+            ActEntry(
+                act_id=act.id, entry_id=one.id, circle_id=one.circle_id, author_id=one.author_id
+            )
+            for one in entries
+        )
+    return act
 
 
 def _was(one: queries.Looked) -> str:
     """How an entry stood before, which undoing has to know."""
+    if one.entry is not None and one.entry.hidden_by_act is not None:
+        return "hidden"
     if one.entry is not None and one.entry.review_state == "waiting":
         return "waiting"
     return "edit" if one.edit is not None else "shown"
@@ -117,16 +105,17 @@ def _carry_out(one: queries.Looked, act: Act) -> None:
     case = one.case
     if case.is_open:  # nothing the verbs below announced has closed it
         case.close(act.kind, act.by_id, act.id)
-    settle_reports(case, upheld=act.kind not in STANDS)
 
 
 def _rule_on(one: queries.Looked, act: Act) -> None:
-    entry, waits = one.entry, act.before[str(one.entry.id)] if one.entry else ""
+    entry = one.entry
     if entry is None:
         return
+    stood = act.before[str(entry.id)]
     if act.kind == "restore":
         content.unhide_entry(SYSTEM, entry.id)
-    elif act.kind in ("hide", "remove") and entry.hidden_by_act is None:
-        content.hide_entry(SYSTEM, entry.id, act.reason, act.id)
-    elif waits != "shown":
+    elif act.kind in ("hide", "remove"):
+        if stood != "hidden":
+            content.hide_entry(SYSTEM, entry.id, act.reason, act.id)
+    elif stood != "shown":
         content.decide(SYSTEM, entry.id, Ruling(act.kind, act.reason))

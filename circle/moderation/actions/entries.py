@@ -5,8 +5,10 @@ from circle.content import policy as content_policy
 from circle.content import queries as content_reads
 from circle.content.models import Entry
 from circle.core.actor import Actor
+from circle.core.bus import emit
 from circle.core.db import action, session
 from circle.core.policy import require
+from circle.events import ActUndone
 from circle.moderation import queries
 from circle.moderation.actions.acts import new_act
 from circle.moderation.actions.cases import settle_reports
@@ -41,6 +43,7 @@ def unhide_entry(actor: Actor, entry_id: int) -> Act:
     )  # fmt: skip
     if hid is not None and hid.entry_id == entry.id and not hid.is_undone:
         hid.undo(here.user_id, late=True)
+        emit(ActUndone(hid.id))
     _decided(entry, act)
     return act
 
@@ -49,4 +52,4 @@ def _decided(entry: Entry, act: Act) -> None:
     case = queries.open_case_of(entry.id, lock=True)
     if case is not None:
         case.close(act.kind, act.by_id, act.id)
-        settle_reports(case, upheld=act.kind == "hide")
+        settle_reports([case], upheld=act.kind == "hide")

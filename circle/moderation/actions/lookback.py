@@ -9,7 +9,6 @@ from circle.core.i18n import lazy
 from circle.core.jobs import enqueue
 from circle.moderation.actions.acts import new_act
 from circle.moderation.actions.cases import Brought, about_entry, open_case
-from circle.moderation.actions.undoing import lock_threads
 from circle.moderation.queries.lookback import Meets, Part
 from circle.screening.models import KeywordRule
 from circle.screening.verdict import REVIEWED
@@ -30,7 +29,7 @@ def bring_up_met(part: Part, step: dict[str, int | None]) -> None:
 
     The next part is a job of its own, added with what this one did: whoever is killed goes on.
     """
-    lock_threads(sorted(part.met))
+    content_reads.lock_threads(list(part.met))
     for entry_id, meets in sorted(part.met.items()):
         entry = content_reads.find_entry(entry_id)
         if entry is not None and entry.status == "published":

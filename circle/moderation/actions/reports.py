@@ -9,10 +9,12 @@ from circle.content import actions as content
 from circle.content import policy as content_policy
 from circle.content import queries as content_reads
 from circle.core.actor import SYSTEM, Actor
+from circle.core.bus import emit
 from circle.core.db import action, insert_into, session
 from circle.core.errors import Conflict, Invalid
 from circle.core.i18n import lazy
 from circle.core.throttle import Limit, count_deeds
+from circle.events import ReportMade
 from circle.moderation import policy, queries
 from circle.moderation.actions.acts import new_act
 from circle.moderation.actions.cases import Brought, Subject, about_entry, open_case
@@ -45,6 +47,7 @@ def report(actor: Actor, about: str, ident: int | str, given: Reporting) -> Repo
         ),
     )  # fmt: skip
     kept = _keep(case, here, given)
+    emit(ReportMade(case.circle_id, kept.id, case.id, case.entry_id, given.reason))
     _weigh(case)
     return kept
 

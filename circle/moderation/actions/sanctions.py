@@ -1,6 +1,7 @@
 """What staff do to people: a warning, a mute, out of the circle; site staff, everywhere."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, select
@@ -18,7 +19,22 @@ from circle.core.policy import require
 from circle.moderation.actions.acts import MOVED_ON, new_act
 from circle.moderation.actions.cases import settle_reports
 from circle.moderation.models import Act, Case
+from circle.moderation.models.acts import MAX_REASON, SANCTIONS
 from circle.moderation.schemas import Sanctioning
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What was done to somebody, by whom, where, until when and why, and how it was before."""
+
+    kind: str
+    by_id: int | None
+    user_id: int
+    circle_id: int | None = None  # nothing for the whole site
+    membership_id: int | None = None
+    until: datetime | None = None
+    reason: str = ""
+    before: Mapping[str, object] = field(default_factory=dict)
 
 
 @action
@@ -41,18 +57,14 @@ def sanction_person(actor: Actor, user_id: int, given: Sanctioning) -> Act:
 
 
 @action
-def note_sanction(
-    kind: str, by_id: int | None, concerned: tuple[int | None, int | None, int],
-    told: tuple[datetime | None, str], before: Mapping[str, object],
-) -> Act:
-    """Write down what was done to somebody: (circle, membership, user), (until, why), before."""
-    circle_id, membership_id, user_id = concerned
-    until, reason = told
+def note_sanction(done: Done) -> Act:
+    """Write down what was done to somebody; it decides what was open about them."""
     act = new_act(
-        kind, Actor(user_id=by_id), circle_id=circle_id, membership_id=membership_id,
-        user_id=user_id, until=until, reason=reason[:200], before=dict(before),
+        done.kind, Actor(user_id=done.by_id), circle_id=done.circle_id,
+        membership_id=done.membership_id, user_id=done.user_id, until=done.until,
+        reason=done.reason[:MAX_REASON], before=dict(done.before),
     )  # fmt: skip
-    if kind in ENDS_A_CASE:
+    if act.kind in SANCTIONS:
         _close_cases(act)
     return act
 
@@ -86,8 +98,9 @@ def _warn(actor: Actor, member_id: int, given: Sanctioning) -> None:
     member, _circle, here = circle_reads.enter_by_member(actor, member_id, lock=True)
     require(here, circles_policy.can_act_on(here, member, circles_policy.Power.MUTE))
     note_sanction(
-        "warn", here.user_id, (member.circle_id, member.id, member.user_id),
-        (None, given.reason), {},
+        Done(
+            "warn", here.user_id, member.user_id, member.circle_id, member.id, reason=given.reason
+        )
     )  # fmt: skip
 
 
@@ -109,7 +122,6 @@ def _ban(actor: Actor, member_id: int, given: Sanctioning) -> None:
 CIRCLE_SANCTIONS: Mapping[str, Callable[[Actor, int, Sanctioning], None]] = {
     "warn": _warn, "mute": _mute, "remove": _remove, "ban": _ban,
 }  # fmt: skip
-ENDS_A_CASE = ("warn", "mute", "put_out", "ban", "silence", "close_out")
 
 
 def _newest(*which: ColumnElement[bool]) -> Act:
@@ -128,6 +140,8 @@ def _close_cases(act: Act) -> None:
     about = Case.membership_id == act.membership_id if act.membership_id else (
         Case.user_id == act.user_id
     )
-    for case in session().scalars(lock_row(select(Case).where(about, Case.closed_at.is_(None)))):
+    still = select(Case).where(about, Case.closed_at.is_(None)).order_by(Case.id)
+    cases = session().scalars(lock_row(still)).all()
+    for case in cases:
         case.close(act.kind, act.by_id, act.id)
-        settle_reports(case, upheld=True)
+    settle_reports(cases, upheld=True)

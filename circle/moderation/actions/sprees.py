@@ -3,6 +3,7 @@
 from sqlalchemy import select
 
 from circle.content import actions as content
+from circle.content import queries as content_reads
 from circle.content.models import Entry
 from circle.core.actor import SYSTEM, Actor
 from circle.core.db import action, lock_row, session
@@ -11,7 +12,6 @@ from circle.core.i18n import lazy
 from circle.core.jobs import enqueue
 from circle.moderation import queries
 from circle.moderation.actions.acts import new_act
-from circle.moderation.actions.undoing import lock_threads
 from circle.moderation.models import Act, ActEntry
 from circle.moderation.schemas import Spree
 
@@ -48,13 +48,13 @@ def carry_on(act_id: int) -> None:
     act = session().get_one(Act, act_id)
     undone = act.is_undone
     ids = queries.left_of(act, BATCH)
-    lock_threads(ids)
+    content_reads.lock_threads(ids)
     for entry_id in reversed(ids) if not undone else ids:  # what stands under another goes first
         if undone:
             content.unhide_entry(SYSTEM, entry_id, act.id)
         else:
             content.hide_entry(SYSTEM, entry_id, act.reason, act.id)
-    fresh = lock_row(select(Act).where(Act.id == act_id)).execution_options(populate_existing=True)
+    fresh = lock_row(select(Act).where(Act.id == act_id))
     if session().scalars(fresh).one().is_undone != undone:  # threads are locked before acts
         raise Conflict(lazy("It was changed in the meantime"), code="changed")
     if queries.left_of(act, 1):

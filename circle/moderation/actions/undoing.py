@@ -8,11 +8,13 @@ from circle.content import actions as content
 from circle.content import queries as content_reads
 from circle.content.policy import ONCE_MORE
 from circle.core.actor import SYSTEM, Actor
+from circle.core.bus import emit
 from circle.core.db import action, lock_row, session
 from circle.core.errors import Conflict
 from circle.core.i18n import lazy
 from circle.core.jobs import enqueue
 from circle.core.policy import require
+from circle.events import ActUndone
 from circle.moderation import policy, queries
 from circle.moderation.actions.acts import MOVED_ON
 from circle.moderation.actions.audit import write_act
@@ -31,10 +33,11 @@ def undo_act(actor: Actor, act_id: int) -> Act:
     act, here = queries.get_act(actor, act_id)
     require(here, policy.can_undo(here, act))
     ids = queries.entries_of_act(act) if act.kind != "clean_up" else ()
-    lock_threads(ids)
+    content_reads.lock_threads(ids)
     act, _here = queries.get_act(actor, act_id, lock=True)
     act.undo(here.user_id)
     write_act(act, "undo", here.user_id)
+    emit(ActUndone(act.id))
     if act.kind == "clean_up":
         enqueue("moderation.carry_on", {"act_id": act.id})
         return act
@@ -55,13 +58,8 @@ def put_back(act: Act, entry_ids: Sequence[int]) -> None:
         back(act, entry_id)
 
 
-def lock_threads(entry_ids: Sequence[int]) -> None:
-    """Whole threads before anything else, in the order everybody locks them."""
-    for entry_id in entry_ids:
-        content_reads.get_hidden_entry(SYSTEM, entry_id)
-
-
 def _open_again(act: Act) -> None:
+    again = []
     for case in session().scalars(
         lock_row(select(Case).where(Case.act_id == act.id).order_by(Case.id))
     ):
@@ -70,7 +68,8 @@ def _open_again(act: Act) -> None:
             case.act_id = None  # something has brought it up again meanwhile
         else:
             case.reopen()
-            settle_reports(case, upheld=None)
+            again.append(case)
+    settle_reports(again, upheld=None)
 
 
 def _unapprove(act: Act, entry_id: int) -> None:
@@ -91,7 +90,8 @@ def _unreject(act: Act, entry_id: int) -> None:
 
 
 def _unhide(act: Act, entry_id: int) -> None:
-    content.unhide_entry(SYSTEM, entry_id, act.id)
+    if act.before.get(str(entry_id)) != "hidden":  # else another act hid it, and that one holds
+        content.unhide_entry(SYSTEM, entry_id, act.id)
 
 
 def _unrestore(act: Act, entry_id: int) -> None:

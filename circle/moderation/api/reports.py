@@ -1,16 +1,14 @@
 """Reporting what should not be here, and what became of it."""
 
+from dataclasses import replace
 from typing import Any
-
-from flask import request
 
 from circle.content.schemas import PageQuery
 from circle.core.api import page_of
 from circle.core.errors import SignInNeeded
 from circle.core.gate import needs_scope, stays_open
 from circle.core.paging import read_limit
-from circle.core.tokens import keyed_digest
-from circle.core.web import network_of, visitor, write
+from circle.core.web import sender_key, visitor, write
 from circle.moderation import actions, queries
 from circle.moderation.api.blueprint import blp
 from circle.moderation.models import Report
@@ -84,6 +82,4 @@ def list_reports(asked: dict[str, Any]) -> dict[str, Any]:
 
 
 def _signed(given: Reporting) -> Reporting:
-    return Reporting(
-        given.reason, given.note, keyed_digest("reports", network_of(request.remote_addr))
-    )
+    return replace(given, sender=sender_key("reports"))

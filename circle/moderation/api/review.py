@@ -39,8 +39,7 @@ def list_cases(asked: dict[str, Any], slug: str) -> dict[str, Any]:
 @blp.response(200, CaseOutput)
 def get_case(case_id: int) -> dict[str, Any]:
     """One case with what is reported and what can be decided."""
-    one, here = queries.get_looked(visitor(), case_id)
-    return queries.case_view(here, one)
+    return _case(case_id)
 
 
 @blp.post("/review/<int:case_id>/decision")
@@ -71,7 +70,7 @@ def decide_cases(ruling: CaseRuling) -> Act:
 def claim_case(case_id: int) -> dict[str, Any]:
     """Keep a case from others for a quarter of an hour."""
     actions.claim_case(visitor(), case_id)
-    return get_case_now(case_id)
+    return _case(case_id)
 
 
 @blp.delete("/review/<int:case_id>/claim")
@@ -81,7 +80,7 @@ def claim_case(case_id: int) -> dict[str, Any]:
 def leave_case(case_id: int) -> dict[str, Any]:
     """Give it back."""
     actions.leave_case(visitor(), case_id)
-    return get_case_now(case_id)
+    return _case(case_id)
 
 
 @blp.post("/acts/<int:act_id>/undo")
@@ -125,8 +124,7 @@ def unhide_entry(entry_id: int) -> dict[str, Any]:
     return entry_now(entry_id)
 
 
-def get_case_now(case_id: int) -> dict[str, Any]:
-    """A case as who just changed it sees it."""
+def _case(case_id: int) -> dict[str, Any]:
     one, here = queries.get_looked(visitor(), case_id)
     return queries.case_view(here, one)
 

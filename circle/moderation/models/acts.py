@@ -19,6 +19,7 @@ ACTS = (
 )  # fmt: skip
 SANCTIONS = ("warn", "mute", "put_out", "ban", "silence", "close_out")
 APPEALABLE = ("reject", "hide", "remove", *SANCTIONS)
+UNDOABLE = ("approve", "reject", "hide", "remove", "restore", "clean_up", *SANCTIONS)
 UNDO = timedelta(hours=24)  # long enough to notice a slip, short enough that little moved on
 MAX_REASON = 200
 MAX_APPEAL = 1000
@@ -63,6 +64,14 @@ class Act(Model):
     def is_undone(self) -> bool:
         """It was taken back."""
         return self.undone_at is not None
+
+    @property
+    def is_final(self) -> bool:
+        """Nothing takes it back: an answer to an appeal, a new wording that is out or was refused.
+        """
+        if self.kind in ("approve", "reject") and "edit" in self.before.values():
+            return True
+        return self.kind not in UNDOABLE
 
     def undo(self, by_id: int | None, *, late: bool = False) -> None:
         """Take it back; Conflict when that was done already or its time is over.

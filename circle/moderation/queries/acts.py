@@ -34,6 +34,11 @@ def get_act(actor: Actor, act_id: int, *, lock: bool = False) -> tuple[Act, Acto
     return act, here
 
 
+def find_act(act_id: int) -> Act | None:
+    """An act for what must follow from it, whoever did it."""
+    return session().get(Act, act_id)
+
+
 def entries_of_act(act: Act) -> Sequence[int]:
     """The entries an act touched, by id."""
     if act.entry_id is not None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from circle.accounts.models import User
 from circle.circles import queries as circles
@@ -16,7 +16,8 @@ from circle.content.models import Entry, Revision
 from circle.core import clock
 from circle.core.actor import Actor
 from circle.core.db import lock_row, session
-from circle.core.errors import NotFound
+from circle.core.errors import Conflict, Invalid, NotFound
+from circle.core.i18n import lazy
 from circle.core.paging import PAGE, Page, after, as_number, cut
 from circle.core.policy import require
 from circle.moderation import policy
@@ -66,22 +67,42 @@ def open_case_of(entry_id: int, *, lock: bool = False) -> Case | None:
 
 def enter_case(actor: Actor, case_id: int) -> tuple[Case, Actor]:
     """A case and the actor placed where it lies; NotFound for whoever it does not lie before."""
-    case = session().get(Case, case_id)
-    if case is None:
-        raise NotFound
-    here = actor
-    if case.circle_id is not None:
-        circle = session().get_one(Circle, case.circle_id)
-        ((_circle, here),) = circles.place_in(actor, [circle])
-    if not policy.is_before(here, case):
-        raise NotFound
+    (case,), here = enter_cases(actor, [case_id])
     return case, here
+
+
+def enter_cases(actor: Actor, case_ids: Sequence[int]) -> tuple[Sequence[Case], Actor]:
+    """Cases of one circle and the actor placed there; Invalid when they are of several.
+
+    NotFound when there is one among them that does not lie before the actor.
+    """
+    found = _by_id(Case, case_ids)
+    cases = [found[ident] for ident in dict.fromkeys(case_ids) if ident in found]
+    places = _places([case.circle_id for case in cases])
+    placed = {circle.id: here for circle, here in circles.place_in(actor, [*places.values()])}
+    around = [placed.get(case.circle_id or 0, actor) for case in cases]
+    before = [policy.is_before(here, case) for here, case in zip(around, cases, strict=True)]
+    if not cases or len(cases) < len(set(case_ids)) or not all(before):
+        raise NotFound
+    if len({case.circle_id for case in cases}) > 1:
+        raise Invalid(errors={"case_ids": [lazy("These are of different circles")]})
+    return cases, around[0]
+
+
+def lock_cases(case_ids: Sequence[int]) -> Sequence[Case]:
+    """Cases, fresh and locked by their numbers; Conflict when one is decided already."""
+    cases = session().scalars(
+        lock_row(select(Case).where(Case.id.in_(case_ids)).order_by(Case.id))
+    ).all()
+    if any(not case.is_open for case in cases):
+        raise Conflict(lazy("Somebody decided this already"), code="decided")
+    return cases
 
 
 def get_looked(actor: Actor, case_id: int) -> tuple[Looked, Actor]:
     """A case with everything a decision needs to see."""
     case, here = enter_case(actor, case_id)
-    return _looked_at(here, [case])[0], here
+    return look_at(here, [case])[0], here
 
 
 def queue_page(
@@ -93,7 +114,7 @@ def queue_page(
     """
     circle, here = circles.enter(actor, slug)
     require(here, policy.can_review_circle(here))
-    statement = select(Case).where(Case.circle_id == circle.id, Case.desk != "site")
+    statement = select(Case).where(_before_staff(circle.id))
     page = _page(here, statement, part, (cursor, limit))
     return circle, here, page
 
@@ -110,7 +131,7 @@ def site_page(
 def first_cases(here: Actor, circle: Circle, limit: int) -> Page[Looked]:
     """The most urgent of what lies before the staff of a circle one is in already."""
     require(here, policy.can_review_circle(here))
-    statement = select(Case).where(Case.circle_id == circle.id, Case.desk != "site")
+    statement = select(Case).where(_before_staff(circle.id))
     return _page(here, statement, ALL, (None, limit))
 
 
@@ -127,7 +148,7 @@ def count_open(circle_id: int) -> int:
     """How many cases lie before a circle's staff, counted to 100."""
     found = (
         select(Case.id)
-        .where(Case.circle_id == circle_id, Case.desk != "site", Case.closed_at.is_(None))
+        .where(_before_staff(circle_id), Case.closed_at.is_(None))
         .limit(MOST_COUNTED)
         .subquery()
     )
@@ -138,7 +159,7 @@ def count_sources(circle_id: int) -> Mapping[str, int]:
     """What brought the cases before a circle's staff, of the first thousand in their order."""
     first = (
         select(Case.source)
-        .where(Case.circle_id == circle_id, Case.desk != "site", Case.closed_at.is_(None))
+        .where(_before_staff(circle_id), Case.closed_at.is_(None))
         .order_by(Case.place, Case.id).limit(FIRST)
         .subquery()
     )  # fmt: skip
@@ -163,6 +184,10 @@ def case_views(here: Actor, found: Sequence[Looked]) -> list[dict[str, Any]]:
             )
         }
     return [_view(one, shapes) for one in found]
+
+
+def _before_staff(circle_id: int) -> ColumnElement[bool]:
+    return and_(Case.circle_id == circle_id, Case.desk != "site")
 
 
 def _view(one: Looked, shapes: Mapping[int, dict[str, Any]]) -> dict[str, Any]:
@@ -196,7 +221,7 @@ def _page(
     page = cut(
         rows, limit, lambda case: (case.closed_at if done else case.place, case.id)
     )
-    return page.map(lambda cases: _looked_at(here, cases))
+    return page.map(lambda cases: look_at(here, cases))
 
 
 def _in_state(here: Actor, state: str) -> Sequence[ColumnElement[bool]]:
@@ -214,8 +239,8 @@ def _in_state(here: Actor, state: str) -> Sequence[ColumnElement[bool]]:
     return (still,)
 
 
-def _looked_at(here: Actor, cases: Sequence[Case]) -> list[Looked]:
-    """What cases are about, in one statement for each sort of thing."""
+def look_at(here: Actor, cases: Sequence[Case]) -> list[Looked]:
+    """Cases with what they are about, in one statement for each sort of thing."""
     entries = _by_id(Entry, [case.entry_id for case in cases])
     members = _by_id(Membership, [case.membership_id for case in cases])
     places = _places([case.circle_id for case in cases])

@@ -57,7 +57,9 @@ DEED_NAMES: Mapping[str, Text] = {
     "points_rules": lazy("What earns points changed"), "levels": lazy("Levels changed"),
     "reward": lazy("A reward in the shop"),
     "rule": lazy("A rule of words"), "exported": lazy("A table taken along"),
-    "brand": lazy("A brand"), "token": lazy("A key for a program"),
+    "reached": lazy("A message to members"), "reach_stopped": lazy("A message stopped"),
+    "brand": lazy("A brand"), "hook": lazy("A server of the brand"),
+    "token": lazy("A key for a program"),
     "signed_in": lazy("Staff signed in"), "switch": lazy("A switch of the site"),
 }  # fmt: skip
 FACTS: Mapping[str, Text] = {

@@ -10,6 +10,7 @@ from circle.core.errors import NotFound
 from circle.core.i18n import lazy
 from circle.core.web import back_to, blank_form, read_form, say, see_other, visitor, write
 from circle.moderation import actions
+from circle.moderation.views.acts import undo_of
 from circle.moderation.views.blueprint import bp, person
 
 
@@ -33,7 +34,7 @@ def hide(entry_id: int) -> Response:
     if not form:
         return make_response(ask_reason(entry_id), 422)
     act = actions.hide_entry(person(), entry_id, form.input.reason)
-    say(lazy("Hidden. Its author sees why"), undo=f"/acts/{act.id}/undo")
+    say(lazy("Hidden. Its author sees why"), undo=undo_of(act))
     return _away(*_placed(entry_id))
 
 
@@ -42,7 +43,7 @@ def hide(entry_id: int) -> Response:
 def unhide(entry_id: int) -> Response:
     """Staff bring it back."""
     act = actions.unhide_entry(person(), entry_id)
-    say(lazy("It is back"), undo=f"/acts/{act.id}/undo")
+    say(lazy("It is back"), undo=undo_of(act))
     entry, circle = _placed(entry_id)
     return back_to(queries.entry_path(circle.slug, entry))
 

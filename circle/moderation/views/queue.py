@@ -12,12 +12,14 @@ from circle.content.chips import Chip
 from circle.content.models import Entry
 from circle.core.errors import BadRequest
 from circle.core.i18n import lazy
-from circle.core.web import Form, blank_form, page_limit, read_form, say, see_other, write
+from circle.core.web import Form, back_to, blank_form, page_limit, read_form, say, see_other, write
 from circle.moderation import actions, queries
 from circle.moderation.models import SOURCES
 from circle.moderation.schemas import STATES, BulkRulingInput
+from circle.moderation.views.acts import undo_of
 from circle.moderation.views.blueprint import bp, person
 from circle.moderation.words import ACT_NAMES, RULE_NAMES, SAID, SOURCE_NAMES, STATE_NAMES
+from circle.screening import provider
 
 
 @bp.get("/c/<slug>/waiting")
@@ -34,8 +36,8 @@ def decide(slug: str) -> Response:
     if form:
         with form:
             act = actions.decide_cases(person(), form.input)
-            say(SAID[act.kind], undo=f"/acts/{act.id}/undo")
-            return see_other(request.form.get("_next", "") or f"/c/{slug}/waiting")
+            say(SAID[act.kind], undo=undo_of(act))
+            return back_to(f"/c/{slug}/waiting")
     return make_response(_page(slug, form), form.status)
 
 
@@ -112,7 +114,9 @@ def chosen() -> tuple[str, str | None]:
 
 def chips(base: str, state: str, source: str | None) -> Sequence[Chip]:
     """The words above a queue: what of it is shown."""
-    shown = ("report", "rule", "watched", "newcomer", "edit", "appeal", "patrol")
+    shown = ["report", "rule", "watched", "flood", "newcomer", "edit", "appeal", "patrol"]
+    if provider.in_use():
+        shown.append("provider")
     states = [
         Chip(str(name), base if key == "open" else f"{base}?state={key}",
              state == key and source is None)

@@ -1,5 +1,7 @@
 """Reporting what should not be here, within two taps, signed in or not; and what became of it."""
 
+from dataclasses import dataclass, replace
+
 from flask import Response, make_response, render_template, request
 
 from circle.accounts import queries as accounts
@@ -7,30 +9,44 @@ from circle.circles import queries as circles
 from circle.content import queries as content
 from circle.core.gate import stays_open
 from circle.core.i18n import lazy
-from circle.core.tokens import keyed_digest
 from circle.core.web import (
     Form,
     back_to,
     blank_form,
-    network_of,
     page_limit,
     read_form,
     say,
+    sender_key,
     visitor,
     write,
 )
 from circle.moderation import actions, queries
-from circle.moderation.schemas import Reporting, ReportInput
+from circle.moderation.schemas import ReportInput
 from circle.moderation.views.blueprint import bp, person
 from circle.moderation.words import RULE_NAMES
 
-SENT = lazy("Thank you. Somebody looks at it")
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """What is reported: its kind and number or name, what it says, and where one is led then."""
+
+    about: str
+    ident: int | str
+    what: str
+    page: str
+    after: str
+
+    @property
+    def address(self) -> str:
+        """Where it is reported."""
+        at = f"/entries/{self.ident}" if self.about == "entry" else self.page
+        return f"{at}/report"
 
 
 @bp.get("/entries/<int:entry_id>/report")
 def ask_entry(entry_id: int) -> str:
     """Why an entry should not be here."""
-    return _entry(entry_id, blank_form(ReportInput))
+    return _sheet(_entry(entry_id), blank_form(ReportInput))
 
 
 @bp.post("/entries/<int:entry_id>/report")
@@ -38,18 +54,13 @@ def ask_entry(entry_id: int) -> str:
 @write
 def report_entry(entry_id: int) -> Response:
     """Report an entry."""
-    form = read_form(ReportInput)
-    if form:
-        with form:
-            actions.report(visitor(), "entry", entry_id, signed(form.input))
-            return _thanks("/")
-    return make_response(_entry(entry_id, form), form.status)
+    return _report(_entry(entry_id))
 
 
 @bp.get("/c/<slug>/members/<int:member_id>/report")
 def ask_member(slug: str, member_id: int) -> str:
     """Why a member should not be here."""
-    return _member(slug, member_id, blank_form(ReportInput))
+    return _sheet(_member(slug, member_id), blank_form(ReportInput))
 
 
 @bp.post("/c/<slug>/members/<int:member_id>/report")
@@ -57,18 +68,13 @@ def ask_member(slug: str, member_id: int) -> str:
 @write
 def report_member(slug: str, member_id: int) -> Response:
     """Report a member to the circle's staff."""
-    form = read_form(ReportInput)
-    if form:
-        with form:
-            actions.report(visitor(), "member", member_id, signed(form.input))
-            return _thanks(f"/c/{slug}/members/{member_id}")
-    return make_response(_member(slug, member_id, form), form.status)
+    return _report(_member(slug, member_id))
 
 
 @bp.get("/c/<slug>/report")
 def ask_circle(slug: str) -> str:
     """Why a circle should not be here."""
-    return _circle(slug, blank_form(ReportInput))
+    return _sheet(_circle(slug), blank_form(ReportInput))
 
 
 @bp.post("/c/<slug>/report")
@@ -76,18 +82,13 @@ def ask_circle(slug: str) -> str:
 @write
 def report_circle(slug: str) -> Response:
     """Report a whole circle to the staff of the site."""
-    form = read_form(ReportInput)
-    if form:
-        with form:
-            actions.report(visitor(), "circle", slug, signed(form.input))
-            return _thanks(f"/c/{slug}")
-    return make_response(_circle(slug, form), form.status)
+    return _report(_circle(slug))
 
 
 @bp.get("/u/<name>/report")
 def ask_person(name: str) -> str:
     """Why a person should not be here."""
-    return _person(name, blank_form(ReportInput))
+    return _sheet(_person(name), blank_form(ReportInput))
 
 
 @bp.post("/u/<name>/report")
@@ -95,12 +96,7 @@ def ask_person(name: str) -> str:
 @write
 def report_person(name: str) -> Response:
     """Report a person to the staff of the site."""
-    form = read_form(ReportInput)
-    if form:
-        with form:
-            actions.report(visitor(), "person", name, signed(form.input))
-            return _thanks(f"/u/{name}")
-    return make_response(_person(name, form), form.status)
+    return _report(_person(name))
 
 
 @bp.get("/me/reports")
@@ -112,42 +108,41 @@ def my_reports() -> str:
     return render_template("moderation/my_reports.html", page=page, rule_names=RULE_NAMES)
 
 
-def signed(given: Reporting) -> Reporting:
-    """What was said, with a digest of the address it came from when nobody is signed in."""
-    sender = keyed_digest("reports", network_of(request.remote_addr))
-    return Reporting(given.reason, given.note, sender)
+def _report(thing: Thing) -> Response:
+    form = read_form(ReportInput)
+    if form:
+        with form:
+            given = replace(form.input, sender=sender_key("reports"))
+            actions.report(visitor(), thing.about, thing.ident, given)
+            say(lazy("Thank you. Somebody looks at it"))
+            return back_to(thing.after)
+    return make_response(_sheet(thing, form), form.status)
 
 
-def _thanks(place: str) -> Response:
-    say(SENT)
-    return back_to(place)
-
-
-def _entry(entry_id: int, form: Form) -> str:
+def _entry(entry_id: int) -> Thing:
     entry, circle, _here = content.get_entry(visitor(), entry_id)
-    back = content.entry_path(circle.slug, entry)
-    what = entry.title or entry.excerpt
-    return _sheet(form, f"/entries/{entry_id}/report", back, what)
+    page = content.entry_path(circle.slug, entry)
+    return Thing("entry", entry_id, entry.title or entry.excerpt, page, after="/")
 
 
-def _member(slug: str, member_id: int, form: Form) -> str:
+def _member(slug: str, member_id: int) -> Thing:
     row = circles.get_member_row(visitor(), member_id)
-    base = f"/c/{slug}/members/{member_id}"
-    return _sheet(form, f"{base}/report", base, row.display_name)
+    page = f"/c/{slug}/members/{member_id}"
+    return Thing("member", member_id, row.display_name, page, after=page)
 
 
-def _circle(slug: str, form: Form) -> str:
+def _circle(slug: str) -> Thing:
     circle, _here = circles.enter(visitor(), slug)
-    return _sheet(form, f"/c/{slug}/report", f"/c/{slug}", circle.name)
+    return Thing("circle", slug, circle.name, f"/c/{slug}", after=f"/c/{slug}")
 
 
-def _person(name: str, form: Form) -> str:
+def _person(name: str) -> Thing:
     user = accounts.get_user_by_name(name)
-    return _sheet(form, f"/u/{name}/report", f"/u/{name}", user.display_name)
+    return Thing("person", name, user.display_name, f"/u/{name}", after=f"/u/{name}")
 
 
-def _sheet(form: Form, action: str, back: str, what: str) -> str:
+def _sheet(thing: Thing, form: Form) -> str:
     return render_template(
-        "moderation/report.html", form=form, action=action, back=back, what=what,
-        rule_names=RULE_NAMES,
+        "moderation/report.html", form=form, action=thing.address, back=thing.page,
+        what=thing.what, rule_names=RULE_NAMES,
     )  # fmt: skip

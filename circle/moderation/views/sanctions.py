@@ -13,6 +13,7 @@ from circle.core.i18n import Text, lazy
 from circle.core.web import Form, blank_form, read_form, say, see_other, visitor, write
 from circle.moderation import actions
 from circle.moderation.schemas import SanctionInput
+from circle.moderation.views.acts import undo_of
 from circle.moderation.views.blueprint import bp, person
 from circle.moderation.words import RULE_NAMES
 
@@ -41,7 +42,7 @@ def sanction(slug: str, member_id: int) -> Response:
     if form:
         with form:
             act = actions.sanction(person(), member_id, form.input)
-            say(DONE[act.kind], undo=f"/acts/{act.id}/undo")
+            say(DONE[act.kind], undo=undo_of(act))
             return see_other(f"/c/{slug}/members/{member_id}")
     return make_response(_sheet(slug, member_id, form), form.status)
 

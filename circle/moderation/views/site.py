@@ -10,6 +10,7 @@ from circle.core.i18n import lazy
 from circle.core.web import Form, blank_form, page_limit, read_form, say, see_other, visitor, write
 from circle.moderation import actions, policy, queries
 from circle.moderation.schemas import BulkRulingInput, SiteSanctionInput
+from circle.moderation.views.acts import undo_of
 from circle.moderation.views.blueprint import bp, person
 from circle.moderation.views.queue import chips, chosen, link_to
 from circle.moderation.views.sanctions import LENGTHS
@@ -32,7 +33,7 @@ def site_decide() -> Response:
     if form:
         with form:
             act = actions.decide_cases(person(), form.input)
-            say(SAID[act.kind], undo=f"/acts/{act.id}/undo")
+            say(SAID[act.kind], undo=undo_of(act))
             return see_other(PLACE)
     return make_response(_page(form), form.status)
 
@@ -53,7 +54,7 @@ def site_sanction(name: str) -> Response:
             user = accounts.get_user_by_name(name)
             act = actions.sanction_person(person(), user.id, form.input)
             done = lazy("They can't write anywhere now"), lazy("They are out everywhere")
-            say(done[act.kind == "close_out"], undo=f"/acts/{act.id}/undo")
+            say(done[act.kind == "close_out"], undo=undo_of(act))
             return see_other(PLACE)
     return make_response(_sheet(name, form), form.status)
 
@@ -72,7 +73,7 @@ def _page(form: Form) -> str:
         persons=queries.persons_of(page.items), pictures_of=content.pictures_of,
         html_of=content.html_of, source_names=SOURCE_NAMES, rule_names=RULE_NAMES,
         appeals=queries.appeals_of(page.items), act_names=ACT_NAMES,
-        link_to=link_to, here=visitor(),
+        link_to=link_to, here=visitor(), late=queries.late_circles(visitor()),
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from circle.core.i18n import lazy
 from circle.core.web import Form, read_form, say, see_other, write
 from circle.moderation import actions, queries
 from circle.moderation.schemas import Spree, SpreeInput
+from circle.moderation.views.acts import undo_of
 from circle.moderation.views.blueprint import bp, person
 from circle.moderation.words import RULE_NAMES
 
@@ -28,7 +29,7 @@ def clean_up(slug: str) -> Response:
     if form:
         with form:
             act = actions.clean_up(person(), slug, form.input)
-            say(lazy("%(num)s hidden", num=act.touched), undo=f"/acts/{act.id}/undo")
+            say(lazy("%(num)s hidden", num=act.touched), undo=undo_of(act))
             return see_other(f"/c/{slug}/clean-up")
     return make_response(_page(slug, form), form.status)
 

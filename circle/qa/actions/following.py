@@ -5,7 +5,9 @@ from datetime import datetime
 from sqlalchemy import select
 
 from circle.content.models import Entry
+from circle.core.bus import emit
 from circle.core.db import action, lock_row, session
+from circle.events import QuestionPut
 from circle.qa import queries
 from circle.qa.actions.bounties import end_bounty, leave_bounty
 from circle.qa.models import Question
@@ -17,6 +19,13 @@ def begin_wait(entry_id: int, at: datetime) -> None:
     question = queries.find_question(entry_id, lock=True)
     if question is not None:
         question.show(at)
+        say_whom_it_is_put_to(question)
+
+
+def say_whom_it_is_put_to(question: Question) -> None:
+    """Announce to whom a question that can be seen was put by name, if to anybody."""
+    if question.asked_of is not None:
+        emit(QuestionPut(question.circle_id, question.entry_id, question.asked_of))
 
 
 @action

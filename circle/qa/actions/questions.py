@@ -17,6 +17,7 @@ from circle.core.policy import require
 from circle.events import QuestionClosed, QuestionReopened
 from circle.qa import policy, queries
 from circle.qa.actions.bounties import leave_bounty, offer_bounty, require_stake
+from circle.qa.actions.following import say_whom_it_is_put_to
 from circle.qa.actions.joining import ask_after_all
 from circle.qa.models import Question
 from circle.qa.queries import Asked
@@ -53,6 +54,8 @@ def ask_question(actor: Actor, circle_id: int, new: NewQuestion) -> Entry:
     session().flush()
     if new.bounty:
         offer_bounty(entry, question, new.bounty)
+    if entry.status == "published":
+        say_whom_it_is_put_to(question)
     return entry
 
 

@@ -21,7 +21,7 @@ from circle.search.operators import Asked, Search
 from circle.search.queries.hits import Row, ranked_hits
 from circle.search.queries.names import Names, circles_named, names_everywhere, names_in
 from circle.search.queries.narrowing import author_named, narrowing_of, tags_meant
-from circle.search.queries.newest import newest_rows, walked
+from circle.search.queries.newest import is_tag, newest_rows, walked
 from circle.search.queries.places import Place, inside
 from circle.search.snippets import marked, snippet
 
@@ -50,6 +50,7 @@ class Results:
     more: bool = False
     next: str | None = None
     needs_words: bool = False  # what was chosen is too much to list by itself
+    unknown: str = ""  # the operator that names nobody or nothing: `from`, `tag`
 
 
 def search_circle(here: Actor, circle: Circle, search: Search) -> tuple[Results, Names]:
@@ -101,7 +102,7 @@ def _search(actor: Actor, place: Place, search: Search) -> Results:
     if asked.author:
         author = author_named(asked.author, place.filters.circles)
         if author is None:
-            return Results()
+            return Results(unknown="from")
     everywhere = asked.tag if place.circle is None else None
     tags = tags_meant(everywhere, place.may_see) if everywhere else ()
     narrowing = narrowing_of(asked, author, tags)
@@ -116,6 +117,8 @@ def _search(actor: Actor, place: Place, search: Search) -> Results:
         hits = list(rows)
     else:
         return Results()
+    if not hits and asked.tag and not (tags or is_tag(place, asked.tag)):
+        return Results(unknown="tag")
     return _page(actor, search, query, (rows, hits, more))
 
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from circle.accounts import queries as accounts
 from circle.accounts.names import name_key
@@ -70,16 +71,19 @@ def _clauses(filters: Filters) -> Iterable[ColumnElement[bool]]:
 
 def tags_meant(name: str, may_see: ColumnElement[bool]) -> tuple[str, ...]:
     """The tags a word stands for, circle by circle of those one sees."""
-    rows = session().scalars(
-        select(Tag.name)
+    return tuple(session().scalars(tags_named(name, may_see, Tag.name).limit(MOST_MEANT)))
+
+
+def tags_named(name: str, may_see: ColumnElement[bool], what: Any) -> Select[Any]:
+    """One column of the tags a word stands for in the circles one sees."""
+    return (
+        select(what)
         .join(SearchName, and_(SearchName.kind == "tag", SearchName.target_id == Tag.id))
         .join(Circle, Circle.id == Tag.circle_id)
         .where(SearchName.key == typed_key(name), SearchName.rank == AS_IT_IS)
         .where(Circle.deleted_at.is_(None), may_see)
         .distinct()
-        .limit(MOST_MEANT)
     )
-    return tuple(rows)
 
 
 def author_named(name: str, circle_ids: Collection[int]) -> int | None:

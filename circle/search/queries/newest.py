@@ -15,11 +15,12 @@ from circle.core.db import session
 from circle.search.documents import Filters
 from circle.search.queries.documents import findable
 from circle.search.queries.hits import Row, rows_of, with_threads
-from circle.search.queries.narrowing import Narrowing
+from circle.search.queries.narrowing import Narrowing, tags_named
 from circle.search.queries.places import Place
 from circle.search.ranking import CLOSELY
 
 MOST_TAGGED = 1_000  # of a tag looked through where nothing but it and other choices were typed
+MOST_BOARDS = 12  # circles in which a tag is walked by time; one of more takes a word besides
 MOST_CIRCLES = 20  # of somebody, walked by time each; who is in more is looked for with a word
 
 
@@ -44,14 +45,25 @@ def walked(place: Place, filters: Filters) -> list[ColumnElement[bool]]:
     """What an index can walk by time; nothing where only words could say what is meant."""
     if filters.author_id is not None:
         return _signed(place, filters.author_id)
-    if place.circle is None:
-        return []
     lanes = _lanes(filters)
     if filters.tag:
-        return [Entry.id.in_(_tagged(place.circle, filters, lane)) for lane in lanes]
+        tags = _tags(place, filters.tag)
+        if len(tags) > MOST_BOARDS:
+            return []
+        under = [_tagged(tag, filters, lane) for tag in tags for lane in lanes]
+        return [Entry.id.in_(one) for one in under] or [false()]
+    if place.circle is None:
+        return []
     if filters.featured:
         return [Entry.featured_at.is_not(None)]
     return [Entry.lane == lane for lane in lanes]
+
+
+def is_tag(place: Place, name: str) -> bool:
+    """Whether there is a tag of this name in the circle one looks in; of everywhere, no."""
+    if place.circle is None:
+        return False
+    return session().scalar(select(_tags(place, name)[0])) is not None
 
 
 def _signed(place: Place, author_id: int) -> list[ColumnElement[bool]]:
@@ -78,15 +90,21 @@ def _lanes(filters: Filters) -> list[str]:
     return [lane for lane in (*LANES, "ad") if ("post" if lane == "ad" else lane) in kinds]
 
 
-def _tagged(circle: Circle, filters: Filters, lane: str) -> Select[Any]:
+def _tags(place: Place, name: str) -> Sequence[Any]:
+    """The tag of this name in a circle; everywhere, those of all circles, one more than is few."""
+    if place.circle is not None:
+        named = select(Tag.id).where(Tag.circle_id == place.circle.id, Tag.key == tag_key(name))
+        return [named.scalar_subquery()]
+    return session().scalars(tags_named(name, place.may_see, Tag.id).limit(MOST_BOARDS + 1)).all()
+
+
+def _tagged(tag: Any, filters: Filters, lane: str) -> Select[Any]:
     """The newest entries of a time under a tag, in the order its index has them."""
     within = [EntryTag.published_at >= filters.since] if filters.since else []
     within += [EntryTag.published_at < filters.until] if filters.until else []
     return (
         select(EntryTag.entry_id)
-        .join(Tag, Tag.id == EntryTag.tag_id)
-        .where(Tag.circle_id == circle.id, Tag.key == tag_key(filters.tag or ""))
-        .where(EntryTag.lane == lane, *within)
+        .where(EntryTag.tag_id == tag, EntryTag.lane == lane, *within)
         .order_by(EntryTag.published_at.desc(), EntryTag.entry_id.desc())
         .limit(MOST_TAGGED)
     )

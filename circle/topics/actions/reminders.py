@@ -3,7 +3,9 @@
 from sqlalchemy import delete
 
 from circle.core import clock
+from circle.core.bus import emit
 from circle.core.db import action, insert_into, session
+from circle.events import TopicReminded
 from circle.topics import queries
 from circle.topics.models import Reminder
 
@@ -18,5 +20,8 @@ def write_reminders() -> int:
         session().execute(insert.on_conflict_do_update(
             index_elements=["entry_id", "cause", "part"],
             set_={"until": insert.excluded.until, "at": insert.excluded.at},
+        ))  # fmt: skip
+        emit(TopicReminded(
+            row["circle_id"], row["entry_id"], row["cause"], row["part"], row["until"]
         ))  # fmt: skip
     return len(rows)

@@ -105,6 +105,7 @@ from circle.topics.queries.threads import (
     find_topic,
     get_participation,
     get_topic,
+    words_beside,
 )
 from circle.topics.queries.trials import (
     Applied,
@@ -245,6 +246,7 @@ __all__ = [
     "unread_of",
     "waits_for",
     "winners_of",
+    "words_beside",
     "wrong_gatherings",
     "wrong_ideas",
     "wrong_lotteries",

@@ -1,5 +1,6 @@
 """One topic with what belongs to it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -43,6 +44,12 @@ def find_topic(entry_id: int, *, lock: bool = False) -> Topic | None:
     statement = select(Topic).where(Topic.entry_id == entry_id)
     found: Topic | None = session().scalar(lock_row(statement) if lock else statement)
     return found
+
+
+def words_beside(entry_id: int) -> Sequence[str]:
+    """What a topic says besides its title and text: its rules, and where it is held."""
+    topic = find_topic(entry_id)
+    return (topic.rules, str(topic.settings.get("place") or "")) if topic is not None else ()
 
 
 def get_participation(topic_id: int, user_id: int, *, lock: bool = False) -> Participation | None:

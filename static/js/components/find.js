@@ -18,52 +18,89 @@ export function startFind(form) {
 }
 
 function offerWhileTyping(form, input) {
-  const state = { timer: 0, turn: 0, asked: input.value.trim() };
+  const state = { input, timer: 0, turn: 0, asked: input.value.trim(), on: -1 };
+  input.setAttribute("role", "combobox");
+  input.setAttribute("aria-autocomplete", "list");
+  input.setAttribute("aria-controls", offered().id);
+  input.setAttribute("aria-expanded", "false");
   input.addEventListener("input", (event) => {
     if (event.isComposing) return; // a word is still being chosen
-    soon(form, input, state);
+    soon(form, state);
   });
-  input.addEventListener("compositionend", () => soon(form, input, state));
+  input.addEventListener("compositionend", () => soon(form, state));
   input.addEventListener("keydown", (event) => {
-    if (event.key === "ArrowDown" && !event.isComposing) walk(event, input, 1);
-    if (event.key === "Escape" && !event.isComposing) leave(event, state); // with nothing offered it empties the field
-  });
-  offered().addEventListener("keydown", (event) => {
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step) walk(event, input, step);
-    if (event.key !== "Escape") return;
-    leave(event, state);
-    input.focus();
+    if (!event.isComposing) KEYS[event.key]?.(event, state);
   });
 }
 
+const KEYS = {
+  ArrowDown: (event, state) => walk(event, state, 1),
+  ArrowUp: (event, state) => walk(event, state, -1),
+  Enter: (event, state) => {
+    if (state.on < 0) return; // the words themselves are looked for
+    event.preventDefault();
+    options()[state.on].click();
+  },
+  Escape: (event, state) => leave(event, state), // with nothing offered it empties the field
+};
+
 const offered = () => document.querySelector("[data-find-place]");
+const options = () => [...offered().querySelectorAll("a")];
 
 function leave(event, state) {
-  if (!offered().firstElementChild) return;
+  if (!options().length) return;
   event.preventDefault();
   window.clearTimeout(state.timer);
   state.turn += 1; // what is still on its way comes too late
-  offered().replaceChildren();
-  document.querySelector("[data-find-rest]").hidden = false;
+  show(state, []);
 }
 
-function walk(event, input, step) {
-  const links = [...offered().querySelectorAll("a")];
-  if (!links.length) return;
+// The field keeps the focus; which option the arrows stand on is said of it.
+function walk(event, state, step) {
+  const many = options().length;
+  if (!many) return;
   event.preventDefault();
-  (links[links.indexOf(document.activeElement) + step] || input).focus();
+  stand(state, ((state.on + 1 + step + many + 1) % (many + 1)) - 1); // the field itself is one of the places
 }
 
-function soon(form, input, state) {
-  window.clearTimeout(state.timer);
-  state.timer = window.setTimeout(() => offer(form, input, state), PAUSE);
+function stand(state, on) {
+  options()[state.on]?.setAttribute("aria-selected", "false");
+  state.on = on;
+  const option = options()[on];
+  option?.setAttribute("aria-selected", "true");
+  option?.scrollIntoView({ block: "nearest" });
+  if (option) state.input.setAttribute("aria-activedescendant", option.id);
+  else state.input.removeAttribute("aria-activedescendant");
 }
 
-async function offer(form, input, state) {
+function show(state, found) {
   const place = offered();
-  const rest = document.querySelector("[data-find-rest]");
-  const words = input.value.trim();
+  stand(state, -1);
+  place.replaceChildren(...found);
+  for (const group of place.querySelectorAll("section")) group.setAttribute("role", "group");
+  for (const between of place.querySelectorAll("ul, li")) between.setAttribute("role", "presentation");
+  options().forEach((option, number) => {
+    option.id = `offered-${number}`;
+    option.tabIndex = -1;
+    option.setAttribute("role", "option");
+    option.setAttribute("aria-selected", "false");
+  });
+  const said = place.querySelector("[data-find-count]");
+  said?.remove();
+  document.querySelector("[data-find-said]").textContent = said?.textContent || "";
+  place.hidden = !found.length;
+  document.querySelector("[data-find-rest]").hidden = !place.hidden;
+  state.input.setAttribute("aria-expanded", String(!place.hidden));
+}
+
+function soon(form, state) {
+  window.clearTimeout(state.timer);
+  stand(state, -1);
+  state.timer = window.setTimeout(() => offer(form, state), PAUSE);
+}
+
+async function offer(form, state) {
+  const words = state.input.value.trim();
   if (words === state.asked) return;
   state.asked = words;
   const turn = (state.turn += 1);
@@ -77,8 +114,7 @@ async function offer(form, input, state) {
     }
   }
   if (turn !== state.turn) return;
-  place.replaceChildren(...found);
-  rest.hidden = found.length > 0;
+  show(state, found);
 }
 
 function recent() {

@@ -1,0 +1,174 @@
+"""Putting notices into inboxes: once for each cause, to those who want to hear of it."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import asdict, replace
+from datetime import timedelta
+
+from sqlalchemy import delete, select, update
+
+from circle.content import queries as content
+from circle.content.models import Entry
+from circle.core import clock
+from circle.core.db import action, insert_into, lock_row, session
+from circle.core.jobs import enqueue
+from circle.notifications import queries
+from circle.notifications.actions import letters
+from circle.notifications.models import Notice, NoticePerson
+from circle.notifications.queries.audience import Telling, Wish
+from circle.notifications.queries.audiences import Audience
+
+NAMED = 20  # people told in the transaction itself; more of them are an audience
+NEWS = timedelta(days=1)  # what is told later than that stands there and calls nobody
+PORTION = 500  # of an audience at a time
+
+
+def of_entry(entry: Entry, kind: str, code: str) -> Telling:
+    """What is told of an entry that was just published; of the unnamed it says not who."""
+    return Telling(
+        kind, code, f"entry:{entry.id}", entry.circle_id, entry.id, entry.root_id or entry.id,
+        None if entry.anonymous else entry.author_id,
+    )  # fmt: skip
+
+
+@action
+def tell(user_ids: Collection[int], telling: Telling) -> list[int]:
+    """Put a notice into the inbox of each of these who wants it; twice is once. Returns whose."""
+    if not user_ids:
+        return []
+    wishes = [
+        wish for wish in queries.who_wants(user_ids, telling) if wish.user_id != telling.by_id
+    ]
+    return _put(wishes, telling)
+
+
+@action
+def tell_named(user_ids: Sequence[int], telling: Telling) -> None:
+    """Tell people known by name: a few of them now, many of them by jobs."""
+    if len(user_ids) <= NAMED:
+        tell(user_ids, telling)
+        return
+    for start in range(0, len(user_ids), PORTION):
+        few = list(user_ids[start : start + PORTION])
+        enqueue("notifications.tell_some", {"users": few, "telling": asdict(telling)})
+
+
+@action
+def tell_audience(audience: Audience, telling: Telling, after: int = 0) -> None:
+    """Have an audience told by a job, from the person behind `after` on."""
+    enqueue(
+        "notifications.fan_out",
+        {"audience": list(audience), "telling": asdict(telling), "after": after},
+    )
+
+
+@action
+def tell_portion(audience: Audience, telling: Telling, after: int) -> None:
+    """Tell the next of an audience, and see to the rest of it."""
+    people = queries.portion_of(audience, after, PORTION)
+    tell(people, telling)
+    if len(people) == PORTION:
+        tell_audience(audience, telling, people[-1])
+
+
+@action
+def tell_followers(entry_id: int, after: int) -> None:
+    """Tell the next of those who follow what an entry belongs to, and see to the rest of them."""
+    entry = content.find_entry(entry_id)
+    if entry is None or entry.status != "published":
+        return
+    people = queries.followers_after(entry, after, PORTION)
+    others = [one for one in people if one != entry.author_id]
+    news = of_entry(entry, "following", "followed")
+    tell(others, replace(news, at=entry.published_at))
+    if len(people) == PORTION:
+        enqueue("notifications.tell_followers", {"entry": entry_id, "after": people[-1]})
+
+
+@action
+def recall(user_id: int, cause: str) -> None:
+    """What was told is no longer so: the notice goes."""
+    session().execute(delete(Notice).where(Notice.user_id == user_id, Notice.cause == cause))
+
+
+@action
+def recall_act(act_id: int) -> None:
+    """What staff did was put back: nobody is told of it any more."""
+    session().execute(delete(Notice).where(Notice.cause == f"act:{act_id}"))
+
+
+@action
+def gather(user_id: int, telling: Telling, person_id: int) -> None:
+    """Add somebody to the people of a grouped notice; who comes back does not count as news."""
+    by_them = replace(telling, by_id=person_id)  # whom one muted or blocked is not added
+    wishes = queries.who_wants([user_id], by_them) if user_id != person_id else []
+    if not wishes:
+        return
+    _put(wishes, telling, people=0)
+    notice = _locked(user_id, telling.cause)
+    if notice is None:
+        return
+    added = session().execute(
+        insert_into(NoticePerson)
+        .values(notice_id=notice.id, user_id=person_id, circle_id=telling.circle_id,
+                is_on=True, at=clock.now())
+        .on_conflict_do_nothing()
+        .returning(NoticePerson.user_id)
+    ).first()  # fmt: skip
+    if added is not None:
+        notice.people = (notice.people or 0) + 1
+        notice.at, notice.read_at = clock.now(), None
+    elif _turn(notice.id, person_id, on=True):
+        notice.people = (notice.people or 0) + 1
+
+
+@action
+def scatter(user_id: int, cause: str, person_id: int) -> None:
+    """Take somebody off a grouped notice: they took it back."""
+    notice = _locked(user_id, cause)
+    if notice is not None and _turn(notice.id, person_id, on=False):
+        notice.people = max(0, (notice.people or 0) - 1)
+
+
+def _turn(notice_id: int, person_id: int, *, on: bool) -> bool:
+    turned = session().execute(
+        update(NoticePerson)
+        .where(NoticePerson.notice_id == notice_id, NoticePerson.user_id == person_id)
+        .where(NoticePerson.is_on.is_(not on))
+        .values(is_on=on)
+        .returning(NoticePerson.user_id)
+    )
+    return turned.first() is not None
+
+
+def _locked(user_id: int, cause: str) -> Notice | None:
+    found = select(Notice).where(Notice.user_id == user_id, Notice.cause == cause)
+    return session().scalars(
+        lock_row(found).execution_options(populate_existing=True)
+    ).one_or_none()
+
+
+def _put(wishes: Collection[Wish], telling: Telling, people: int | None = None) -> list[int]:
+    if not wishes:
+        return []
+    at = telling.at or clock.now()
+    is_news = at > clock.now() - NEWS
+    rows = [
+        {
+            "user_id": wish.user_id, "circle_id": telling.circle_id, "kind": telling.kind,
+            "code": telling.code, "cause": telling.cause, "entry_id": telling.entry_id,
+            "thread_id": telling.thread_id, "by_id": telling.by_id,
+            "facts": telling.facts or {}, "people": people, "at": at,
+            "read_at": None if is_news else at,
+        }
+        for wish in wishes
+    ]  # fmt: skip
+    added = session().execute(
+        insert_into(Notice)
+        .values(rows)
+        .on_conflict_do_nothing(index_elements=[Notice.user_id, Notice.cause])
+        .returning(Notice.user_id, Notice.id)
+    )
+    notices = {row.user_id: row.id for row in added}
+    if is_news:
+        letters.post_soon(wishes, notices)
+    return list(notices)
