@@ -46,7 +46,8 @@ def pytest_addoption(parser):
 
 def pytest_configure(config):
     """Start PostgreSQL once, in the process that starts the workers."""
-    config.addinivalue_line("markers", turns.marker())
+    for mark in turns.MARKS:
+        config.addinivalue_line("markers", mark)
     config.addinivalue_line(
         "markers", "one_database: asks nothing of the database; others walk the same on both"
     )
@@ -76,8 +77,9 @@ def on_one_database(metafunc) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config, items):
-    """Rows take turns between the databases; the longest begin first: nobody waits at the end."""
-    left = [] if config.option.every_row else turns.left_to_others(items, DATABASES)
+    """Tests take turns between the databases; the longest begin first: nobody waits at the end."""
+    how = {"walks_alone": config.option.every_row, "turn": config.option.turn}
+    left = turns.left_to_others(items, DATABASES, **how)
     if left:
         elsewhere = set(left)
         items[:] = [item for item in items if item not in elsewhere]
@@ -231,6 +233,12 @@ def clock():
     core_clock.read_from(None)
 
 
+def _copy_files(of: Path, to: Path) -> None:
+    shutil.rmtree(to, ignore_errors=True)
+    if of.is_dir():
+        shutil.copytree(of, to)
+
+
 @pytest.fixture
 def scene(app, database, clock):
     """What many tests begin with: `scene(name, make)` makes it once per worker and database.
@@ -238,16 +246,20 @@ def scene(app, database, clock):
     Each time it stands as it stood then, at the moment it was then; answers what `make` answered
     (plain values: no rows, nobody's browser). What the test did before is gone or part of it.
     """
+    files = app.config["CIRCLE"].media_root
 
     def stand(name: str, make: Callable[[], object]):
         if has_app_context():
             db.session.remove()
         with app.app_context():
+            copy = files.with_name(f"kept {name}")
             if name in database.kept:
                 database.restore(db.engine, name)
+                _copy_files(copy, files)
             else:
                 facts = make()
                 db.session.remove()
+                _copy_files(files, copy)
                 database.keep(db.engine, name, (facts, core_clock.now()))
         facts, moment = database.kept[name]
         clock.be(moment)
@@ -281,10 +293,18 @@ class Mailbox:
         from aiosmtpd.controller import Controller
 
         self.letters: list = []
+        self.answers: dict[str, str] = {}  # to letters for these addresses
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.port = free.getsockname()[1]
         self._controller = Controller(self, hostname="127.0.0.1", port=self.port)
         self._controller.start()
+
+    async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802
+        """Know an address, or say what the test wants said."""
+        if address in self.answers:
+            return self.answers[address]
+        envelope.rcpt_tos.append(address)
+        return "250 known"
 
     async def handle_DATA(self, server, session, envelope):  # noqa: N802 - aiosmtpd's name
         """Take a letter."""

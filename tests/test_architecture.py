@@ -19,7 +19,7 @@ RECORDED = {  # files beyond the standard ones, each with its decision record
     "content": {"body", "tally", "discussion", "forms", "sharing", "under", "chips"},
     "screening": {"verdict", "likeness", "rules", "folding", "sounds", "parts", "disguises",
                   "spoken", "matching", "patterns", "context", "detectors",
-                  "pictures", "floods", "provider", "claims"},
+                  "floods", "provider", "claims"},
     "posts": {"cards", "reading", "syndication"},
     "qa": {"reading", "structured"},
     "topics": {"calendar", "kinds", "reading", "structured", "timing"},
@@ -28,6 +28,7 @@ RECORDED = {  # files beyond the standard ones, each with its decision record
                "snippets", "chips"},
     "points": {"rules", "judging", "badges", "lots"},
     "moderation": {"words"},
+    "notifications": {"kinds", "couriers", "letters", "sentences"},
     "portability": {"lines"},
     "brands": {"tickets"},
 }

@@ -1,20 +1,47 @@
-"""Rows take turns between the databases, tests of addresses too, and none is lost by it."""
+"""Tests, and rows of tests, take turns between the databases, and none is lost by it."""
 
+import threading
 from types import SimpleNamespace
 
 import pytest
 
-from tests.turns import EVERY_ROW, left_to_others
+from tests.races import at_once
+from tests.turns import EVERY_ROW, WALK, left_to_others
 
 BOTH = ("sqlite", "postgres")
 
 
-def item(test, database, row=None, marks=(), module="tests/test_tea.py"):
+def calm():
+    """A test that does one thing after the other."""
+
+
+def racing(app):
+    """A test in which several do something at once."""
+    return [at_once(app, [work]) for work in ()]
+
+
+def letting_go():
+    """A test that has it done by what it calls."""
+    racing(None)
+
+
+def with_threads():
+    """A test with threads of its own."""
+    threading.Thread(target=calm).start()
+
+
+def choosy(session):
+    """A test that means one of the databases."""
+    return session.get_bind().dialect.name
+
+
+def item(test, database, row=None, **more):
     name = f"{test}[{database}{f'-{row}' if row else ''}]"
     return SimpleNamespace(
-        name=name, originalname=test, parent=SimpleNamespace(nodeid=module),
+        name=name, originalname=test, function=more.get("does", calm),
+        parent=SimpleNamespace(nodeid=more.get("module", "tests/tea/test_tea.py")),
         callspec=SimpleNamespace(params={"database": database, "row": row}),
-        get_closest_marker=lambda mark: mark in marks or None,
+        get_closest_marker=lambda mark: mark in more.get("marks", ()) or None,
     )  # fmt: skip
 
 
@@ -24,6 +51,14 @@ def on_both(test, *rows, **more):
 
 def names(items):
     return {one.name for one in items}
+
+
+def test_with_the_next_turn_each_row_runs_on_the_other_database():
+    items = on_both("test_pour", "green", "white", "black")
+    kept = [names(items) - names(left_to_others(items, BOTH, turn=turn)) for turn in (0, 1, 2)]
+    assert kept[0] == kept[2]
+    assert kept[0] | kept[1] == names(items)
+    assert not kept[0] & kept[1]
 
 
 def test_each_row_runs_on_one_database_and_the_test_on_both():
@@ -39,42 +74,42 @@ def test_the_order_of_the_run_changes_nothing():
     assert turned == names(left_to_others(items, BOTH))
 
 
-def test_a_test_without_rows_runs_on_both():
-    assert left_to_others(on_both("test_pour", None), BOTH) == []
-
-
-@pytest.mark.parametrize("module", [
-    "tests/qa/test_pages.py", "tests/qa/test_staff_pages.py", "tests/points/test_order_page.py",
-    "tests/qa/test_api.py", "tests/qa/test_routes.py", "tests/journeys/test_wishes.py",
-])  # fmt: skip
-def test_tests_of_pages_and_addresses_run_on_one_by_turns(module):
-    items = [one for test in ("test_a", "test_b", "test_c")
-             for one in on_both(test, None, module=module)]  # fmt: skip
+def test_tests_of_a_module_run_on_one_by_turns():
+    items = [one for test in ("test_a", "test_b", "test_c") for one in on_both(test, None)]
     kept = names(items) - names(left_to_others(items, BOTH))
     assert kept == {"test_a[sqlite]", "test_b[postgres]", "test_c[sqlite]"}
-    assert left_to_others(on_both("test_a", None, module=module), BOTH) == []  # named alone
 
 
-@pytest.mark.parametrize("module", ["tests/qa/test_apiary.py", "tests/qa/test_duties.py",
-                                    "tests/home/test_me.py"])  # fmt: skip
-def test_tests_of_verbs_and_queries_run_on_both(module):
-    items = [one for test in ("test_a", "test_b") for one in on_both(test, None, module=module)]
+def test_tests_of_the_database_itself_run_on_both():
+    items = [one for test in ("test_a", "test_b")
+             for one in on_both(test, None, "x", module="tests/core/test_db.py")]  # fmt: skip
     assert left_to_others(items, BOTH) == []
 
 
-def test_rows_of_a_test_of_pages_take_turns_among_themselves():
-    items = on_both("test_a", "x", "y", module="tests/qa/test_pages.py")
-    items += on_both("test_b", None, module="tests/qa/test_pages.py")
+def test_rows_take_turns_among_themselves():
+    items = on_both("test_a", "x", "y") + on_both("test_b", None)
     kept = names(items) - names(left_to_others(items, BOTH))
     assert kept == {"test_a[sqlite-x]", "test_a[postgres-y]", "test_b[sqlite]", "test_b[postgres]"}
 
 
-def test_rows_that_race_or_send_sql_of_their_own_run_on_both():
-    assert left_to_others(on_both("test_pour", "a", "b", marks={EVERY_ROW}), BOTH) == []
+@pytest.mark.parametrize("more", [
+    {"does": racing}, {"does": letting_go}, {"does": with_threads}, {"does": choosy},
+    {"marks": {EVERY_ROW}},
+])  # fmt: skip
+def test_what_races_asks_which_it_is_or_sends_sql_of_its_own_runs_on_both(more):
+    assert left_to_others(on_both("test_pour", "a", "b", **more), BOTH) == []
     assert left_to_others(on_both("test_pour", "a", "b"), BOTH)
 
 
-def test_who_asks_for_one_database_or_one_row_gets_it():
+def test_who_asks_for_one_database_one_test_or_one_row_gets_it():
     on_one = [item("test_pour", "postgres", row) for row in ("a", "b")]
     assert left_to_others(on_one, BOTH) == []
     assert left_to_others(on_both("test_pour", "b"), BOTH) == []
+    assert left_to_others(on_both("test_pour", None), BOTH) == []
+
+
+def test_where_every_row_runs_those_of_walks_alone_take_turns():
+    items = on_both("test_walk", "x", "y", marks={WALK}) + on_both("test_pour", "x", "y")
+    kept = names(items) - names(left_to_others(items, BOTH, walks_alone=True))
+    assert kept == {"test_walk[sqlite-x]", "test_walk[postgres-y]",
+                    *names(on_both("test_pour", "x", "y"))}  # fmt: skip

@@ -43,7 +43,7 @@ def known_things(app: Flask, cast: Cast) -> dict[str, Any]:
         link = invite(cast.owner.actor, cast.slug)
         own = accounts.signed_in_by_session(cast.member.token)
         return {
-            "slug": cast.slug, "name": cast.member.name, "member_id": member.id,
+            "kind": "circle", "slug": cast.slug, "name": cast.member.name, "member_id": member.id,
             "user_id": cast.outsider.user_id, "entry_id": entry.id, "post_id": entry.id,
             "topic_id": topic.id, "reply_id": floor.id,
             "code": link.code, "invite_id": link.id, "session_id": own.actor.session_id,
@@ -64,7 +64,7 @@ def places(app: Flask, known: dict[str, Any]) -> Iterator[Place]:
                 continue
             converter = rule._converters[name]
             choices = getattr(converter, "items", None)
-            values[name] = next(iter(choices)) if choices else known.get(name, 1)
+            values[name] = min(choices) if choices else known.get(name, 1)
         path = adapter.build(rule.endpoint, values, method=next(iter(rule.methods)))
         for method in sorted(rule.methods - {"HEAD", "OPTIONS"}):
             yield Place(method, path, rule.rule, rule.endpoint)

@@ -13,6 +13,14 @@ from tests.conftest import on_one_database
 FLAGS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    # Chromium hears the last such word alone, so what Playwright turns off stands here again. Each
+    # window's address bar had a page of its own, hidden, and a process in reserve: two thirds of
+    # what opening a window took.
+    "--disable-features=AvoidUnnecessaryBeforeUnloadCheckSync,DestroyProfileOnBrowserClose,"
+    "HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,LensOverlay,MediaRouter,PaintHolding,"
+    "ThirdPartyStoragePartitioning,AvoidCorsURLLoaderRestartOnRedirect,OptimizationHints,"
+    "NetworkTimeServiceQuerying,AimEnabled,PreconnectToSearch,"
+    "WebUIOmniboxPopup,WebUIOmniboxFullPopup,WebUIOmniboxAimPopup,SpareRendererForSitePerProcess",
 ]  # fmt: skip
 PATIENCE = 10_000  # milliseconds; what is waited for comes in a few
 NO_CHROMIUM = "Chromium is not installed; `apt install chromium` brings it"

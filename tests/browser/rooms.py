@@ -6,6 +6,9 @@ from circle.content.schemas import Comment
 from circle.core.db import db
 from circle.moderation import actions as moderation
 from circle.moderation.schemas import Reporting
+from circle.notifications import actions as telling
+from circle.notifications.schemas.hooks import NewEndpoint
+from circle.notifications.schemas.reach import NewBroadcast
 from circle.points import actions as points
 from circle.points.schemas.rules import RulesChange
 from circle.screening.schemas import NewRule
@@ -13,6 +16,7 @@ from circle.topics import actions as topics
 from circle.topics.kinds import KINDS
 from tests.factories import points as made
 from tests.factories import qa
+from tests.factories.brands import own, set_up_brand
 from tests.factories.content import post as write_post
 from tests.factories.topics import hold_lottery, offer_trial, open_topic, reply
 
@@ -20,6 +24,7 @@ OF_KINDS = {
     "challenge": ("days", "ranking"), "assignment": ("missing", "to-review"), "call": ("result",),
     "ideas": (), "event": ("people", "places", "door", "arrive"), "discussion": ("lottery/new",),
 }  # fmt: skip
+MESSAGE = NewBroadcast("新茶上市", "春茶到了", "周五一起来喝。", "明前茶到了", "周五见。")
 OF_FLOORS = {"assignment": ("review",), "ideas": ("idea", "credits")}
 
 
@@ -37,6 +42,9 @@ def rooms(app, cast, post_id: int) -> list[str]:
     found += _desk(app, cast, post_id)
     found += _tags(app, cast)
     found.append(f"/c/tea/settings/points/what-if/{asked.id}")
+    told = cast.owner.client.get("/api/v1/me/inbox").json["items"]
+    found += [*(f"/inbox/{one['id']}" for one in told[:1]), "/inbox?kind=system"]
+    found += [f"/me/mutes/thread/{post_id}", "/c/tea/notices/reply", "/me/notices/moderation"]
     return [*found, *(f"/c/tea/settings/{section}" for section in SECTIONS)]
 
 
@@ -51,13 +59,32 @@ def _desk(app, cast, post_id):
             cast.owner.actor, cast.owner.inside().circle_id, NewRule("不提的词", "review")
         ).id
         moderation.hide_entry(cast.moderator.actor, away, "wrong place", "ad")
+        draft, sent = (telling.write_broadcast(cast.owner.actor, "tea", MESSAGE).id
+                       for _number in range(2))  # fmt: skip
+        telling.send_broadcast(cast.owner.actor, sent)
         db.session.remove()
+    yield from ("/c/tea/reach", "/c/tea/reach/new", f"/c/tea/reach/{draft}",
+                f"/c/tea/reach/{draft}/edit", f"/c/tea/reach/{sent}")  # fmt: skip
+    yield from _hooks(app, cast)
     yield from (f"/rules-of-words/{rule}", f"/rules-of-words/{rule}/try")
     yield from ("/c/tea/waiting?state=hidden", "/c/tea/waiting?state=closed", "/me/decisions")
     yield from (f"/entries/{post_id}/report", f"/c/tea/members/{member}/report")
     yield from (f"/c/tea/members/{member}/sanction", "/c/tea/report", "/u/member_of_tea/report")
     yield from ("/c/tea/audit", "/c/tea/audit?code=hide", "/c/tea/transparency")
     yield from ("/c/tea/clean-up", f"/c/tea/clean-up?member_id={member}&days=7")
+
+
+def _hooks(app, cast):
+    """A server of the circle's brand, to which something is on its way."""
+    with app.app_context():
+        brand_id = set_up_brand("Tea House").brand_id
+        own("tea", brand_id)
+        new = NewEndpoint("https://hooks.example.com/tea", ["member.joined"], "Orders")
+        circle_id = cast.owner.inside().circle_id
+        hook, _secret = telling.add_endpoint(cast.owner.actor, brand_id, circle_id, new)
+        telling.send_test(cast.owner.actor, hook.id)
+        db.session.remove()
+    return ["/c/tea/webhooks", f"/c/tea/webhooks/{hook.id}"]
 
 
 def _tags(app, cast):

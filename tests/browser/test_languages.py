@@ -2,8 +2,10 @@
 
 import pytest
 
-from tests.browser import seed
-from tests.browser.test_pages import addresses, page_of
+from tests.browser import seed, test_pages
+from tests.browser.test_pages import page_of
+
+there = test_pages.there
 
 # Written by members, or the name of a language in itself.
 OURS_IS_NOT = ", ".join((
@@ -40,17 +42,18 @@ WRITTEN = frozenset((
     "去哪座山、带什么、几点回，都在这里说。", "我去过两次，四月初最好。", "周末的茶", "抽一把茶壶",
     "试一只杯子", "茶壶", "春茶", "保温杯", "张小满", "写过东西的成员", "把地址发给圈主",
     "阴凉干燥", "老客", "白毫", "不提的词", "＊", "再泡一次看看", "可以争，争完",
+    "新茶上市", "周五一起来喝。", "明前茶到了", "周五见。", "春茶到了",
 ))  # fmt: skip
 INITIAL = "一"  # of the circle, where it has no picture
 
 
 @pytest.mark.parametrize("who", [None, "owner"])
-def test_the_english_interface_has_no_chinese_left(app, cast, window, who):
+def test_the_english_interface_has_no_chinese_left(app, cast, window, who, there):
     person = cast[who] if who else None
     view = window(person, locale="en-US")
     view.context.add_cookies([{"name": "lang", "value": "en", "url": view.address}])
     client = cast[who].client if who else app.test_client()
-    walked = [path for path in addresses(app, cast) if page_of(client, path)]
+    walked = [path for path in there if page_of(client, path)]
     pages = [path for path in walked if not path.startswith("/i/")]  # each test has its own code
     view.open("/terms")
     view.forgive("Applying inline style")  # another page's hue, read under this page's policy

@@ -34,7 +34,8 @@ LEFT_OUT = frozenset((
     "/readyz", "/metrics", "/entries/<int:entry_id>/reveal", "/reveals", "/reveals/<int:reveal_id>",
     "/site/switches", "/entries/<int:entry_id>/mute-author", "/c/<slug>/search/suggestions",
     "/search/suggestions", "/site/waiting", "/u/<name>/sanction",
-    "/site/rules", "/site/rules/list", "/site/audit", "/site/rules/try",
+    "/messages/<int:broadcast_id>", "/inbox/unread",
+    "/site/rules", "/site/rules/list", "/site/audit", "/site/rules/try", "/unsubscribe/<token>",
 ))  # fmt: skip
 
 
@@ -63,8 +64,14 @@ class Parts(HTMLParser):
             self._around.pop()
 
 
+@pytest.fixture
+def there(app, cast, scene) -> list[str]:
+    """Every address there is, with something behind each."""
+    return scene("a page of every kind", lambda: addresses(app, cast))
+
+
 def addresses(app, cast) -> list[str]:
-    """Every address there is, in the order of the alphabet."""
+    """Makes something of every kind; answers every address there is, by the alphabet."""
     known = known_things(app, cast) | seed.live_in(app, cast)
     behind = rooms(app, cast, known["post_id"])
     return sorted({place.path for place in pages(app, known) if place.rule != "/signout"}
@@ -96,9 +103,9 @@ def walk_of(app, cast, found: list[str]) -> list[tuple[str | None, str]]:
     return walked
 
 
-def test_no_page_is_left_out_of_the_walk(app, cast):
+def test_no_page_is_left_out_of_the_walk(app, cast, there):
     adapter = app.url_map.bind("localhost")
-    left = addresses(app, cast)
+    left = there
     walked = set()
     for who in WALKERS:
         client = cast[who].client if who else app.test_client()
@@ -106,8 +113,8 @@ def test_no_page_is_left_out_of_the_walk(app, cast):
         bare = {path.partition("?")[0] for path in shown}
         walked |= {adapter.match(path, "GET", return_rule=True)[0].rule for path in bare}
         left = [path for path in left if path not in shown]
-    there = {place.rule for place in pages(app, known_things(app, cast))}
-    pages_there = {rule for rule in there if not rule.endswith(FILES)}
+    rules = {place.rule for place in pages(app, known_things(app, cast))}
+    pages_there = {rule for rule in rules if not rule.endswith(FILES)}
     assert sorted(pages_there - walked - LEFT_OUT) == []
     assert sorted(LEFT_OUT & walked) == []
 
@@ -157,9 +164,9 @@ def test_the_sheet_that_mutes_who_has_no_name_can_be_used_by_everybody(app, cast
 
 @pytest.mark.timeout(180)  # some twenty pages; a busy machine takes its time
 @pytest.mark.parametrize("share", range(SHARES))
-def test_every_page_stands_still_fits_and_can_be_used_by_everybody(app, cast, window, share):
+def test_every_page_stands_still_fits_and_can_be_used_by_everybody(app, cast, window, share, there):
     wrong = []
-    walked = walk_of(app, cast, addresses(app, cast)[share::SHARES])
+    walked = walk_of(app, cast, there[share::SHARES])
     for who, part in groupby(walked, key=lambda one: one[0]):
         view = window(cast[who] if who else None)
         view.context.add_init_script(path=AXE)

@@ -55,6 +55,6 @@ def test_the_first_look_is_light(app, cast, window, who, page):
     view.open("/c/tea" if page == "feed" else f"/c/tea/posts/{made['post_id']}")
     view.page.wait_for_load_state("networkidle")
     asked, total, script = cost.asked(), cost.bytes_of(), cost.bytes_of("Script")
-    assert 3 <= len(asked) <= MOST_REQUESTS, asked
+    assert 3 <= len(asked) <= MOST_REQUESTS, "\n".join(asked)
     assert 5_000 < total <= MOST_BYTES, (total, asked)
     assert 1_000 < script <= MOST_SCRIPT, (script, asked)

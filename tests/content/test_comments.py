@@ -228,3 +228,19 @@ def test_a_preview_circles_outsider_reads_no_comments_and_writes_none(cast):
     with pytest.raises(NotAllowed):
         queries.get_readable(cast.outsider.actor, entry.id)
     assert queries.get_readable(cast.member.actor, entry.id)
+
+
+def test_a_comment_far_down_is_led_to_with_the_part_of_the_list_it_stands_in(cast, anyone):
+    entry = post(cast.member.inside())
+    said = [comment(cast.owner.inside(), entry.id, f"第 {number} 句") for number in range(24)]
+    under = [comment(cast.guest.inside(), said[22].id, f"回第 {number} 次") for number in range(4)]
+
+    def leads(one):
+        return anyone.get(f"/entries/{one.id}").location
+
+    assert leads(said[3]) == f"/c/tea/posts/{entry.id}#e{said[3].id}"
+    for far in (said[22], under[0]):
+        path, _hash, anchor = leads(far).partition("#")
+        assert path.startswith(f"/entries/{entry.id}/comments?cursor=") and anchor == f"e{far.id}"
+        assert f'id="e{far.id}"' in anyone.get(path).text
+    assert leads(under[3]) == f"/entries/{said[22].id}/comments#e{under[3].id}"

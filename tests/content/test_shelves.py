@@ -57,7 +57,9 @@ def test_collections_are_kept_in_order_without_scripts(app, cast, anyone, made):
     assert client.submit(
         f"/c/tea/collections/{made['shelf']}", {"title": "新名字", "intro": ""}
     ).status_code == 303
-    assert "新名字" in text(anyone, f"/c/tea/collections/{made['shelf']}")
+    page = text(anyone, f"/c/tea/collections/{made['shelf']}")
+    assert "新名字" in page
+    assert f'data-share data-url="/c/tea/collections/{made["shelf"]}"' in page
     assert client.submit(f"/c/tea/collections/{made['shelf']}/drop").status_code == 303
     assert anyone.get(f"/c/tea/collections/{made['shelf']}").status_code == 404
     assert anyone.get(f"/entries/{made['post']}").status_code == 303

@@ -11,7 +11,7 @@ from circle.content.actions import media, wording
 from circle.content.schemas import EntryEdit, Ruling
 from circle.core import clock
 from circle.core.db import db
-from circle.core.errors import Conflict, NotAllowed
+from circle.core.errors import Conflict, Invalid, NotAllowed
 from circle.screening.rules import Rule, RuleSet
 from tests.factories.content import comment, picture, post
 
@@ -54,6 +54,24 @@ def test_a_second_change_builds_on_the_edit_that_waits(cast, doubtful):
     assert (entry.source, entry.city) == ("有个兼职 #工作#", "福州")
     assert set(entry.tags) == {"招人", "工作"}
     assert entry.card["pictures"] == []
+
+
+@pytest.mark.usefixtures("inside")
+def test_what_staff_let_through_is_refused_by_no_rule_made_since_and_covered_by_one(
+    cast, doubtful, monkeypatch
+):
+    here = cast.member.inside()
+    entry = post(here, "放心的话")
+    actions.edit_entry(here, entry.id, EntryEdit(source="有个兼职，找[雾](http://t.example)林暗号"))
+    rules = RuleSet((
+        Rule("兼职", "兼职", "block"), Rule("雾林暗号", "雾林暗号", "block"),
+        Rule("有个", "有个", "replace"),
+    ))  # fmt: skip
+    monkeypatch.setattr(wording.screening, "rules_of", lambda circle_id=None: rules)
+    with pytest.raises(Invalid):
+        actions.edit_entry(here, entry.id, EntryEdit(source="另一个兼职"))
+    actions.decide_edit(cast.moderator.inside(), entry.id, Ruling("approve"))
+    assert entry.source == "＊＊兼职，找[雾](http://t.example)林暗号"
 
 
 @pytest.mark.usefixtures("inside")

@@ -29,6 +29,7 @@ def test_nothing_set_is_enough_on_this_machine(tmp_path):
         ("CIRCLE_SMTP_URL", "smtp://x"), ("CIRCLE_FRAME_ANCESTORS", "*"),
         ("CIRCLE_LOCALE", "fr"), ("CIRCLE_TRUSTED_PROXIES", "-1"),
         ("CIRCLE_SEARCH", "lucene"), ("CIRCLE_SEARCH", "postgres"),
+        ("CIRCLE_CHECK_URL", "https://check.example/"), ("CIRCLE_CHECK_KEY", "a lonely key of it"),
         ("CIRCLE_REGIONS", "/nowhere/new.xdb"), ("CIRCLE_REGIONS", __file__),
     ],
 )  # fmt: skip
@@ -58,6 +59,19 @@ def test_good_values_are_taken(tmp_path):
     assert settings.is_https
     assert settings.database_url == "postgresql+psycopg://u@h/d"
     assert settings.frame_ancestors == ("https://a.example", "https://b.example")
+
+
+@pytest.mark.parametrize(("url", "key"), [
+    ("http://check.example/", "k" * 16), ("check.example", "k" * 16),
+    ("https://user:word@check.example/", "k" * 16), ("https://check.example/", "k" * 15),
+    ("http://127.0.0.1.example/", "k" * 16), ("https://[", "k" * 16),
+])  # fmt: skip
+def test_texts_are_sent_where_nobody_reads_along_and_signed(tmp_path, url, key):
+    with pytest.raises(BadSettings, match="CIRCLE_CHECK"):
+        load(tmp_path, CIRCLE_CHECK_URL=url, CIRCLE_CHECK_KEY=key)
+    for good in ("https://check.example/v1?a=b", "http://127.0.0.1:9000/", "http://[::1]/x"):
+        settings = load(tmp_path, CIRCLE_CHECK_URL=good, CIRCLE_CHECK_KEY="k" * 16)
+        assert (settings.check_url, settings.check_key) == (good, "k" * 16)
 
 
 def test_the_index_is_the_databases_own_unless_chosen(tmp_path):

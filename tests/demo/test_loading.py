@@ -57,7 +57,10 @@ def how_many(table, *where):
 
 @pytest.mark.timeout(480)  # half a year of four circles, verb by verb
 def test_the_whole_story_is_told_once_and_true(empty, database):
-    """On PostgreSQL without half a year of check-ins and likes, which take minutes."""
+    """On PostgreSQL without half a year of check-ins and likes, which take minutes.
+
+    First by its name of the two here: where tests take turns it is the whole, on SQLite.
+    """
     whole = isinstance(database, SqliteStore)
     story, before, told = read_story(), clock.now(), []
     if not whole:
@@ -194,7 +197,7 @@ def owner_and_fan_get_a_fresh_way_in_each_time():
     assert {path for _, path in first}.isdisjoint(path for _, path in second)
 
 
-def test_one_that_is_stopped_leaves_nothing(empty):
+def test_what_is_stopped_leaves_nothing(empty):
     seen = []
 
     def stop(steps):

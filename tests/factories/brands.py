@@ -7,6 +7,7 @@ import jwt
 
 from circle.brands import actions, queries
 from circle.brands.schemas import NewBrand, NewDomain
+from circle.circles import actions as circles
 from circle.core import clock
 from circle.core.actor import SYSTEM
 
@@ -44,6 +45,11 @@ def set_up_brand(name: str = "山房茶事", *hosts: str) -> Signer:
     for host in hosts:
         actions.add_domain(SYSTEM, name, NewDomain(host))
     return Signer(brand.id, name, key.kid, key.secret)
+
+
+def own(slug: str, brand_id: int) -> None:
+    """Give a circle to a brand."""
+    circles.give_to_brand(SYSTEM, slug, brand_id)
 
 
 def forget_brands() -> None:

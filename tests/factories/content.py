@@ -36,7 +36,7 @@ def decoded(colour="tomato"):
     return read_picture(png(colour))
 
 
-def drawn(name="a", *, ai=False):
+def drawn(name="a", *, ai=False, codes=()):
     """A picture as decoding would give it, without the child process: for tests of what follows."""
     kept = io.BytesIO()
     Image.new("RGB", (8, 6), "tomato").save(kept, "WEBP")
@@ -44,7 +44,7 @@ def drawn(name="a", *, ai=False):
     return Picture(
         kind="png", width=8, height=6, small=copy, medium=copy, large=copy,
         placeholder="data:image/webp;base64,AA==", colour="#ff6347", sha256=name.ljust(64, "0"),
-        animated=False, ai_metadata=ai,
+        animated=False, ai_metadata=ai, codes=tuple(codes),
     )
 
 

@@ -3,15 +3,19 @@
 from tests.guards import (
     accounts,
     auditing,
+    checking,
     circles,
     content,
     core,
     farming,
     gatherings,
+    hooks,
+    inbox,
     indexing,
     joining,
     labels,
     ledger,
+    letters,
     lotteries,
     missed,
     moderating,
@@ -28,20 +32,25 @@ from tests.guards import (
     site,
     standing,
     tags,
+    telling,
     topic_kinds,
     writing,
 )
 from tests.guards.guard import Guard
 
 GUARDS: tuple[Guard, ...] = (
-    *core.GUARDS, *accounts.GUARDS, *auditing.GUARDS, *circles.GUARDS, *joining.GUARDS,
+    *core.GUARDS, *accounts.GUARDS, *auditing.GUARDS, *checking.GUARDS, *circles.GUARDS,
+    *joining.GUARDS,
     *labels.GUARDS,
-    *content.GUARDS, *farming.GUARDS, *gatherings.GUARDS, *indexing.GUARDS, *ledger.GUARDS,
+    *content.GUARDS, *farming.GUARDS, *gatherings.GUARDS, *hooks.GUARDS,
+    *inbox.GUARDS, *indexing.GUARDS,
+    *ledger.GUARDS,
+    *letters.GUARDS,
     *lotteries.GUARDS, *missed.GUARDS, *moderating.GUARDS,
     *points.GUARDS, *polls.GUARDS, *posts.GUARDS, *qa.GUARDS, *regions.GUARDS,
     *reminders.GUARDS, *screening.GUARDS, *sealed.GUARDS, *searching.GUARDS, *shop.GUARDS,
     *site.GUARDS,
-    *standing.GUARDS, *tags.GUARDS, *topic_kinds.GUARDS, *writing.GUARDS,
+    *standing.GUARDS, *tags.GUARDS, *telling.GUARDS, *topic_kinds.GUARDS, *writing.GUARDS,
 )  # fmt: skip
 
 __all__ = ["GUARDS", "Guard"]

@@ -21,7 +21,7 @@ GUARDS = (
         (f"{QUEUE}who_is_no_staff_sees_and_decides_nothing",),
     ),
     Guard(
-        "a case is decided once", DECISIONS,
+        "a case is decided once", "circle/moderation/queries/cases.py",
         "if any(not case.is_open for case in cases):", "if False:",
         (f"{QUEUE}one_that_was_decided_already_refuses_all",),
     ),
@@ -29,6 +29,33 @@ GUARDS = (
         "a decision fits how the entry stands", DECISIONS,
         "if ruling.decision not in one.decisions:", "if False:",
         (f"{QUEUE}what_does_not_fit_how_it_stands_is_refused",),
+    ),
+    Guard(
+        "a decision leads to no other site", "circle/moderation/views/queue.py",
+        'return back_to(f"/c/{slug}/waiting")',
+        'return see_other(request.form.get("_next") or f"/c/{slug}/waiting")',
+        (f"{QUEUE}after_a_decision_one_stays_on_this_site",),
+    ),
+    Guard(
+        "undoing is offered for what can be undone alone", "circle/moderation/views/acts.py",
+        "None if act.is_final else", "None if False else",
+        (f"{QUEUE}undo_is_offered_for_what_can_be_undone",),
+    ),
+    Guard(
+        "undoing leaves hidden what another act hid", "circle/moderation/actions/undoing.py",
+        'if act.before.get(str(entry_id)) != "hidden":', "if True:",
+        (f"{SPREES}undoing_what_was_said_to_a_report_leaves_hidden_what_the_spree_hid",),
+    ),
+    Guard(
+        "an appeal is answered by itself", DECISIONS,
+        "    if one.case.appeal_id is not None:\n        raise", "    if False:\n        raise",
+        (f"{QUEUE}an_appeal_is_not_answered_with_others",),
+    ),
+    Guard(
+        "several threads are locked in one order", "circle/content/queries/entries.py",
+        "select(Entry).where(Entry.id.in_(ids)).order_by(Entry.id)",
+        "select(Entry).where(Entry.id.in_(ids)).order_by(Entry.id.desc())",
+        (f"{QUEUE}threads_are_locked_roots_first_in_one_order",),
     ),
     Guard(
         "who took a case on is left alone", DECISIONS,

@@ -13,6 +13,8 @@ PATTERNS = "tests/screening/test_patterns.py::test_"
 VERDICT, MATCHING = "circle/screening/verdict.py", "circle/screening/matching.py"
 SPOKEN, RUNNING = "circle/screening/spoken.py", "circle/screening/patterns.py"
 PROVIDER = "circle/screening/provider.py"
+AGAIN, ECHOES = "tests/moderation/test_repeats.py::test_", "tests/screening/test_floods.py::test_"
+FLOODS, SAYINGS = "circle/screening/floods.py", "circle/content/actions/sayings.py"
 
 GUARDS = (
     Guard(
@@ -100,7 +102,7 @@ GUARDS = (
         (f"{ASKING}who_talks_for_ever_is_cut_off",),
     ),
     Guard(
-        "texts travel to a provider unread", PROVIDER,
+        "texts travel to a provider unread", "circle/core/outside.py",
         ' or not (plain or parts.scheme == "https") or not address.isascii():', ":",
         (f"{ASKING}texts_travel_to_no_address_where_others_could_read_them",),
     ),
@@ -170,8 +172,91 @@ GUARDS = (
     ),
     Guard(
         "who is new leads nowhere unseen", "circle/content/actions/entries.py",
-        "policy.must_wait(here, circle, cleared) or _leads_out(here, circle, entry, wording)",
+        "policy.must_wait(here, circle, cleared) or _leads_out(\n"
+        "        here, circle, entry, wording, codes\n    )",
         "policy.must_wait(here, circle, cleared)",
         (f"{NEW}who_is_new_leads_nowhere_before_somebody_looked",),
+    ),
+    Guard(
+        "what is said too often is looked at first", "circle/content/actions/entries.py",
+        "    if too_often:\n", "    if False:\n",
+        (f"{AGAIN}the_fourth_of_nearly_the_same_waits_and_its_author_reads_why",
+         f"{AGAIN}a_wave_of_several_people_waits_from_the_fourth",
+         f"{AGAIN}a_text_that_repeats_itself_waits"),
+    ),
+    Guard(
+        "what somebody sends again and again is counted", FLOODS,
+        "if own >= AGAIN or ", "if ",
+        (f"{ECHOES}the_fourth_of_one_person_within_a_day_is_looked_at",
+         f"{AGAIN}the_fourth_of_nearly_the_same_waits_and_its_author_reads_why"),
+    ),
+    Guard(
+        "a wave here is counted", FLOODS, " or len(here) >= IN_CIRCLE", "",
+        (f"{AGAIN}a_wave_of_several_people_waits_from_the_fourth",),
+    ),
+    Guard(
+        "a wave over the whole site is counted", FLOODS, " or len(anywhere) >= ANYWHERE", "",
+        (f"{ECHOES}a_wave_is_told_by_how_many_people_said_it_here_or_anywhere",),
+    ),
+    Guard(
+        "people of one topic say what its host asked for", FLOODS,
+        " and (one.topic_id is None or one.topic_id != mine.topic_id)", "",
+        (f"{ECHOES}what_people_say_in_one_topic_is_no_wave",
+         f"{AGAIN}floors_of_one_topic_may_all_say_what_its_host_asked_for"),
+    ),
+    Guard(
+        "greetings are the same for good reasons", SAYINGS,
+        "    if not said.is_short and floods.is_repeated(", "    if floods.is_repeated(",
+        (f"{AGAIN}greetings_and_quotes_are_nobodys_flood",),
+    ),
+    Guard(
+        "who quotes says nothing again", FLOODS,
+        'if not line.lstrip().startswith(">")', "if True",
+        (f"{AGAIN}greetings_and_quotes_are_nobodys_flood",),
+    ),
+    Guard(
+        "what bears no name tells nothing of what bears one", SAYINGS,
+        ".where(Saying.key == key, Saying.anonymous.is_(entry.anonymous), Saying.at > since)",
+        ".where(Saying.key == key, Saying.at > since)",
+        (f"{AGAIN}what_bears_no_name_is_not_compared_with_what_bears_one",),
+    ),
+    Guard(
+        "who is never looked at first is not compared", SAYINGS,
+        "comes_with_request() and not here.may(Privilege.NO_REVIEW)", "comes_with_request()",
+        (f"{AGAIN}who_is_never_looked_at_first_says_it_as_often_as_needed",),
+    ),
+    Guard(
+        "who writes in thread upon thread is looked at", SAYINGS,
+        "- {entry.root_id}) >= floods.MANY:", "- {entry.root_id}) >= 10**6:",
+        (f"{AGAIN}who_writes_in_thread_upon_thread_waits_and_who_talks_in_one_does_not",),
+    ),
+    Guard(
+        "one short line under everything is looked at, but not thanks", SAYINGS,
+        " and same >= floods.SHORT_AGAIN and not _thanks(entry)",
+        " and same >= floods.SHORT_AGAIN",
+        (f"{AGAIN}a_burst_of_one_short_line_waits_but_not_under_ones_own",),
+    ),
+    Guard(
+        "what was said is forgotten after a day", SAYINGS,
+        "Saying.at < clock.now() - floods.REMEMBERED).limit", "Saying.at < clock.EPOCH).limit",
+        (f"{AGAIN}what_was_said_is_forgotten_after_a_day",),
+    ),
+    Guard(
+        "a newcomer's code in a picture is looked at", "circle/content/actions/entries.py",
+        "        reason = policy.CODE\n", "        reason = None\n",
+        (f"{AGAIN}a_code_in_a_picture_leads_elsewhere_as_a_link_does",),
+    ),
+    Guard(
+        "what cannot be shown is not kept of a code", "circle/core/codes.py",
+        "{_printable(said)[:LONGEST] for said in matrix_codes(grey)})[:MOST]",
+        "set(matrix_codes(grey)))",
+        ("tests/core/test_codes.py::test_a_sheet_of_labels_is_read_so_far_and_without_what_cannot"
+         "_be_shown",),
+    ),
+    Guard(
+        "rules of words hold for codes in pictures", "circle/content/actions/entries.py",
+        "also = [*(picture.alt for picture in pictures), *codes, new.city or \"\"]",
+        "also = [*(picture.alt for picture in pictures), new.city or \"\"]",
+        (f"{AGAIN}rules_of_words_hold_for_what_a_code_says",),
     ),
 )

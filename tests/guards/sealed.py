@@ -171,7 +171,7 @@ GUARDS = (
     ),
     Guard(
         "what ended with a handover comes back with nothing", "circle/wiring.py",
-        "circles.hold_names_of_both, questions.free_owner]", "circles.hold_names_of_both]",
+        "circles.hold_names_of_both, questions.free_owner,", "circles.hold_names_of_both,",
         (HANDED_OVER,),
     ),
     Guard(

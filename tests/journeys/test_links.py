@@ -63,6 +63,7 @@ def test_an_address_that_is_not_there_is_noticed(app):
     assert not is_routed(app, "GET", "/no/such/page")
 
 
+@pytest.mark.walk
 @pytest.mark.parametrize("who", [None, "outsider", "member", "owner"])
 def test_no_page_leads_nowhere(app, cast, who):
     known = known_things(app, cast) | live_in(app, cast)

@@ -54,10 +54,12 @@ EXEMPT = {  # verb: why it leaves none of its own
     "content.unhide_entry": "moderation takes it down as an act",
     "content.recall_entry": "moderation takes it down as an act",
     "content.reconsider_entry": "moderation takes it down as an act",
+    "content.leave_to_people": "a check outside had no answer: nobody did anything",
     "content.apply_verdict": "moderation takes it down as an act",
     "content.decide_edit": "moderation takes it down as an act",
     "content.write_comment": "writing: staff do not wait in slow mode",
     "content.decide": "moderation takes it down as an act",
+    "notifications.send_test": "a message that means nothing, to the brand's own server",
     "home.turn_switch": "has an event of its own, which is kept in the log",
     "search.note_missed": "nobody did anything: a search found nothing",
     "topics.write_reply": "a word of the host's is a reply",
@@ -68,6 +70,11 @@ EXEMPT = {  # verb: why it leaves none of its own
     "topics.change_place": "whoever leads an event says where it is",
     "topics.mark_present": "whoever leads an event says who came",
     "topics.unmark_present": "whoever leads an event says who came",
+    **dict.fromkeys(
+        ("notifications.write_broadcast", "notifications.change_broadcast",
+         "notifications.drop_broadcast", "notifications.unsend_broadcast"),
+        "a draft nobody has; sending it is the deed",
+    ),
     "points.try_rules": "trying what would be changes nothing",
 }
 

@@ -1,4 +1,9 @@
-"""Every text a person can write meets the rules, wherever it is written."""
+"""Every text a person can write meets the rules, wherever it is written.
+
+Polls are never changed afterwards, and no name of a file is kept: neither has a row of its own.
+"""
+
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -11,16 +16,23 @@ from circle.content.schemas import CollectionDetails
 from circle.core.db import session
 from circle.screening import actions as screening
 from circle.screening.schemas import NewRule
+from tests.factories.circles import found_circle
 from tests.factories.content import comment, picture, post
 from tests.factories.points import reward
 from tests.factories.qa import answer, ask
-from tests.factories.topics import open_topic, reply
+from tests.factories.topics import hold_lottery, offer_trial, open_topic, reply
 
 BAD, GOOD = "这里有雾林暗号", "这里有雾林的暗影"
 RULE = "雾林暗号"
 POLL = {"question": "早上喝什么", "options": ["红茶", "绿茶"]}
 EVENT = {"title": "周末一起喝茶", "body": "来坐坐", "topic_kind": "event"}
 PRIZE = {"name": "茶壶", "count": 1, "worth": 20}
+SOON, LATER = ((datetime.now(UTC) + timedelta(days=days)).isoformat() for days in (5, 9))
+DRAW = {
+    "sponsor": "一席茶", "rules": "写过东西的都可以", "prizes": [PRIZE], "freezes_at": SOON,
+    "draws_at": LATER,
+}  # fmt: skip
+TRIAL = {"offer": "新款保温杯", "places": 2, "apply_until": SOON, "report_until": LATER}
 # Who writes what where: the text under test stands for TEXT.
 TEXT = "TEXT"
 JSON = (
@@ -62,6 +74,18 @@ JSON = (
     ("owner", "POST", "/circles/tea/rewards",
      {"kind": "virtual", "name": TEXT, "price": 5, "stock": 3}),
     ("owner", "PATCH", "/rewards/{reward}", {"intro": TEXT}),
+    ("owner", "POST", "/topics/{topic}/lottery", {**DRAW, "sponsor": TEXT}),
+    ("owner", "POST", "/topics/{topic}/lottery", {**DRAW, "rules": TEXT}),
+    ("owner", "POST", "/topics/{topic}/lottery", {**DRAW, "prizes": [{**PRIZE, "name": TEXT}]}),
+    ("owner", "POST", "/topics/{topic}/lottery", {**DRAW, "prizes": [{**PRIZE, "note": TEXT}]}),
+    ("owner", "PUT", "/lotteries/{lottery}/cancellation", {"reason": TEXT}),
+    ("owner", "POST", "/topics/{topic}/trial", {**TRIAL, "offer": TEXT}),
+    ("member", "PUT", "/topics/{tried}/application", {"words": TEXT}),
+    ("owner", "POST", "/circles/tea/topics",
+     {**EVENT, "ends_at": SOON, "details": {"place": TEXT}}),
+    ("owner", "PUT", "/topics/{event}/place", {"place": TEXT}),
+    ("outsider", "PUT", "/circles/asking/membership", {"answers": [TEXT], "accept_rules": 1}),
+    ("owner", "PATCH", "/circles/asking", {"join_questions": [TEXT]}),
     ("owner", "PUT", "/circles/tea/freeze", {"reason": TEXT}),
     ("owner", "PUT", "/circles/tea/freeze", {"reason": "先停一停", "statement": TEXT}),
 )  # fmt: skip
@@ -88,11 +112,18 @@ def everything(scene, cast):
             "post": written, "shown": shown, "comment": comment(member, written).id,
             "question": asked, "answer": answer(member, asked).id, "topic": topic,
             "reply": reply(member, topic).id, "reward": reward(cast.owner).id,
+            "event": open_topic(owner, "event", place="老地方").id,
+            "lottery": hold_lottery(owner, open_topic(owner).id).id,
+            "tried": offer_trial(owner, open_topic(owner).id).entry_id,
             "label": circles.make_label(owner, owner.circle_id, NewLabel("老客")).id,
             "collection": content.create_collection(
                 owner, "tea", CollectionDetails("入门三篇", "从这里开始。")
             ).id,
         }  # fmt: skip
+        asking = found_circle(cast.owner.actor, "asking", name="先问一句", join_policy="approval")
+        circles.change_settings(
+            cast.owner.inside("asking"), asking.id, SettingsChange(join_questions=("为什么来",))
+        )
         screening.add_rule(None, NewRule(RULE, "block"), None)
         return found
 
@@ -120,6 +151,22 @@ def test_a_word_of_a_rule_is_refused_everywhere_and_its_neighbour_passes(
     assert RULE in refused.json["detail"], refused.json["errors"]
     passed = client.call(method, at, said(body, GOOD))
     assert passed.status_code < 300, passed.text
+
+
+@pytest.mark.parametrize("field", ["name", "display_name"])
+@pytest.mark.parametrize("asks", ["block", "replace"])
+def test_who_signs_up_is_called_by_no_word_of_a_rule(app, everything, anyone, field, asks):
+    with app.app_context():
+        screening.add_rule(None, NewRule("云海口令", asks), None)
+    person = {"name": "山里人", "display_name": "喝茶的人", "password": "quiet-tea-house-8",
+              "accept_terms": True}  # fmt: skip
+    answer = anyone.call("POST", "/users", {**person, field: "云海口令"})
+    if (field, asks) == ("display_name", "replace"):
+        assert answer.json["display_name"] == "＊＊＊＊"
+    else:
+        assert answer.status_code == 422 and "云海口令" in answer.json["detail"], answer.text
+        assert list(answer.json["errors"]) == [field]
+        assert anyone.call("POST", "/users", person).status_code == 201
 
 
 @pytest.mark.parametrize(("who", "path", "form"), FORMS)

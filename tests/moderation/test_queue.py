@@ -6,11 +6,13 @@ import pytest
 
 from circle.circles import actions as circles
 from circle.content import actions as content
+from circle.content import queries as content_reads
 from circle.content.models import Entry
+from circle.content.schemas import EntryEdit
 from circle.core.db import db, session
 from circle.moderation import actions
 from circle.moderation.schemas import CaseRuling
-from tests.factories.content import post
+from tests.factories.content import comment, post
 from tests.factories.moderation import case_of, last_act, reviewed, waiting
 from tests.factories.pages import text
 from tests.factories.qa import ask
@@ -121,6 +123,68 @@ def test_many_are_decided_as_one_and_undone_as_one(cast, read, waits):
     assert undone.status_code == 200
     assert {status_of(read, each) for each in waits["entries"]} == {"pending"}
     assert all(read(lambda: [case_of(each).is_open for each in waits["entries"]]))
+
+
+@pytest.mark.parametrize(("going", "there"), [
+    ("/c/tea", "/c/tea"), ("https://evil.example/", PLACE), ("//evil.example", PLACE),
+])  # fmt: skip
+def test_after_a_decision_one_stays_on_this_site(cast, waits, going, there):
+    given = {"case_ids": waits["cases"][0], "decision": "approve", "_next": going}
+    assert cast.moderator.client.submit(PLACE, given).location == there
+
+
+def test_undo_is_offered_for_what_can_be_undone(app, cast, read, waits):
+    client, entry = cast.moderator.client, waits["entries"][0]
+    given = {"case_ids": waits["cases"][0], "decision": "approve", "_next": PLACE}
+    client.submit(PLACE, given)
+    assert f'formaction="/acts/{read(last_act).id}/undo"' in text(client, PLACE)
+    with app.app_context():
+        reviewed(cast)
+        content.edit_entry(cast.member.inside(), entry, EntryEdit(source="换一种说法"))
+        db.session.remove()
+    client.submit(PLACE, given | {"case_ids": read(lambda: case_of(entry).id)})
+    assert "换一种说法" in client.get(f"/api/v1/entries/{entry}").text
+    assert "/undo" not in text(client, PLACE)
+
+
+def test_deciding_many_looks_at_them_together(app, cast):
+    client, costs = cast.moderator.client, []
+    for many in (2, 8):
+        with app.app_context():
+            ids = waiting(cast, *(f"{many}条里的第{number}条" for number in range(many)))
+            cases = [case_of(each).id for each in ids]
+            db.session.remove()
+        given = {"case_ids": cases, "decision": "reject", "reason": "跑题了"}
+        with statements(app) as ran:
+            assert client.call("POST", "/review/decisions", given).status_code == 200
+        costs.append(len(ran))
+    assert costs[1] - costs[0] <= 6 * 8  # for each, what turning it down alone costs
+
+
+def test_an_appeal_is_not_answered_with_others(app, cast, read, waits):
+    with app.app_context():
+        hidden = post(cast.member.inside(), "藏起来的话").id
+        db.session.remove()
+    cast.moderator.client.call("PUT", f"/entries/{hidden}/hide", {"reason": "跑题了"})
+    cast.member.client.call("POST", "/appeals", {"entry_id": hidden, "text": "请再看看"})
+    queue = cast.moderator.client.get("/api/v1/circles/tea/review?source=appeal").json
+    given = {"case_ids": [waits["cases"][0], queue["items"][0]["id"]], "decision": "reject",
+             "reason": "不行"}  # fmt: skip
+    answer = cast.moderator.client.call("POST", "/review/decisions", given)
+    assert answer.status_code in (403, 422)
+    answer = cast.admin.client.call("POST", "/review/decisions", given)
+    assert (answer.status_code, list(answer.json["errors"])) == (422, ["case_ids"])
+    assert status_of(read, waits["entries"][0]) == "pending"
+
+
+def test_threads_are_locked_roots_first_in_one_order(app, cast):
+    with app.app_context():
+        one, two = (post(cast.member.inside(), words).id for words in ("第一条", "第二条"))
+        under_two = comment(cast.guest.inside(), two, "二的评论").id
+        under_one = comment(cast.guest.inside(), one, "一的评论").id
+        locked = [entry.id for entry in content_reads.lock_threads([under_one, under_two])]
+        db.session.remove()
+    assert locked == [one, two, under_two, under_one]
 
 
 def test_one_that_was_decided_already_refuses_all(cast, read, waits):

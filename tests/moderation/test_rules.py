@@ -4,10 +4,11 @@ import pytest
 from sqlalchemy import update
 
 from circle.accounts.models import User
-from circle.core.db import db, transaction
+from circle.core.db import db, in_transaction, transaction
 from circle.moderation.queries import rehearsal
 from circle.screening import actions as screening
 from circle.screening import queries as rules
+from circle.screening.matching import Matcher
 from circle.screening.schemas import NewRule
 from tests.factories.pages import text
 
@@ -139,6 +140,23 @@ def test_sets_are_kept_under_what_was_never_rolled_back(app, cast):
         assert [rule.pattern for rule in rules.rules_of(circle_id).rules] == ["茶宠"]
         assert rules.rules_of(circle_id) is rules.rules_of(circle_id)
         db.session.remove()
+
+
+def test_a_set_of_the_site_is_made_ready_before_a_writer_begins(app, cast, site_staff, monkeypatch):
+    made = []
+
+    class Watched(Matcher):
+        def __init__(self, wanted):
+            made.append((len(wanted), in_transaction()))
+            super().__init__(wanted)
+
+    monkeypatch.setattr("circle.screening.rules.Matcher", Watched)
+    for words in ("代开发票\n代写论文", "出租账号"):
+        sent = {"words": words, "action": "block"}
+        assert site_staff.call("POST", f"{SITE}/list", sent).status_code == 201
+        assert post(cast.member.client, words[:4]).status_code == 422
+        assert post(cast.member.client, words[-4:]).status_code == 422
+    assert made == [(2, False), (3, False)]
 
 
 PAGE = "/c/tea/rules-of-words"

@@ -6,7 +6,7 @@ from circle.content.models import Entry
 from circle.core.db import db, session
 from circle.moderation.actions import sprees
 from tests.factories.content import comment, post
-from tests.factories.moderation import last_act
+from tests.factories.moderation import case_of, last_act
 from tests.factories.pages import text
 from tests.factories.qa import ask
 
@@ -68,6 +68,25 @@ def test_one_step_hides_what_somebody_signed_and_one_brings_it_back(
     assert cast.moderator.client.submit(f"/acts/{kept[2]}/undo").status_code == 303
     run_jobs()
     assert set(states(*spree["ids"])) == {"published"}
+
+
+def test_undoing_what_was_said_to_a_report_leaves_hidden_what_the_spree_hid(
+    app, cast, spree, states
+):
+    reported = spree["ids"][0]
+    cast.guest.client.call("POST", f"/entries/{reported}/reports", {"reason": "spam"})
+    given = {"member_id": spree["member"], "days": 7, "reason": "刷屏"}
+    cast.moderator.client.submit(PLACE, given)
+    with app.app_context():
+        case = case_of(reported).id
+        db.session.remove()
+    done = cast.moderator.client.call(
+        "POST", f"/review/{case}/decision", {"decision": "remove", "reason": "刷屏"}
+    )
+    undone = cast.moderator.client.call("POST", f"/acts/{done.json['id']}/undo")
+    assert undone.status_code == 200
+    assert states(reported) == ["hidden"]
+    assert cast.moderator.client.get(f"/api/v1/review/{case}").json["closed_at"] is None
 
 
 def test_a_long_spree_goes_on_where_it_stopped(

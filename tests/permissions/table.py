@@ -8,7 +8,8 @@ from tests.permissions.walking import OUTSIDE, WHO
 
 HEADING = re.compile(r"\[(.+)\] (\S{5}) (\S{6})(?: preview (\S{5}))?")
 HIDDEN = "-"
-HANGS = re.compile(r"<slug>|<int:(?!export|session|token|user)\w+_id>")  # on a circle
+PLACES = ("published", "pending", "hidden", "removed", "archived", "private")
+HANGS = re.compile(r"<slug>|<int:(?!brand|export|session|token|user)\w+_id>")  # on a circle
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,23 @@ def read_table(name: str) -> dict[str, Class]:
         elif line and not line.startswith("#"):
             assert line not in found, f"{line} stands twice in {name}"
             found[line] = now
+    return found
+
+
+def read_states(name: str) -> dict[str, dict[str, dict[str, str]]]:
+    """Of each address, in each place, what everybody's letter is."""
+    found: dict[str, dict[str, dict[str, str]]] = {}
+    row: dict[str, dict[str, str]] = {}
+    for line in (Path(__file__).parent / name).read_text().splitlines():
+        if line.startswith("["):
+            cells = line.strip("[]").split(" | ")
+            row = {
+                place: dict(zip(WHO, cell.replace(" ", ""), strict=place != "private"))
+                for place, cell in zip(PLACES, cells, strict=True)
+            }
+        elif line and not line.startswith("#"):
+            assert line not in found, f"{line} stands twice in {name}"
+            found[line] = row
     return found
 
 

@@ -28,7 +28,7 @@ ALL_STAY_IN = "everybody"
 @pytest.fixture
 def things(app, cast, scene, clock, run_index):
     """One thing of each kind in each state, and all of it found by searching."""
-    made = scene("what is walked by everybody", lambda: worlds.make_world(app, cast, clock))
+    made = scene(worlds.SCENE, lambda: worlds.make_world(app, cast, clock))
     run_index()
     return made
 
@@ -55,6 +55,7 @@ def secrets(states):
     return [worlds.secret(kind, state) for kind in worlds.KINDS for state in states]
 
 
+@pytest.mark.walk
 @pytest.mark.parametrize("who", WHO)
 def test_a_public_circle_answers_whom_the_table_says(app, cast, things, who):
     wrong = []
@@ -81,6 +82,7 @@ def of_kept_back(asked, who, cell):
     return cell if read and not ends else f"{cell}n{HIDDEN}"
 
 
+@pytest.mark.walk
 @pytest.mark.parametrize("who", OUTSIDE)
 @pytest.mark.parametrize("visibility", ["preview", "private"])
 def test_who_is_outside_a_closed_circle_finds_what_the_table_says(

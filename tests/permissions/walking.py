@@ -1,6 +1,7 @@
 """Asking an address as somebody, and what the answer means."""
 
 import re
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -71,7 +72,7 @@ def values_of(rule, world, state: str) -> dict[str, object]:
     kind, values = kind_of(rule.rule), {}
     for name in rule.arguments - set(rule.defaults or {}):
         items = getattr(rule._converters[name], "items", None)
-        values[name] = next(iter(items)) if items else KNOWN.get(name, world.get(name, 1))
+        values[name] = min(items) if items else KNOWN.get(name, world.get(name, 1))
         if kind and name in ("entry_id", "topic_id", "reply_id"):
             special = _special(kind, rule.rule) if state == "published" else None
             values[name] = world[special or f"{kind} {state}"]
@@ -109,7 +110,8 @@ def ask(browser, asked: Asked, number: int = 0):
     if asked.method == "GET":
         return browser.get(asked.path)
     if asked.rule.startswith("/api/v1"):
-        return browser.call(asked.method, asked.path.removeprefix("/api/v1"), {})
+        path = asked.path.removeprefix("/api/v1")
+        return browser.call(asked.method, path, {}, key=uuid.uuid4().hex)
     return browser.submit(asked.path)
 
 

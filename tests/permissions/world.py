@@ -1,5 +1,7 @@
 """The world the matrix is walked in: one thing of each kind in each state, each with a secret."""
 
+from sqlalchemy import select
+
 from circle.accounts.models import User
 from circle.circles import actions as circles
 from circle.circles import queries as circle_reads
@@ -13,15 +15,21 @@ from circle.core.db import db, session
 from circle.moderation import actions as moderation
 from circle.moderation.models import Act, Case
 from circle.moderation.schemas import Reporting
+from circle.notifications import actions as telling
+from circle.notifications.models import Notice
+from circle.notifications.schemas.hooks import NewEndpoint
+from circle.notifications.schemas.reach import NewBroadcast
 from circle.screening.schemas import NewRule
 from circle.topics import actions as topics
 from tests.cast import make_person
 from tests.factories import points as made
 from tests.factories import qa
+from tests.factories.brands import own, set_up_brand
 from tests.factories.circles import found_circle, invite, join, label_members
 from tests.factories.content import comment, post, tea_poll
 from tests.factories.topics import hold_lottery, offer_trial, open_topic, reply
 
+SCENE = "what everybody asks for"
 WORD = "密语茶"  # what stands in all of them, and is searched for
 KINDS = ("post", "question", "answer", "topic", "reply", "comment")
 STATES = ("published", "pending", "hidden", "rejected", "removed")
@@ -57,6 +65,8 @@ def make_world(app, cast, clock) -> dict[str, object]:
         trusted.growth, trusted.level = 600, 4
         session().commit()
         numbers = _around(cast, people["author"]) | _in_every_state(cast, people["author"], clock)
+        told = select(Notice.id).where(Notice.user_id == people["author"].user_id)
+        numbers["notice_id"] = session().scalars(told.order_by(Notice.id)).first()
         db.session.remove()
     return {**numbers, "people": {name: (one.user_id, one.token) for name, one in people.items()}}
 
@@ -136,8 +146,9 @@ def _around(cast, author) -> dict[str, int]:
     numbers["poll_id"] = session().query(Poll.id).order_by(Poll.id.desc()).first()[0]
     shelf = content.create_collection(owner, "tea", CollectionDetails("入门三篇", "从这里开始。"))
     rule = moderation.add_rule(owner, owner.circle_id, NewRule("不提的词", "review"))
-    numbers |= {"collection_id": shelf.id, "rule_id": rule.id}
-    return numbers | _shop(cast, author) | _desk(cast, here)
+    message = telling.write_broadcast(owner, "tea", NewBroadcast("试一下", "一条消息", "还没发。"))
+    numbers |= {"collection_id": shelf.id, "rule_id": rule.id, "broadcast_id": message.id}
+    return numbers | _shop(cast, author) | _desk(cast, here) | _hooks(cast)
 
 
 def _shop(cast, author) -> dict[str, int]:
@@ -153,3 +164,13 @@ def _desk(cast, here) -> dict[str, int]:
     act = session().query(Act.id).order_by(Act.id.desc()).first()[0]
     case = session().query(Case.id).filter_by(entry_id=wrong).first()[0]
     return {"act_id": act, "case_id": case}
+
+
+def _hooks(cast) -> dict[str, int]:
+    brand_id = set_up_brand("山房茶事").brand_id
+    own("tea", brand_id)
+    new = NewEndpoint("https://hooks.example.com/tea", ["member.joined"])
+    circle_id = cast.owner.inside().circle_id
+    hook, _secret = telling.add_endpoint(cast.owner.actor, brand_id, circle_id, new)
+    sent = telling.send_test(cast.owner.actor, hook.id)
+    return {"brand_id": brand_id, "hook_id": hook.id, "delivery_id": sent.id}

@@ -110,6 +110,7 @@ def read(person, paths):
     return {path: browser.get(path).get_data(as_text=True) for path in paths}
 
 
+@pytest.mark.walk
 @pytest.mark.parametrize("standing", STANDINGS)
 def test_asking_anonymously_changes_nothing_anybody_reads_about_the_asker(
     app, cast, asker, standing
@@ -137,6 +138,7 @@ def test_who_signs_is_named_where_who_does_not_is_not(app, cast, lived, standing
         assert NAME in text, path
 
 
+@pytest.mark.walk
 @pytest.mark.parametrize("standing", STANDINGS)
 def test_whatever_the_circle_says_of_the_asker_stays_as_it_was(app, cast, asker, standing):
     rules = {str(rule) for rule in app.url_map.iter_rules() if "GET" in rule.methods}

@@ -25,6 +25,7 @@ TELLS_OF_IT = ("/c/tea/author-mutes", "/api/v1/circles/tea/author-mutes")
 LOGGED = ("/c/tea/audit", "/api/v1/circles/tea/audit")  # what staff do, to whoever reads it
 
 
+@pytest.mark.walk
 @pytest.mark.parametrize("standing", ["member", "owner"])
 def test_muting_who_has_no_name_changes_nothing_anybody_reads(
     app, cast, lived, asker, standing

@@ -10,7 +10,14 @@ import pytest
 
 from circle.core import signing
 from circle.core.errors import Invalid
-from circle.screening.provider import LARGEST, Provider, Question, ask, require_usable
+from circle.screening.provider import (
+    LARGEST,
+    Provider,
+    Question,
+    ask,
+    ask_unless_silent,
+    require_usable,
+)
 
 SECRET = "a secret that both of us keep"
 ASKED = Question("entry-7-3", "今天的茶\ud800不错", "post", "a1b2")
@@ -123,6 +130,15 @@ def test_silence_is_looked_at():
     with provider(lambda handler: handler.server.over.wait(20), 0.1) as (_server, asked):
         opinion = ask(asked, ASKED)
     assert (opinion.advice, opinion.failure) == ("review", "too_late")
+
+
+def test_who_was_silent_is_left_alone_for_a_while(clock):
+    with provider(lambda handler: handler.server.over.wait(20), 0.1) as (server, asked):
+        first, second = ask_unless_silent(asked, ASKED), ask_unless_silent(asked, ASKED)
+        assert (first.failure, second.failure, len(server.asked)) == ("too_late", "unreachable", 1)
+        server.answer = saying({"suggest": "pass"})
+        clock.travel(seconds=21)
+        assert ask_unless_silent(asked, ASKED).advice == "pass"
 
 
 @pytest.mark.parametrize("head", [b"", b"HTTP/1.1 200 OK\r\n\r\n"])

@@ -11,12 +11,15 @@ from circle.circles import actions as circles
 from circle.circles.schemas import NewCircle, SettingsChange
 from circle.content import actions as content
 from circle.content.actions import curation
+from circle.content.schemas import EntryEdit
 from circle.search import jobs
 from circle.search.queries import newest
 from tests.factories import posts
+from tests.factories.pages import text
 from tests.factories.qa import answer, ask
 from tests.statements import statements
 
+pytestmark = pytest.mark.every_row  # each database has an index of its own
 API, PAGE = "/api/v1/circles/tea/search", "/c/tea/search"
 EVERYWHERE = "/api/v1/search"
 HOSTILE = (
@@ -93,6 +96,18 @@ def test_operators_and_fields_narrow_alike(cast, anyone, told, clock):
     assert find(anyone, "“紫砂壶也在”") == [post]
     with pytest.raises(AssertionError):
         find(anyone, "紫砂壶", sort="loudest")
+
+
+def test_a_tag_taken_off_counts_before_the_index_knows(app, cast, anyone, told):
+    assert find(anyone, "紫砂壶 tag:养壶") == [told[0]]
+    with app.app_context():
+        content.edit_entry(cast.member.inside(), told[0], EntryEdit(tags=("开壶",)))
+    assert find(anyone, "紫砂壶 tag:养壶") == []
+
+
+def test_a_tag_or_a_name_that_is_none_is_told(anyone, told):
+    assert "这里没有“没有的”这个标签" in text(anyone, "/c/tea/search?q=tag:没有的")
+    assert "这里没有叫“谁也不是”的人" in text(anyone, "/c/tea/search?q=from:谁也不是")
 
 
 def test_a_choice_without_words_lists_the_newest(cast, anyone, told):
@@ -397,6 +412,11 @@ def test_a_word_for_a_tag_leads_to_it_everywhere_too(app, cast, told, run_jobs):
             assert find(client, typed, path=EVERYWHERE) == [told[0]]
         assert len(sent) <= 12
     assert set(find(client, "tag:养壶 紫砂壶", path=EVERYWHERE)) == {told[0], strange}
+    with statements(app) as sent:
+        assert find(client, "tag:养壶", path=EVERYWHERE) == [strange, told[0]]
+    assert len(sent) <= 12
+    assert find(client, "tag:壶养", path=EVERYWHERE) == [told[0]]
+    assert find(client, "tag:没有这个", path=EVERYWHERE) == []
 
 
 def test_it_stays_few_where_words_stand_that_one_may_not_read(app, cast, told):

@@ -6,7 +6,9 @@ import pytest
 import segno
 from PIL import Image
 
-from circle.screening.pictures import LARGEST, codes_in
+from circle.core import codes
+from circle.core.codes import LARGEST, LONGEST, MOST, codes_in
+from circle.core.pictures import read_picture
 
 SAYS = "https://example.com/加群?a=1"
 
@@ -16,6 +18,12 @@ def code():
     kept = io.BytesIO()
     segno.make(SAYS, error="m").save(kept, kind="png", scale=6)
     return Image.open(kept).convert("L")
+
+
+def test_whoever_sends_a_picture_brings_its_codes_along(code):
+    kept = io.BytesIO()
+    pasted(code).save(kept, "JPEG")
+    assert read_picture(kept.getvalue()).codes == (SAYS,)
 
 
 def pasted(code, size=(900, 700), at=(200, 150)):
@@ -70,3 +78,11 @@ def test_a_large_picture_is_looked_at_smaller(code):
     page = pasted(code.resize((900, 900)), (LARGEST * 2, LARGEST), (400, 400))
     assert codes_in(page) == [SAYS]
     assert page.size == (LARGEST * 2, LARGEST)
+
+
+def test_a_sheet_of_labels_is_read_so_far_and_without_what_cannot_be_shown(monkeypatch):
+    many = [f"{number:03}\x00\n{'长' * 600}" for number in range(30)]
+    monkeypatch.setattr(codes, "matrix_codes", lambda _picture: many)
+    found = codes_in(Image.new("RGB", (1, 1)))
+    assert len(found) == MOST
+    assert found[0] == ("000  " + "长" * 600)[:LONGEST]

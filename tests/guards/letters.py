@@ -1,0 +1,63 @@
+"""Guards of what people choose to hear, and of letters."""
+
+from tests.guards.guard import Guard
+
+CHOICES = "tests/notifications/test_choices.py::test_"
+LETTERS = "tests/notifications/test_letters.py::test_"
+DIGEST = "tests/notifications/test_digest.py::test_"
+
+GUARDS = (
+    Guard(
+        "nobody ends the letters of others", "circle/notifications/letters.py",
+        "    if not hmac.compare_digest(signature.encode(\"utf-8\", \"replace\"), right):\n",
+        "    if not right:\n",
+        (f"{LETTERS}a_link_somebody_made_up_ends_nothing",),
+    ),
+    Guard(
+        "a letter tells what its reader may see when it goes",
+        "circle/notifications/queries/inbox.py",
+        "_noticed(actor).where(Notice.id == notice_id, shows(actor))",
+        "_noticed(actor).where(Notice.id == notice_id)",
+        (f"{LETTERS}what_was_seen_or_hidden_meanwhile_is_not_sent",),
+    ),
+    Guard(
+        "no letter comes at night", "circle/notifications/jobs.py",
+        "    if left:\n        raise Postponed(\"quiet hours\", left)\n", "    del left\n",
+        (f"{LETTERS}in_quiet_hours_a_letter_waits_until_they_end",),
+    ),
+    Guard(
+        "no letter goes where letters came back from",
+        "circle/notifications/queries/letters.py",
+        "or_(stopped.is_(None), stopped < User.email_confirmed_at),", "stopped.is_not(False),",
+        (f"{LETTERS}a_box_that_is_not_there_is_written_to_no_more_until_it_is_confirmed_anew",),
+    ),
+    Guard(
+        "a returned letter stops only whose it was", "circle/notifications/actions/letters.py",
+        "whose.where(User.uid == uid) if uid else whose", "whose",
+        (f"{LETTERS}a_returned_letter_stops_only_who_it_was_for",),
+    ),
+    Guard(
+        "a letter goes once", "circle/notifications/jobs.py",
+        "    if not actions.begin_letter(reader.user.id, cause):\n        return\n",
+        "    actions.begin_letter(reader.user.id, cause)\n",
+        (f"{DIGEST}it_comes_once_a_week_however_often_the_job_runs",),
+    ),
+    Guard(
+        "the weekly letter tells what its reader may see",
+        "circle/notifications/queries/digest.py",
+        "Entry.id.in_(ids), content.shown(), content.unblocked(actor),", "Entry.id.in_(ids),",
+        (f"{DIGEST}it_tells_what_others_wrote_that_stayed_and_may_be_read",),
+    ),
+    Guard(
+        "what decides about one's rights stays in the inbox",
+        "circle/notifications/actions/choices.py",
+        "inbox = one.inbox or KINDS[one.kind].is_fixed", "inbox = one.inbox",
+        (f"{CHOICES}what_decides_about_me_stays_in_the_inbox",),
+    ),
+    Guard(
+        "what is muted but not to be seen has no name",
+        "circle/notifications/queries/muted.py",
+        "        if policy.can_see(here[circle.id], entry, circle)\n", "",
+        (f"{CHOICES}what_i_cannot_see_is_neither_muted_nor_named",),
+    ),
+)  # fmt: skip

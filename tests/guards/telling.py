@@ -1,0 +1,111 @@
+"""Guards of telling: once for each cause, and nothing to those who may not or will not hear."""
+
+from tests.guards.guard import Guard
+
+AUDIENCE = "circle/notifications/queries/audience.py"
+INBOX = "circle/notifications/queries/inbox.py"
+TELLING = "circle/notifications/actions/telling.py"
+REACH = "circle/notifications/queries/reach.py"
+SENDING = "circle/notifications/actions/reach.py"
+REACHED = "tests/notifications/test_reach.py::"
+LIMITS = "tests/notifications/test_reach_limits.py::"
+TOLD = "tests/notifications/test_telling.py::"
+TOLD_OF = "tests/notifications/test_told_of.py::"
+
+GUARDS: tuple[Guard, ...] = (
+    Guard(
+        "what runs twice tells once", TELLING,
+        ".on_conflict_do_nothing(index_elements=[Notice.user_id, Notice.cause])\n", "\n",
+        (f"{TOLD}test_those_who_follow_hear_of_it_by_a_job_that_may_run_twice",),
+    ),
+    Guard(
+        "a mute is heeded", AUDIENCE, "_belongs(telling), _not_muted(telling),",
+        "_belongs(telling),", (f"{TOLD}test_whoever_muted_it_hears_nothing",),
+    ),
+    Guard(
+        "nobody outside is told what happens in a circle", AUDIENCE,
+        "_belongs(telling), _not_muted", "_not_muted",
+        (f"{TOLD_OF}test_nobody_is_told_of_a_circle_they_left",),
+    ),
+    Guard(
+        "an unnamed author stands in no notice", TELLING,
+        "None if entry.anonymous else entry.author_id", "entry.author_id",
+        (f"{TOLD_OF}test_who_asks_without_a_name_is_named_in_no_notice",),
+    ),
+    Guard(
+        "what was hidden is not told", INBOX,
+        "readable = or_(Notice.entry_id.is_(None), content.shown(), own)", "readable = true()",
+        (f"{TOLD}test_what_was_hidden_or_written_by_somebody_blocked_is_neither_counted_nor_shown",),
+    ),
+    Guard(
+        "whom one blocked is not heard of", INBOX,
+        "_inside(actor), _not_by_blocked(actor))", "_inside(actor))",
+        (f"{TOLD}test_what_was_hidden_or_written_by_somebody_blocked_is_neither_counted_nor_shown",),
+    ),
+    Guard(
+        "who likes again is no news", TELLING,
+        "elif _turn(notice.id, person_id, on=True):",
+        "elif _turn(notice.id, person_id, on=True) and setattr(notice, 'read_at', None) is None:",
+        (f"{TOLD}test_likes_are_one_notice_that_grows_and_taking_one_back_takes_it_off",),
+    ),
+    Guard(
+        "what was put back is told no more", "circle/moderation/actions/undoing.py",
+        "    emit(ActUndone(act.id))\n", "",
+        (f"{TOLD_OF}test_whom_staff_hide_hears_of_it_and_no_more_once_it_is_undone",),
+    ),
+    Guard(
+        "nobody gets more messages than two a day", REACH,
+        "day + weight > min(mine.reach_per_day, MOST_A_DAY)",
+        "False", (f"{REACHED}test_two_a_day_over_all_circles_are_the_most_anybody_gets",),
+    ),
+    Guard(
+        "nobody gets more messages than five a week", REACH,
+        "week + weight > min(mine.reach_per_week, MOST_A_WEEK)", "False",
+        (f"{REACHED}test_five_a_week_are_the_most_and_a_member_may_want_fewer",),
+    ),
+    Guard(
+        "at night nothing is sent", REACH,
+        "timedelta(0) if why else quiet_ends(mine, now)", "timedelta(0)",
+        (f"{REACHED}test_at_night_it_waits_for_the_morning_and_is_then_brought_once",),
+    ),
+    Guard(
+        "what waited for the morning keeps to the next night, too", SENDING,
+        "_state_of(chance), chance.why, chance.due_at",
+        '"held" if chance.why else "delivered", chance.why, None',
+        (f"{LIMITS}test_what_waited_for_the_morning_is_not_brought_the_next_night",),
+    ),
+    Guard(
+        "an archived circle brings no message", SENDING,
+        "return session().get_one(Circle, broadcast.circle_id, populate_existing=True).is_open",
+        "return True", (f"{LIMITS}test_an_archived_circle_reaches_nobody_any_more",),
+    ),
+    Guard(
+        "what was stopped does not go on", SENDING,
+        "    broadcast.stop()\n    _hold_waiting(broadcast)\n", "    broadcast.stop()\n",
+        (f"{REACHED}test_stopped_it_reaches_nobody_more_and_leaves_the_inboxes",),
+    ),
+    Guard(
+        "a message is read by whom it came to", REACH, "Reach.user_id == actor.user_id)",
+        "Reach.user_id.is_not(None))", (f"{REACHED}test_who_got_it_reads_it_and_nobody_else",),
+    ),
+    Guard(
+        "of a few it is not told what they did", REACH, "did if people >= FEWEST else",
+        "did if people else",
+        (f"{REACHED}test_results_count_who_opened_muted_and_left_but_not_of_a_few",),
+    ),
+    Guard(
+        "messages of two circles at once are counted one after the other", SENDING,
+        "        _lock_people([row.user_id for row in members])\n", "",
+        (f"{REACHED}test_two_circles_at_once_count_one_after_the_other",),
+    ),
+    Guard(
+        "of a few it is not told why it would not come", REACH,
+        "if len(first) >= FEWEST else []", "if first else []",
+        (f"{REACHED}test_the_forecast_says_how_many_it_would_not_come_to_and_why_but_not_of_a_few",),
+    ),
+    Guard(
+        "who was muted adds nothing to what grows", TELLING,
+        "queries.who_wants([user_id], by_them)", "queries.who_wants([user_id], telling)",
+        (f"{TOLD}test_who_was_muted_adds_nothing_to_what_grows_either",),
+    ),
+)

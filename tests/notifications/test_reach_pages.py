@@ -1,0 +1,55 @@
+"""Writing to members on the phone and as JSON."""
+
+import re
+
+import pytest
+
+from circle.circles.policy import POWERS, Power, Role
+from tests.factories.pages import text
+
+pytestmark = pytest.mark.usefixtures("at_noon")
+WORDS = {"point": "新茶上市", "title": "春茶到了", "body": "周五一起来喝。"}
+
+
+def test_an_owner_writes_looks_sends_and_stops_and_a_member_reads_it(cast, run_jobs):
+    owner, member = cast.owner.client, cast.member.client
+    written = owner.submit("/c/tea/reach", {**WORDS, "roles": ["member"]})
+    place = written.headers["Location"]
+    page = text(owner, place)
+    assert "新茶上市" in page
+    assert owner.get(place.replace("/c/tea/", "/c/yard/")).status_code == 404
+    assert "如果现在发出" in page
+    assert owner.submit(f"{place}/send", {"at": ""}).status_code == 303
+    run_jobs()
+    assert "计划送达" in text(owner, place)
+    assert "春茶到了" in text(owner, "/c/tea/reach")
+    number = re.search(r"\d+$", place)[0]
+    assert "周五一起来喝。" in text(member, f"/messages/{number}")
+    assert owner.submit(f"{place}/stop", {}).status_code == 303
+    assert member.get(f"/messages/{number}").status_code == 404
+
+
+def test_without_what_it_is_for_nothing_is_kept_but_what_was_typed(cast):
+    refused = cast.owner.client.submit("/c/tea/reach", {**WORDS, "point": ""})
+    assert refused.status_code == 422
+    assert "周五一起来喝。" in refused.text
+
+
+def test_json_tells_the_same_to_owner_and_admins_alone(cast):
+    made = cast.admin.client.call("POST", "/circles/tea/broadcasts", {**WORDS, "levels": [1, 2]})
+    assert (made.status_code, made.json["state"]) == (201, "draft")
+    place = f"/broadcasts/{made.json['id']}"
+    assert cast.owner.client.call("GET", place).json["audience"]["levels"] == [1, 2]
+    for person in (cast.moderator, cast.member, cast.outsider):
+        assert person.client.call("GET", place).status_code == 404
+    assert cast.moderator.client.call("POST", "/circles/tea/broadcasts", WORDS).status_code == 403
+    sent = cast.owner.client.call("POST", f"{place}/send", {"at": "2020-01-01T00:00:00Z"})
+    assert sent.status_code == 422
+    assert cast.owner.client.call("POST", f"{place}/send", {}).json["state"] == "sending"
+    assert cast.owner.client.call("DELETE", place).json["code"] == "sent"
+    assert cast.owner.client.call("GET", f"{place}/results").json["meant_for"] == 0
+
+
+def test_owner_and_admins_hold_the_power():
+    holding = {role for role, powers in POWERS.items() if Power.REACH in powers}
+    assert holding == {Role.OWNER, Role.ADMIN}
