@@ -18,8 +18,8 @@ new PerformanceObserver((list) => {
   for (const entry of list.getEntries()) {
     // also what is called "after input": a phone's size, set a moment ago, counts as that
     window.seen.shift += entry.value;
-    const node = entry.sources?.[0]?.node;
-    window.seen.shifted = node?.className || node?.nodeName || "";
+    window.seen.shifted = (entry.sources ?? []).map(({ node, previousRect, currentRect }) =>
+      `${node?.className || node?.nodeName} ${previousRect.y} to ${currentRect.y}`).join("; ");
   }
 }).observe({ type: "layout-shift", buffered: true });
 """
