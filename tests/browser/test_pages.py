@@ -209,6 +209,18 @@ def test_wide_pages_do_not_jump(app, cast, window):
         assert jumps(view, path) == []
 
 
+def test_a_line_of_the_log_does_not_wrap_when_its_time_grows_old(app, cast, window):
+    view = window(cast.owner)
+    page = view.open("/c/tea/audit")
+    wide = """(words) => [...document.querySelectorAll(".ruling time")].map((one) => {
+      one.textContent = words;
+      return one.getBoundingClientRect().width;
+    })"""
+    rooms_taken = {width for words in ("刚刚", "59 分钟前", "just now", "59 min ago")
+                   for width in page.evaluate(wide, words)}  # fmt: skip
+    assert len(rooms_taken) == 1
+
+
 def test_a_page_that_jumps_would_be_found(window, app):
     view = window()
     page = view.open("/terms")
