@@ -15,7 +15,7 @@ from circle.core.outside import safe_parts
 from circle.core.regions import BadRegions, open_file
 
 MIN_SECRET_BYTES = 32
-MIN_CHECK_KEY = 16  # bytes of the secret that is shared with an outside check
+MIN_SHARED_KEY = 16  # bytes of a secret that another server keeps, too
 CONTACT = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+|\+?[0-9][0-9 -]{4,20}")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
@@ -47,6 +47,7 @@ class Settings:
     search: str = "whoosh"
     check_url: str | None = None
     check_key: str | None = None
+    mail_hook_key: str | None = None
 
     @property
     def is_https(self) -> bool:
@@ -69,7 +70,7 @@ KNOWN = (
     "CIRCLE_TRUSTED_PROXIES", "CIRCLE_WORKERS", "CIRCLE_RATE_LIMITS", "CIRCLE_LOG",
     "CIRCLE_SMTP_URL", "CIRCLE_MAIL_FROM", "CIRCLE_FRAME_ANCESTORS", "CIRCLE_ICP", "CIRCLE_CONTACT",
     "CIRCLE_LOCALE", "CIRCLE_METRICS_TOKEN", "CIRCLE_REGIONS", "CIRCLE_SEARCH",
-    "CIRCLE_CHECK_URL", "CIRCLE_CHECK_KEY",
+    "CIRCLE_CHECK_URL", "CIRCLE_CHECK_KEY", "CIRCLE_MAIL_HOOK_KEY",
 )  # fmt: skip
 
 
@@ -113,6 +114,7 @@ def load_settings(environ: Mapping[str, str] | None = None, *, host: str = "127.
         search=_search(env.get("CIRCLE_SEARCH"), database_url),
         check_url=_check_url(env.get("CIRCLE_CHECK_URL")),
         check_key=_check_key(env),
+        mail_hook_key=_shared_key(env, "CIRCLE_MAIL_HOOK_KEY"),
     )
 
 
@@ -237,11 +239,17 @@ def _check_url(raw: str | None) -> str | None:
 
 def _check_key(env: Mapping[str, str]) -> str | None:
     """The secret with which questions are signed; neither goes without the other."""
-    key = env.get("CIRCLE_CHECK_KEY") or None
+    key = _shared_key(env, "CIRCLE_CHECK_KEY")
     if bool(key) != bool(env.get("CIRCLE_CHECK_URL")):
         raise BadSettings("CIRCLE_CHECK_URL and CIRCLE_CHECK_KEY are set together")
-    if key and len(key.encode()) < MIN_CHECK_KEY:
-        raise BadSettings(f"CIRCLE_CHECK_KEY needs at least {MIN_CHECK_KEY} bytes")
+    return key
+
+
+def _shared_key(env: Mapping[str, str], name: str) -> str | None:
+    """A secret another server signs with, too."""
+    key = env.get(name) or None
+    if key and len(key.encode()) < MIN_SHARED_KEY:
+        raise BadSettings(f"{name} needs at least {MIN_SHARED_KEY} bytes")
     return key
 
 

@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 from threading import Lock
 from weakref import WeakKeyDictionary
 
@@ -10,31 +9,13 @@ from sqlalchemy import Engine, or_, select
 
 from circle.brands.models import Brand, BrandKey, Domain, VerificationFile
 from circle.brands.tickets import Ticket, TicketRefused, key_id, read_ticket
-from circle.core import clock, signing
+from circle.core import clock
 from circle.core.db import db, lock_row, session
-from circle.core.errors import CircleError, NotFound
-from circle.core.i18n import lazy
+from circle.core.errors import NotFound
+from circle.core.signed import Message, check_message
 
 HOSTS_KEPT_SECONDS = 30.0  # a new domain works everywhere after this long
 
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """What a brand's server sent, and how it says it signed it."""
-
-    id: str
-    timestamp: str
-    signature: str
-    body: bytes
-
-
-class SignatureRefused(CircleError):
-    """A message no key in use signed, or one that is too old."""
-
-    status = 401
-    code = "signature_refused"
-    title = lazy("This message is not signed by a key in use")
 
 
 _hosts: WeakKeyDictionary[Engine, tuple[float, Mapping[str, int]]] = WeakKeyDictionary()
@@ -103,18 +84,12 @@ def check_signature(brand_id: int, message: Message) -> None:
 
     Raises SignatureRefused, the same for a brand that does not exist.
     """
-    if not signing.is_timely(message.timestamp, clock.now().timestamp()):
-        raise SignatureRefused(code="signature_too_old")
     keys = session().scalars(
         select(BrandKey.secret).where(
             BrandKey.brand_id == brand_id, BrandKey.revoked_at.is_(None)
         )
     )
-    right = [
-        signing.sign(secret, message.id, message.timestamp, message.body) for secret in keys
-    ]
-    if not message.id or not signing.is_signed(message.signature, right):
-        raise SignatureRefused
+    check_message(message, keys)
 
 
 def verification_content(name: str, brand_id: int | None) -> str:

@@ -1,13 +1,16 @@
 """Mail: letters are written here and handed to an SMTP server, by jobs alone."""
 
+import re
 import smtplib
 import ssl
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import formatdate, make_msgid, parseaddr
+from enum import Enum
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -16,14 +19,16 @@ from flask import current_app
 from circle.core import clock
 from circle.core.jobs import Postponed, enqueue
 
-TIMEOUT_SECONDS = 10
+TIMEOUT_SECONDS = 10  # for each answer of the server
+GOODBYE_SECONDS = 1
 WAIT_FOR_SERVER = timedelta(minutes=10)
 REST = timedelta(seconds=60)  # of a server that does not answer: other jobs go on meanwhile
-NO_SUCH_BOX = (550, 551, 553, 556)  # said of the recipient alone; 5.7.x is about us, not them
-ABOUT_US = "5.7."
+STATUS = re.compile(r"\s*(?:(?P<reply>[245])\d\d[ -]*)?(?:(?P<status>[245])\.(?P<of>\d+\.\d+)\b)?")
+# RFC 3463: no such box, no such address, moved away, takes no mail at all (RFC 7505), closed.
+NO_SUCH_BOX = frozenset(("1.1", "1.3", "1.6", "1.10", "2.1"))
+ABOUT_US = "7."  # policy: of our address, our words, our lists; the box is there
+GOING_AWAY, TOO_LARGE = 421, 552
 WHOLE_LINES = SMTP.clone(max_line_length=900)  # a folded address is one no program can follow
-
-Refusal = Callable[[str, str], None]  # address, why
 
 _resting: dict[str, datetime] = {}  # by server: until when it is not asked
 
@@ -43,12 +48,28 @@ class Letter:
     ident: str | None = None
 
 
+class Verdict(Enum):
+    """What a mail server's answer about an address means for the letters after this one."""
+
+    GONE = "there is no such box, and none tomorrow"
+    TURNED = "refused for good, and it was not said that the box is gone"
+    PASSING = "busy, or about us: another time"
+
+
 class Refused(Exception):
-    """The server says that there is no such box, and will not be another one tomorrow."""
+    """The server refuses whom the letter is for; when `is_final`, there is no such box."""
 
     def __init__(self, address: str, why: str) -> None:
         super().__init__(f"{address}: {why}")
         self.address, self.why = address, why
+
+    @property
+    def is_final(self) -> bool:
+        """Whether writing again is no use."""
+        return verdict_of(self.why) is Verdict.GONE
+
+
+Refusal = Callable[[Refused], None]
 
 
 def post_letter(letter: Letter) -> None:
@@ -57,19 +78,22 @@ def post_letter(letter: Letter) -> None:
 
 
 def send_letter(payload: dict[str, Any], refused: Refusal | None = None) -> None:
-    """Hand one letter to the SMTP server; a box that is not there is told to `refused`."""
+    """Hand one letter to the SMTP server; an address that is refused is told to `refused`."""
     try:
         deliver(Letter(**payload))
     except Refused as refusal:
         if refused is not None:
-            refused(refusal.address, refusal.why)
+            refused(refusal)
+        if not refusal.is_final:
+            raise
 
 
 def deliver(letter: Letter) -> None:
     """Hand one letter to the SMTP server; what smtplib raises makes the job try again.
 
-    Raises Postponed while no server is configured, or for a minute after it did not answer:
-    letters wait in the jobs and take nobody's time. Raises Refused when there is no such box.
+    Raises Postponed while no server is configured, or for a minute after it failed to answer at
+    whatever moment: letters wait in the jobs and take nobody's time, and only the letter that found
+    out has tried. Raises Refused when the server will not have whom it is for.
     """
     smtp_url, sender = current_app.config["SMTP_URL"], current_app.config["MAIL_FROM"]
     if not smtp_url or not sender:
@@ -78,37 +102,80 @@ def deliver(letter: Letter) -> None:
     if until is not None and until > clock.now():
         raise Postponed("the mail server does not answer", until - clock.now())
     message = _compose(letter, sender)
-    with _reached(smtp_url) as server:
-        try:
-            server.send_message(message)
-        except smtplib.SMTPRecipientsRefused as error:
-            [(code, why)] = error.recipients.values()
-            if not is_no_such_box(code, _said(why)):
-                raise
-            raise Refused(letter.to, f"{code} {_said(why)}"[:200]) from error
+    try:
+        with _reached(smtp_url) as server:
+            answer = _hand_over(server, message)
+    except (OSError, smtplib.SMTPException):
+        _resting[smtp_url] = clock.now() + REST
+        raise
+    _resting.pop(smtp_url, None)
+    if isinstance(answer, smtplib.SMTPRecipientsRefused):
+        [(code, why)] = answer.recipients.values()
+        said = f"{code} {_said(why)}"[:200]
+        if verdict_of(said) is not Verdict.PASSING:
+            raise Refused(letter.to, said) from answer
+    if answer is not None:
+        raise answer
 
 
-def is_no_such_box(code: int, why: str) -> bool:
-    """Whether a server's answer is about the address, so that writing again is no use."""
-    return code in NO_SUCH_BOX and not why.lstrip().startswith(ABOUT_US)
+def verdict_of(said: str) -> Verdict:
+    """What an answer means: a status of RFC 3463 (`5.1.1`), with the SMTP code before it or not."""
+    found = STATUS.match(said)
+    status = found and (found["status"] or found["reply"])
+    about = found["of"] if found else None
+    if status != "5" or (about or "").startswith(ABOUT_US):
+        return Verdict.PASSING
+    return Verdict.GONE if about in NO_SUCH_BOX else Verdict.TURNED
+
+
+def _hand_over(server: smtplib.SMTP, message: EmailMessage) -> smtplib.SMTPException | None:
+    """Give the server a letter; answers what it said of this letter or of whom it is for.
+
+    Raises what smtplib raises when it is the server that fails, or will have no letter of ours.
+    """
+    try:
+        server.send_message(message)
+    except smtplib.SMTPRecipientsRefused as error:
+        if any(code == GOING_AWAY for code, _why in error.recipients.values()):
+            raise
+        return error
+    except smtplib.SMTPDataError as error:
+        if error.smtp_code == GOING_AWAY:
+            raise
+        return error
+    except smtplib.SMTPSenderRefused as error:
+        if error.smtp_code != TOO_LARGE:
+            raise
+        return error
+    except smtplib.SMTPNotSupportedError as error:  # an address it has no letters for
+        return error
+    return None
 
 
 def _said(why: bytes | str) -> str:
     return why.decode("utf-8", "replace") if isinstance(why, bytes) else why
 
 
-def _reached(smtp_url: str) -> smtplib.SMTP:
-    """The server, greeted; who does not answer is left alone for a while."""
+@contextmanager
+def _reached(smtp_url: str) -> Iterator[smtplib.SMTP]:
+    """The server, greeted and signed in to."""
     parts = urlsplit(smtp_url)
+    server = _connect(parts.scheme, parts.hostname or "localhost", parts.port)
     try:
-        server = _connect(parts.scheme, parts.hostname or "localhost", parts.port)
         if parts.username:
             server.login(unquote(parts.username), unquote(parts.password or ""))
-    except (OSError, smtplib.SMTPException):
-        _resting[smtp_url] = clock.now() + REST
-        raise
-    _resting.pop(smtp_url, None)
-    return server
+        yield server
+    finally:
+        _leave(server)
+
+
+def _leave(server: smtplib.SMTP) -> None:
+    """Say goodbye. The letter was taken or refused before: what goes wrong here changes neither."""
+    if server.sock is not None:
+        server.sock.settimeout(GOODBYE_SECONDS)
+    with suppress(OSError, smtplib.SMTPException):
+        server.quit()
+    server.close()
 
 
 def _connect(scheme: str, host: str, port: int | None) -> smtplib.SMTP:
@@ -117,7 +184,11 @@ def _connect(scheme: str, host: str, port: int | None) -> smtplib.SMTP:
         return smtplib.SMTP_SSL(host, port or 465, timeout=TIMEOUT_SECONDS, context=context)
     server = smtplib.SMTP(host, port or 25, timeout=TIMEOUT_SECONDS)
     if scheme == "smtp+starttls":
-        server.starttls(context=ssl.create_default_context())
+        try:
+            server.starttls(context=ssl.create_default_context())
+        except (OSError, smtplib.SMTPException):
+            server.close()
+            raise
     return server
 
 

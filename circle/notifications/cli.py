@@ -34,5 +34,19 @@ def returned() -> None:
     must not return the return.
     """
     for one in letters.read_return(sys.stdin.buffer.read(letters.LONGEST_RETURN)):
-        actions.stop_mail(one.address, one.why, uid=one.uid)
-        click.echo(f"{one.address} gets no more letters until it is confirmed again.")
+        if one.is_final:
+            actions.stop_mail(one.address, one.why, uid=one.uid)
+            click.echo(f"{one.address} gets no more letters until it is confirmed again.")
+        else:
+            actions.note_turned(one.address, one.why, uid=one.uid)
+            click.echo(f"{one.address}: counted; letters end when it goes on like this.")
+
+
+@mail.command("restore")
+@click.argument("address")
+@with_appcontext
+def restore(address: str) -> None:
+    """Write to ADDRESS again, whatever came back from it before."""
+    if not actions.trust_mail(address):
+        raise click.ClickException(f"Nobody here gets letters at {address}")
+    click.echo(f"{address} gets letters again.")

@@ -97,9 +97,10 @@ def mail_digest(payload: dict[str, Any]) -> None:
             _send(reader, actions.digest_cause(payload["week"]), letter)
 
 
-def note_refusal(address: str, why: str) -> None:
-    """A mail server said that there is no such box."""
-    actions.stop_mail(address, why)
+def note_refusal(refusal: mail.Refused) -> None:
+    """A mail server would not have whom a letter was for."""
+    note = actions.stop_mail if refusal.is_final else actions.note_turned
+    note(refusal.address, refusal.why)
 
 
 def _keep_quiet(reader: Reader) -> None:
@@ -115,7 +116,9 @@ def _send(reader: Reader, cause: str, letter: mail.Letter) -> None:
     try:
         mail.deliver(letter)
     except mail.Refused as refusal:
-        note_refusal(refusal.address, refusal.why)
+        note_refusal(refusal)
+        if not refusal.is_final:
+            raise
     else:
         actions.note_sent(reader.user.id, cause)
 

@@ -12,7 +12,7 @@ from circle.accounts.models import User
 from circle.config import settings_in_use
 from circle.core.i18n import _, lazy
 from circle.core.letters import both_forms
-from circle.core.mail import ABOUT_US, Letter
+from circle.core.mail import Letter, Verdict, verdict_of
 from circle.core.tokens import keyed_digest
 from circle.notifications.kinds import KINDS
 from circle.notifications.queries.digest import Digest
@@ -28,11 +28,12 @@ ENDING = re.compile(rb"/unsubscribe/([A-Za-z0-9.]{30,120})")
 
 @dataclass(frozen=True, slots=True)
 class Return:
-    """An address a letter came back from, why, and whose letter it was."""
+    """An address a letter came back from, why, whose letter it was, and whether for good."""
 
     address: str
     why: str
     uid: str
+    is_final: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +123,8 @@ def read_return(raw: bytes) -> list[Return]:
         return []
     message = message_from_bytes(raw, policy=default)
     return [
-        Return(address, f"{status} {said}".strip()[:200], ending.uid)
+        Return(address, f"{status} {said}".strip()[:200], ending.uid,
+               verdict_of(status) is Verdict.GONE)
         for part in message.walk()
         if part.get_content_type() == "message/delivery-status"
         for address, status, said in _refusals(part)
@@ -130,12 +132,12 @@ def read_return(raw: bytes) -> list[Return]:
 
 
 def _refusals(part: Message) -> Iterator[tuple[str, str, str]]:
-    """Of each recipient that is refused for good: address, status, and what the server said."""
+    """Of each recipient that is refused: address, status, and what the server said."""
     for block in part.get_payload():
         told = block if isinstance(block, Message) else Message()
         status = str(told.get("Status", "")).strip()
         address = str(told.get("Final-Recipient", "")).partition(";")[2].strip()
-        lasting = status.startswith("5.") and not status.startswith(ABOUT_US)
+        lasting = verdict_of(status) is not Verdict.PASSING
         if str(told.get("Action", "")).strip().lower() == "failed" and lasting and address:
             yield address, status, str(told.get("Diagnostic-Code", "")).partition(";")[2].strip()
 

@@ -6,7 +6,54 @@ CHOICES = "tests/notifications/test_choices.py::test_"
 LETTERS = "tests/notifications/test_letters.py::test_"
 DIGEST = "tests/notifications/test_digest.py::test_"
 
+MAIL = "tests/core/test_mail.py::test_"
+EVENTS = "tests/notifications/test_mail_events.py::test_"
+
 GUARDS = (
+    Guard(
+        "a server that fails is left alone", "circle/core/mail.py",
+        "        _resting[smtp_url] = clock.now() + REST\n", "",
+        (f"{MAIL}wherever_a_server_fails_one_letter_tries_and_the_others_wait",),
+    ),
+    Guard(
+        "a server that says goodbye is not asked on", "circle/core/mail.py",
+        "        if any(code == GOING_AWAY for code, _why in error.recipients.values()):\n"
+        "            raise\n", "",
+        (f"{MAIL}wherever_a_server_fails_one_letter_tries_and_the_others_wait",),
+    ),
+    Guard(
+        "what goes wrong after a letter was taken does not send it twice", "circle/core/mail.py",
+        "    with suppress(OSError, smtplib.SMTPException):\n        server.quit()\n",
+        "    server.quit()\n",
+        (f"{MAIL}a_letter_that_was_taken_went_whatever_comes_after",),
+    ),
+    Guard(
+        "only a status that says so ends letters at once", "circle/core/mail.py",
+        "    return Verdict.GONE if about in NO_SUCH_BOX else Verdict.TURNED\n",
+        "    return Verdict.GONE\n",
+        (f"{MAIL}only_a_status_that_says_so_means_that_a_box_is_gone",),
+    ),
+    Guard(
+        "a day counts once", "circle/notifications/actions/letters.py",
+        "clock.local(last).date() == clock.local(now).date()", "last > now",
+        (f"{EVENTS}what_passes_stops_nothing_and_what_lasts_counts_by_days",),
+    ),
+    Guard(
+        "a letter that was taken begins the days anew", "circle/notifications/actions/letters.py",
+        "    session().execute(update(NoticeSettings).where(*turned).values(**NEVER_TURNED))\n", "",
+        (f"{LETTERS}a_letter_that_is_taken_begins_the_days_anew",),
+    ),
+    Guard(
+        "a provider is believed by its signature", "circle/notifications/api/mail.py",
+        "        check_message(message, (key,))\n", "        pass\n",
+        (f"{EVENTS}what_is_not_signed_just_now_is_refused",),
+    ),
+    Guard(
+        "what a provider told before the address was confirmed is old",
+        "circle/notifications/actions/letters.py", "min(at or clock.now(), clock.now())",
+        "clock.now()",
+        (f"{EVENTS}what_is_told_again_after_the_address_was_confirmed_is_old",),
+    ),
     Guard(
         "nobody ends the letters of others", "circle/notifications/letters.py",
         "    if not hmac.compare_digest(signature.encode(\"utf-8\", \"replace\"), right):\n",

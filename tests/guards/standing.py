@@ -71,13 +71,13 @@ GUARDS = (
         (f"{WHAT_IF}a_replay_begins_with_the_limits_where_they_stood",),
     ),
     Guard(
-        "a message has to be signed by a key in use", SIGNATURE,
+        "a message has to be signed by a key in use", "circle/core/signed.py",
         "    if not message.id or not signing.is_signed(message.signature, right):\n"
         "        raise SignatureRefused\n", "",
         (f"{PURCHASES}only_a_fresh_message_signed_by_a_key_in_use_counts",),
     ),
     Guard(
-        "an old message is not replayed", SIGNATURE,
+        "an old message is not replayed", "circle/core/signed.py",
         "    if not signing.is_timely(message.timestamp, clock.now().timestamp()):\n"
         '        raise SignatureRefused(code="signature_too_old")\n', "",
         (f"{PURCHASES}only_a_fresh_message_signed_by_a_key_in_use_counts",),

@@ -4,10 +4,12 @@ import pytest
 from click.testing import CliRunner
 
 from circle.accounts.queries import get_user
+from circle.core import mail
 from circle.core.db import session
 from circle.core.jobs import Job
 from circle.moderation.actions import hide_entry
-from circle.notifications import cli, jobs, letters, queries
+from circle.notifications import actions, cli, jobs, letters, queries
+from circle.notifications.actions.letters import TURNED_DAYS
 from circle.notifications.models import Notice
 from tests.factories.content import comment, post
 from tests.notifications.post_box import at_hour, confirm, link_in, text_of
@@ -165,9 +167,62 @@ def test_what_a_server_says_of_us_or_of_today_stops_nobody(
     assert len(to_member(smtp)) == 1
 
 
+@pytest.fixture
+def refused_on(named, app, cast, clock, smtp, run_jobs):
+    """Write to the member on so many days, and have the server say this each time."""
+
+    def on_days(days: int, answer: str | None) -> None:
+        smtp.answers = {"member_of_tea@example.org": answer} if answer else {}
+        for number in range(days):
+            at_hour(clock, 11)
+            with app.app_context():
+                comment(cast.guest.inside(), named["root"], f"@member_of_tea 第 {number} 天")
+            soon(clock, run_jobs)
+            clock.travel(minutes=30)  # asked again the same day
+            run_jobs()
+
+    return on_days
+
+
+def is_reached(app, person) -> bool:
+    """Whether letters go to one of the cast."""
+    with app.app_context():
+        return bool(queries.reached_by_letter([person.user_id]))
+
+
+def test_letters_end_when_they_are_refused_for_days_without_a_word_about_the_box(
+    refused_on, app, cast
+):
+    refused_on(TURNED_DAYS - 1, "550 go away")
+    assert is_reached(app, cast.member)
+    refused_on(1, "552 5.2.2 the box is full")
+    assert not is_reached(app, cast.member)
+    assert "the box is full" in cast.member.client.get("/me/notices").text
+
+
+def test_a_letter_that_is_taken_begins_the_days_anew(refused_on, app, cast, smtp):
+    refused_on(TURNED_DAYS - 1, "550 go away")
+    refused_on(1, None)
+    assert to_member(smtp)
+    refused_on(TURNED_DAYS - 1, "550 go away")
+    assert is_reached(app, cast.member)
+
+
+def test_operators_have_letters_go_again_where_they_were_ended(named, app, cast):
+    run = CliRunner()
+    with app.app_context():
+        actions.stop_mail("member_of_tea@example.org", "a mistake")
+        assert not is_reached(app, cast.member)
+        assert run.invoke(cli.restore, ["Member_of_Tea@example.org"]).exit_code == 0
+        assert run.invoke(cli.restore, ["nobody@example.org"]).exit_code == 1
+    assert is_reached(app, cast.member)
+    assert "a mistake" not in cast.member.client.get("/me/notices").text
+
+
 def test_a_dead_mail_server_is_asked_once_a_minute_and_delays_nobody(
     named, app, cast, clock, monkeypatch, run_jobs
 ):
+    monkeypatch.setattr(mail, "_resting", {})
     monkeypatch.setitem(app.config, "SMTP_URL", "smtp://127.0.0.1:9")
     monkeypatch.setitem(app.config, "MAIL_FROM", "circle@example.org")
     with app.app_context():

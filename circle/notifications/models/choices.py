@@ -71,3 +71,5 @@ class NoticeSettings(Model):
     last_digest_at: Mapped[datetime | None]
     mail_stopped_at: Mapped[datetime | None]  # letters came back
     mail_stopped_why: Mapped[str | None] = mapped_column(String(200))
+    mail_turned_days: Mapped[int] = mapped_column(default=0)  # in a row on which they were refused
+    mail_turned_at: Mapped[datetime | None]

@@ -12,6 +12,7 @@ from circle.notifications.queries.choices import (
     mail_standing,
     quiet_ends,
     settings_of,
+    usual_settings,
 )
 from circle.notifications.queries.digest import Digest, circle_digest, digest_of
 from circle.notifications.queries.followers import followers_after, has_followers
@@ -154,6 +155,7 @@ __all__ = [
     "told_of",
     "told_page",
     "unread",
+    "usual_settings",
     "wanted_in",
     "wanted_now",
     "who_wants",
