@@ -275,7 +275,7 @@ class Follow(Model):
 
 
 class MemberLabel(Model):
-    """A word staff sort members by; it is shown to staff alone."""
+    """A word staff sort members by; it is shown to staff, and to whom it names."""
 
     __tablename__ = "member_labels"
     __table_args__ = (
@@ -300,7 +300,7 @@ class MemberLabel(Model):
 
 
 class LabelGiven(Model):
-    """A label one member carries; it stays with the membership, also of who left."""
+    """A label one member carries, or took off; it stays with the membership, also of who left."""
 
     __tablename__ = "labels_given"
 
@@ -312,6 +312,7 @@ class LabelGiven(Model):
     via_id: Mapped[int | None] = mapped_column(ForeignKey("member_labels.id"), index=True)  # merged
     given_by: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
     given_at: Mapped[datetime] = mapped_column(default=clock.now)
+    refused_at: Mapped[datetime | None]  # taken off by whom it names: they alone put it back
 
 
 class ShortLink(Model):

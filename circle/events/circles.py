@@ -130,6 +130,16 @@ class MembersLabelled:
 
 
 @dataclass(frozen=True, slots=True)
+class LabelRefused:
+    """Somebody took a label off themselves (`off`), or put it back."""
+
+    circle_id: int
+    label_id: int
+    membership_id: int
+    off: bool
+
+
+@dataclass(frozen=True, slots=True)
 class MemberJoined:
     """Somebody became a member; `invited_by` when a member's link brought them.
 

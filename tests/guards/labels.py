@@ -3,6 +3,7 @@
 from tests.guards.guard import Guard
 
 LABELS = "tests/circles/test_labels.py::test_"
+OWN = "tests/circles/test_own_labels.py::test_"
 VERBS, READS = "circle/circles/actions/labels.py", "circle/circles/queries/labels.py"
 
 GUARDS = (
@@ -48,7 +49,7 @@ GUARDS = (
     ),
     Guard(
         "a merge taken back takes what it gave", VERBS,
-        "    session().execute(delete(LabelGiven).where(LabelGiven.via_id == label.id))\n", "",
+        "LabelGiven.via_id == label.id, queries.is_carried()", "False",
         (f"{LABELS}a_merge_is_taken_back_with_what_it_gave_and_nothing_more",),
     ),
     Guard(
@@ -65,5 +66,39 @@ GUARDS = (
         "applications are narrowed by label for staff alone", "circle/topics/queries/trials.py",
         "circles.carries(hosted.here, hosted.circle, choice.label)", "Membership.id > 0",
         ("tests/topics/test_trials.py::test_staff_narrow_applications_by_label_and_a_host_does_not",),
+    ),
+    Guard(
+        "nobody takes off a label of others", "circle/circles/queries/own_labels.py",
+        ".where(Membership.user_id == actor.user_id, MemberLabel.removed_at.is_(None))",
+        ".where(MemberLabel.removed_at.is_(None))",
+        (f"{OWN}labels_of_others_are_not_there",),
+    ),
+    Guard(
+        "a message to a label passes over who took it off", "circle/notifications/queries/reach.py",
+        "circle_id, circles.is_carried())", "circle_id)",
+        (f"{OWN}a_label_taken_off_finds_nobody_any_more",),
+    ),
+    Guard(
+        "staff cannot take a label off to give it again", VERBS,
+        "[member.id for member in members]), queries.is_carried())",
+        "[member.id for member in members]))",
+        (f"{OWN}nobody_else_puts_it_back",),
+    ),
+    Guard(
+        "a label taken off selects nobody", READS,
+        "LabelGiven.label_id == label_id, is_carried())", "LabelGiven.label_id == label_id)",
+        (f"{OWN}a_label_taken_off_finds_nobody_any_more",),
+    ),
+    Guard(
+        "merging brings no label that was taken off", VERBS,
+        "LabelGiven.label_id == label.id, queries.is_carried())",
+        "LabelGiven.label_id == label.id)",
+        (f"{OWN}merging_and_taking_a_merge_back_puts_nothing_back",),
+    ),
+    Guard(
+        "taking a merge back keeps what was taken off", VERBS,
+        "delete(LabelGiven).where(LabelGiven.via_id == label.id, queries.is_carried())",
+        "delete(LabelGiven).where(LabelGiven.via_id == label.id)",
+        (f"{OWN}what_came_by_a_merge_goes_with_what_it_came_from",),
     ),
 )

@@ -56,9 +56,11 @@ from circle.circles.actions.members import (
     set_term,
     take_back,
 )
+from circle.circles.actions.own_labels import accept_label, refuse_label
 from circle.circles.actions.words import check_words
 
 __all__ = [
+    "accept_label",
     "accept_rules",
     "archive_circle",
     "ban_member",
@@ -98,6 +100,7 @@ __all__ = [
     "pass_ownership",
     "purge_circle",
     "rebuild_members",
+    "refuse_label",
     "release_account",
     "remove_label",
     "remove_member",
@@ -117,4 +120,4 @@ __all__ = [
     "undelete_circle",
     "undo_handover",
     "unfollow",
-]  # fmt: skip
+]

@@ -23,6 +23,7 @@ KEPT = timedelta(days=1)  # a removed label comes back whole until then
 STILL_RESTORED = timedelta(hours=1)  # who brings one back at the last moment has it whole
 FORGOTTEN_AT_ONCE = 500
 TAKEN = lazy("There is a label of this name already")
+REFUSED = lazy("They took this label off themselves. Only they can put it back")
 
 
 @action
@@ -85,7 +86,7 @@ def merge_label(actor: Actor, label_id: int, into_id: int) -> MemberLabel:
     carrying = select(
         literal(into.id), LabelGiven.member_id, LabelGiven.circle_id, literal(label.id),
         literal(here.user_id), literal(clock.now(), LabelGiven.given_at.type),
-    ).where(LabelGiven.label_id == label.id)  # fmt: skip
+    ).where(LabelGiven.label_id == label.id, queries.is_carried())  # fmt: skip
     session().execute(
         insert_into(LabelGiven).from_select(columns, carrying).on_conflict_do_nothing()
     )
@@ -104,7 +105,9 @@ def restore_label(actor: Actor, label_id: int) -> MemberLabel:
     if label.removed_at <= clock.now() - KEPT:
         raise NotFound
     _check_room(here, circle, label.name)
-    session().execute(delete(LabelGiven).where(LabelGiven.via_id == label.id))
+    session().execute(
+        delete(LabelGiven).where(LabelGiven.via_id == label.id, queries.is_carried())
+    )
     label.removed_at = None
     _tell(label, here, "restored")
     return label
@@ -114,13 +117,16 @@ def restore_label(actor: Actor, label_id: int) -> MemberLabel:
 def give_label(actor: Actor, label_id: int, member_ids: Sequence[int]) -> Sequence[int]:
     """Staff label members, all of them or none; answers who did not carry it before.
 
-    Conflict when one of them is not a member at the moment.
+    Conflict when one of them is not a member at the moment. Who took the label off goes without
+    it: among others they are passed over, of one alone staff are told.
     """
     label, circle, here = queries.get_label(actor, label_id, lock=True)
     require(here, policy.can_keep(here, circle, policy.Power.LABEL))
     members = queries.members_to_label(circle.id, member_ids)
     if not all(member.is_member for member in members):
         raise Conflict(lazy("They are not a member at the moment"), code="not_a_member")
+    if len(members) == 1 and label in queries.labels_refused(member_ids).get(members[0].id, ()):
+        raise Conflict(REFUSED, code="label_refused")
     now = clock.now()
     rows = [
         {"label_id": label.id, "member_id": member.id, "circle_id": circle.id, "via_id": None,
@@ -142,7 +148,7 @@ def take_label(actor: Actor, label_id: int, member_ids: Sequence[int]) -> Sequen
     taken = session().scalars(
         delete(LabelGiven)
         .where(LabelGiven.label_id == label.id)
-        .where(LabelGiven.member_id.in_([member.id for member in members]))
+        .where(LabelGiven.member_id.in_([member.id for member in members]), queries.is_carried())
         .returning(LabelGiven.member_id)
     ).all()  # fmt: skip
     return _told(label, here, taken, on=False)

@@ -1,4 +1,4 @@
-"""Labels of members as JSON, for staff alone."""
+"""Labels of members as JSON: for staff, and one's own."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -14,11 +14,16 @@ from circle.circles.schemas import (
     LabelledInput,
     LabelledOutput,
     LabelOutput,
+    ListQuery,
     MergeInput,
     NewLabel,
+    OwnLabelOutput,
 )
+from circle.core.actor import Actor
 from circle.core.api import page_of
+from circle.core.errors import SignInNeeded
 from circle.core.gate import needs_scope
+from circle.core.paging import read_limit
 from circle.core.web import visitor, write
 
 
@@ -106,3 +111,36 @@ def give_label_to_one(label_id: int, member_id: int) -> None:
 def take_label(label_id: int, member_id: int) -> None:
     """Take a label from one member; also one they do not carry."""
     actions.take_label(visitor(), label_id, [member_id])
+
+
+@blp.get("/me/labels")
+@blp.arguments(ListQuery, location="query")
+@blp.response(200, page_of(OwnLabelOutput))
+def list_own_labels(asked: dict[str, Any]) -> dict[str, Any]:
+    """The labels staff of any circle gave to oneself, the latest first; taken off or not."""
+    actor, limit = _person(), read_limit(asked["limit"])
+    page = queries.own_labels_page(actor, cursor=asked["cursor"], limit=limit)
+    return {"items": page.items, "next": page.next}
+
+
+@blp.delete("/me/labels/<int:label_id>")
+@write
+@blp.response(204)
+def refuse_label(label_id: int) -> None:
+    """Take a label off oneself; nobody else puts it back."""
+    actions.refuse_label(_person(), label_id)
+
+
+@blp.put("/me/labels/<int:label_id>")
+@write
+@blp.response(204)
+def accept_label(label_id: int) -> None:
+    """Put a label one took off back on; one that was not given to oneself is not found."""
+    actions.accept_label(_person(), label_id)
+
+
+def _person() -> Actor:
+    actor = visitor()
+    if actor.user_id is None:
+        raise SignInNeeded
+    return actor

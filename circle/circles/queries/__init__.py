@@ -46,12 +46,15 @@ from circle.circles.queries.labels import (
     count_labelled,
     find_label,
     get_label,
+    is_carried,
     labels_of,
+    labels_refused,
     labels_shown,
     list_labels,
     members_to_label,
 )
 from circle.circles.queries.own import own_follows, own_memberships
+from circle.circles.queries.own_labels import OwnLabel, get_own_label, own_labels_page
 from circle.circles.queries.people import (
     MemberFilter,
     MemberRow,
@@ -85,6 +88,7 @@ __all__ = [
     "MemberRow",
     "MyCircle",
     "MyRequest",
+    "OwnLabel",
     "Page",
     "Step",
     "accepted_version",
@@ -114,6 +118,7 @@ __all__ = [
     "get_label",
     "get_member_row",
     "get_membership",
+    "get_own_label",
     "get_present_member",
     "get_rules",
     "handover_candidates",
@@ -122,8 +127,10 @@ __all__ = [
     "ids_with_power",
     "ids_with_role",
     "invites_page",
+    "is_carried",
     "is_following",
     "labels_of",
+    "labels_refused",
     "labels_shown",
     "list_expiring",
     "list_invites",
@@ -142,6 +149,7 @@ __all__ = [
     "named_files",
     "open_short_link",
     "own_follows",
+    "own_labels_page",
     "own_memberships",
     "place_in",
     "placed",
@@ -151,4 +159,4 @@ __all__ = [
     "short_link_to",
     "shows_file",
     "undoable_handover",
-]  # fmt: skip
+]

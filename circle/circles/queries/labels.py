@@ -1,4 +1,4 @@
-"""Reads of the labels staff give to members; nobody else learns that there are any."""
+"""Reads of the labels staff give to members; besides staff only whom they name sees them."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -48,7 +48,7 @@ def count_labelled(here: Actor, circle: Circle) -> Sequence[LabelCount]:
     carrying = session().execute(
         select(LabelGiven.label_id, func.count())
         .join(Membership, Membership.id == LabelGiven.member_id)
-        .where(LabelGiven.label_id.in_([label.id for label in labels]), _is_here())
+        .where(LabelGiven.label_id.in_([label.id for label in labels]), _is_here(), is_carried())
         .group_by(LabelGiven.label_id)
     )
     counts: dict[int, int] = {row[0]: row[1] for row in carrying}
@@ -89,25 +89,25 @@ def find_label(circle_id: int, name: str) -> MemberLabel | None:
 
 def labels_of(member_ids: Collection[int]) -> Mapping[int, Sequence[MemberLabel]]:
     """What members carry, by membership; the caller has made sure that it is told to staff."""
-    if not member_ids:
-        return {}
-    rows = session().execute(
-        select(LabelGiven.member_id, MemberLabel)
-        .join(MemberLabel, MemberLabel.id == LabelGiven.label_id)
-        .where(LabelGiven.member_id.in_(member_ids), MemberLabel.removed_at.is_(None))
-        .order_by(MemberLabel.id)
-    )
-    found: dict[int, list[MemberLabel]] = {}
-    for member_id, label in rows:
-        found.setdefault(member_id, []).append(label)
-    return found
+    return _by_member(member_ids, is_carried())
+
+
+def labels_refused(member_ids: Collection[int]) -> Mapping[int, Sequence[MemberLabel]]:
+    """The same of what they took off themselves, so that staff know why they can't give it."""
+    return _by_member(member_ids, LabelGiven.refused_at.is_not(None))
+
+
+def is_carried() -> ColumnElement[bool]:
+    """The condition on what was given that they did not take it off themselves."""
+    return LabelGiven.refused_at.is_(None)
 
 
 def carries(here: Actor, circle: Circle, label_id: int) -> ColumnElement[bool]:
     """The condition on memberships that they carry a label of this circle; for staff."""
     if label_id not in {label.id for label in list_labels(here, circle)}:
         raise NotFound
-    return Membership.id.in_(select(LabelGiven.member_id).where(LabelGiven.label_id == label_id))
+    carrying = select(LabelGiven.member_id).where(LabelGiven.label_id == label_id, is_carried())
+    return Membership.id.in_(carrying)
 
 
 def members_to_label(circle_id: int, member_ids: Collection[int]) -> Sequence[Membership]:
@@ -120,6 +120,23 @@ def members_to_label(circle_id: int, member_ids: Collection[int]) -> Sequence[Me
     if len(rows) < len(set(member_ids)):
         raise NotFound
     return rows
+
+
+def _by_member(
+    member_ids: Collection[int], which: ColumnElement[bool]
+) -> Mapping[int, Sequence[MemberLabel]]:
+    if not member_ids:
+        return {}
+    rows = session().execute(
+        select(LabelGiven.member_id, MemberLabel)
+        .join(MemberLabel, MemberLabel.id == LabelGiven.label_id)
+        .where(LabelGiven.member_id.in_(member_ids), which, MemberLabel.removed_at.is_(None))
+        .order_by(MemberLabel.id)
+    )
+    found: dict[int, list[MemberLabel]] = {}
+    for member_id, label in rows:
+        found.setdefault(member_id, []).append(label)
+    return found
 
 
 def _is_here() -> ColumnElement[bool]:

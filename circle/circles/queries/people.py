@@ -14,7 +14,7 @@ from circle.circles import policy
 from circle.circles.models import Circle, MemberLabel, Membership, state_at
 from circle.circles.queries.circles import enter_by_id, enter_locked
 from circle.circles.queries.faces import PERSON
-from circle.circles.queries.labels import carries, labels_of
+from circle.circles.queries.labels import carries, labels_of, labels_refused
 from circle.core import clock
 from circle.core.actor import Actor
 from circle.core.db import lock_row, session
@@ -69,6 +69,7 @@ class MemberRow:
     asked_at: datetime | None = None
     mark: bool = False
     labels: Sequence[MemberLabel] | None = None
+    refused: Sequence[MemberLabel] = ()  # labels they took off themselves; on their page alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +148,10 @@ def get_member_row(actor: Actor, member_id: int) -> MemberRow:
     member, circle, here = enter_by_member(actor, member_id)
     row = session().execute(_members(circle).where(Membership.id == member.id)).one()
     one = _member_row(here, row, is_me=member.user_id == here.user_id)
-    return _with_labels(here, [one])[0]
+    [one] = _with_labels(here, [one])
+    if not here.can(policy.Power.LABEL):
+        return one
+    return replace(one, refused=labels_refused([one.id]).get(one.id, ()))
 
 
 def members_page(

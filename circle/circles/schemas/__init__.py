@@ -38,6 +38,7 @@ from circle.circles.schemas.labels import (
     ManyLabelledForm,
     MergeInput,
     NewLabel,
+    OwnLabelOutput,
 )
 from circle.circles.schemas.members import (
     GIVEN_ROLES,
@@ -76,6 +77,6 @@ __all__ = [
     "LabelledOutput", "LeaveInput", "LevelInput", "ListQuery", "ManyLabelledForm",
     "MemberChangeInput", "MemberOutput", "MembersQuery", "MembershipOutput", "MergeInput",
     "MuteInput", "NewCircle", "NewCircleInput", "NewInvite", "NewLabel", "OwnCard",
-    "OwnCardInput", "ReviewInput", "RoleInput", "RulesInput", "SettingsChange",
+    "OwnCardInput", "OwnLabelOutput", "ReviewInput", "RoleInput", "RulesInput", "SettingsChange",
     "SettingsInput", "Term", "TermInput", "UntilInput", "ViewerOutput", "WelcomeInput",
 ]  # fmt: skip

@@ -111,3 +111,15 @@ class LabelledOutput(OutputSchema):
     """Whom a label was given to or taken from; who carried it already, or did not, is not named."""
 
     member_ids = fields.List(fields.Integer(), required=True)
+
+
+class OwnLabelOutput(LabelOutput):
+    """A label one was given oneself: where, since when, and when one took it off."""
+
+    circle = fields.String(required=True, metadata={"description": "The circle's address"})
+    circle_name = fields.String(required=True)
+    given_at = fields.DateTime(required=True)
+    merged = fields.Boolean(
+        required=True, metadata={"description": "It came when staff merged two labels"}
+    )
+    refused_at = fields.DateTime(required=True, allow_none=True)

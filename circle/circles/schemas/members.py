@@ -207,7 +207,10 @@ class MembershipOutput(OutputSchema):
 
 
 class MemberOutput(OutputSchema):
-    """A member in a list; `state`, `muted_until`, `expires_at` and `labels` are for staff."""
+    """A member in a list; `state`, `muted_until`, `expires_at` and `labels` are for staff.
+
+    `labels_refused`, what they took off themselves, stands with one member alone.
+    """
 
     id = fields.Integer(required=True)
     user_id = fields.Integer(required=True)
@@ -229,6 +232,10 @@ class MemberOutput(OutputSchema):
     expires_at = fields.DateTime(allow_none=True)
     answers = fields.List(fields.String())
     labels = fields.List(fields.Nested(LabelOutput), metadata={"description": "For staff"})
+    labels_refused = fields.List(
+        fields.Nested(LabelOutput), attribute="refused",
+        metadata={"description": "What they took off themselves, for staff"},
+    )
 
     @post_dump
     def keep_from_others(self, data: dict[str, Any], **options: object) -> dict[str, Any]:
@@ -238,6 +245,8 @@ class MemberOutput(OutputSchema):
                 data.pop(name, None)
         if data.get("labels") is None:
             data.pop("labels", None)
+        if not data.get("labels_refused"):
+            data.pop("labels_refused", None)
         return data
 
 

@@ -113,7 +113,8 @@ def give_or_take(slug: str, label_id: int, way: str, member_ids: Sequence[int]) 
     verb = actions.give_label if give else actions.take_label
     changed = verb(visitor(), label_id, member_ids)
     if not changed:
-        say(lazy("They carry it already") if give else lazy("They don't carry it"))
+        had = lazy("They carry it already, or took it off themselves")
+        say(had if give else lazy("They don't carry it"))
         return
     undo = url_for(
         "circles.take_label" if give else "circles.give_label", slug=slug, label_id=label_id,

@@ -114,7 +114,7 @@ def _meant(circle_id: int, audience: Mapping[str, Any]) -> ColumnElement[bool]:
             select(LabelGiven.member_id)
             .join(MemberLabel, MemberLabel.id == LabelGiven.label_id)
             .where(LabelGiven.label_id.in_(audience["labels"]), MemberLabel.removed_at.is_(None))
-            .where(MemberLabel.circle_id == circle_id)
+            .where(MemberLabel.circle_id == circle_id, circles.is_carried())
         )
         clauses.append(Membership.id.in_(carries))
     return and_(*clauses)
