@@ -19,7 +19,7 @@ RECORDED = {  # files beyond the standard ones, each with its decision record
     "content": {"body", "tally", "discussion", "forms", "sharing", "under", "chips"},
     "screening": {"verdict", "likeness", "rules", "folding", "sounds", "parts", "disguises",
                   "spoken", "matching", "patterns", "context", "detectors",
-                  "floods", "provider", "claims"},
+                  "floods", "provider", "claims", "shops"},
     "posts": {"cards", "reading", "syndication"},
     "qa": {"reading", "structured"},
     "topics": {"calendar", "kinds", "reading", "structured", "timing"},

@@ -65,6 +65,8 @@ class Circle(Model):
     kinds: Mapped[list[Any]] = mapped_column(default=list)  # of post, question, topic
     ad_quota: Mapped[int] = mapped_column(default=1)  # ads a member may run in 7 days
     ad_days: Mapped[int] = mapped_column(default=14)  # an ad expires after
+    # what sells and is no ad: its author is asked to mark it, or staff look at it
+    unmarked_ads: Mapped[str] = mapped_column(String(8), default="ask", server_default="ask")
     newcomer_review: Mapped[int] = mapped_column(default=0)
     pre_review: Mapped[bool] = mapped_column(default=False)
     directory: Mapped[bool] = mapped_column(default=True)

@@ -264,6 +264,11 @@ def must_wait(actor: Actor, circle: Circle, cleared_before: int) -> Text | None:
     return NEWCOMER if cleared_before < circle.newcomer_review else None
 
 
+def must_mark_ads(actor: Actor) -> bool:
+    """Everybody but the staff, who answer for what sells here; what is brought in is as it was."""
+    return not (actor.is_system or actor.can(Power.MOVE))
+
+
 def appears_at(entry: Entry) -> datetime | None:
     """When what is scheduled appears; None for everything else."""
     return entry.scheduled_at if entry.author_state == "scheduled" else None
@@ -301,4 +306,5 @@ AUTHOR_AWAY = lazy("When its time came you could not post here, so somebody look
 AGAIN = lazy("You changed it after it was turned down, so somebody looks at it again")
 REPORTED = lazy("Several people reported it, so somebody looks at it first")
 ONCE_MORE = lazy("The decision was taken back, so somebody looks at it again")
+GOODS = lazy("It leads to a shop and is not marked as an ad, so somebody looks at it first")
 CODE = lazy("A code in a picture leads elsewhere, so somebody looks at it first")

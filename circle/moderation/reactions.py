@@ -36,6 +36,7 @@ SOURCE_OF: Mapping[str, str] = {
     content_policy.REPORTED.key: "report",
     **{told.key: "watched" for told in LOOKED_AT.values()},
     content_policy.CODE.key: "watched",
+    content_policy.GOODS.key: "watched",
     **{told.key: "flood" for told in REASONS},
 }
 

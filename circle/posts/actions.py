@@ -21,6 +21,7 @@ from circle.core.i18n import lazy
 from circle.core.policy import require
 from circle.posts import policy, queries
 from circle.posts.schemas import TIMED, NewPost
+from circle.screening.shops import goods_in
 
 
 @action
@@ -32,6 +33,7 @@ def publish_post(actor: Actor, circle_id: int, new: NewPost) -> Entry:
     circle, here = circles.enter_by_id(actor, circle_id)
     require(here, policy.can_publish(here, circle))
     _check(circle, new)
+    _check_mark(here, circle, new)
     if new.category == "ad":
         _check_quota(here, circle)
     return write_entry(
@@ -56,6 +58,7 @@ def edit_post(actor: Actor, entry_id: int, changes: Mapping[str, Any]) -> Entry:
     hand = content.words_in_hand(entry)
     changed = replace(_as_new(hand), **changes)
     _check(circle, replace(changed, scheduled_at=None), content_policy.appears_at(entry))
+    _check_mark(here, circle, changed, hand)
     if changed.category == "ad" and entry.category != "ad":
         _check_quota(here, circle, entry)
         entry.advertised_at = clock.now()
@@ -109,6 +112,19 @@ def _check(circle: Circle, new: NewPost, appears_at: datetime | None = None) -> 
     found = {name: [problem] for name, problem in problems.items() if problem}
     if found:
         raise Invalid(errors=found)
+
+
+def _check_mark(
+    here: Actor, circle: Circle, new: NewPost, hand: EntryEdit | None = None
+) -> None:
+    """What sells and is no ad goes back to its author, unless it did so before this change."""
+    if new.category == "ad" or not policy.asks_to_mark(here, circle):
+        return
+    same = hand is not None and hand.category == new.category
+    before = goods_in(hand.source or "") if hand is not None and same else frozenset()
+    if goods_in(new.body) - before:
+        mark = policy.MARK_IT
+        raise Invalid(mark, errors={"category": [mark]}, code="unmarked_ad")
 
 
 def _check_quota(here: Actor, circle: Circle, entry: Entry | None = None) -> None:

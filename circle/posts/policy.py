@@ -6,7 +6,7 @@ from circle.circles import policy as circles
 from circle.circles.models import Circle
 from circle.circles.policy import Power
 from circle.content.models import Entry
-from circle.content.policy import ENDS_FIRST, can_curate
+from circle.content.policy import ENDS_FIRST, can_curate, must_mark_ads
 from circle.core import clock
 from circle.core.actor import Actor
 from circle.core.i18n import Text, lazy
@@ -15,6 +15,7 @@ from circle.core.policy import ALLOW, Decision, deny
 QUOTA_WINDOW = timedelta(days=7)
 MAX_INFO_DAYS = 365  # what is of use for longer is not information about something going on
 MAX_SCHEDULE_DAYS = 90
+MARK_IT = lazy("It leads to a shop: choose “Ad” as its category, or take the link out")
 
 
 def can_publish(actor: Actor, circle: Circle) -> Decision:
@@ -58,6 +59,15 @@ def category_problem(circle: Circle, category: str) -> Text | None:
     if category in categories_of(circle):
         return None
     return lazy("This circle does not have that category")
+
+
+def asks_to_mark(actor: Actor, circle: Circle) -> bool:
+    """Whether what sells goes back to its author to be marked as an ad, instead of to the staff.
+
+    Only where members may run ads at all.
+    """
+    runs_ads = "ad" in circle.categories and circle.ad_quota > 0
+    return must_mark_ads(actor) and runs_ads and circle.unmarked_ads == "ask"
 
 
 def end_of_ad(circle: Circle, wished: datetime | None, shown_at: datetime) -> datetime:

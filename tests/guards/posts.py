@@ -3,6 +3,7 @@
 from tests.guards.guard import Guard
 
 PUBLISHING = "tests/posts/test_publishing.py::test_"
+MARKED = "tests/posts/test_marked_ads.py::test_"
 FEED, SYNDICATION = "tests/posts/test_feed.py::test_", "tests/posts/test_syndication.py::test_"
 HOME = "tests/home/test_circle_page.py::test_"
 
@@ -202,5 +203,27 @@ GUARDS = (
         "a part of a page is not kept as the page", "circle/core/pagecache.py",
         '        request.headers.get("X-Fragment"), int', "        int",
         (f"{HOME}the_fragment_is_the_list_alone_and_leads_on",),
+    ),
+    Guard(
+        "what sells is marked as an ad", "circle/posts/actions.py",
+        "    _check_mark(here, circle, new)\n", "",
+        (f"{MARKED}who_sells_is_asked_to_mark_it_and_then_it_is_published",),
+    ),
+    Guard(
+        "an edit does not take the mark off what sells", "circle/posts/actions.py",
+        "    same = hand is not None and hand.category == new.category\n",
+        "    same = hand is not None\n",
+        (f"{MARKED}an_edit_that_begins_to_sell_is_asked_and_one_that_mends_a_slip_is_not",),
+    ),
+    Guard(
+        "what sells and cannot be asked is looked at", "circle/content/actions/entries.py",
+        "    return policy.GOODS if sold else None\n", "    return None\n",
+        (f"{MARKED}where_nobody_can_be_asked_staff_look_at_it",
+         f"{MARKED}comments_and_questions_that_sell_are_looked_at"),
+    ),
+    Guard(
+        "what speaks of shops is no goods", "circle/screening/shops.py",
+        'PLACE = r"[/?#]{1,2}[a-z0-9]"', 'PLACE = r""',
+        ("tests/screening/test_shops.py::test_what_speaks_of_shops_is_left_alone",),
     ),
 )  # fmt: skip

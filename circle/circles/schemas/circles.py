@@ -10,6 +10,7 @@ from circle.circles.presets import PRESETS
 from circle.core.i18n import lazy
 from circle.core.schemas import CleanText, InputSchema, Length, OneOf, OutputSchema
 
+UNMARKED_ADS = ("ask", "review")  # nobody lets them pass: the law wants the mark
 VISIBILITIES = ("public", "preview", "private")
 JOIN_POLICIES = ("open", "approval", "invite", "term")
 CATEGORIES = ("ad", "info", "insight", "note")
@@ -56,6 +57,7 @@ class SettingsChange:
     kinds: Sequence[str] | None = None
     ad_quota: int | None = None
     ad_days: int | None = None
+    unmarked_ads: str | None = None
     newcomer_review: int | None = None
     pre_review: bool | None = None
     directory: bool | None = None
@@ -117,6 +119,7 @@ class CategoriesInput(InputSchema):
     categories = fields.List(fields.String(validate=OneOf(CATEGORIES)))
     ad_quota = fields.Integer(validate=Between(0, 20))
     ad_days = fields.Integer(validate=Between(1, 90))
+    unmarked_ads = fields.String(validate=OneOf(UNMARKED_ADS))
 
 
 class ReviewInput(InputSchema):
@@ -216,6 +219,7 @@ class CircleOutput(OutputSchema):
     kinds = fields.List(fields.String(), required=True)
     ad_quota = fields.Integer(required=True)
     ad_days = fields.Integer(required=True)
+    unmarked_ads = fields.String(required=True)
     newcomer_review = fields.Integer(required=True)
     pre_review = fields.Boolean(required=True)
     directory = fields.Boolean(required=True)

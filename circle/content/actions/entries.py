@@ -36,6 +36,7 @@ from circle.core.throttle import count_deeds
 from circle.events import EntryEdited, EntryMoved, EntryWithheld
 from circle.screening import provider
 from circle.screening.detectors import SORTS
+from circle.screening.shops import goods_in
 from circle.screening.verdict import judge, worst_of
 
 TIMED = ("ad", "info")  # what has an end; what becomes something else has none any more
@@ -71,7 +72,8 @@ def write_under(here: Actor, circle: Circle, parent: Entry | None, new: NewEntry
     if polls:
         entry.card["poll"] = len(polls)
         wording = replace(wording, verdict=worst_of((wording.verdict, asked)))
-    reason = _reason_to_wait(here, circle, entry, wording, codes)
+    reason = _sells_unmarked(here, entry, new.category, wording, codes)
+    reason = reason or _reason_to_wait(here, circle, entry, wording, codes)
     if reason:
         entry.withhold(reason)
     session().add(entry)
@@ -97,7 +99,8 @@ def edit_entry(actor: Actor, entry_id: int, edit: EntryEdit) -> Entry:
     codes = codes_of(pictures)
     wording = word(here, circle, _words(entry, whole), [*alts, *codes, whole.city or ""])
     require_something(wording, pictures)
-    reason = _reason_to_wait(here, circle, entry, wording, codes)
+    reason = _sells_unmarked(here, entry, whole.category, wording, codes)
+    reason = reason or _reason_to_wait(here, circle, entry, wording, codes)
     if reason and entry.status == "published":
         return _keep_waiting(here, entry, whole, reason)
     _supersede(entry)
@@ -225,6 +228,19 @@ def _reason_to_wait(
         here, circle, entry, wording, codes
     )
     return waits or (policy.BEING_CHECKED if provider.in_use() else None)
+
+
+def _sells_unmarked(
+    here: Actor, entry: Entry, category: str | None, wording: Wording, codes: Sequence[str]
+) -> Text | None:
+    """What sells without being an ad is looked at, in comments too; what was let through is not
+    looked at again when its author mends something else."""
+    if category == "ad" or not policy.must_mark_ads(here) or wording.verdict.action == "review":
+        return None
+    sold = goods_in("\n".join((wording.title, wording.source, *codes)))
+    if entry.published_at is not None and entry.category == category:
+        sold -= goods_in("\n".join((entry.title, entry.source, *codes)))
+    return policy.GOODS if sold else None
 
 
 def _leads_out(

@@ -140,14 +140,20 @@ def _say_of(status: str) -> Any:
 
 
 def _composer(circle: Circle, here: Actor, form: Form, entry: Entry | None = None) -> str:
-    """The page a post is written on, with everything typed so far."""
+    """The page a post is written on, with everything typed so far.
+
+    What has to be an ad is marked as one already: sending it again is one tap.
+    """
+    marked = form.refusal == str(policy.MARK_IT)
+    if marked:
+        form.typed = {**form.typed, "category": "ad"}
     return render_template(
         "posts/compose.html", circle=circle, here=here, form=form, entry=entry,
         draft=draft_asked(), pictures=pictures_of_form(form, MAX_PICTURES),
         categories=[(name, CATEGORY_NAMES[name]) for name in policy.categories_of(circle)],
         edit_waits=entry is not None and bool(content.waiting_edits(here, [entry])),
         may_poll=entry is None and bool(content_policy.can_add_poll(here)),
-        waits=entry is None and _waits(here, circle),
+        marked=marked, waits=entry is None and _waits(here, circle),
         max_pictures=MAX_PICTURES, max_characters=MAX_BODY_CHARACTERS,
     )  # fmt: skip
 
