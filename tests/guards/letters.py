@@ -75,7 +75,8 @@ GUARDS = (
     Guard(
         "no letter goes where letters came back from",
         "circle/notifications/queries/letters.py",
-        "or_(stopped.is_(None), stopped < User.email_confirmed_at),", "stopped.is_not(False),",
+        "or_(stopped.is_(None), stopped < User.email_confirmed_at),",
+        "or_(stopped.is_(None), stopped.is_not(None)),",
         (f"{LETTERS}a_box_that_is_not_there_is_written_to_no_more_until_it_is_confirmed_anew",),
     ),
     Guard(
