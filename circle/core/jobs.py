@@ -86,6 +86,13 @@ def has_job(kind: str, payload: dict[str, Any]) -> bool:
     return payload in session().scalars(of_kind).all()
 
 
+def is_under_way(kind: str, name: str, number: int) -> bool:
+    """Whether a job of a kind whose payload has this number under this name waits or runs."""
+    living = select(Job.id).where(Job.kind == kind, Job.dead_at.is_(None))
+    living = living.where(Job.payload[name].as_integer() == number)
+    return session().scalar(living.limit(1)) is not None
+
+
 @action
 def claim_job() -> tuple[int, str, dict[str, Any]] | None:
     """Lease the earliest due job, or None. A lease that ran out is claimed again."""

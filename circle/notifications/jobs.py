@@ -132,9 +132,13 @@ def carry_broadcast(payload: dict[str, Any]) -> None:
 
 
 def run_broadcasts(payload: dict[str, Any]) -> None:
-    """Start the messages whose hour has come, and bring what waited for the morning."""
+    """Start the messages whose hour has come, bring what waited for the morning, say which stand
+    still, and count what came of those of late."""
     actions.begin_due()
     while actions.deliver_due():
+        pass
+    actions.halt_stalled()
+    while actions.count_next():
         pass
 
 

@@ -108,4 +108,30 @@ GUARDS: tuple[Guard, ...] = (
         "queries.who_wants([user_id], by_them)", "queries.who_wants([user_id], telling)",
         (f"{TOLD}test_who_was_muted_adds_nothing_to_what_grows_either",),
     ),
+    Guard(
+        "a message is not there under the address of another circle",
+        "circle/notifications/views/reach.py",
+        "    if circle.slug != slug:\n        raise NotFound\n", "",
+        ("tests/notifications/test_reach_pages.py::"
+         "test_a_message_is_not_there_under_the_address_of_another_circle",),
+    ),
+    Guard(
+        "a message nothing carries is said to stand still", "circle/notifications/actions/reach.py",
+        "        if not is_under_way(CARRY, \"broadcast\", broadcast_id):\n", "        if False:\n",
+        ("tests/notifications/test_reach.py::"
+         "test_a_message_nothing_carries_stands_still_and_goes_on_without_a_second_time",),
+    ),
+    Guard(
+        "a dead job carries nothing", "circle/core/jobs.py",
+        "    living = select(Job.id).where(Job.kind == kind, Job.dead_at.is_(None))\n",
+        "    living = select(Job.id).where(Job.kind == kind)\n",
+        ("tests/notifications/test_reach.py::"
+         "test_a_message_nothing_carries_stands_still_and_goes_on_without_a_second_time",),
+    ),
+    Guard(
+        "the list tells no more of a few than the message", "circle/notifications/queries/reach.py",
+        "(did if people >= FEWEST else (None, None, None))", "did",
+        ("tests/notifications/test_reach.py::"
+         "test_of_a_few_the_list_tells_as_little_as_the_message_itself",),
+    ),
 )

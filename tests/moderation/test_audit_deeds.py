@@ -36,6 +36,7 @@ NOT_STAFF = {  # decided by membership, level, authorship or who leads; a power 
     "can_confirm_again", "can_edit", "can_enter", "can_join", "can_like", "can_open", "can_propose",
     "can_publish", "can_run_ad", "can_schedule", "can_see", "can_see_media", "can_take_part",
     "can_vote", "can_want", "can_write", "has_ad_quota", "may_write_by_name", "can_judge",
+    "must_mark_ads",
 }
 EXEMPT = {  # verb: why it leaves none of its own
     "circles.close_links": "a step of what changed a role, which tells it",
@@ -72,7 +73,8 @@ EXEMPT = {  # verb: why it leaves none of its own
     "topics.unmark_present": "whoever leads an event says who came",
     **dict.fromkeys(
         ("notifications.write_broadcast", "notifications.change_broadcast",
-         "notifications.drop_broadcast", "notifications.unsend_broadcast"),
+         "notifications.drop_broadcast", "notifications.unsend_broadcast",
+         "notifications.resume_broadcast"),
         "a draft nobody has; sending it is the deed",
     ),
     "points.try_rules": "trying what would be changes nothing",

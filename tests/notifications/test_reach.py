@@ -11,6 +11,7 @@ from circle.circles.schemas import JoinRequest, NewCircle, NewLabel
 from circle.core import clock as core_clock
 from circle.core.db import db, session, transaction
 from circle.core.errors import Conflict, NotAllowed, NotFound
+from circle.core.jobs import Job
 from circle.notifications import actions, queries
 from circle.notifications.models import Mute, Notice, NoticeSettings, Reach
 from circle.notifications.schemas.reach import NewBroadcast
@@ -172,6 +173,58 @@ def test_the_forecast_says_how_many_it_would_not_come_to_and_why_but_not_of_a_fe
     circles.join_circle(cast.outsider.actor, draft.circle_id, JoinRequest())
     told = queries.forecast(cast.owner.inside(), draft)
     assert (told.meant_for, told.held, told.later) == (5, {"day": 1}, 0)
+
+
+@pytest.fixture
+def fifth(cast):
+    """One more member: of five people it is told what they did."""
+    circle_id = cast.owner.inside().circle_id
+    circles.join_circle(cast.outsider.actor, circle_id, JoinRequest())
+    return circle_id
+
+
+def test_what_came_of_a_message_is_counted_again_and_again_for_a_month(cast, clock, fifth):
+    sent = send(cast.owner)
+    assert actions.count_next()
+    assert (sent.delivered, sent.opened, sent.left) == (5, 0, 0)
+    notice = session().scalars(select(Notice).where(Notice.user_id == cast.member.user_id)).one()
+    actions.see(cast.member.actor, [notice.id])
+    circles.leave_circle(cast.guest.actor, fifth)
+    assert not actions.count_next()  # just now counted
+    clock.travel(minutes=11)
+    assert actions.count_next()
+    assert (sent.delivered, sent.opened, sent.left) == (5, 1, 1)
+    clock.travel(days=31)
+    assert not actions.count_next()
+
+
+def test_of_a_few_the_list_tells_as_little_as_the_message_itself(cast):
+    sent = send(cast.owner)
+    actions.count_next()
+    assert (sent.delivered, sent.opened, sent.muted, sent.left) == (4, None, None, None)
+
+
+def test_a_message_nothing_carries_stands_still_and_goes_on_without_a_second_time(cast):
+    one = actions.send_broadcast(cast.owner.actor, write(cast.owner).id)
+    actions.halt_stalled()
+    assert one.state == "sending"  # its job waits
+    with transaction():
+        carry = select(Job).where(Job.kind == "notifications.carry_broadcast")
+        job = session().scalars(carry).one()
+        job.dead_at = core_clock.now()
+    actions.halt_stalled()
+    assert one.state == "halted"
+    assert not actions.carry_broadcast(one.id)
+    with pytest.raises(NotFound):
+        actions.resume_broadcast(cast.member.actor, one.id)
+    actions.resume_broadcast(cast.owner.actor, one.id)
+    actions.halt_stalled()
+    assert one.state == "sending"
+    for _twice in range(2):
+        actions.carry_broadcast(one.id)
+    assert inbox(cast.member) == ["春茶到了"]
+    with pytest.raises(Conflict):
+        actions.resume_broadcast(cast.owner.actor, one.id)
 
 
 def test_two_circles_at_once_count_one_after_the_other(app, cast):

@@ -50,6 +50,51 @@ def test_json_tells_the_same_to_owner_and_admins_alone(cast):
     assert cast.owner.client.call("GET", f"{place}/results").json["meant_for"] == 0
 
 
+@pytest.mark.parametrize("verb", ["edit", "send", "unsend", "stop", "resume", "drop"])
+def test_a_message_is_not_there_under_the_address_of_another_circle(cast, verb):
+    owner = cast.owner.client
+    place = owner.submit("/c/tea/reach", WORDS).headers["Location"]
+    elsewhere = place.replace("/c/tea/", "/c/yard/")
+    assert owner.submit(f"{elsewhere}/{verb}", {**WORDS, "at": ""}).status_code == 404
+    assert owner.get(place).status_code == 200  # not thrown away
+    number = re.search(r"\d+$", place)[0]
+    assert owner.call("GET", f"/broadcasts/{number}").json["state"] == "draft"
+
+
+def test_json_tells_to_whom_it_would_come_and_takes_a_planned_one_back(cast):
+    owner = cast.owner.client
+    place = f"/broadcasts/{owner.call('POST', '/circles/tea/broadcasts', WORDS).json['id']}"
+    told = owner.call("GET", f"{place}/forecast").json
+    assert (told["meant_for"], told["held"], told["later"]) == (4, {}, 0)
+    assert cast.moderator.client.call("GET", f"{place}/forecast").status_code == 404
+    planned = owner.call("POST", f"{place}/send", {"at": "2099-01-01T00:00:00Z"})
+    assert planned.json["state"] == "scheduled"
+    assert owner.call("POST", f"{place}/unsend", {}).json["state"] == "draft"
+    owner.call("POST", f"{place}/send", {})
+    assert owner.call("POST", f"{place}/unsend", {}).json["code"] == "sent"
+    assert owner.call("POST", f"{place}/resume", {}).json["code"] == "not_halted"
+
+
+def test_one_tap_on_a_message_ends_those_of_its_circle_and_another_brings_them_back(cast, run_jobs):
+    owner, member = cast.owner.client, cast.member.client
+    place = owner.submit("/c/tea/reach", WORDS).headers["Location"]
+    owner.submit(f"{place}/send", {"at": ""})
+    run_jobs()
+    message = f"/messages/{re.search(r'[0-9]+$', place)[0]}"
+    muted = member.submit(f"{message}/mute")
+    assert muted.status_code == 303
+    page = text(member, message)
+    assert "重新接收" in page and f"{message}/unmute" in member.get(message).text
+    again = owner.submit("/c/tea/reach", {**WORDS, "title": "第二条"}).headers["Location"]
+    owner.submit(f"{again}/send", {"at": ""})
+    run_jobs()
+    assert "第二条" not in text(member, "/inbox")
+    assert member.submit(f"{message}/unmute").status_code == 303
+    assert "重新接收" not in text(member, message)
+    assert cast.outsider.client.submit(f"{message}/mute").status_code == 404
+    assert "送达" in text(owner, "/c/tea/reach")
+
+
 def test_owner_and_admins_hold_the_power():
     holding = {role for role, powers in POWERS.items() if Power.REACH in powers}
     assert holding == {Role.OWNER, Role.ADMIN}

@@ -38,9 +38,14 @@ def _messages() -> None:
         sa.Column("send_at", circle.core.db.UtcTime(), nullable=True),
         sa.Column("begun_at", circle.core.db.UtcTime(), nullable=True),
         sa.Column("ended_at", circle.core.db.UtcTime(), nullable=True),
+        sa.Column("counted_at", circle.core.db.UtcTime(), nullable=True),
+        sa.Column("delivered", NUMBER, nullable=False),
+        sa.Column("opened", NUMBER, nullable=True),
+        sa.Column("muted", NUMBER, nullable=True),
+        sa.Column("left", NUMBER, nullable=True),
         sa.Column("created_at", circle.core.db.UtcTime(), nullable=False),
         sa.CheckConstraint(
-            "state IN ('draft', 'scheduled', 'sending', 'done', 'stopped')",
+            "state IN ('draft', 'scheduled', 'sending', 'halted', 'done', 'stopped')",
             name=op.f("ck_broadcasts_state"),
         ),
         sa.CheckConstraint(

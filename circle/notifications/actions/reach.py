@@ -16,7 +16,7 @@ from circle.core.actor import Actor
 from circle.core.db import action, insert_into, session
 from circle.core.errors import Invalid, NotFound
 from circle.core.i18n import lazy
-from circle.core.jobs import enqueue
+from circle.core.jobs import enqueue, is_under_way
 from circle.core.policy import require
 from circle.notifications import policy, queries
 from circle.notifications.actions.telling import PORTION, tell
@@ -24,6 +24,8 @@ from circle.notifications.models import Broadcast, Notice, Reach
 from circle.notifications.models.reach import AD_WEIGHT, BLAME
 from circle.notifications.queries.reach import Chance, telling_of
 from circle.notifications.schemas.reach import NewBroadcast
+
+CARRY = "notifications.carry_broadcast"
 
 
 @action
@@ -114,6 +116,43 @@ def begin_due() -> bool:
 
 
 @action
+def resume_broadcast(actor: Actor, broadcast_id: int) -> Broadcast:
+    """Go on with a message that stood still half-way; Conflict when it did not."""
+    broadcast, circle, here = queries.get_broadcast(actor, broadcast_id, lock=True)
+    require(here, policy.can_reach(here, circle))
+    broadcast.resume()
+    enqueue(CARRY, {"broadcast": broadcast.id})
+    return broadcast
+
+
+@action
+def halt_stalled() -> None:
+    """Say of the messages nothing carries any more that they stand still: their jobs died."""
+    for broadcast_id in queries.broadcasts_sending(PORTION):
+        broadcast = queries.find_broadcast(broadcast_id, lock=True)
+        if broadcast is None or broadcast.state != "sending":
+            continue
+        if not is_under_way(CARRY, "broadcast", broadcast_id):
+            broadcast.halt()
+
+
+@action
+def count_next() -> bool:
+    """Count what came of a message of late, the one counted longest ago; False when all are."""
+    broadcast = queries.uncounted_broadcast()
+    if broadcast is None:
+        return False
+    outcomes = queries.outcomes_of(broadcast.id)
+    shown = [one for one in outcomes if one.opened is not None]
+    broadcast.counted_at = clock.now()
+    broadcast.delivered = sum(one.delivered for one in outcomes)
+    broadcast.opened = sum(one.opened or 0 for one in shown) if shown else None
+    broadcast.muted = sum(one.muted or 0 for one in shown) if shown else None
+    broadcast.left = sum(one.left or 0 for one in shown) if shown else None
+    return True
+
+
+@action
 def carry_broadcast(broadcast_id: int) -> bool:
     """Bring a message to the next of its members and see to the rest; True while there are more."""
     broadcast = queries.find_broadcast(broadcast_id, lock=True)
@@ -130,7 +169,7 @@ def carry_broadcast(broadcast_id: int) -> bool:
     if len(members) < PORTION:
         broadcast.end()
         return False
-    enqueue("notifications.carry_broadcast", {"broadcast": broadcast.id})
+    enqueue(CARRY, {"broadcast": broadcast.id})
     return True
 
 
@@ -223,7 +262,7 @@ def _begin(broadcast: Broadcast) -> None:
     if broadcast.entry_id is not None:
         broadcast.weight = _weight(content.find_entry(broadcast.entry_id))
     broadcast.begin()
-    enqueue("notifications.carry_broadcast", {"broadcast": broadcast.id})
+    enqueue(CARRY, {"broadcast": broadcast.id})
 
 
 def _weight(entry: Entry | None) -> int:

@@ -14,6 +14,8 @@ from circle.notifications.models import Broadcast
 from circle.notifications.schemas.reach import (
     BroadcastInput,
     BroadcastOutput,
+    Forecast,
+    ForecastOutput,
     NewBroadcast,
     Results,
     ResultsOutput,
@@ -78,6 +80,33 @@ def drop_broadcast(broadcast_id: int) -> None:
 def send_broadcast(asked: dict[str, datetime | None], broadcast_id: int) -> Broadcast:
     """Send it now, or `at` a time to come."""
     return actions.send_broadcast(visitor(), broadcast_id, asked["at"])
+
+
+@blp.post("/broadcasts/<int:broadcast_id>/unsend")
+@needs_scope("manage")
+@write
+@blp.response(200, BroadcastOutput)
+def unsend_broadcast(broadcast_id: int) -> Broadcast:
+    """Make a scheduled message a draft again; 409 `sent` once it went out."""
+    return actions.unsend_broadcast(visitor(), broadcast_id)
+
+
+@blp.post("/broadcasts/<int:broadcast_id>/resume")
+@needs_scope("manage")
+@write
+@blp.response(200, BroadcastOutput)
+def resume_broadcast(broadcast_id: int) -> Broadcast:
+    """Go on with one that stood still half-way; 409 `not_halted` when it did not."""
+    return actions.resume_broadcast(visitor(), broadcast_id)
+
+
+@blp.get("/broadcasts/<int:broadcast_id>/forecast")
+@needs_scope("manage")
+@blp.response(200, ForecastOutput)
+def get_forecast(broadcast_id: int) -> Forecast:
+    """To whom it would come now, and why not to the others: over the first 2,000 members."""
+    found, _circle, here = queries.get_broadcast(visitor(), broadcast_id)
+    return queries.forecast(here, found)
 
 
 @blp.post("/broadcasts/<int:broadcast_id>/stop")

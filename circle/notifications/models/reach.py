@@ -12,7 +12,7 @@ from circle.core.db import Model
 from circle.core.errors import Conflict
 from circle.core.i18n import lazy
 
-STATES = ("draft", "scheduled", "sending", "done", "stopped")
+STATES = ("draft", "scheduled", "sending", "halted", "done", "stopped")
 REACHED = ("queued", "delivered", "held")
 HELD = ("muted", "day", "week", "quiet_mode", "stopped", "gone")
 MAX_POINT, MAX_TITLE, MAX_BODY = 60, 40, 400
@@ -50,6 +50,12 @@ class Broadcast(Model):
     send_at: Mapped[datetime | None]
     begun_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
+    # What came of it, as counted last: a list of messages does not count its members each time.
+    counted_at: Mapped[datetime | None]
+    delivered: Mapped[int] = mapped_column(default=0)
+    opened: Mapped[int | None]  # NULL: too few to tell
+    muted: Mapped[int | None]
+    left: Mapped[int | None]
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
 
     @property
@@ -91,13 +97,23 @@ class Broadcast(Model):
         """Start to go out."""
         self.state, self.begun_at = "sending", clock.now()
 
+    def halt(self) -> None:
+        """Stand still half-way: the jobs that carried it are dead."""
+        self.state = "halted"
+
+    def resume(self) -> None:
+        """Go on from where it stood still; Conflict when it did not."""
+        if self.state != "halted":
+            raise Conflict(lazy("It did not stand still"), code="not_halted")
+        self.state = "sending"
+
     def end(self) -> None:
         """Have come to everybody it comes to."""
         self.state, self.ended_at = "done", clock.now()
 
     def stop(self) -> None:
         """Reach nobody more; Conflict unless it is on its way or out."""
-        if self.state not in ("sending", "done"):
+        if self.state not in ("sending", "halted", "done"):
             raise Conflict(lazy("It is not on its way"), code="not_sent")
         self.state, self.ended_at = "stopped", clock.now()
 

@@ -67,6 +67,7 @@ from circle.notifications.queries.muted import (
 from circle.notifications.queries.own import own_choices, own_notices
 from circle.notifications.queries.reach import (
     broadcasts_page,
+    broadcasts_sending,
     chances,
     due_broadcasts,
     due_reaches,
@@ -76,8 +77,10 @@ from circle.notifications.queries.reach import (
     get_broadcast,
     get_received,
     members_meant,
+    outcomes_of,
     own_reaches,
     results,
+    uncounted_broadcast,
 )
 from circle.notifications.queries.told import Told, told_of, told_page
 
@@ -96,6 +99,7 @@ __all__ = [
     "Wish",
     "bodies_of",
     "broadcasts_page",
+    "broadcasts_sending",
     "chances",
     "choice_of",
     "choices_of",
@@ -141,6 +145,7 @@ __all__ = [
     "members_meant",
     "messages_for",
     "muted_now",
+    "outcomes_of",
     "own_choices",
     "own_notices",
     "own_reaches",
@@ -154,6 +159,7 @@ __all__ = [
     "told_by_letter",
     "told_of",
     "told_page",
+    "uncounted_broadcast",
     "unread",
     "usual_settings",
     "wanted_in",

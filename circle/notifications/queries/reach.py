@@ -24,6 +24,8 @@ from circle.notifications.queries.choices import quiet_ends, usual_settings
 from circle.notifications.schemas.reach import Forecast, Outcome, Results
 
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
+COUNTED_FOR = timedelta(days=30)  # somebody opens it, mutes or leaves; later hardly anybody does
+COUNTED_EVERY = timedelta(minutes=10)
 FORECAST_OF = 2000  # members a forecast looks at; of more it says so many of so many
 
 
@@ -238,27 +240,50 @@ def results(here: Actor, broadcast: Broadcast) -> Results:
     """What came of a message; of fewer than FEWEST people it is not told what they did."""
     require(here, policy.can_see_reach(here))
     rows = session().execute(
-        select(
-            Reach.state, Reach.why, Reach.variant, func.count().label("people"),
-            func.count(Reach.opened_at), func.count(Reach.muted_at), func.count(Reach.left_at),
-        )
+        select(Reach.state, Reach.why, func.count().label("people"))
         .where(Reach.broadcast_id == broadcast.id)
-        .group_by(Reach.state, Reach.why, Reach.variant)
-    ).all()  # fmt: skip
-    held: dict[str, int] = {}
-    outcomes, waiting = [], 0
-    for state, why, variant, people, *did in rows:
-        if state == "held":
-            held[str(why)] = held.get(str(why), 0) + people
-        elif state == "queued":
-            waiting += people
-        else:
-            shown = did if people >= FEWEST else (None, None, None)
-            outcomes.append(Outcome(variant, people, *shown))
+        .group_by(Reach.state, Reach.why)
+    ).all()
     meant = sum(row.people for row in rows)
-    if meant < FEWEST:  # why it did not come to one of so few is theirs alone
-        held, waiting = {}, 0
-    return Results(meant, waiting, held, tuple(sorted(outcomes, key=lambda one: one.variant)))
+    held: dict[str, int] = {}
+    waiting = 0
+    if meant >= FEWEST:  # why it did not come to one of fewer is theirs alone
+        held = {str(row.why): row.people for row in rows if row.state == "held"}
+        waiting = sum(row.people for row in rows if row.state == "queued")
+    return Results(meant, waiting, held, outcomes_of(broadcast.id))
+
+
+def outcomes_of(broadcast_id: int) -> tuple[Outcome, ...]:
+    """What those did whom a message came to, by wording; of fewer than FEWEST it is not told."""
+    rows = session().execute(
+        select(
+            Reach.variant, func.count(), func.count(Reach.opened_at),
+            func.count(Reach.muted_at), func.count(Reach.left_at),
+        )
+        .where(Reach.broadcast_id == broadcast_id, Reach.state == "delivered")
+        .group_by(Reach.variant)
+        .order_by(Reach.variant)
+    ).all()  # fmt: skip
+    return tuple(
+        Outcome(variant, people, *(did if people >= FEWEST else (None, None, None)))
+        for variant, people, *did in rows
+    )
+
+
+def broadcasts_sending(limit: int) -> Sequence[int]:
+    """Messages that are on their way."""
+    return session().scalars(
+        select(Broadcast.id).where(Broadcast.state == "sending").order_by(Broadcast.id).limit(limit)
+    ).all()
+
+
+def uncounted_broadcast() -> Broadcast | None:
+    """Of the messages whose numbers still change, the one counted longest ago, locked."""
+    now = clock.now()
+    changing = (Broadcast.begun_at.is_not(None), Broadcast.begun_at > now - COUNTED_FOR)
+    due = or_(Broadcast.counted_at.is_(None), Broadcast.counted_at <= now - COUNTED_EVERY)
+    statement = select(Broadcast).where(*changing, due).order_by(Broadcast.counted_at, Broadcast.id)
+    return session().scalars(lock_row(statement.limit(1))).one_or_none()
 
 
 def due_broadcasts(limit: int) -> Sequence[int]:

@@ -105,6 +105,11 @@ class BroadcastOutput(OutputSchema):
     send_at = fields.AwareDateTime(required=True, allow_none=True)
     begun_at = fields.AwareDateTime(required=True, allow_none=True)
     ended_at = fields.AwareDateTime(required=True, allow_none=True)
+    counted_at = fields.AwareDateTime(required=True, allow_none=True)
+    delivered = fields.Integer(required=True)
+    opened = fields.Integer(required=True, allow_none=True)
+    muted = fields.Integer(required=True, allow_none=True)
+    left = fields.Integer(required=True, allow_none=True)
 
 
 class ResultsOutput(OutputSchema):
@@ -114,6 +119,15 @@ class ResultsOutput(OutputSchema):
     waiting = fields.Integer(required=True)
     held = fields.Dict(keys=fields.String(), values=fields.Integer(), required=True)
     outcomes = fields.List(fields.Nested(OutcomeOutput), required=True)
+
+
+class ForecastOutput(OutputSchema):
+    """To whom a message would come now; `held`: why not, `later`: in the morning."""
+
+    meant_for = fields.Integer(required=True)
+    held = fields.Dict(keys=fields.String(), values=fields.Integer(), required=True)
+    later = fields.Integer(required=True)
+    as_of = fields.AwareDateTime(required=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from circle.core.i18n import Text, lazy
 from circle.core.web import Form, blank_form, page_limit, read_form, say, see_other, visitor, write
 from circle.notifications import actions, queries
 from circle.notifications.models import Broadcast
+from circle.notifications.schemas.choices import Choice, ChoicesChange
 from circle.notifications.schemas.reach import LEVELS, BroadcastInput, SendInput
 from circle.notifications.views.blueprint import bp, person
 
@@ -71,6 +72,7 @@ def edit_broadcast(slug: str, broadcast_id: int) -> str:
 @write
 def change_broadcast(slug: str, broadcast_id: int) -> Response:
     """Say it otherwise."""
+    _found(slug, broadcast_id)
     form = read_form(BroadcastInput)
     if form:
         with form:
@@ -84,6 +86,7 @@ def change_broadcast(slug: str, broadcast_id: int) -> Response:
 @write
 def send_broadcast(slug: str, broadcast_id: int) -> Response:
     """Send it now, or at a time to come."""
+    _found(slug, broadcast_id)
     form = read_form(SendInput)
     if form:
         with form:
@@ -101,6 +104,7 @@ def send_broadcast(slug: str, broadcast_id: int) -> Response:
 @write
 def unsend_broadcast(slug: str, broadcast_id: int) -> Response:
     """Make a scheduled message a draft again."""
+    _found(slug, broadcast_id)
     actions.unsend_broadcast(visitor(), broadcast_id)
     say(lazy("It is a draft again"))
     return see_other(f"/c/{slug}/reach/{broadcast_id}")
@@ -110,8 +114,19 @@ def unsend_broadcast(slug: str, broadcast_id: int) -> Response:
 @write
 def stop_broadcast(slug: str, broadcast_id: int) -> Response:
     """Reach nobody more, and take it out of the inboxes."""
+    _found(slug, broadcast_id)
     actions.stop_broadcast(visitor(), broadcast_id)
     say(lazy("Stopped. It is gone from the inboxes it came to"))
+    return see_other(f"/c/{slug}/reach/{broadcast_id}")
+
+
+@bp.post("/c/<slug>/reach/<int:broadcast_id>/resume")
+@write
+def resume_broadcast(slug: str, broadcast_id: int) -> Response:
+    """Go on with one that stood still half-way."""
+    _found(slug, broadcast_id)
+    actions.resume_broadcast(visitor(), broadcast_id)
+    say(lazy("It is on its way"))
     return see_other(f"/c/{slug}/reach/{broadcast_id}")
 
 
@@ -119,6 +134,7 @@ def stop_broadcast(slug: str, broadcast_id: int) -> Response:
 @write
 def drop_broadcast(slug: str, broadcast_id: int) -> Response:
     """Throw a draft away."""
+    _found(slug, broadcast_id)
     actions.drop_broadcast(visitor(), broadcast_id)
     say(lazy("Draft discarded"))
     return see_other(f"/c/{slug}/reach")
@@ -132,7 +148,30 @@ def message(broadcast_id: int) -> str:
         "notifications/message.html", circle=found.circle, found=found,
         link=_link_of(found.broadcast, found.circle), audience=_audience(found.broadcast, ()),
         is_for_some=bool(found.broadcast.audience.get("labels")),
+        is_muted=not queries.choice_of(person().user_id or 0, "reach", found.circle.id).inbox,
     )  # fmt: skip
+
+
+@bp.post("/messages/<int:broadcast_id>/mute")
+@write
+def mute_messages(broadcast_id: int) -> Response:
+    """No more messages of the circle this one came from."""
+    return _hear_messages(broadcast_id, lazy("No more messages from here"), inbox=False)
+
+
+@bp.post("/messages/<int:broadcast_id>/unmute")
+@write
+def unmute_messages(broadcast_id: int) -> Response:
+    """Messages of that circle again, as from everywhere."""
+    return _hear_messages(broadcast_id, lazy("Messages come again"), inbox=None)
+
+
+def _hear_messages(broadcast_id: int, told: Text, *, inbox: bool | None) -> Response:
+    circle = queries.get_received(person(), broadcast_id).circle
+    actions.choose(person(), ChoicesChange(circle.slug, (Choice("reach", inbox, "off"),)))
+    place = f"/messages/{broadcast_id}"
+    say(told, undo=f"{place}/unmute" if inbox is False else None)
+    return see_other(place)
 
 
 def _form_page(circle: Circle, here: Actor, form: Form, found: Broadcast | None = None) -> str:
