@@ -6,6 +6,7 @@ INBOX = "circle/notifications/queries/inbox.py"
 TOLD = "circle/notifications/queries/told.py"
 SEEING = "circle/notifications/actions/seeing.py"
 TESTS = "tests/notifications/test_inbox.py::test_"
+TRUTH = "tests/notifications/test_truth.py::test_"
 
 GUARDS: tuple[Guard, ...] = (
     Guard(
@@ -28,7 +29,7 @@ GUARDS: tuple[Guard, ...] = (
     ),
     Guard(
         "a decision is told without words its reader may not see", TOLD,
-        '    return one.is_inside and entry.status == "published"\n', "    return True\n",
+        '    return entry.status == "published"\n', "    return True\n",
         (f"{TESTS}what_was_hidden_is_gone_from_the_list_and_a_decision_stays_without_the_words",),
     ),
     Guard(
@@ -40,5 +41,20 @@ GUARDS: tuple[Guard, ...] = (
         "what is not shown ends no inbox", INBOX,
         "return page if page.next else Page(page.items, _behind(walk))", "return page",
         (f"{TESTS}a_page_follows_the_one_before_also_past_what_is_not_shown",),
+    ),
+    Guard(
+        "a private circle is named to nobody outside", INBOX,
+        'return self.is_inside or there.visibility != "private"', "return True",
+        (f"{TRUTH}who_was_put_out_reads_neither_name_nor_address_of_a_circle_that_is_private",),
+    ),
+    Guard(
+        "a deleted circle is named to nobody", INBOX,
+        "if there is None or there.deleted_at is not None:", "if there is None:",
+        (f"{TRUTH}nobody_reads_the_name_of_a_circle_that_was_deleted",),
+    ),
+    Guard(
+        "who is outside reads not even their own words", TOLD,
+        "or one.circle is None or not one.is_inside:", "or one.circle is None:",
+        (f"{TRUTH}a_decision_on_ones_own_words_leads_into_no_private_circle_one_left",),
     ),
 )

@@ -30,15 +30,23 @@ Root = aliased(Entry)
 
 @dataclass(frozen=True, slots=True)
 class Noticed:
-    """A notice with what it is about; `reads`: the reader may see the words of its entry."""
+    """A notice with what it is about, whether or not its reader may see that now."""
 
     notice: Notice
     entry: Entry | None
     circle: Circle | None
-    is_inside: bool  # the reader may see the circle, if there is one
+    is_inside: bool  # the reader may read what is in the circle, if there is one
     root_kind: str | None
     root_title: str
     root_author_id: int | None
+
+    @property
+    def knows_circle(self) -> bool:
+        """The reader may see that there is such a circle, and what it is called."""
+        there = self.circle
+        if there is None or there.deleted_at is not None:
+            return False
+        return self.is_inside or there.visibility != "private"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +115,11 @@ def unread(actor: Actor) -> Unread:
         .limit(LOOKED_THROUGH)
     )
     rows = session().execute(
-        _with_entry(select(Notice.thread_id))
+        _with_entry(select(Notice.thread_id, _inside(actor).label("is_inside")))
         .where(Notice.id.in_(newest), shows(actor))
         .limit(MOST_COUNTED + 1)
     ).all()  # fmt: skip
-    threads = sorted({row.thread_id for row in rows if row.thread_id is not None})
+    threads = sorted({row.thread_id for row in rows if row.is_inside and row.thread_id is not None})
     return Unread(len(rows), tuple(threads))
 
 

@@ -11,6 +11,7 @@ from circle.content import policy as content_policy
 from circle.content import queries as content
 from circle.content.models import Entry
 from circle.core.actor import Actor
+from circle.core.i18n import lazy
 from circle.core.paging import PAGE, Page
 from circle.notifications.queries import inbox
 from circle.notifications.queries.inbox import FIXED, Noticed
@@ -25,6 +26,8 @@ from circle.notifications.sentences import (
 )
 
 QUOTED = 120  # characters of what it is about
+PRIVATE_CIRCLE = lazy("a private circle")
+GONE_CIRCLE = lazy("a circle that was deleted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +41,13 @@ class Told:
     quote: str  # the entry's title or beginning
     about: str  # the title of the thread it stands in
     url: str | None
-    circle: Circle | None
+    circle: Circle | None  # None also where its reader may not know which
     faces: tuple[Face, ...]
     people: int | None
     is_unnamed: bool
     is_unread: bool
     is_fixed: bool  # cannot be muted
-    is_inside: bool  # its circle can be seen
+    is_inside: bool  # what is in its circle can be read
     at: datetime
     entry_id: int | None
     thread_id: int | None
@@ -79,6 +82,8 @@ def told_of(actor: Actor, found: Sequence[Noticed]) -> list[Told]:
 
 def _doers(one: Noticed, people: Mapping[int, Sequence[int]]) -> Sequence[int]:
     """Who did it, as far as the reader may know; never whoever wrote without a name."""
+    if one.circle is not None and not one.is_inside:
+        return ()
     if one.notice.people is not None:
         return people.get(one.notice.id, ())
     by, entry = one.notice.by_id, one.entry
@@ -100,15 +105,15 @@ def _told(actor: Actor, one: Noticed, faces: tuple[Face, ...], left_out: int) ->
     count = None if notice.people is None else max(1, notice.people - left_out)
     who = say_who([face.display_name for face in faces], count)
     kind = entry.kind if entry is not None else None
-    shown = {
-        "who": who, "what": _what(actor, one), "circle": one.circle.name if one.circle else "",
-    }  # fmt: skip
+    shown = {"who": who, "what": _what(actor, one), "circle": _circle_name(one)}
+    said = say_notice((notice.kind, notice.code), kind, notice.facts, shown)
     return Told(
         id=notice.id, kind=notice.kind, code=notice.code,
-        sentence=say_notice((notice.kind, notice.code), kind, notice.facts, shown),
+        sentence=said if one.knows_circle else said[:1].upper() + said[1:],
         quote=_quote(entry) if entry is not None and reads else "",
         about=one.root_title if reads and _is_under(one) else "",
-        url=_url(one, faces, reads=reads), circle=one.circle, faces=faces, people=count,
+        url=_url(one, faces, reads=reads), circle=one.circle if one.knows_circle else None,
+        faces=faces, people=count,
         is_unnamed=not faces and notice.people is None and entry is not None and entry.anonymous,
         is_unread=notice.read_at is None, is_fixed=notice.kind in FIXED,
         is_inside=one.circle is not None and one.is_inside, at=notice.at,
@@ -120,7 +125,7 @@ def _told(actor: Actor, one: Noticed, faces: tuple[Face, ...], left_out: int) ->
 def _reads(actor: Actor, one: Noticed) -> bool:
     """Whether the words of the entry are the reader's to see: decisions are told without, too."""
     entry = one.entry
-    if entry is None or one.circle is None:
+    if entry is None or one.circle is None or not one.is_inside:
         return False
     if not entry.root_visible:
         return False
@@ -128,7 +133,16 @@ def _reads(actor: Actor, one: Noticed) -> bool:
         return entry.status in content_policy.AUTHOR_SEES
     if not entry.anonymous and entry.author_id in actor.blocked:
         return False
-    return one.is_inside and entry.status == "published"
+    return entry.status == "published"
+
+
+def _circle_name(one: Noticed) -> str:
+    """What the circle is called; of one its reader may not see any more, what sort it is."""
+    if one.circle is None:
+        return ""
+    if one.knows_circle:
+        return one.circle.name
+    return str(GONE_CIRCLE if one.circle.deleted_at is not None else PRIVATE_CIRCLE)
 
 
 def _what(actor: Actor, one: Noticed) -> str:
