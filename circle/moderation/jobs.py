@@ -29,6 +29,12 @@ def empty_details(payload: dict[str, Any]) -> None:
             pass
 
 
+def forget_evidence(payload: dict[str, Any]) -> None:
+    """What people kept goes when they drop it, and after three years."""
+    while actions.forget_evidence():
+        pass
+
+
 def look_back(payload: dict[str, Any]) -> None:
     """The next hundred entries that new rules look back at; the rest is the next job."""
     circle_id = payload["circle_id"]

@@ -7,7 +7,9 @@ from circle.content import queries as content
 from circle.content.models import Entry
 from circle.core.errors import Attempt
 from circle.events import (
+    AccountClosed,
     BanLifted,
+    CirclePurged,
     EntryEdited,
     EntryForgotten,
     EntryRemoved,
@@ -162,3 +164,13 @@ def _source_of(entry: Entry, reason: str) -> str:
     if entry.review_rule:
         return "rule"
     return SOURCE_OF.get(reason, "pre_review")
+
+
+def release_evidence(event: AccountClosed) -> None:
+    """What a person kept goes with their account."""
+    actions.release_evidence(event.user_id)
+
+
+def unlink_evidence(event: CirclePurged) -> None:
+    """What was kept in a circle outlives it, without its cases."""
+    actions.unlink_evidence(event.circle_id)

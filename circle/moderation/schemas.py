@@ -167,6 +167,17 @@ class ReportOutput(OutputSchema):
     at = fields.AwareDateTime(required=True)
 
 
+class EvidenceOutput(OutputSchema):
+    """What was kept: what was said as it stood then, its digest, and whether it was reported."""
+
+    id = fields.Integer(required=True)
+    told = fields.Dict(required=True)
+    sha256 = fields.String(required=True, attribute="digest")
+    kept_at = fields.AwareDateTime(required=True)
+    until = fields.AwareDateTime(required=True)
+    reported = fields.Function(lambda one: one.case_id is not None, required=True)
+
+
 class OwnReportOutput(ReportOutput):
     """A report of one's own, and what became of it: nothing yet, agreed with, or not."""
 
@@ -204,6 +215,7 @@ class CaseOutput(OutputSchema):
     entry = fields.Nested(EntryOutput, required=True, allow_none=True)
     edit = fields.Nested(RevisionOutput, required=True, allow_none=True)
     member_id = fields.Integer(required=True, allow_none=True)
+    evidence = fields.List(fields.Nested(EvidenceOutput), required=True)
     reports = fields.List(fields.Nested(ReportOutput), required=True)
 
 

@@ -54,6 +54,7 @@ def _desk(app, cast, post_id):
         member = cast.member.inside().membership_id
         moderation.report(cast.guest.actor, "entry", post_id, Reporting("ad", "too often"))
         moderation.report(cast.guest.actor, "member", member, Reporting("abuse"))
+        moderation.keep_entry(cast.owner.actor, post_id)
         away = write_post(cast.member.inside(), "这一条会被藏起来。").id
         rule = moderation.add_rule(
             cast.owner.actor, cast.owner.inside().circle_id, NewRule("不提的词", "review")
@@ -70,6 +71,7 @@ def _desk(app, cast, post_id):
     yield from ("/c/tea/waiting?state=hidden", "/c/tea/waiting?state=closed", "/me/decisions")
     yield from (f"/entries/{post_id}/report", f"/c/tea/members/{member}/report")
     yield from (f"/c/tea/members/{member}/sanction", "/c/tea/report", "/u/member_of_tea/report")
+    yield from ("/me/evidence", "/me/labels")
     yield from ("/c/tea/audit", "/c/tea/audit?code=hide", "/c/tea/transparency")
     yield from ("/c/tea/clean-up", f"/c/tea/clean-up?member_id={member}&days=7")
 

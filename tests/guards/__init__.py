@@ -7,6 +7,7 @@ from tests.guards import (
     circles,
     content,
     core,
+    evidence,
     farming,
     gatherings,
     hooks,
@@ -41,7 +42,7 @@ from tests.guards.guard import Guard
 GUARDS: tuple[Guard, ...] = (
     *core.GUARDS, *accounts.GUARDS, *auditing.GUARDS, *checking.GUARDS, *circles.GUARDS,
     *joining.GUARDS,
-    *labels.GUARDS,
+    *labels.GUARDS, *evidence.GUARDS,
     *content.GUARDS, *farming.GUARDS, *gatherings.GUARDS, *hooks.GUARDS,
     *inbox.GUARDS, *indexing.GUARDS,
     *ledger.GUARDS,

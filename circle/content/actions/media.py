@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import IO, Any
 
 from sqlalchemy import select, update
@@ -178,6 +179,7 @@ def sweep_media() -> int:
         select(Media)
         .where(Media.entry_id.is_(None))
         .where((Media.created_at < clock.ago(hours=LOOSE_HOURS)) | (Media.status == "removed"))
+        .where(Media.kept_until.is_(None) | (Media.kept_until < clock.now()))
         .order_by(Media.created_at)
         .limit(SWEEP)
         .with_for_update(skip_locked=True)
@@ -191,6 +193,16 @@ def sweep_media() -> int:
             files().delete(f"{media.storage_key}/{name}.webp")
         session().delete(media)
     return len(rows)
+
+
+@action
+def keep_pictures(entry_id: int, until: datetime) -> None:
+    """Somebody keeps as evidence what an entry shows: no sweep drops these files before then."""
+    session().execute(
+        update(Media)
+        .where(Media.entry_id == entry_id, Media.status == "ready")
+        .values(kept_until=until)
+    )
 
 
 @action

@@ -40,4 +40,5 @@ class Media(Model):
     ai_metadata: Mapped[bool] = mapped_column(default=False)
     # what the QR codes in it say
     codes: Mapped[list[Any]] = mapped_column(default=list, server_default=text("'[]'"))
+    kept_until: Mapped[datetime | None]  # somebody keeps it as evidence: no sweep drops it before
     created_at: Mapped[datetime] = mapped_column(default=clock.now)

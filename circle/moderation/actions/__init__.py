@@ -16,6 +16,16 @@ from circle.moderation.actions.checks import ask_soon, settle_check
 from circle.moderation.actions.decisions import decide_cases, decide_entry
 from circle.moderation.actions.entries import hide_entry, unhide_entry
 from circle.moderation.actions.escalating import escalate
+from circle.moderation.actions.evidence import (
+    drop_evidence,
+    forget_evidence,
+    keep_entry,
+    keep_person,
+    release_evidence,
+    report_evidence,
+    restore_evidence,
+    unlink_evidence,
+)
 from circle.moderation.actions.lookback import bring_up_met
 from circle.moderation.actions.reports import report
 from circle.moderation.actions.rules import (
@@ -48,23 +58,31 @@ __all__ = [
     "close_gone",
     "decide_cases",
     "decide_entry",
+    "drop_evidence",
     "drop_rule",
     "drop_rules",
     "empty_details",
     "escalate",
+    "forget_evidence",
     "hide_entry",
+    "keep_entry",
+    "keep_person",
     "leave_case",
     "new_act",
     "note_sanction",
     "open_case",
     "patrol",
+    "release_evidence",
     "report",
+    "report_evidence",
+    "restore_evidence",
     "restore_rule",
     "sanction",
     "sanction_person",
     "settle_check",
     "undo_act",
     "unhide_entry",
+    "unlink_evidence",
     "write_attempt",
     "write_down",
 ]

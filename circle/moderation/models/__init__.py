@@ -8,6 +8,7 @@ from circle.moderation.models.audit import (
     AuditLine,
 )
 from circle.moderation.models.cases import DESKS, SOURCES, SUBJECTS, Case, Report
+from circle.moderation.models.evidence import Evidence
 
 __all__ = [
     "ACTS",
@@ -22,5 +23,6 @@ __all__ = [
     "AuditHead",
     "AuditLine",
     "Case",
+    "Evidence",
     "Report",
 ]

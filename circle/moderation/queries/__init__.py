@@ -43,6 +43,19 @@ from circle.moderation.queries.cases import (
     site_page,
 )
 from circle.moderation.queries.checks import ToCheck, find_asked
+from circle.moderation.queries.evidence import (
+    as_said,
+    as_shown,
+    count_evidence,
+    evidence_of_cases,
+    evidence_page,
+    evidence_picture,
+    get_own_evidence,
+    newest_evidence,
+    open_report_of,
+    own_evidence,
+    still_there,
+)
 from circle.moderation.queries.overdue import Late, cases_let_lie, late_circles, let_lie
 from circle.moderation.queries.rehearsal import Rehearsal, rehearse
 from circle.moderation.queries.reports import my_reports_page, record_of, reports_page
@@ -65,6 +78,8 @@ __all__ = [
     "act_against",
     "acts_page",
     "appeals_of",
+    "as_said",
+    "as_shown",
     "audit_page",
     "author_of",
     "case_view",
@@ -72,6 +87,7 @@ __all__ = [
     "cases_let_lie",
     "chains_to_empty",
     "count_audit_lines",
+    "count_evidence",
     "count_open",
     "count_sources",
     "decisions_page",
@@ -79,6 +95,9 @@ __all__ = [
     "enter_cases",
     "enter_for_cleaning",
     "entries_of_act",
+    "evidence_of_cases",
+    "evidence_page",
+    "evidence_picture",
     "faces_of",
     "find_act",
     "find_asked",
@@ -86,6 +105,7 @@ __all__ = [
     "first_cases",
     "get_act",
     "get_looked",
+    "get_own_evidence",
     "get_rule",
     "late_circles",
     "left_of",
@@ -96,8 +116,11 @@ __all__ = [
     "look_at",
     "my_reports_page",
     "newest_against_entry",
+    "newest_evidence",
     "open_case_of",
+    "open_report_of",
     "own_entries_of_act",
+    "own_evidence",
     "own_log",
     "persons_of",
     "queue_page",
@@ -108,6 +131,7 @@ __all__ = [
     "rules_place",
     "site_audit_page",
     "site_page",
+    "still_there",
     "transparency",
     "wrong_audit",
 ]

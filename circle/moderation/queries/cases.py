@@ -21,8 +21,9 @@ from circle.core.i18n import lazy
 from circle.core.paging import PAGE, Page, after, as_number, cut
 from circle.core.policy import require
 from circle.moderation import policy
-from circle.moderation.models import Act, Appeal, Case, Report
+from circle.moderation.models import Act, Appeal, Case, Evidence, Report
 from circle.moderation.models.cases import DUE, RANKS
+from circle.moderation.queries.evidence import evidence_of_cases
 
 FIRST = 1000  # cases whose sources are told apart
 MOST_COUNTED = 100  # more than anybody finishes at a stretch
@@ -52,6 +53,7 @@ class Looked:
     reports: Sequence[Report] = ()
     decisions: tuple[str, ...] = ()
     own: bool = False
+    evidence: Sequence[Evidence] = ()
 
     @property
     def reason(self) -> str:
@@ -203,6 +205,7 @@ def _view(one: Looked, shapes: Mapping[int, dict[str, Any]]) -> dict[str, Any]:
         "entry": shapes.get(case.entry_id or 0),
         "edit": content.revision_view(one.edit) if one.edit else None,
         "reports": one.reports,
+        "evidence": one.evidence,
     }  # fmt: skip
 
 
@@ -246,6 +249,7 @@ def look_at(here: Actor, cases: Sequence[Case]) -> list[Looked]:
     places = _places([case.circle_id for case in cases])
     edits = content.pending_edits(list(entries))
     reports = _reports([case.id for case in cases if case.reports_count])
+    kept = evidence_of_cases([case.id for case in cases if case.reports_count])
     looked = []
     for case in cases:
         entry, member = entries.get(case.entry_id or 0), members.get(case.membership_id or 0)
@@ -256,7 +260,7 @@ def look_at(here: Actor, cases: Sequence[Case]) -> list[Looked]:
         looked.append(
             Looked(
                 case, places.get(case.circle_id or 0), entry, edit, member,
-                reports.get(case.id, ()), () if own else offered, own,
+                reports.get(case.id, ()), () if own else offered, own, kept.get(case.id, ()),
             )
         )  # fmt: skip
     return looked
