@@ -13,6 +13,7 @@ from flask import current_app
 
 from circle.core.outside import safe_parts
 from circle.core.regions import BadRegions, open_file
+from circle.core.signing import MARK, key_of
 
 MIN_SECRET_BYTES = 32
 MIN_SHARED_KEY = 16  # bytes of a secret that another server keeps, too
@@ -47,7 +48,7 @@ class Settings:
     search: str = "whoosh"
     check_url: str | None = None
     check_key: str | None = None
-    mail_hook_key: str | None = None
+    mail_hook_key: bytes | None = None
 
     @property
     def is_https(self) -> bool:
@@ -114,7 +115,7 @@ def load_settings(environ: Mapping[str, str] | None = None, *, host: str = "127.
         search=_search(env.get("CIRCLE_SEARCH"), database_url),
         check_url=_check_url(env.get("CIRCLE_CHECK_URL")),
         check_key=_check_key(env),
-        mail_hook_key=_shared_key(env, "CIRCLE_MAIL_HOOK_KEY"),
+        mail_hook_key=_mail_hook_key(env),
     )
 
 
@@ -242,6 +243,20 @@ def _check_key(env: Mapping[str, str]) -> str | None:
     key = _shared_key(env, "CIRCLE_CHECK_KEY")
     if bool(key) != bool(env.get("CIRCLE_CHECK_URL")):
         raise BadSettings("CIRCLE_CHECK_URL and CIRCLE_CHECK_KEY are set together")
+    return key
+
+
+def _mail_hook_key(env: Mapping[str, str]) -> bytes | None:
+    """The key a mail provider signs with: as it is, or as Standard Webhooks writes keys."""
+    given = _shared_key(env, "CIRCLE_MAIL_HOOK_KEY")
+    if given is None or not given.startswith(MARK):
+        return given.encode() if given else None
+    try:
+        key = key_of(given)
+    except ValueError as wrong:
+        raise BadSettings(f"CIRCLE_MAIL_HOOK_KEY goes on in base64 after {MARK}") from wrong
+    if len(key) < MIN_SHARED_KEY:
+        raise BadSettings(f"CIRCLE_MAIL_HOOK_KEY needs at least {MIN_SHARED_KEY} bytes")
     return key
 
 

@@ -56,7 +56,7 @@ def read_message() -> Message:
     return Message(ident[:128], timestamp, signature, body)
 
 
-def check_message(message: Message, keys: Iterable[str]) -> None:
+def check_message(message: Message, keys: Iterable[str | bytes]) -> None:
     """Insist that one of these keys signed a message within the last five minutes.
 
     Raises SignatureRefused.

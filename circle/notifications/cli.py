@@ -38,7 +38,7 @@ def returned() -> None:
             actions.stop_mail(one.address, one.why, uid=one.uid)
             click.echo(f"{one.address} gets no more letters until it is confirmed again.")
         else:
-            actions.note_turned(one.address, one.why, uid=one.uid)
+            actions.note_turned(one.address, one.why, uid=one.uid, later=True)
             click.echo(f"{one.address}: counted; letters end when it goes on like this.")
 
 

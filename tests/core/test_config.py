@@ -30,6 +30,8 @@ def test_nothing_set_is_enough_on_this_machine(tmp_path):
         ("CIRCLE_LOCALE", "fr"), ("CIRCLE_TRUSTED_PROXIES", "-1"),
         ("CIRCLE_SEARCH", "lucene"), ("CIRCLE_SEARCH", "postgres"),
         ("CIRCLE_CHECK_URL", "https://check.example/"), ("CIRCLE_CHECK_KEY", "a lonely key of it"),
+        ("CIRCLE_MAIL_HOOK_KEY", "too short"), ("CIRCLE_MAIL_HOOK_KEY", "whsec_" + "QUJD" * 4),
+        ("CIRCLE_MAIL_HOOK_KEY", "whsec_of a length that is no base64"),
         ("CIRCLE_REGIONS", "/nowhere/new.xdb"), ("CIRCLE_REGIONS", __file__),
     ],
 )  # fmt: skip
@@ -81,3 +83,11 @@ def test_the_index_is_the_databases_own_unless_chosen(tmp_path):
     assert load(tmp_path, **of_its_own).search == "postgres"
     assert load(tmp_path, CIRCLE_SEARCH="whoosh", **of_its_own).search == "whoosh"
     assert load(tmp_path).index_root == tmp_path / "search"
+
+
+def test_the_key_of_a_mail_provider_is_read_as_it_is_or_as_the_specification_writes_it(tmp_path):
+    def key(value):
+        return load(tmp_path, CIRCLE_MAIL_HOOK_KEY=value).mail_hook_key
+
+    assert key("a key that both of us keep") == b"a key that both of us keep"
+    assert key("whsec_" + "QUJD" * 6) == b"ABC" * 6

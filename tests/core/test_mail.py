@@ -119,8 +119,8 @@ def test_a_letter_that_was_taken_went_whatever_comes_after(failing, then):
 
 @pytest.mark.one_database
 @pytest.mark.parametrize(("stage", "then"), [
-    ("RCPT", "450 4.2.1 busy"), ("RCPT", "550 5.7.1 no relaying"), (".", "554 5.6.0 what is this"),
-    ("DATA", "554 not this one"), ("MAIL", "552 too large"),
+    ("RCPT", "450 4.2.1 busy"), ("RCPT", "550 5.7.1 no relaying"), (".", "552 5.2.2 full"),
+    (".", "554 5.6.0 what is this"), ("DATA", "554 not this one"), ("MAIL", "552 too large"),
 ])  # fmt: skip
 def test_what_is_said_of_one_letter_stops_no_other(failing, stage, then):
     server = failing(stage, then)
@@ -131,9 +131,12 @@ def test_what_is_said_of_one_letter_stops_no_other(failing, stage, then):
 
 
 @pytest.mark.one_database
-@pytest.mark.parametrize(("said", "final"), [("550 5.1.1 no such box", True), ("550 no", False)])
-def test_who_is_refused_is_told_apart_from_who_is_gone(failing, said, final):
-    failing("RCPT", said)
+@pytest.mark.parametrize(("stage", "said", "final"), [
+    ("RCPT", "550 5.1.1 no such box", True), ("RCPT", "550 no", False),
+    (".", "550 5.1.1 no such box", True),
+])  # fmt: skip
+def test_who_is_refused_is_told_apart_from_who_is_gone(failing, stage, said, final):
+    failing(stage, said)
     with pytest.raises(mail.Refused) as refusal:
         deliver(LETTER)
     assert refusal.value.is_final is final
@@ -146,6 +149,7 @@ def test_who_is_refused_is_told_apart_from_who_is_gone(failing, said, final):
     ("550 no such user", Verdict.TURNED), ("552 5.2.2 full", Verdict.TURNED),
     ("5.0.0", Verdict.TURNED), ("551 elsewhere", Verdict.TURNED), ("5.1.11", Verdict.TURNED),
     ("550 5.7.1 spam", Verdict.PASSING), ("5.7.26", Verdict.PASSING),
+    ("450 5.1.1 on trial", Verdict.PASSING), ("550 5.1.8 your domain", Verdict.PASSING),
     ("450 4.1.1 later", Verdict.PASSING), ("4.2.2", Verdict.PASSING), ("", Verdict.PASSING),
     ("nonsense", Verdict.PASSING), ("250 fine", Verdict.PASSING),
 ])  # fmt: skip

@@ -44,6 +44,34 @@ GUARDS = (
         (f"{LETTERS}a_letter_that_is_taken_begins_the_days_anew",),
     ),
     Guard(
+        "while nobody's letters arrive nobody's end", "circle/notifications/actions/letters.py",
+        "        if queries.others_got_letters(user.id, OTHERS):\n", "        if user:\n",
+        (f"{LETTERS}while_nobodys_letters_arrive_nobodys_end",),
+    ),
+    Guard(
+        "what is returned later is not undone by being taken",
+        "circle/notifications/actions/letters.py",
+        "        NoticeSettings.mail_turned_later.is_(False),\n", "",
+        (f"{EVENTS}what_passes_stops_nothing_and_what_lasts_counts_by_days",),
+    ),
+    Guard(
+        "the days begin anew with the address", "circle/notifications/actions/letters.py",
+        ", mail_stopped_why=why[:200], **NEVER_TURNED)\n\n\ndef _owners",
+        ", mail_stopped_why=why[:200])\n\n\ndef _owners",
+        (f"{LETTERS}who_confirmed_the_address_anew_has_all_the_days_again",),
+    ),
+    Guard(
+        "a message of the provider counts once", "circle/notifications/actions/letters.py",
+        "    if session().scalar(new.returning(MailReport.ident)) is None:\n        return\n",
+        "    session().execute(new)\n",
+        (f"{EVENTS}the_same_message_told_later_once_more_stops_nothing",),
+    ),
+    Guard(
+        "a server on trial ends no letters", "circle/core/mail.py",
+        "    if classes != {\"5\"} or", "    if \"5\" not in classes or",
+        (f"{MAIL}only_a_status_that_says_so_means_that_a_box_is_gone",),
+    ),
+    Guard(
         "a provider is believed by its signature", "circle/notifications/api/mail.py",
         "        check_message(message, (key,))\n", "        pass\n",
         (f"{EVENTS}what_is_not_signed_just_now_is_refused",),

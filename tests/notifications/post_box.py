@@ -5,6 +5,7 @@ from datetime import datetime
 from circle.accounts.models import User
 from circle.core import clock
 from circle.core.db import session, transaction
+from circle.notifications import actions
 
 NOON = (11, 0)  # outside of everybody's quiet hours
 
@@ -38,3 +39,10 @@ def link_in(letter) -> str:
     """The path of the link that ends letters like this one."""
     whole = letter["List-Unsubscribe"].strip("<>")
     return "/" + whole.split("/", 3)[3]
+
+
+def let_arrive(person) -> None:
+    """Have a letter of something else arrive at one of the cast, today: the way out is open."""
+    cause = f"other:{clock.now().timestamp():.6f}"
+    actions.begin_letter(person.user_id, cause)
+    actions.note_sent(person.user_id, cause)

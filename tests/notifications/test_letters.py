@@ -12,7 +12,7 @@ from circle.notifications import actions, cli, jobs, letters, queries
 from circle.notifications.actions.letters import TURNED_DAYS
 from circle.notifications.models import Notice
 from tests.factories.content import comment, post
-from tests.notifications.post_box import at_hour, confirm, link_in, text_of
+from tests.notifications.post_box import at_hour, confirm, let_arrive, link_in, text_of
 
 SECRET = "一句后来藏起来的话"
 
@@ -171,11 +171,13 @@ def test_what_a_server_says_of_us_or_of_today_stops_nobody(
 def refused_on(named, app, cast, clock, smtp, run_jobs):
     """Write to the member on so many days, and have the server say this each time."""
 
-    def on_days(days: int, answer: str | None) -> None:
+    def on_days(days: int, answer: str | None, *, alone: bool = False) -> None:
         smtp.answers = {"member_of_tea@example.org": answer} if answer else {}
         for number in range(days):
             at_hour(clock, 11)
             with app.app_context():
+                if not alone:
+                    let_arrive(cast.owner)
                 comment(cast.guest.inside(), named["root"], f"@member_of_tea 第 {number} 天")
             soon(clock, run_jobs)
             clock.travel(minutes=30)  # asked again the same day
@@ -206,6 +208,21 @@ def test_a_letter_that_is_taken_begins_the_days_anew(refused_on, app, cast, smtp
     assert to_member(smtp)
     refused_on(TURNED_DAYS - 1, "550 go away")
     assert is_reached(app, cast.member)
+
+
+def test_while_nobodys_letters_arrive_nobodys_end(refused_on, app, cast):
+    refused_on(TURNED_DAYS, "550 relay access denied", alone=True)
+    assert is_reached(app, cast.member)
+
+
+def test_who_confirmed_the_address_anew_has_all_the_days_again(refused_on, app, cast):
+    for _round in range(2):
+        refused_on(TURNED_DAYS - 1, "550 go away")
+        assert is_reached(app, cast.member)
+        refused_on(1, "550 go away")
+        assert not is_reached(app, cast.member)
+        with app.app_context():
+            confirm(cast.member)
 
 
 def test_operators_have_letters_go_again_where_they_were_ended(named, app, cast):

@@ -1,6 +1,7 @@
 """What a mail provider tells of letters: signed, believed once, and never told apart."""
 
 from dataclasses import replace
+from itertools import count
 
 import orjson
 import pytest
@@ -9,9 +10,9 @@ from circle.accounts.queries import get_user
 from circle.core import clock as core_clock
 from circle.core import signing
 from circle.core.db import transaction
-from circle.notifications import queries
+from circle.notifications import actions, queries
 from circle.notifications.actions.letters import TURNED_DAYS
-from tests.notifications.post_box import address_of, confirm
+from tests.notifications.post_box import address_of, confirm, let_arrive
 
 KEY = "a key that both of us keep"
 PATH = "/api/v1/mail/events"
@@ -26,13 +27,16 @@ def provider(app, cast, anyone, clock, monkeypatch):
             confirm(person)
     clock.travel(minutes=10)
 
-    def tell(key=KEY, late=0, **event):
+    idents = (f"msg-{number}" for number in count())
+
+    def tell(key=KEY, late=0, ident=None, **event):
         told = {"address": address_of(cast.member), **event}
         body = event.get("body") or orjson.dumps(told)
         when = str(int(core_clock.now().timestamp()) - late)
+        ident = ident or next(idents)
         return anyone.post(PATH, data=body, headers={
-            "webhook-id": "msg-1", "webhook-timestamp": when,
-            "webhook-signature": signing.sign(key, "msg-1", when, body),
+            "webhook-id": ident, "webhook-timestamp": when,
+            "webhook-signature": signing.sign(key, ident, when, body),
         })  # fmt: skip
 
     return tell
@@ -69,11 +73,16 @@ def test_what_was_called_unwanted_is_said_in_plain_words(provider, reached, cast
     assert "不想要的邮件" in page and "complaint" not in page
 
 
-def test_what_passes_stops_nothing_and_what_lasts_counts_by_days(provider, reached, clock):
+def test_what_passes_stops_nothing_and_what_lasts_counts_by_days(
+    app, provider, reached, cast, clock
+):
     provider(type="bounced", status="4.2.2")
     provider(type="bounced", status="5.7.1")
     for day in range(TURNED_DAYS):
         assert reached() == ["member", "owner"], day
+        with app.app_context():
+            let_arrive(cast.owner)
+            let_arrive(cast.member)  # taken by a server of ours, and returned later
         for _again in range(3):
             provider(type="bounced", status="5.2.2")
         clock.travel(days=1)
@@ -95,6 +104,19 @@ def test_what_is_told_again_after_the_address_was_confirmed_is_old(
         get_user(cast.member.user_id).email_confirmed_at = core_clock.now()
     assert provider(type="bounced", late=60).status_code == 204
     assert reached() == ["member", "owner"]
+
+
+def test_the_same_message_told_later_once_more_stops_nothing(
+    app, provider, reached, cast, clock
+):
+    assert provider(type="bounced", ident="one").status_code == 204
+    with app.app_context():
+        actions.trust_mail(address_of(cast.member))
+    clock.travel(minutes=1)
+    assert provider(type="bounced", ident="one").status_code == 204
+    assert reached() == ["member", "owner"]
+    assert provider(type="bounced", ident="two").status_code == 204
+    assert reached() == ["owner"]
 
 
 @pytest.mark.one_database

@@ -122,6 +122,7 @@ def _what_they_choose() -> None:
         sa.Column("mail_stopped_why", sa.String(length=200), nullable=True),
         sa.Column("mail_turned_days", NUMBER, nullable=False),
         sa.Column("mail_turned_at", circle.core.db.UtcTime(), nullable=True),
+        sa.Column("mail_turned_later", sa.Boolean(), nullable=False),
         sa.CheckConstraint("digest IN ('weekly', 'off')", name=op.f("ck_notice_settings_digest")),
         sa.CheckConstraint(
             "quiet_from BETWEEN 0 AND 23 AND quiet_until BETWEEN 0 AND 23",

@@ -28,8 +28,16 @@ def upgrade() -> None:
     op.create_index("ix_sent_letters_at", "sent_letters", ["at"], unique=False)
     op.create_index("ix_sent_letters_user", "sent_letters", ["user_id", "sent_at"], unique=False)
     op.create_index("uq_sent_letters_cause", "sent_letters", ["user_id", "cause"], unique=True)
+    op.create_table(
+        "mail_reports",
+        sa.Column("ident", sa.String(length=128), nullable=False),
+        sa.Column("at", circle.core.db.UtcTime(), nullable=False),
+        sa.PrimaryKeyConstraint("ident", name=op.f("pk_mail_reports")),
+    )
+    op.create_index("ix_mail_reports_at", "mail_reports", ["at"], unique=False)
 
 
 def downgrade() -> None:
     """Take it back."""
+    op.drop_table("mail_reports")
     op.drop_table("sent_letters")

@@ -21,6 +21,7 @@ from circle.notifications.actions.letters import (
     note_turned,
     post_digests,
     stop_mail,
+    take_mail_event,
     trust_mail,
 )
 from circle.notifications.actions.noting import note
@@ -121,6 +122,7 @@ __all__ = [
     "sweep_endpoints",
     "sweep_hooks",
     "switch_off",
+    "take_mail_event",
     "tell",
     "tell_audience",
     "tell_followers",

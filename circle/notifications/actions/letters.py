@@ -8,12 +8,13 @@ from sqlalchemy import delete, inspect, select, update
 
 from circle.accounts import queries as accounts
 from circle.accounts.models import User
-from circle.core import clock
+from circle.core import clock, mail
 from circle.core.db import action, insert_into, session
 from circle.core.jobs import enqueue
 from circle.notifications import queries
-from circle.notifications.models import NoticeSettings, SentLetter
+from circle.notifications.models import MailReport, NoticeSettings, SentLetter
 from circle.notifications.queries.audience import Wish
+from circle.notifications.schemas.mail import MailEvent
 
 SOON = timedelta(minutes=2)  # what was read on the screen meanwhile needs no letter
 KEPT = timedelta(days=60)
@@ -22,7 +23,10 @@ PORTION = 100  # weekly letters at a time, and between them room for everything 
 BREATH = timedelta(seconds=10)
 AT_ONCE = 1000
 TURNED_DAYS = 5  # as long as a mail server usually tries
-NEVER_TURNED = {"mail_turned_days": 0, "mail_turned_at": None}
+OTHERS = timedelta(days=1)  # when nobody else's letters arrived either, it is about us
+IN_A_ROW = timedelta(days=30)  # after that a refusal is the first again
+NEVER_TURNED = {"mail_turned_days": 0, "mail_turned_at": None, "mail_turned_later": False}
+COMPLAINT = "complaint"  # instead of a server's words
 
 
 @action
@@ -44,10 +48,16 @@ def begin_letter(user_id: int, cause: str) -> bool:
 
 @action
 def note_sent(user_id: int, cause: str) -> None:
-    """Note that a letter went, or that none has to."""
+    """Note that a letter was taken, and with it that the server turns nobody away any more.
+
+    Who hands letters to a server of their own has every letter taken: what it returned later stays.
+    """
     mine = (SentLetter.user_id == user_id, SentLetter.cause == cause)
     session().execute(update(SentLetter).where(*mine).values(sent_at=clock.now()))
-    turned = (NoticeSettings.user_id == user_id, NoticeSettings.mail_turned_days > 0)
+    turned = (
+        NoticeSettings.user_id == user_id, NoticeSettings.mail_turned_days > 0,
+        NoticeSettings.mail_turned_later.is_(False),
+    )  # fmt: skip
     session().execute(update(NoticeSettings).where(*turned).values(**NEVER_TURNED))
 
 
@@ -63,27 +73,43 @@ def stop_mail(
     """
     found = _owners(address, uid)
     for user in found:
-        _keep(user, mail_stopped_at=min(at or clock.now(), clock.now()), mail_stopped_why=why[:200])
+        known = min(at or clock.now(), clock.now())
+        _keep(user, mail_stopped_at=known, mail_stopped_why=why[:200], **NEVER_TURNED)
     return len(found)
 
 
 @action
-def note_turned(address: str, why: str, uid: str | None = None) -> None:
+def note_turned(
+    address: str, why: str, uid: str | None = None, *, later: bool = False
+) -> None:
     """Note that a server refused a letter to an address for good and did not say that the box is
     gone; on the fifth day of that with no letter taken in between, letters there end.
 
-    With `uid` only when it is that person's.
+    With `uid` only when it is that person's; `later`: the letter was taken, and returned. While
+    nobody else's letters arrive it counts for nothing: a wrong setting of ours ends no letters.
     """
-    now = clock.now()
     for user in _owners(address, uid):
-        known = queries.settings_of(user.id, lock=True)
-        last = known.mail_turned_at
-        if last is not None and clock.local(last).date() == clock.local(now).date():
-            continue
-        days = known.mail_turned_days + 1
-        _keep(user, mail_turned_days=days, mail_turned_at=now)
-        if days == TURNED_DAYS:
-            _keep(user, mail_stopped_at=now, mail_stopped_why=why[:200])
+        if queries.others_got_letters(user.id, OTHERS):
+            _count_turned(user, why, later=later)
+
+
+@action
+def take_mail_event(ident: str, event: MailEvent, at: datetime) -> None:
+    """A mail provider says that a letter came back, or was called unwanted: once for each id.
+
+    What is known of nobody changes nothing. Without a status the provider's word is final.
+    """
+    new = insert_into(MailReport).values(ident=ident, at=clock.now()).on_conflict_do_nothing()
+    if session().scalar(new.returning(MailReport.ident)) is None:
+        return
+    verdict = mail.verdict_of(event.status) if event.status else mail.Verdict.GONE
+    why = event.why or event.status
+    if event.type == "complained":
+        stop_mail(event.address, COMPLAINT, at=at)
+    elif verdict is mail.Verdict.GONE:
+        stop_mail(event.address, why, at=at)
+    elif verdict is mail.Verdict.TURNED:
+        note_turned(event.address, why, later=True)
 
 
 @action
@@ -94,6 +120,19 @@ def trust_mail(address: str) -> int:
     for user in found:
         _keep(user, mail_stopped_at=None, mail_stopped_why=None, **NEVER_TURNED)
     return len(found)
+
+
+def _count_turned(user: User, why: str, *, later: bool) -> None:
+    known, now = queries.settings_of(user.id, lock=True), clock.now()
+    last, confirmed = known.mail_turned_at, user.email_confirmed_at
+    goes_on = last is not None and confirmed is not None and max(confirmed, now - IN_A_ROW) < last
+    if goes_on and last and clock.local(last).date() == clock.local(now).date():
+        return
+    days = known.mail_turned_days + 1 if goes_on else 1
+    if days < TURNED_DAYS:
+        _keep(user, mail_turned_days=days, mail_turned_at=now, mail_turned_later=later)
+    elif queries.reached_by_letter([user.id]):
+        _keep(user, mail_stopped_at=now, mail_stopped_why=why[:200], **NEVER_TURNED)
 
 
 def _owners(address: str, uid: str | None) -> Sequence[User]:
@@ -139,7 +178,12 @@ def digest_cause(week: int) -> str:
 
 @action
 def forget_letters() -> bool:
-    """Forget which letters went two months ago, some at a time; True while there may be more."""
-    old = select(SentLetter.id).where(SentLetter.at < clock.now() - KEPT).order_by(SentLetter.at)
+    """Forget what went or was told two months ago, some at a time; True while there may be more."""
+    before = clock.now() - KEPT
+    old = select(SentLetter.id).where(SentLetter.at < before).order_by(SentLetter.at)
     gone = delete(SentLetter).where(SentLetter.id.in_(old.limit(AT_ONCE)))
-    return len(session().execute(gone.returning(SentLetter.id)).all()) == AT_ONCE
+    told = select(MailReport.ident).where(MailReport.at < before).order_by(MailReport.at)
+    past = delete(MailReport).where(MailReport.ident.in_(told.limit(AT_ONCE)))
+    went = session().execute(gone.returning(SentLetter.id)).all()
+    came = session().execute(past.returning(MailReport.ident)).all()
+    return AT_ONCE in (len(went), len(came))

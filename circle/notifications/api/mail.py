@@ -7,16 +7,14 @@ from flask import request
 from circle.config import settings_in_use
 from circle.core.errors import NotFound
 from circle.core.gate import signs_itself, stays_open
-from circle.core.mail import Verdict, verdict_of
 from circle.core.signed import SignatureRefused, check_message, described, load_body, read_message
 from circle.core.throttle import Limit, count_try
 from circle.core.web import network_of
 from circle.notifications import actions
 from circle.notifications.api.blueprint import blp
-from circle.notifications.schemas.mail import MailEvent, MailEventInput
+from circle.notifications.schemas.mail import MailEventInput
 
 UNSIGNED = Limit("mail_refused", 120, 60)  # of one address, a minute
-COMPLAINT = "complaint"  # instead of a server's words
 
 
 @blp.post("/mail/events")
@@ -39,14 +37,5 @@ def take_mail_event() -> None:
     except SignatureRefused:
         count_try(UNSIGNED, network_of(request.remote_addr))
         raise
-    _take(load_body(message, MailEventInput()), datetime.fromtimestamp(int(message.timestamp), UTC))
-
-
-def _take(event: MailEvent, at: datetime) -> None:
-    verdict = verdict_of(event.status) if event.status else Verdict.GONE
-    if event.type == "complained":
-        actions.stop_mail(event.address, COMPLAINT, at=at)
-    elif verdict is Verdict.GONE:
-        actions.stop_mail(event.address, event.why or event.status, at=at)
-    elif verdict is Verdict.TURNED:
-        actions.note_turned(event.address, event.why or event.status)
+    at = datetime.fromtimestamp(int(message.timestamp), UTC)
+    actions.take_mail_event(message.id, load_body(message, MailEventInput()), at)

@@ -7,11 +7,11 @@ from circle.notifications.models.hooks import (
     HookEndpoint,
     HookMessage,
 )
-from circle.notifications.models.letters import SentLetter
+from circle.notifications.models.letters import MailReport, SentLetter
 from circle.notifications.models.notices import Notice, NoticePerson
 from circle.notifications.models.reach import Broadcast, Reach
 
 __all__ = [
-    "Broadcast", "HookAttempt", "HookDelivery", "HookEndpoint", "HookMessage", "Mute", "Notice",
-    "NoticeChoice", "NoticePerson", "NoticeSettings", "Reach", "SentLetter",
+    "Broadcast", "HookAttempt", "HookDelivery", "HookEndpoint", "HookMessage", "MailReport", "Mute",
+    "Notice", "NoticeChoice", "NoticePerson", "NoticeSettings", "Reach", "SentLetter",
 ]  # fmt: skip

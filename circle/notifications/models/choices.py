@@ -73,3 +73,4 @@ class NoticeSettings(Model):
     mail_stopped_why: Mapped[str | None] = mapped_column(String(200))
     mail_turned_days: Mapped[int] = mapped_column(default=0)  # in a row on which they were refused
     mail_turned_at: Mapped[datetime | None]
+    mail_turned_later: Mapped[bool] = mapped_column(default=False)  # taken first, then returned

@@ -1,4 +1,4 @@
-"""Which letters went out, so that none goes twice and nobody gets too many."""
+"""Which letters went out, so that none goes twice and nobody gets too many; what came back."""
 
 from datetime import datetime
 
@@ -24,3 +24,13 @@ class SentLetter(Model):
     cause: Mapped[str] = mapped_column(String(64))  # notice:<id>, digest:<week>
     at: Mapped[datetime] = mapped_column(default=clock.now)
     sent_at: Mapped[datetime | None]
+
+
+class MailReport(Model):
+    """Something a mail provider told of a letter: by its id, so that the same counts once."""
+
+    __tablename__ = "mail_reports"
+    __table_args__ = (Index("ix_mail_reports_at", "at"),)  # what is forgotten
+
+    ident: Mapped[str] = mapped_column(String(128), primary_key=True)
+    at: Mapped[datetime] = mapped_column(default=clock.now)

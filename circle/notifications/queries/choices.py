@@ -138,6 +138,7 @@ def usual_settings(user_id: int) -> NoticeSettings:
     return NoticeSettings(
         user_id=user_id, quiet_from=QUIET_FROM, quiet_until=QUIET_UNTIL, digest="weekly",
         reach_per_day=DAILY_BUDGET, reach_per_week=WEEKLY_BUDGET, mail_turned_days=0,
+        mail_turned_later=False,
     )  # fmt: skip
 
 

@@ -100,6 +100,15 @@ def told_by_letter(actor: Actor, notice_id: int) -> Told | None:
         return None
 
 
+def others_got_letters(user_id: int, span: timedelta) -> bool:
+    """Whether letters to anybody else were taken of late: the way out is open."""
+    other = select(SentLetter.id).where(
+        SentLetter.at > clock.now() - span, SentLetter.sent_at.is_not(None),
+        SentLetter.user_id != user_id,
+    )  # fmt: skip
+    return session().scalar(other.limit(1)) is not None
+
+
 def letters_since(user_id: int, span: timedelta) -> int:
     """How many letters somebody was sent of late."""
     lately = select(func.count()).where(
