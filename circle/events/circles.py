@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from circle.events.occurrence import happened
+
 
 @dataclass(frozen=True, slots=True)
 class CircleCreated:
@@ -82,6 +84,7 @@ class RequestDecided:
     user_id: int
     membership_id: int
     admitted: bool
+    occurrence: str = happened()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,7 @@ class RoleChanged:
     user_id: int
     membership_id: int
     role: str
+    occurrence: str = happened()
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,11 +182,12 @@ class MemberLeft:
 
 @dataclass(frozen=True, slots=True)
 class JoinRequested:
-    """Somebody asked to be let in."""
+    """Somebody asked to be let in, at that time."""
 
     circle_id: int
     user_id: int
     membership_id: int
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,11 +198,22 @@ class OwnershipPassed:
     from_user_id: int
     to_user_id: int
     undone: bool
+    occurrence: str = happened()
 
 
 @dataclass(frozen=True, slots=True)
 class MemberFollowed:
     """A member follows a member, an entry or a tag."""
+
+    circle_id: int
+    follower_id: int
+    kind: str
+    target_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class MemberUnfollowed:
+    """A member follows a member, an entry or a tag no more."""
 
     circle_id: int
     follower_id: int

@@ -36,11 +36,13 @@ class EntryBrought:
 
 @dataclass(frozen=True, slots=True)
 class EntryEdited:
-    """A visible entry's text or pictures changed."""
+    """A visible entry's text or pictures changed; `named_ids` are named in it for the first time.
+    """
 
     circle_id: int
     entry_id: int
     editor_id: int
+    named_ids: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +106,16 @@ class EntryForgotten:
 
 @dataclass(frozen=True, slots=True)
 class EntryRestored:
-    """An entry that was hidden or removed is back, in the state it had before."""
+    """An entry that was hidden or removed is back, in the state it had before.
+
+    `named_ids` are named in it for the first time, by an edit nobody saw before.
+    """
 
     circle_id: int
     entry_id: int
     author_id: int
     status: str
+    named_ids: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from circle.events.occurrence import happened
+
 
 @dataclass(frozen=True, slots=True)
 class LevelRaised:
@@ -10,6 +12,7 @@ class LevelRaised:
     circle_id: int
     user_id: int
     level: int
+    occurrence: str = happened()
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +24,7 @@ class LevelLowered:
     membership_id: int
     level: int
     reason: str
+    occurrence: str = happened()
 
 
 @dataclass(frozen=True, slots=True)

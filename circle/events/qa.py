@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from circle.events.occurrence import happened
+
 
 @dataclass(frozen=True, slots=True)
 class QuestionPut:
@@ -19,6 +21,7 @@ class QuestionClosed:
     circle_id: int
     question_id: int
     duplicate_of: int | None
+    occurrence: str = happened()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +42,22 @@ class QuestionJoined:
 
 
 @dataclass(frozen=True, slots=True)
+class QuestionLeft:
+    """A member does not wonder the same any more."""
+
+    circle_id: int
+    question_id: int
+    user_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionAssigned:
     """Staff gave a question to somebody."""
 
     circle_id: int
     question_id: int
     user_id: int
+    occurrence: str = happened()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +119,7 @@ class AnswerWentStale:
     circle_id: int
     question_id: int
     answer_id: int
+    occurrence: str = happened()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,3 +132,4 @@ class BountyEnded:
     stake: int
     to_user_id: int | None
     paid: int
+    occurrence: str = happened()

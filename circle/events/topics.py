@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from circle.events.occurrence import happened
+
 
 @dataclass(frozen=True, slots=True)
 class TopicClosed:
@@ -87,6 +89,7 @@ class TrialDecided:
     user_ids: tuple[int, ...]
     state: str
     by_user_id: int | None
+    occurrence: str = happened()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +112,7 @@ class IdeaStatusChanged:
     status: str
     contributor_ids: tuple[int, ...]
     people: int
+    occurrence: str = happened()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +135,7 @@ class SignUpTakenOff:
     user_id: int
     by_id: int | None
     reason: str
+    occurrence: str = happened()
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +148,17 @@ class SubmissionReviewed:
     author_id: int
     grade: str
     by_id: int | None
+    occurrence: str = happened()
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewTakenBack:
+    """Nobody has looked at what `author_id` handed in after all."""
+
+    circle_id: int
+    topic_id: int
+    entry_id: int
+    author_id: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,14 @@ def forget_past(payload: dict[str, Any]) -> None:
         pass
 
 
+def forget_person(payload: dict[str, Any]) -> None:
+    """Let go of the next of what a closed account was told, and of its name in others' notices.
+
+    Payload: `user` (id).
+    """
+    actions.forget_portion(payload["user"])
+
+
 def mail_notice(payload: dict[str, Any]) -> None:
     """Send what somebody wants by letter at once, unless they saw it, or may not see it any more.
 

@@ -124,7 +124,8 @@ SENTENCES: Mapping[str, Sentence] = {
     ),
 }
 
-# Why somebody gets what they get; beside each sentence, and in every letter.
+# Why somebody gets what they get; beside each sentence, and in every letter. By code: what made it
+# concern them, which of two of a kind need not be the same; by kind where the code says no more.
 WHY: Mapping[str, Text] = {
     "answer": lazy("You asked the question."),
     "accepted": lazy("You wrote it, and it was chosen."),
@@ -140,6 +141,49 @@ WHY: Mapping[str, Text] = {
     "staff": lazy("You are one of the staff of the circle."),
     "reach": lazy("You are a member of the circle that sent it."),
 }
+_ABOUT_YOU = lazy("It decides about you. This can't be switched off.")
+_OBJECTED = lazy("You objected to a decision. This can't be switched off.")
+_REPORTED = lazy("You reported it. This can't be switched off.")
+_ASKED_IN = lazy("You asked to be let in. This can't be switched off.")
+_LOOKS_AFTER = lazy("You look after what servers of the brand hear. This can't be switched off.")
+_APPLIED, _ON_LIST = lazy("You applied to try it."), lazy("You are on the list of the draw.")
+_SIGNED_UP, _REDEEMED = lazy("You signed up for it."), lazy("You redeemed it.")
+WHY_OF: Mapping[str, Text] = {
+    "asked_you": lazy("The question was put to you by name."),
+    "stale": lazy("You wrote the answer that was accepted."),
+    "commented": lazy("You wrote what it stands under."),
+    "joined_in": lazy("You host the topic."),
+    "helpful": lazy("You wrote what helped."),
+    "me_too": WHY["answer"],
+    "came": lazy("They came in by your invitation."),
+    "moved_up": lazy("You waited for a place."),
+    "taken_off": _SIGNED_UP, "event_soon": _SIGNED_UP,
+    "day_open": lazy("You keep days in this challenge."),
+    "graded": lazy("You handed it in."),
+    "chosen": lazy("You sent in what was chosen."),
+    "idea": lazy("The idea is yours, or you wanted it, too."),
+    "won": _ON_LIST, "no_draw": _ON_LIST,
+    "selected": _APPLIED, "declined": _APPLIED,
+    "bounty_shared": lazy("You answered the question."),
+    "bounty_ended": lazy("You asked the question and set the points aside."),
+    "sent": _REDEEMED, "order_off": _REDEEMED,
+    "assigned": lazy("Staff gave it to you."),
+    "orders": lazy("You are one of those who send what was redeemed."),
+    "asks_in": lazy("You are one of those who let people in."),
+    "admitted": _ASKED_IN, "not_admitted": _ASKED_IN,
+    "hook_failing": _LOOKS_AFTER, "hook_gone": _LOOKS_AFTER,
+    "warned": _ABOUT_YOU, "muted": _ABOUT_YOU, "unmuted": _ABOUT_YOU, "put_out": _ABOUT_YOU,
+    "banned": _ABOUT_YOU, "ban_lifted": _ABOUT_YOU, "silenced": _ABOUT_YOU,
+    "unsilenced": _ABOUT_YOU, "lowered": _ABOUT_YOU,
+    "appeal_upheld": _OBJECTED, "appeal_declined": _OBJECTED,
+    "report_upheld": _REPORTED, "report_declined": _REPORTED,
+}  # fmt: skip
+
+
+def why_of(kind: str, code: str) -> Text:
+    """Why somebody is told of it: what they did, or are, that made it concern them."""
+    return WHY_OF.get(code, WHY[kind])
+
 
 WHAT: Mapping[str, Text] = {
     "post": lazy("a post"), "question": lazy("a question"), "answer": lazy("an answer"),

@@ -11,6 +11,10 @@ REACHED = "tests/notifications/test_reach.py::"
 LIMITS = "tests/notifications/test_reach_limits.py::"
 TOLD = "tests/notifications/test_telling.py::"
 TOLD_OF = "tests/notifications/test_told_of.py::"
+AGAIN = "tests/notifications/test_again.py::test_"
+BACK = "tests/notifications/test_taken_back.py::test_"
+SENTENCES = "tests/notifications/test_sentences.py::test_"
+FORGETTING = "circle/notifications/actions/forgetting.py"
 
 GUARDS: tuple[Guard, ...] = (
     Guard(
@@ -44,8 +48,7 @@ GUARDS: tuple[Guard, ...] = (
     ),
     Guard(
         "who likes again is no news", TELLING,
-        "elif _turn(notice.id, person_id, on=True):",
-        "elif _turn(notice.id, person_id, on=True) and setattr(notice, 'read_at', None) is None:",
+        "if number and _count_on(notice.id, person_id, number):", "if True:",
         (f"{TOLD}test_likes_are_one_notice_that_grows_and_taking_one_back_takes_it_off",),
     ),
     Guard(
@@ -105,7 +108,7 @@ GUARDS: tuple[Guard, ...] = (
     ),
     Guard(
         "who was muted adds nothing to what grows", TELLING,
-        "queries.who_wants([user_id], by_them)", "queries.who_wants([user_id], telling)",
+        "queries.who_wants(told, by_them)", "queries.who_wants(told, telling)",
         (f"{TOLD}test_who_was_muted_adds_nothing_to_what_grows_either",),
     ),
     Guard(
@@ -133,5 +136,81 @@ GUARDS: tuple[Guard, ...] = (
         "(did if people >= FEWEST else (None, None, None))", "did",
         ("tests/notifications/test_reach.py::"
          "test_of_a_few_the_list_tells_as_little_as_the_message_itself",),
+    ),
+    Guard(
+        "what happens twice is told twice", "circle/events/occurrence.py",
+        "default_factory=new_uid", 'default=""',
+        (f"{AGAIN}what_reaches_us_twice_is_told_once_and_what_happens_twice_is_told_twice",),
+    ),
+    Guard(
+        "what is done over is told over", TELLING,
+        "if number and _count_on(notice.id, person_id, number):", "if False:",
+        (f"{AGAIN}a_host_who_looked_hears_of_the_next_floor_of_the_same_person",),
+    ),
+    Guard(
+        "told twice of the same time is told once", TELLING,
+        ".where(NoticePerson.number < number)", ".where(NoticePerson.number <= number)",
+        (f"{AGAIN}staff_hear_each_time_somebody_asks_to_come_in_or_orders",),
+    ),
+    Guard(
+        "an assignment that did not change is no news", "circle/qa/actions/duties.py",
+        "if question.assigned_to is not None and after != before:",
+        "if question.assigned_to is not None:",
+        (f"{AGAIN}a_question_given_to_somebody_again_is_told_again_unless_nothing_changed",),
+    ),
+    Guard(
+        "a review that did not change is no news", "circle/topics/actions/kinds/assignment.py",
+        "    if is_news:\n", "    if True:\n",
+        (f"{AGAIN}work_that_is_looked_at_again_is_told_again_and_a_review_taken_back_no_more",),
+    ),
+    Guard(
+        "what is open again was never told to be closed",
+        "circle/notifications/reactions/questions.py",
+        '    actions.recall_of_entry(event.question_id, ("closed", "duplicate"))\n', "",
+        (f"{AGAIN}a_question_that_is_closed_again_is_told_to_be_closed_again",),
+    ),
+    Guard(
+        "who unfollows is taken off", "circle/circles/actions/follows.py",
+        "        emit(MemberUnfollowed(circle.id, here.user_id or 0, kind, target_id))\n",
+        "        pass\n",
+        (f"{BACK}who_unfollows_leaves_the_notice_and_comes_back_without_a_word",),
+    ),
+    Guard(
+        "who does not wonder any more is taken off", "circle/qa/actions/joining.py",
+        "            emit(QuestionLeft(asked.circle.id, entry_id, asked.here.user_id))\n",
+        "            pass\n",
+        (f"{BACK}who_does_not_wonder_any_more_leaves_the_notice",),
+    ),
+    Guard(
+        "one of two floors taken back takes nobody off",
+        "circle/notifications/reactions/content.py",
+        "if topics.first_floor_of(topic.id, entry.author_id) is not None:", "if False:",
+        (f"{BACK}who_has_no_floor_left_took_no_part",),
+    ),
+    Guard(
+        "notices that grow are locked before they are counted", TELLING,
+        "lock_row(found.order_by(Notice.id))", "found.order_by(Notice.id)",
+        (f"{BACK}names_that_come_and_go_at_once_are_counted_right",),
+    ),
+    Guard(
+        "whose account is closed is counted no more", FORGETTING,
+        ".values(people=fewer)", ".values(people=Notice.people)",
+        (f"{BACK}the_name_of_a_closed_account_leaves_all_notices_in_portions",),
+    ),
+    Guard(
+        "a portion of what is forgotten has others behind it", FORGETTING,
+        "if _forget_told(user_id) or _forget_name(user_id) == AT_ONCE:",
+        "if _forget_told(user_id) and _forget_name(user_id):",
+        (f"{BACK}the_name_of_a_closed_account_leaves_all_notices_in_portions",),
+    ),
+    Guard(
+        "what was under way while an account was closed is forgotten, too", FORGETTING,
+        '    enqueue("notifications.forget_person", {"user": user_id}, delay=ONCE_MORE)\n', "",
+        (f"{BACK}what_was_under_way_while_an_account_was_closed_is_let_go_of_later",),
+    ),
+    Guard(
+        "why is told by what made it concern somebody", "circle/notifications/sentences.py",
+        "return WHY_OF.get(code, WHY[kind])", "return WHY[kind]",
+        (f"{SENTENCES}why_is_what_made_it_concern_them_and_not_what_the_kind_is_mostly_about",),
     ),
 )

@@ -9,7 +9,15 @@ import pytest
 from circle.core.i18n import speaking
 from circle.notifications.kinds import KINDS
 from circle.notifications.reactions.safety import CODES
-from circle.notifications.sentences import SENTENCES, WHY, say_notice, say_who, sentence_of
+from circle.notifications.sentences import (
+    SENTENCES,
+    WHY,
+    WHY_OF,
+    say_notice,
+    say_who,
+    sentence_of,
+    why_of,
+)
 
 PACKAGE = Path(__file__).parents[2] / "circle" / "notifications"
 MADE_OF = {"Telling": 1, "of_entry": 2}  # which argument is the code
@@ -45,6 +53,14 @@ def constants(nodes) -> set[str]:
     return {one.value for one in both if isinstance(one, ast.Constant) and one.value}
 
 
+SYSTEM = {"admitted", "not_admitted", "role", "owner", "rules", "hook_failing", "hook_gone"}
+
+
+def fixed_codes() -> set[str]:
+    """The codes of what is always in the inbox."""
+    return SYSTEM | set(CODES.values()) | {"lowered", "report_upheld", "report_declined"}
+
+
 def told_codes() -> set[str]:
     found = {code for path in PACKAGE.rglob("*.py") for code in codes_in(path.read_text())}
     return found | set(CODES.values()) | {"selected", "declined"}  # these two are an event's state
@@ -59,6 +75,35 @@ def test_every_code_that_is_told_has_a_sentence():
 
 def test_every_kind_says_why_one_gets_it():
     assert set(WHY) == set(KINDS)
+    assert sorted(set(WHY_OF) - {code.partition(":")[0] for code in SENTENCES}) == []
+
+
+def test_why_is_what_made_it_concern_them_and_not_what_the_kind_is_mostly_about():
+    with speaking("en"):
+        for kind, code, why in (
+            ("follow", "followed_you", "People follow you."),
+            ("follow", "came", "They came in by your invitation."),
+            ("mention", "mentioned", "Somebody wrote your name."),
+            ("mention", "asked_you", "The question was put to you by name."),
+            ("reply", "replied", "You wrote what this answers."),
+            ("reply", "joined_in", "You host the topic."),
+            ("like", "me_too", "You asked the question."),
+            ("points", "bounty_shared", "You answered the question."),
+            ("moderation", "muted", "It decides about you. This can't be switched off."),
+            ("moderation", "report_upheld", "You reported it. This can't be switched off."),
+            ("system", "not_admitted", "You asked to be let in. This can't be switched off."),
+        ):
+            assert str(why_of(kind, code)) == why
+
+
+@pytest.mark.parametrize("language", ["zh_Hans_CN", "en"])
+def test_what_cannot_be_switched_off_says_so_whatever_the_reason(language):
+    with speaking(language):
+        ends = "不能关闭。" if language == "zh_Hans_CN" else "This can't be switched off."
+        for code in sorted(fixed_codes()):
+            kind = "system" if code in SYSTEM else "moderation"
+            assert str(why_of(kind, code)).endswith(ends), code
+        assert not str(why_of("mention", "asked_you")).endswith(ends)
 
 
 @pytest.mark.parametrize("language", ["zh_Hans_CN", "en"])

@@ -14,7 +14,7 @@ from circle.core.errors import Invalid, Unavailable
 from circle.core.i18n import lazy
 from circle.core.policy import require
 from circle.core.tokens import short_code
-from circle.events import MemberFollowed
+from circle.events import MemberFollowed, MemberUnfollowed
 
 VISIT_WAIT_MS = 50  # who follows a link does not wait to be counted
 
@@ -53,12 +53,14 @@ def unfollow(actor: Actor, circle_id: int, kind: str, target_id: int) -> None:
     """Stop following; also what is not followed."""
     circle, here = queries.enter_by_id(actor, circle_id)
     require(here, policy.can_follow(here, circle))
-    session().execute(
+    gone = session().execute(
         delete(Follow).where(
             Follow.circle_id == circle.id, Follow.user_id == here.user_id, Follow.kind == kind,
             Follow.target_id == target_id,
-        )
+        ).returning(Follow.user_id)
     )  # fmt: skip
+    if gone.first() is not None:
+        emit(MemberUnfollowed(circle.id, here.user_id or 0, kind, target_id))
 
 
 @action

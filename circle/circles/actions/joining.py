@@ -212,7 +212,7 @@ def _ask(circle: Circle, member: Membership, asked: JoinRequest) -> Membership:
     member.answers = answers[: len(questions)]
     member.created_at, member.rules_version = clock.now(), asked.accept_rules or 0
     member.expires_at = member.invite_id = member.invited_by = None
-    emit(JoinRequested(circle_id=circle.id, user_id=member.user_id, membership_id=member.id))
+    emit(JoinRequested(circle.id, member.user_id, member.id, member.created_at))
     return member
 
 

@@ -16,6 +16,7 @@ from circle.content.actions.media import (
     hold,
     put_on_card,
 )
+from circle.content.actions.mentions import newly_named
 from circle.content.actions.polls import put_polls, worded_polls
 from circle.content.actions.sayings import remember, why_looked_at
 from circle.content.actions.states import announce, apply_verdict, check_schedule, settle
@@ -113,7 +114,7 @@ def edit_entry(actor: Actor, entry_id: int, edit: EntryEdit) -> Entry:
     remember(here, entry, wording)
     _tell_move(entry, before)
     if entry.status == "published":
-        emit(EntryEdited(entry.circle_id, entry.id, entry.author_id))
+        _tell_edited(entry)
     return entry
 
 
@@ -161,7 +162,7 @@ def decide_edit(actor: Actor, entry_id: int, ruling: Ruling) -> Entry:
     _apply(author, entry, whole, (wording, pictures))
     settle(entry)
     _tell_move(entry, before)
-    emit(EntryEdited(entry.circle_id, entry.id, entry.author_id))
+    _tell_edited(entry)
     return entry
 
 
@@ -313,6 +314,11 @@ def _tell_move(entry: Entry, before: str | None) -> None:
                 category=entry.category, shown=entry.status == "published",
             )
         )  # fmt: skip
+
+
+def _tell_edited(entry: Entry) -> None:
+    named = newly_named(entry)
+    emit(EntryEdited(entry.circle_id, entry.id, entry.author_id, named_ids=named))
 
 
 def _keep_waiting(here: Actor, entry: Entry, whole: EntryEdit, reason: Text) -> Entry:

@@ -1,4 +1,4 @@
-"""What becomes of a name in others' words when nobody is behind it any more."""
+"""Who is named anew by an edit; and names in others' words when nobody is behind them any more."""
 
 import re
 from urllib.parse import unquote
@@ -12,8 +12,24 @@ from circle.circles.models import Membership
 from circle.content.models import Entry
 from circle.core.db import action, lock_row, session
 
+MOST_NAMED = 20  # people who hear that an entry names them, over its whole life
 BATCH = 200  # entries of one transaction, so that nobody waits for it
 MENTION = re.compile(r'<a href="/u/([^"]+)" class="mention">(.*?)</a>')
+
+
+def newly_named(entry: Entry) -> tuple[int, ...]:
+    """Whom the words on show name and none before them did; from now on they were named.
+
+    Before its first edit an entry keeps no list: all it named were told, or it was imported.
+    """
+    if "named" not in entry.card:
+        return ()
+    named = list(entry.card["named"])
+    fresh = [one for one in entry.card.get("mentions", ()) if one not in named]
+    fresh = fresh[: max(0, MOST_NAMED - len(named))]
+    if fresh:
+        entry.card = {**entry.card, "named": named + fresh}
+    return tuple(fresh)
 
 
 @action

@@ -18,6 +18,7 @@ from circle.content import policy, queries
 from circle.content.actions import tags
 from circle.content.actions.drafts import put_back, save_draft
 from circle.content.actions.media import let_go
+from circle.content.actions.mentions import newly_named
 from circle.content.actions.polls import start_polls
 from circle.content.actions.ranks import rank_soon
 from circle.content.models import Collection, CollectionItem, Entry
@@ -105,7 +106,7 @@ def restore_entry(actor: Actor, entry_id: int) -> Entry:
         require(here, policy.can_write(here, circle))
         require(here, policy.can_speak(here, _root_of(entry) or entry))
     settle(entry, entry.restore)
-    emit(EntryRestored(entry.circle_id, entry.id, entry.author_id, entry.status))
+    _tell_back(entry)
     return entry
 
 
@@ -127,7 +128,7 @@ def unhide_entry(actor: Actor, entry_id: int, act_id: int | None = None) -> Entr
     require(here, policy.can_hide(here, entry))
     number = act_id if act_id is not None else entry.hidden_by_act or 0
     settle(entry, lambda: entry.unhide(number))
-    emit(EntryRestored(entry.circle_id, entry.id, entry.author_id, entry.status))
+    _tell_back(entry)
     return entry
 
 
@@ -171,7 +172,7 @@ def apply_verdict(actor: Actor, entry_id: int, ruling: Ruling) -> Entry:
     )
     announce(entry, _root_of(entry), first=first)
     if not first and entry.status == "published":  # it was on show before it had to wait
-        emit(EntryRestored(entry.circle_id, entry.id, entry.author_id, entry.status))
+        _tell_back(entry)
     if ruling.decision == "reject":
         emit(EntryRejected(entry.circle_id, entry.id, entry.author_id))
     return entry
@@ -279,6 +280,12 @@ def _placed_author(entry: Entry) -> tuple[Circle | None, Actor]:
 
 def _root_of(entry: Entry) -> Entry | None:
     return session().get(Entry, entry.root_id) if entry.root_id is not None else None
+
+
+def _tell_back(entry: Entry) -> None:
+    """It is back; also with names that it was given while nobody saw it."""
+    named = newly_named(entry) if entry.status == "published" else ()
+    emit(EntryRestored(entry.circle_id, entry.id, entry.author_id, entry.status, named_ids=named))
 
 
 def _note_activity(entry: Entry, root: Entry | None) -> None:

@@ -59,7 +59,10 @@ class Wording:
         entry.html, entry.excerpt = self.body.html, self.body.excerpt
         entry.characters, entry.folds = self.body.characters, self.body.folds
         entry.sanitiser_version = SANITISER_VERSION
-        entry.card = {**(entry.card or {}), "mentions": list(self.mentioned)}
+        card = entry.card or {}
+        if entry.published_at is not None and "mentions" in card:
+            card = {"named": card["mentions"], **card}  # who was named before this edit
+        entry.card = {**card, "mentions": list(self.mentioned)}
 
 
 def word(

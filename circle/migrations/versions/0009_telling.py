@@ -70,6 +70,7 @@ def _what_people_are_told() -> None:
         sa.Column("user_id", NUMBER, nullable=False),
         sa.Column("circle_id", NUMBER, nullable=False),
         sa.Column("is_on", sa.Boolean(), nullable=False),
+        sa.Column("number", NUMBER, nullable=False),
         sa.Column("at", circle.core.db.UtcTime(), nullable=False),
         sa.ForeignKeyConstraint(
             ["circle_id"], ["circles.id"], name=op.f("fk_notice_people_circle_id")
@@ -87,7 +88,9 @@ def _what_people_are_told() -> None:
         op.f("ix_notice_people_circle_id"), "notice_people", ["circle_id"], unique=False
     )
     op.create_index("ix_notice_people_latest", "notice_people", ["notice_id", "at"], unique=False)
-    op.create_index(op.f("ix_notice_people_user_id"), "notice_people", ["user_id"], unique=False)
+    op.create_index(
+        "ix_notice_people_user", "notice_people", ["user_id", "notice_id"], unique=False
+    )
 
 
 def _what_they_choose() -> None:

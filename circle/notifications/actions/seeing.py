@@ -66,9 +66,11 @@ def unsee(actor: Actor, moment: int) -> int:
         .order_by(Notice.at.desc(), Notice.id.desc())
         .limit(PORTION)
     )
+    by_id = select(Notice.id).where(Notice.id.in_(newest)).order_by(Notice.id)
+    ids = session().scalars(lock_row(by_id)).all()
     back = session().execute(
         update(Notice)
-        .where(Notice.id.in_(newest), Notice.read_at == time_of(moment))
+        .where(Notice.id.in_(ids), Notice.read_at == time_of(moment))
         .values(read_at=None)
         .returning(Notice.id)
     )
@@ -88,9 +90,10 @@ def _unseen(user_id: int) -> Any:
 
 
 def _see(user_id: int, unseen: Any, at: datetime) -> int:
-    """The rows are taken in one order: two pages that mark the same do not wait for each other."""
-    in_order = unseen.order_by(Notice.at.desc(), Notice.id.desc())
-    ids = session().scalars(lock_row(in_order)).all()
+    """The newest are taken, and locked by id, as everybody does who locks several notices."""
+    newest = unseen.order_by(Notice.at.desc(), Notice.id.desc()).subquery()
+    by_id = select(Notice.id).where(Notice.id.in_(select(newest.c.id)), Notice.read_at.is_(None))
+    ids = session().scalars(lock_row(by_id.order_by(Notice.id))).all()
     if not ids:
         return 0
     seen = session().execute(

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, replace
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import delete, select, update
 
@@ -97,36 +98,79 @@ def recall_act(act_id: int) -> None:
 
 
 @action
+def recall_of_entry(entry_id: int, codes: Collection[str]) -> None:
+    """What was told of an entry, by these codes, is no longer so: the notices go."""
+    session().execute(
+        delete(Notice).where(Notice.entry_id == entry_id, Notice.code.in_(codes))
+    )
+
+
+@action
 def gather(user_id: int, telling: Telling, person_id: int) -> None:
     """Add somebody to the people of a grouped notice; who comes back does not count as news."""
+    gather_each([user_id], telling, person_id)
+
+
+@action
+def gather_each(
+    user_ids: Collection[int], telling: Telling, person_id: int, number: int = 0
+) -> None:
+    """The same for several who are told, and of what counts each time.
+
+    `number` grows with each time somebody does it: a higher one than before is news once more.
+    """
     by_them = replace(telling, by_id=person_id)  # whom one muted or blocked is not added
-    wishes = queries.who_wants([user_id], by_them) if user_id != person_id else []
+    told = [one for one in user_ids if one != person_id]
+    wishes = queries.who_wants(told, by_them)
     if not wishes:
         return
     _put(wishes, telling, people=0)
-    notice = _locked(user_id, telling.cause)
-    if notice is None:
-        return
-    added = session().execute(
-        insert_into(NoticePerson)
-        .values(notice_id=notice.id, user_id=person_id, circle_id=telling.circle_id,
-                is_on=True, at=clock.now())
-        .on_conflict_do_nothing()
-        .returning(NoticePerson.user_id)
-    ).first()  # fmt: skip
-    if added is not None:
-        notice.people = (notice.people or 0) + 1
-        notice.at, notice.read_at = clock.now(), None
-    elif _turn(notice.id, person_id, on=True):
-        notice.people = (notice.people or 0) + 1
+    row = {"user_id": person_id, "circle_id": telling.circle_id, "number": number}
+    for notice in _locked([wish.user_id for wish in wishes], telling.cause):
+        if _add(notice.id, row):
+            notice.people = (notice.people or 0) + 1
+            notice.at, notice.read_at = clock.now(), None
+        else:
+            notice.people = (notice.people or 0) + _turn(notice.id, person_id, on=True)
+            if number and _count_on(notice.id, person_id, number):
+                notice.at, notice.read_at = clock.now(), None
+
+
+@action
+def gather_back(user_id: int, cause: str, person_id: int) -> None:
+    """Somebody who was taken off a grouped notice is back; that is no news."""
+    for notice in _locked([user_id], cause):
+        notice.people = (notice.people or 0) + _turn(notice.id, person_id, on=True)
 
 
 @action
 def scatter(user_id: int, cause: str, person_id: int) -> None:
     """Take somebody off a grouped notice: they took it back."""
-    notice = _locked(user_id, cause)
-    if notice is not None and _turn(notice.id, person_id, on=False):
-        notice.people = max(0, (notice.people or 0) - 1)
+    for notice in _locked([user_id], cause):
+        if _turn(notice.id, person_id, on=False):
+            notice.people = max(0, (notice.people or 0) - 1)
+
+
+def _add(notice_id: int, row: dict[str, Any]) -> bool:
+    added = session().execute(
+        insert_into(NoticePerson)
+        .values(notice_id=notice_id, is_on=True, at=clock.now(), **row)
+        .on_conflict_do_nothing()
+        .returning(NoticePerson.user_id)
+    )
+    return added.first() is not None
+
+
+def _count_on(notice_id: int, person_id: int, number: int) -> bool:
+    """Whether they do it once more; told twice of the same time, it is counted once."""
+    counted = session().execute(
+        update(NoticePerson)
+        .where(NoticePerson.notice_id == notice_id, NoticePerson.user_id == person_id)
+        .where(NoticePerson.number < number)
+        .values(number=number, at=clock.now())
+        .returning(NoticePerson.user_id)
+    )
+    return counted.first() is not None
 
 
 def _turn(notice_id: int, person_id: int, *, on: bool) -> bool:
@@ -140,11 +184,12 @@ def _turn(notice_id: int, person_id: int, *, on: bool) -> bool:
     return turned.first() is not None
 
 
-def _locked(user_id: int, cause: str) -> Notice | None:
-    found = select(Notice).where(Notice.user_id == user_id, Notice.cause == cause)
+def _locked(user_ids: Collection[int], cause: str) -> Sequence[Notice]:
+    """The notices of a cause, always locked by id: whoever locks several does it in this order."""
+    found = select(Notice).where(Notice.user_id.in_(user_ids), Notice.cause == cause)
     return session().scalars(
-        lock_row(found).execution_options(populate_existing=True)
-    ).one_or_none()
+        lock_row(found.order_by(Notice.id)).execution_options(populate_existing=True)
+    ).all()
 
 
 def _put(wishes: Collection[Wish], telling: Telling, people: int | None = None) -> list[int]:

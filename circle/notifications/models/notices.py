@@ -54,12 +54,16 @@ class NoticePerson(Model):
     """Somebody behind a grouped notice; `is_on` no more when they took it back."""
 
     __tablename__ = "notice_people"
-    __table_args__ = (Index("ix_notice_people_latest", "notice_id", "at"),)
+    __table_args__ = (
+        Index("ix_notice_people_latest", "notice_id", "at"),
+        Index("ix_notice_people_user", "user_id", "notice_id"),  # whose name is forgotten
+    )
 
     notice_id: Mapped[int] = mapped_column(
         ForeignKey("notices.id", ondelete="CASCADE"), primary_key=True
     )
-    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True, index=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True)
     circle_id: Mapped[int] = mapped_column(ForeignKey("circles.id"), index=True)
     is_on: Mapped[bool] = mapped_column(default=True)
+    number: Mapped[int] = mapped_column(default=0)  # of the last time, where each time is news
     at: Mapped[datetime] = mapped_column(default=clock.now)

@@ -18,11 +18,11 @@ from circle.notifications.queries.inbox import FIXED, Noticed
 from circle.notifications.sentences import (
     OF_PERSON,
     WHAT,
-    WHY,
     YOURS,
     say_notice,
     say_who,
     sentence_of,
+    why_of,
 )
 
 QUOTED = 120  # characters of what it is about
@@ -118,7 +118,7 @@ def _told(actor: Actor, one: Noticed, faces: tuple[Face, ...], left_out: int) ->
         is_unread=notice.read_at is None, is_fixed=notice.kind in FIXED,
         is_inside=one.circle is not None and one.is_inside, at=notice.at,
         entry_id=notice.entry_id if reads else None,
-        thread_id=notice.thread_id if reads else None, why=str(WHY[notice.kind]),
+        thread_id=notice.thread_id if reads else None, why=str(why_of(notice.kind, notice.code)),
     )  # fmt: skip
 
 

@@ -1,19 +1,26 @@
 """Who hears of entries: whom they answer, name or please, and who follows what they belong to."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from circle.content import queries as content
 from circle.content.models import Entry
 from circle.core.jobs import enqueue
 from circle.events import (
+    EntryEdited,
     EntryFeatured,
     EntryFoundHelpful,
+    EntryHidden,
     EntryLiked,
     EntryPublished,
+    EntryRecalled,
+    EntryRemoved,
+    EntryRestored,
     EntryUnliked,
 )
 from circle.notifications import actions, queries
 from circle.notifications.queries import Telling
+from circle.topics import queries as topics
 
 
 def tell_of_entry(event: EntryPublished) -> None:
@@ -54,7 +61,32 @@ def _join_in(event: EntryPublished, entry: Entry, told: set[int]) -> None:
         event.root_id,
     )  # fmt: skip
     if not entry.anonymous:
-        actions.gather(host, telling, event.author_id)
+        actions.gather_each([host], telling, event.author_id, entry.floor or 0)
+
+
+def tell_newly_named(event: EntryEdited | EntryRestored) -> None:
+    """Whom an edit names for the first time hears of it, once; who was named before does not."""
+    entry = content.find_entry(event.entry_id)
+    if entry is None:
+        return
+    people = [one for one in event.named_ids if one != entry.author_id]
+    telling = actions.of_entry(entry, "mention", "mentioned")
+    actions.tell(people[: actions.NAMED], replace(telling, cause=f"named:{entry.id}"))
+
+
+def count_floors(event: EntryRemoved | EntryHidden | EntryRecalled | EntryRestored) -> None:
+    """Who has no floor on show under a topic is not among those who took part in it."""
+    entry = content.find_entry(event.entry_id)
+    if entry is None or entry.kind != "reply" or entry.root_id is None or entry.anonymous:
+        return
+    topic = content.find_entry(entry.root_id)
+    if topic is None:
+        return
+    cause = f"floors:{topic.id}"
+    if topics.first_floor_of(topic.id, entry.author_id) is not None:
+        actions.gather_back(topic.author_id, cause, entry.author_id)
+    else:
+        actions.scatter(topic.author_id, cause, entry.author_id)
 
 
 def tell_of_like(event: EntryLiked) -> None:

@@ -13,7 +13,9 @@ from circle.events import (
     QuestionAssigned,
     QuestionClosed,
     QuestionJoined,
+    QuestionLeft,
     QuestionPut,
+    QuestionReopened,
     QuestionResolved,
 )
 from circle.notifications import actions
@@ -47,7 +49,7 @@ def tell_of_age(event: AnswerWentStale) -> None:
     answer = content.find_entry(event.answer_id)
     if answer is not None:
         telling = _of("accepted", "stale", event.answer_id, event.circle_id, event.question_id)
-        actions.tell([answer.author_id], telling)
+        actions.tell([answer.author_id], _again(event, telling))
 
 
 def tell_of_bounty(event: BountyEnded) -> None:
@@ -57,8 +59,10 @@ def tell_of_bounty(event: BountyEnded) -> None:
         return
     facts: dict[str, Any] = {"paid": event.paid, "stake": event.stake}
     if event.to_user_id is not None and event.paid:
-        actions.tell([event.to_user_id], _at(question, "points", "bounty_shared", facts))
-    actions.tell([question.author_id], _at(question, "points", "bounty_ended", facts))
+        shared = _again(event, _at(question, "points", "bounty_shared", facts))
+        actions.tell([event.to_user_id], shared)
+    ended = _again(event, _at(question, "points", "bounty_ended", facts))
+    actions.tell([question.author_id], ended)
 
 
 def tell_of_closing(event: QuestionClosed) -> None:
@@ -68,7 +72,13 @@ def tell_of_closing(event: QuestionClosed) -> None:
     if question is not None and kept is not None and kept.closed_by != question.author_id:
         code = "duplicate" if event.duplicate_of else "closed"
         facts = {"duplicate_of": event.duplicate_of} if event.duplicate_of else None
-        actions.tell([question.author_id], _at(question, "answer", code, facts))
+        telling = _again(event, _at(question, "answer", code, facts))
+        actions.tell([question.author_id], telling)
+
+
+def untell_closing(event: QuestionReopened) -> None:
+    """A question that takes answers again was never told to be closed."""
+    actions.recall_of_entry(event.question_id, ("closed", "duplicate"))
 
 
 def tell_of_resolution(event: QuestionResolved) -> None:
@@ -89,11 +99,18 @@ def tell_of_joining(event: QuestionJoined) -> None:
         actions.gather(question.author_id, _at(question, "like", "me_too"), event.user_id)
 
 
+def untell_joining(event: QuestionLeft) -> None:
+    """Who does not wonder any more is no longer among those who do."""
+    question = content.find_entry(event.question_id)
+    if question is not None:
+        actions.scatter(question.author_id, f"me_too:{question.id}", event.user_id)
+
+
 def tell_of_task(event: QuestionAssigned) -> None:
     """A colleague hears that a question was given to them."""
     question = content.find_entry(event.question_id)
     if question is not None:
-        actions.tell([event.user_id], _at(question, "staff", "assigned"))
+        actions.tell([event.user_id], _again(event, _at(question, "staff", "assigned")))
 
 
 def _at(question: Entry, kind: str, code: str, facts: dict[str, Any] | None = None) -> Telling:
@@ -101,6 +118,13 @@ def _at(question: Entry, kind: str, code: str, facts: dict[str, Any] | None = No
     return Telling(
         kind, code, cause, question.circle_id, question.id, question.id, facts=facts
     )
+
+
+def _again(
+    event: QuestionClosed | QuestionAssigned | BountyEnded | AnswerWentStale, telling: Telling
+) -> Telling:
+    """What can happen to the same thing more than once is told each time."""
+    return replace(telling, cause=f"{telling.cause}:{event.occurrence}")
 
 
 def _of(kind: str, code: str, answer_id: int, circle_id: int, question_id: int) -> Telling:

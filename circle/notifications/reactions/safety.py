@@ -37,13 +37,16 @@ def untell_act(event: ActUndone) -> None:
 
 def tell_of_report(event: ReportSettled) -> None:
     """Who reported something hears what staff think of it; or nothing yet, when that was undone."""
-    cause = f"report:{event.report_id}"
+    causes = {on: f"report:{event.report_id}:{on:d}" for on in (True, False)}
+    for upheld, cause in causes.items():
+        if upheld != event.upheld:
+            actions.recall(event.user_id, cause)
     if event.upheld is None:
-        actions.recall(event.user_id, cause)
         return
     code = "report_upheld" if event.upheld else "report_declined"
-    facts = {"report": event.report_id}
-    actions.tell([event.user_id], Telling("moderation", code, cause, event.circle_id, facts=facts))
+    telling = Telling("moderation", code, causes[event.upheld], event.circle_id,
+                      facts={"report": event.report_id})  # fmt: skip
+    actions.tell([event.user_id], telling)
 
 
 def _is_no_news(act: Act) -> bool:

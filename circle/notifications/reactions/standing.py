@@ -2,7 +2,6 @@
 
 from circle.circles import queries as circles
 from circle.circles.policy import Power
-from circle.core import clock
 from circle.core.paging import as_number
 from circle.events import (
     AccountClosed,
@@ -13,6 +12,7 @@ from circle.events import (
     MemberFollowed,
     MemberJoined,
     MemberLeft,
+    MemberUnfollowed,
     OwnershipPassed,
     RedemptionEnded,
     RedemptionSent,
@@ -33,7 +33,7 @@ def forget_person(event: AccountClosed) -> None:
 def tell_of_level(event: LevelRaised) -> None:
     """A member hears that they reached a level."""
     facts = {"level": event.level}
-    telling = Telling("points", "level", f"level:{event.circle_id}:{event.level}",
+    telling = Telling("points", "level", f"level:{event.circle_id}:{event.occurrence}",
                       event.circle_id, facts=facts)  # fmt: skip
     actions.tell([event.user_id], telling)
 
@@ -41,7 +41,7 @@ def tell_of_level(event: LevelRaised) -> None:
 def tell_of_lowering(event: LevelLowered) -> None:
     """A member hears that staff lowered their level, and why."""
     facts = {"level": event.level, "reason": event.reason}
-    cause = f"lowered:{event.membership_id}:{_now()}"
+    cause = f"lowered:{event.membership_id}:{event.occurrence}"
     actions.tell([event.user_id], Telling("moderation", "lowered", cause, event.circle_id,
                                           facts=facts))  # fmt: skip
 
@@ -54,10 +54,11 @@ def tell_of_badge(event: BadgeEarned) -> None:
 
 
 def tell_of_order(event: RewardRedeemed) -> None:
-    """Staff hear that somebody redeemed what has to be sent."""
+    """Staff hear that somebody redeemed what has to be sent, each time."""
     if event.kind == "physical":
         telling = Telling("staff", "orders", f"orders:{event.circle_id}", event.circle_id)
-        _gather_staff(telling, event.user_id, Power.SETTINGS)
+        staff = circles.ids_with_power(event.circle_id, Power.SETTINGS, actions.NAMED)
+        actions.gather_each(staff, telling, event.user_id, event.redemption_id)
 
 
 def tell_of_sending(event: RedemptionSent) -> None:
@@ -86,6 +87,12 @@ def tell_of_follower(event: MemberFollowed) -> None:
         actions.gather(event.target_id, telling, event.follower_id)
 
 
+def untell_follower(event: MemberUnfollowed) -> None:
+    """Who follows no more is no longer among those who do."""
+    if event.kind == "member":
+        actions.scatter(event.target_id, f"followers:{event.circle_id}", event.follower_id)
+
+
 def tell_of_arrival(event: MemberJoined) -> None:
     """Who invited somebody hears that they came, as of one thing that grows."""
     if event.invited_by is not None:
@@ -100,28 +107,29 @@ def blame_message(event: MemberLeft) -> None:
 
 
 def tell_of_request(event: JoinRequested) -> None:
-    """Who may let people in hears who asks."""
+    """Who may let people in hears who asks, each time."""
     telling = Telling("staff", "asks_in", f"asks_in:{event.circle_id}", event.circle_id)
-    _gather_staff(telling, event.user_id, Power.ADMIT)
+    staff = circles.ids_with_power(event.circle_id, Power.ADMIT, actions.NAMED)
+    actions.gather_each(staff, telling, event.user_id, as_number(event.at))
 
 
 def tell_of_admission(event: RequestDecided) -> None:
     """Who asked to come in hears what was decided."""
     code = "admitted" if event.admitted else "not_admitted"
-    cause = f"request:{event.membership_id}:{_now()}"
+    cause = f"request:{event.membership_id}:{event.occurrence}"
     actions.tell([event.user_id], Telling("system", code, cause, event.circle_id))
 
 
 def tell_of_role(event: RoleChanged) -> None:
     """A member hears that they have another role."""
-    telling = Telling("system", "role", f"role:{event.membership_id}:{_now()}", event.circle_id,
-                      facts={"role": event.role})  # fmt: skip
+    cause = f"role:{event.membership_id}:{event.occurrence}"
+    telling = Telling("system", "role", cause, event.circle_id, facts={"role": event.role})
     actions.tell([event.user_id], telling)
 
 
 def tell_of_owner(event: OwnershipPassed) -> None:
     """The one who owns a circle now hears of it; the one who handed it over did it."""
-    cause = f"owner:{event.circle_id}:{_now()}"
+    cause = f"owner:{event.circle_id}:{event.occurrence}"
     actions.tell([event.to_user_id], Telling("system", "owner", cause, event.circle_id))
 
 
@@ -130,12 +138,3 @@ def tell_of_rules(event: RulesChanged) -> None:
     cause = f"rules:{event.circle_id}:{event.version}"
     telling = Telling("system", "rules", cause, event.circle_id)
     actions.tell_audience(("members", event.circle_id), telling)
-
-
-def _gather_staff(telling: Telling, person_id: int, power: Power) -> None:
-    for user_id in circles.ids_with_power(telling.circle_id or 0, power, actions.NAMED):
-        actions.gather(user_id, telling, person_id)
-
-
-def _now() -> int:
-    return as_number(clock.now())

@@ -3,13 +3,13 @@
 from typing import Protocol
 
 from circle.content import queries as content
-from circle.core import clock
 from circle.core.paging import as_number
 from circle.events import (
     CallDecided,
     IdeaStatusChanged,
     LotteryCancelled,
     LotteryDrawn,
+    ReviewTakenBack,
     SignUpMovedUp,
     SignUpTakenOff,
     SubmissionReviewed,
@@ -33,27 +33,32 @@ def tell_of_place(event: SignUpMovedUp) -> None:
 def tell_of_lost_place(event: SignUpTakenOff) -> None:
     """Who was taken off the list of an event hears why."""
     if event.by_id != event.user_id:
-        telling = _telling("taken_off", f"taken_off:{event.topic_id}:{_now()}", event,
-                           {"reason": event.reason})  # fmt: skip
+        cause = f"taken_off:{event.topic_id}:{event.occurrence}"
+        telling = _telling("taken_off", cause, event, {"reason": event.reason})
         actions.tell([event.user_id], telling)
 
 
 def tell_of_grade(event: SubmissionReviewed) -> None:
     """Who handed something in hears how it was."""
     telling = Telling(
-        "topic", "graded", f"graded:{event.entry_id}:{event.grade}", event.circle_id,
+        "topic", "graded", f"graded:{event.entry_id}:{event.occurrence}", event.circle_id,
         event.entry_id, event.topic_id, facts={"grade": event.grade},
     )  # fmt: skip
     if event.author_id != event.by_id:
         actions.tell([event.author_id], telling)
 
 
+def untell_grade(event: ReviewTakenBack) -> None:
+    """What nobody has looked at after all was never told to be graded."""
+    actions.recall_of_entry(event.entry_id, ("graded",))
+
+
 def tell_of_result(event: CallDecided) -> None:
     """Whoever's entry was chosen hears of it, with the post that says so."""
     chosen = [entry for entry in map(content.find_entry, event.chosen_ids) if entry is not None]
     telling = Telling(
-        "topic", "chosen", f"chosen:{event.topic_id}", event.circle_id, event.result_id,
-        event.topic_id,
+        "topic", "chosen", f"chosen:{event.topic_id}:{event.result_id}", event.circle_id,
+        event.result_id, event.topic_id,
     )  # fmt: skip
     actions.tell_named(sorted({entry.author_id for entry in chosen}), telling)
 
@@ -61,7 +66,7 @@ def tell_of_result(event: CallDecided) -> None:
 def tell_of_idea(event: IdeaStatusChanged) -> None:
     """Everybody who contributed to an idea hears what becomes of it."""
     telling = Telling(
-        "topic", "idea", f"idea:{event.entry_id}:{event.status}", event.circle_id,
+        "topic", "idea", f"idea:{event.entry_id}:{event.occurrence}", event.circle_id,
         event.entry_id, event.topic_id, facts={"status": event.status},
     )  # fmt: skip
     if event.people <= len(event.contributor_ids):
@@ -87,7 +92,7 @@ def tell_of_no_draw(event: LotteryCancelled) -> None:
 def tell_of_trial(event: TrialDecided) -> None:
     """Who applied to try something hears whether they may."""
     if event.state in ("selected", "declined"):
-        telling = _telling(event.state, f"trial:{event.topic_id}:{event.state}:{_now()}", event)
+        telling = _telling(event.state, f"trial:{event.topic_id}:{event.occurrence}", event)
         actions.tell_named(event.user_ids, telling)
 
 
@@ -117,7 +122,3 @@ def _telling(
 ) -> Telling:
     where = (event.circle_id, event.topic_id, event.topic_id)
     return Telling("topic", code, cause, *where, facts=facts)
-
-
-def _now() -> int:
-    return as_number(clock.now())

@@ -25,10 +25,12 @@ def assign_question(actor: Actor, entry_id: int, given: Assignment) -> Asked:
     asked = queries.get_question(actor, entry_id, lock=True)
     require(asked.here, policy.can_assign(asked.here, asked.circle))
     question = asked.question
+    before = (question.assigned_to, question.assigned_due, question.assigned_note)
     question.assigned_to = _colleague(asked, given.member_id)
     question.assigned_due = _later(given.due) if given.member_id else None
     question.assigned_note = given.note if given.member_id else ""
-    if question.assigned_to is not None:
+    after = (question.assigned_to, question.assigned_due, question.assigned_note)
+    if question.assigned_to is not None and after != before:
         emit(QuestionAssigned(asked.circle.id, entry_id, question.assigned_to))
     circle_verbs.tell_deed(
         asked.here, "assigned", ("entry", entry_id), to=given.member_id,

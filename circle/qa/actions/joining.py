@@ -10,7 +10,7 @@ from circle.core.actor import Actor
 from circle.core.bus import emit
 from circle.core.db import action, insert_into, lock_row, session
 from circle.core.policy import require
-from circle.events import QuestionJoined
+from circle.events import QuestionJoined, QuestionLeft
 from circle.qa import policy, queries
 from circle.qa.models import AvoidedRepeat, Question
 from circle.qa.queries import Asked
@@ -35,7 +35,8 @@ def unjoin_question(actor: Actor, entry_id: int) -> Entry:
     """They don't wonder any more; what joining spared is spared no longer."""
     asked = queries.get_question(actor, entry_id, lock=True)
     if asked.here.user_id is not None:
-        unreact(asked.here, asked.entry, "me_too")
+        if unreact(asked.here, asked.entry, "me_too"):
+            emit(QuestionLeft(asked.circle.id, entry_id, asked.here.user_id))
         _take_back(asked.question, asked.here.user_id)
     return asked.entry
 

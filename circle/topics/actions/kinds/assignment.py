@@ -10,7 +10,7 @@ from circle.core.db import action, session
 from circle.core.errors import Conflict
 from circle.core.i18n import lazy
 from circle.core.policy import require
-from circle.events import SubmissionReviewed
+from circle.events import ReviewTakenBack, SubmissionReviewed
 from circle.topics import policy, queries
 from circle.topics.actions.kinds.taking import Taking
 from circle.topics.models import Submission, Topic
@@ -30,25 +30,30 @@ def review_submission(actor: Actor, reply_id: int, given: Review) -> Submission:
     """Host and staff grade a submission with a note for its author alone; the last word counts."""
     hosted, floor, submission = _submission(actor, reply_id)
     circle_verbs.check_words(hosted.circle.id, note=given.note)
+    is_news = submission.reviewed_at is None or (given.grade, given.note) != (
+        submission.grade, submission.review_note
+    )  # fmt: skip
     submission.review(given.grade, given.note, hosted.here.user_id)
     if given.show:
         submission.show()
     circle_verbs.mark_changed(hosted.circle.id)
-    emit(
-        SubmissionReviewed(
-            hosted.circle.id, hosted.entry.id, reply_id, floor.author_id, given.grade,
-            hosted.here.user_id,
-        )
-    )  # fmt: skip
+    if is_news:
+        emit(
+            SubmissionReviewed(
+                hosted.circle.id, hosted.entry.id, reply_id, floor.author_id, given.grade,
+                hosted.here.user_id,
+            )
+        )  # fmt: skip
     return submission
 
 
 @action
 def unreview_submission(actor: Actor, reply_id: int) -> Submission:
     """Take grade and note back; it waits to be looked at again."""
-    hosted, _floor, submission = _submission(actor, reply_id)
+    hosted, floor, submission = _submission(actor, reply_id)
     submission.unreview()
     circle_verbs.mark_changed(hosted.circle.id)
+    emit(ReviewTakenBack(hosted.circle.id, hosted.entry.id, reply_id, floor.author_id))
     return submission
 
 
