@@ -48,7 +48,7 @@ GUARDS: tuple[Guard, ...] = (
         (f"{TRUTH}who_was_put_out_reads_neither_name_nor_address_of_a_circle_that_is_private",),
     ),
     Guard(
-        "a deleted circle is named to nobody", INBOX,
+        "a notice names no circle that was deleted", INBOX,
         "if there is None or there.deleted_at is not None:", "if there is None:",
         (f"{TRUTH}nobody_reads_the_name_of_a_circle_that_was_deleted",),
     ),

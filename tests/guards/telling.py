@@ -14,6 +14,8 @@ TOLD_OF = "tests/notifications/test_told_of.py::"
 AGAIN = "tests/notifications/test_again.py::test_"
 BACK = "tests/notifications/test_taken_back.py::test_"
 SENTENCES = "tests/notifications/test_sentences.py::test_"
+NAMES = "tests/notifications/test_named.py::test_"
+NAMING = "circle/content/actions/mentions.py"
 FORGETTING = "circle/notifications/actions/forgetting.py"
 
 GUARDS: tuple[Guard, ...] = (
@@ -212,5 +214,22 @@ GUARDS: tuple[Guard, ...] = (
         "why is told by what made it concern somebody", "circle/notifications/sentences.py",
         "return WHY_OF.get(code, WHY[kind])", "return WHY[kind]",
         (f"{SENTENCES}why_is_what_made_it_concern_them_and_not_what_the_kind_is_mostly_about",),
+    ),
+    Guard(
+        "who was named before is not told by an edit", NAMING,
+        "if one not in named]", "if True]",
+        (f"{NAMES}who_is_named_by_an_edit_is_told_once_and_nobody_again",
+         f"{NAMES}an_edit_of_what_was_imported_tells_nobody_who_was_named_then"),
+    ),
+    Guard(
+        "edits tell a few people and no more", NAMING,
+        "fresh = fresh[: max(0, MOST_NAMED - len(named))]", "fresh = fresh[:]",
+        (f"{NAMES}no_more_are_told_by_edits_than_a_few",),
+    ),
+    Guard(
+        "who is named while nobody sees it hears of it when it is back",
+        "circle/content/actions/states.py",
+        'named = newly_named(entry) if entry.status == "published" else ()', "named = ()",
+        (f"{NAMES}what_is_edited_while_nobody_sees_it_tells_when_it_is_back",),
     ),
 )
