@@ -20,7 +20,7 @@ from circle.core.db import session
 from circle.events import StaffActed
 from circle.moderation import actions, queries
 from circle.moderation.models import ACTS, AuditDetail, AuditLine
-from circle.moderation.views.deeds import DEED_NAMES
+from circle.moderation.views.deeds import DEED_NAMES, HOW_NAMES, told_of
 from circle.qa import actions as questions
 from circle.qa.schemas import Sealing
 from tests.factories.content import post
@@ -79,6 +79,32 @@ EXEMPT = {  # verb: why it leaves none of its own
     ),
     "points.try_rules": "trying what would be changes nothing",
 }
+
+
+def ways_told():
+    """The words of the code with which verbs tell how something was done."""
+    for path in (*CIRCLE.glob("*/actions.py"), *CIRCLE.glob("*/actions/**/*.py")):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Dict):
+                told = dict(zip((ast.unparse(key) for key in node.keys if key), node.values,
+                                strict=False))  # fmt: skip
+                yield told.get("'how'")
+            if not isinstance(node, ast.Call):
+                continue
+            name = ast.unparse(node.func).rpartition(".")[2]
+            if name in ("_tell", "_tell_deed", "tell_deed", "_mine"):
+                yield from (word.value for word in node.keywords if word.arg == "how")
+            if name in ("_tell", "_tell_deed", "_mine"):
+                yield from node.args
+
+
+@pytest.mark.one_database
+def test_how_something_was_done_is_said_in_words():
+    told = {one.value for one in ways_told() if isinstance(one, ast.Constant)} - set(DEED_NAMES)
+    assert len(told) > 20
+    assert {one for one in told if isinstance(one, str)} - set(HOW_NAMES) == set()
+    line = told_of({"how": "made", "name": "老茶客"})
+    assert "made" not in line and "老茶客" in line
 
 
 @pytest.mark.one_database

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from circle.circles.policy import POWERS, Power, Role
+from tests.factories.content import post
 from tests.factories.pages import text
 
 pytestmark = pytest.mark.usefixtures("at_noon")
@@ -93,6 +94,19 @@ def test_one_tap_on_a_message_ends_those_of_its_circle_and_another_brings_them_b
     assert "重新接收" not in text(member, message)
     assert cast.outsider.client.submit(f"{message}/mute").status_code == 404
     assert "送达" in text(owner, "/c/tea/reach")
+
+
+def test_what_a_message_leads_to_may_be_pasted_as_its_address(app, cast):
+    owner = cast.owner.client
+    with app.app_context():
+        number = post(cast.owner.inside(), "今年的明前茶").id
+    for address in (str(number), f"https://circle.example/c/tea/posts/{number}?from=share",
+                    f" /entries/{number} "):  # fmt: skip
+        place = owner.submit("/c/tea/reach", {**WORDS, "entry_id": address}).headers["Location"]
+        assert f"/c/tea/posts/{number}" in owner.get(place).text
+    for wrong in ("https://elsewhere.example/", "/posts/x", f"/c/tea/posts/{number}9"):
+        refused = owner.submit("/c/tea/reach", {**WORDS, "entry_id": wrong})
+        assert refused.status_code == 422 and wrong in refused.text
 
 
 def test_owner_and_admins_hold_the_power():

@@ -66,6 +66,25 @@ FACTS: Mapping[str, Text] = {
     "rule": lazy("Rule"), "how": lazy("How"), "name": lazy("Name"), "before": lazy("Before"),
     "after": lazy("After"), "until": lazy("Until"),
 }  # fmt: skip
+HOW_NAMES: Mapping[str, Text] = {
+    "made": lazy("made"), "changed": lazy("changed"), "removed": lazy("taken away"),
+    "merged": lazy("merged"), "unmerged": lazy("parted again"), "restored": lazy("brought back"),
+    "added": lazy("added"), "dropped": lazy("dropped"), "list added": lazy("a list added"),
+    "list dropped": lazy("a list dropped"), "arranged": lazy("arranged"),
+    "closed": lazy("closed"), "reopened": lazy("opened again"), "passed_on": lazy("passed on"),
+    "slow": lazy("slow mode"), "codes": lazy("codes added"), "picture": lazy("another picture"),
+    "given": lazy("given"), "key": lazy("a new key"), "key_ended": lazy("a key ended"),
+    "domain": lazy("a domain"), "file": lazy("a file that proves it"),
+    "again": lazy("sent again"), "back": lazy("switched on again"), "on": lazy("switched on"),
+    "off": lazy("switched off"), "logo": lazy("the sign"), "cover": lazy("the cover"),
+    "renamed": lazy("renamed"), "moved": lazy("moved"),
+    "more": lazy("something put in"), "less": lazy("something taken out"),
+    "selected": lazy("a place given"), "declined": lazy("no place given"),
+    "applied": lazy("left open again"),
+    "password": lazy("by password"), "link": lazy("by a mailed link"),
+    "ticket": lazy("by a brand's ticket"),
+}  # fmt: skip
+NAMES_OF: Mapping[str, Mapping[str, Text]] = {"rule": RULE_NAMES, "how": HOW_NAMES}
 
 
 def deed_name(code: str) -> str:
@@ -83,7 +102,7 @@ def told_of(told: Mapping[str, Any]) -> str:
     for key, name in FACTS.items():
         value = told.get(key)
         if value not in (None, ""):
-            shown = RULE_NAMES.get(str(value), value) if key == "rule" else value
+            shown = NAMES_OF.get(key, {}).get(str(value), value)
             parts.append(_("%(name)s: %(value)s", name=name, value=_plain(shown)))
     whole = " · ".join(parts)
     return whole if len(whole) <= MOST_TOLD else whole[:MOST_TOLD] + "…"

@@ -1,5 +1,6 @@
 """Messages of circles: what staff write, to whom, and what came of it."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +17,7 @@ from circle.notifications.models.reach import MAX_BODY, MAX_POINT, MAX_TITLE, ST
 
 LEVELS = range(1, 7)
 MAX_LABELS = 20
+PAGE = re.compile(r"/(?:posts|questions|topics|entries)/([0-9]{1,18})(?:[/?#]|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,14 @@ class NewBroadcast:
                 "labels": list(self.labels)}  # fmt: skip
 
 
+class EntryAddress(fields.Integer):
+    """The number of an entry, also as the address of its page, as somebody pastes it."""
+
+    def _deserialize(self, value: Any, *given: Any, **more: Any) -> Any:
+        found = PAGE.search(value.strip()) if isinstance(value, str) else None
+        return super()._deserialize(found[1] if found else value, *given, **more)
+
+
 class BroadcastInput(InputSchema):
     """A message to members: the one line of what it is for is not optional."""
 
@@ -48,7 +58,7 @@ class BroadcastInput(InputSchema):
     body = CleanText(required=True, validate=Length(min=1, max=MAX_BODY))
     title_b = CleanText(load_default="", validate=Length(max=MAX_TITLE))
     body_b = CleanText(load_default="", validate=Length(max=MAX_BODY))
-    entry_id = fields.Integer(load_default=None, allow_none=True, validate=Range(min=1))
+    entry_id = EntryAddress(load_default=None, allow_none=True, validate=Range(min=1))
     roles = fields.List(fields.String(validate=OneOf(tuple(Role))), load_default=())
     levels = fields.List(fields.Integer(validate=OneOf(tuple(LEVELS))), load_default=())
     labels = fields.List(
