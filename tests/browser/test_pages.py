@@ -26,6 +26,7 @@ FILES = (".atom", ".rss", ".xml", ".csv", ".svg", ".txt", ".ics")
 # No pages: files, what only leads on, and what other tests open as those for whom it is a page.
 LEFT_OUT = frozenset((
     "/avatars/<name>", "/me/export/<int:export_id>/file", "/enter",
+    "/evidence/<int:evidence_id>/file", "/evidence/<int:evidence_id>/pictures/<int:number>",
     "/circle-media/<uid>/<name>", "/media/<uid>/<size>",
     "/reward-media/<uid>/<name>", "/s/<code>", "/c/<slug>/settings", "/entries/<int:entry_id>",
     "/posts/<int:entry_id>", "/questions/<int:entry_id>", "/answers/<int:entry_id>",

@@ -131,7 +131,8 @@ def test_merging_and_taking_a_merge_back_puts_nothing_back(cast, tea, label, per
     actions.merge_label(cast.owner.actor, other, label)
     assert carried(app, person) == []
     actions.restore_label(cast.owner.actor, other)
-    actions.merge_label(cast.owner.actor, label, other)
+    third = actions.make_label(cast.owner.actor, tea, NewLabel("讲师")).id
+    actions.merge_label(cast.owner.actor, label, third)
     assert carried(app, person) == ["常客"]
 
 
@@ -143,6 +144,8 @@ def test_what_came_by_a_merge_goes_with_what_it_came_from(cast, tea, label, pers
     actions.refuse_label(cast.member.actor, into)
     actions.restore_label(cast.owner.actor, label)
     assert carried(app, person) == []
+    with pytest.raises(Conflict):
+        actions.give_label(cast.owner.actor, into, [person])
     actions.merge_label(cast.owner.actor, label, into)
     assert carried(app, person) == []
 

@@ -17,7 +17,7 @@ GUARDS = (
         "what one cannot read is not kept", READS,
         '    if not content_policy.can_read(here, entry, circle) or entry.status == "removed":',
         "    if False:",
-        (f"{KEPT}what_one_cannot_read_or_wrote_oneself_is_not_kept",),
+        (f"{KEPT}of_what_is_shown_in_part_nothing_is_kept",),
     ),
     Guard(
         "what has no name is kept without one", READS,

@@ -8,6 +8,8 @@ import orjson
 import pytest
 
 from circle.circles import queries as circles
+from circle.circles.actions import change_settings
+from circle.circles.schemas import SettingsChange
 from circle.content import actions as content
 from circle.content.models import Media
 from circle.content.schemas import EntryEdit
@@ -58,7 +60,9 @@ def test_the_same_words_are_kept_once_and_changed_ones_again(cast, said, inside)
 
 def test_one_tap_on_the_page_and_the_file_proves_itself(cast, said):
     me = cast.guest.client
-    assert f'action="/entries/{said}/keep"' in me.get(f"/entries/{said}/menu").text
+    for sheet in (f"/entries/{said}/menu", f"/entries/{said}/report"):
+        assert f'action="/entries/{said}/keep"' in me.get(sheet).text
+    assert 'action="/u/member_of_tea/keep"' in me.get("/u/member_of_tea/report").text
     assert me.submit(f"/entries/{said}/keep", {}).status_code == 303
     page = me.get("/me/evidence").text
     assert HURTS in page and "/drop" in page
@@ -120,6 +124,15 @@ def test_what_one_cannot_read_or_wrote_oneself_is_not_kept(cast, said, inside):
     with pytest.raises(NotFound):
         actions.keep_entry(cast.moderator.actor, said)
     assert actions.keep_person(cast.guest.actor, "member_of_tea").told["author"]["name"]
+
+
+def test_of_what_is_shown_in_part_nothing_is_kept(cast, inside):
+    long = post(cast.member.inside(), "只给成员看的长文。" * 60)
+    circle = circles.enter(cast.owner.actor, "tea")[0]
+    change_settings(cast.owner.actor, circle.id, SettingsChange(visibility="preview"))
+    with pytest.raises(NotFound):
+        actions.keep_entry(cast.outsider.actor, long.id)
+    assert actions.keep_entry(cast.guest.actor, long.id).told["text"].startswith("只给成员")
 
 
 def test_without_a_name_it_stays_without_a_name(cast, inside):

@@ -42,6 +42,12 @@ class Thing:
         at = f"/entries/{self.ident}" if self.about == "entry" else self.page
         return f"{at}/report"
 
+    @property
+    def keep(self) -> str | None:
+        """Where it is kept as evidence; circles and their members are not, people are."""
+        at = {"entry": f"/entries/{self.ident}", "person": self.page}.get(self.about)
+        return at and f"{at}/keep"
+
 
 @bp.get("/entries/<int:entry_id>/report")
 def ask_entry(entry_id: int) -> str:
@@ -144,5 +150,5 @@ def _person(name: str) -> Thing:
 def _sheet(thing: Thing, form: Form) -> str:
     return render_template(
         "moderation/report.html", form=form, action=thing.address, back=thing.page,
-        what=thing.what, rule_names=RULE_NAMES,
+        what=thing.what, keep=thing.keep, rule_names=RULE_NAMES,
     )  # fmt: skip

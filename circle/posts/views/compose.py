@@ -146,7 +146,7 @@ def _composer(circle: Circle, here: Actor, form: Form, entry: Entry | None = Non
     """
     marked = form.refusal == str(policy.MARK_IT)
     if marked:
-        form.typed = {**form.typed, "category": "ad"}
+        form.typed, form.errors = {**form.typed, "category": "ad"}, {}
     return render_template(
         "posts/compose.html", circle=circle, here=here, form=form, entry=entry,
         draft=draft_asked(), pictures=pictures_of_form(form, MAX_PICTURES),
