@@ -27,6 +27,8 @@ def test_an_owner_writes_looks_sends_and_stops_and_a_member_reads_it(cast, run_j
     number = re.search(r"\d+$", place)[0]
     assert "周五一起来喝。" in text(member, f"/messages/{number}")
     assert owner.submit(f"{place}/stop", {}).status_code == 303
+    assert f"/c/tea/reach/new?like={number}" in owner.get(place).text
+    assert "周五一起来喝。" in owner.get(f"/c/tea/reach/new?like={number}").text
     assert member.get(f"/messages/{number}").status_code == 404
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, make_response, render_template
+from flask import Response, make_response, render_template, request
 
 from circle.circles import queries as circles
 from circle.circles.models import Circle
@@ -37,9 +37,11 @@ def reach(slug: str) -> str:
 
 @bp.get("/c/<slug>/reach/new")
 def new_broadcast(slug: str) -> str:
-    """A message to be written."""
+    """A message to be written; `like` is one whose words it begins with."""
     circle, here = queries.enter_to_reach(visitor(), slug)
-    return _form_page(circle, here, blank_form(BroadcastInput))
+    like = request.args.get("like", type=int)
+    words = _typed(_found(slug, like)[0]) if like is not None else None
+    return _form_page(circle, here, blank_form(BroadcastInput, words))
 
 
 @bp.post("/c/<slug>/reach")
@@ -181,7 +183,7 @@ def _form_page(circle: Circle, here: Actor, form: Form, found: Broadcast | None 
         roles=[(role, name, None) for role, name in ROLE_NAMES.items()],
         levels=[(str(level), f"Lv{level}", None) for level in LEVELS],
         labels=[(str(label.id), label.name, None) for label in labels],
-        kept=_typed(found) if found else {},
+        kept=form.typed,
     )  # fmt: skip
 
 
