@@ -216,6 +216,9 @@ class CaseOutput(OutputSchema):
     edit = fields.Nested(RevisionOutput, required=True, allow_none=True)
     member_id = fields.Integer(required=True, allow_none=True)
     evidence = fields.List(fields.Nested(EvidenceOutput), required=True)
+    codes = fields.List(
+        fields.String(), required=True, metadata={"description": "What codes in its pictures say"}
+    )
     reports = fields.List(fields.Nested(ReportOutput), required=True)
 
 

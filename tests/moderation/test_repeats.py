@@ -154,6 +154,8 @@ def test_a_code_in_a_picture_leads_elsewhere_as_a_link_does(app, cast, place):
         owner = cast.owner.inside()
         circles.change_settings(owner, owner.circle_id, SettingsChange(newcomer_review=2))
     assert say(cast.member, place[0], "再看这张图", media=place[3][1:]) == "pending"
+    [waits] = cast.moderator.client.call("GET", "/circles/tea/review").json["items"]
+    assert waits["codes"] == [CODE] and CODE in cast.moderator.client.get("/c/tea/waiting").text
     assert brought(cast) == ["watched"]
     assert "图里的码通往别处" in cast.member.client.get("/me/entries?kind=comments").text
 

@@ -60,6 +60,7 @@ from circle.content.queries.items import (
 from circle.content.queries.media import (
     ServedMedia,
     carrier_of,
+    codes_said,
     get_media,
     get_own_media,
     is_kept,
@@ -148,6 +149,7 @@ __all__ = [
     "carrier_of",
     "check_counters",
     "choices_of",
+    "codes_said",
     "collection_page",
     "collections_of",
     "comment_items",

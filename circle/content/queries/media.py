@@ -1,6 +1,6 @@
 """Reads of pictures: every fetch is held against the entry that carries it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -80,6 +80,22 @@ def media_of(entry_id: int) -> Sequence[Media]:
         .order_by(Media.position, Media.id)
     )
     return rows.all()
+
+
+def codes_said(entry_ids: Collection[int]) -> Mapping[int, Sequence[str]]:
+    """What the codes in the pictures of entries say, those of a waiting edit too, each once."""
+    if not entry_ids:
+        return {}
+    rows = session().execute(
+        select(Media.entry_id, Media.codes)
+        .where(Media.entry_id.in_(entry_ids))
+        .order_by(Media.position, Media.id)
+    )
+    said: dict[int, list[str]] = {}
+    for entry_id, codes in rows:
+        known = said.setdefault(entry_id, [])
+        known += [code for code in codes or () if code not in known]
+    return said
 
 
 def loose_media(actor: Actor, ids: Sequence[int]) -> Sequence[Media]:

@@ -54,6 +54,7 @@ class Looked:
     decisions: tuple[str, ...] = ()
     own: bool = False
     evidence: Sequence[Evidence] = ()
+    codes: Sequence[str] = ()  # what its pictures lead to
 
     @property
     def reason(self) -> str:
@@ -205,7 +206,7 @@ def _view(one: Looked, shapes: Mapping[int, dict[str, Any]]) -> dict[str, Any]:
         "entry": shapes.get(case.entry_id or 0),
         "edit": content.revision_view(one.edit) if one.edit else None,
         "reports": one.reports,
-        "evidence": one.evidence,
+        "evidence": one.evidence, "codes": list(one.codes),
     }  # fmt: skip
 
 
@@ -249,6 +250,8 @@ def look_at(here: Actor, cases: Sequence[Case]) -> list[Looked]:
     places = _places([case.circle_id for case in cases])
     edits = content.pending_edits(list(entries))
     reports = _reports([case.id for case in cases if case.reports_count])
+    shown = {ident for ident, entry in entries.items() if (entry.card or {}).get("pictures")}
+    codes = content.codes_said(shown | edits.keys())
     kept = evidence_of_cases([case.id for case in cases if case.reports_count])
     looked = []
     for case in cases:
@@ -261,6 +264,7 @@ def look_at(here: Actor, cases: Sequence[Case]) -> list[Looked]:
             Looked(
                 case, places.get(case.circle_id or 0), entry, edit, member,
                 reports.get(case.id, ()), () if own else offered, own, kept.get(case.id, ()),
+                codes.get(case.entry_id or 0, ()),
             )
         )  # fmt: skip
     return looked
