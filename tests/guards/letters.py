@@ -56,8 +56,7 @@ GUARDS = (
     ),
     Guard(
         "the days begin anew with the address", "circle/notifications/actions/letters.py",
-        ", mail_stopped_why=why[:200], **NEVER_TURNED)\n\n\ndef _owners",
-        ", mail_stopped_why=why[:200])\n\n\ndef _owners",
+        "max(confirmed, now - IN_A_ROW) < last", "now - IN_A_ROW < last",
         (f"{LETTERS}who_confirmed_the_address_anew_has_all_the_days_again",),
     ),
     Guard(
