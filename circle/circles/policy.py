@@ -374,6 +374,11 @@ def can_undo_handover(actor: Actor, handover: Handover) -> Decision:
     return ALLOW
 
 
+def ranks_above(actor: Actor, role: Role) -> bool:
+    """Whether somebody of this role is below the actor."""
+    return _rank(actor) > RANK[role]
+
+
 def _rank(actor: Actor) -> int:
     if actor.is_system:
         return len(Role) + 1

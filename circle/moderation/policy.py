@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from circle.circles import policy as circles
-from circle.circles.models import Circle
+from circle.circles.models import Circle, Membership
 from circle.circles.policy import NOT_YOURS, Power, can_keep
 from circle.content.models import Entry
 from circle.core.actor import Actor
@@ -14,6 +14,9 @@ from circle.moderation.models import Act, Appeal, Case
 HIDES_AT = 6  # what reports of an entry weigh together: three usual members of the circle
 FEWEST = 3  # reports that were right before somebody is trusted more
 OWN = lazy("Somebody else decides on your own words")
+OF_THE_SITE = lazy("The staff of the site decided this, so only they take it back")
+# The power an act over somebody takes; over entries it is HIDE.
+NEEDED = {"warn": Power.MUTE, "mute": Power.MUTE, "put_out": Power.REMOVE, "ban": Power.BAN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +82,37 @@ def can_decide_appeal(actor: Actor, case: Case, made: Appeal) -> Decision:
     return ALLOW
 
 
-def can_undo(actor: Actor, act: Act) -> Decision:
-    """Who did it, or staff who could have done it; never whom it was done to."""
-    if act.user_id is not None and act.user_id == actor.user_id:
+def is_for_the_site(actor: Actor) -> bool:
+    """Acts as staff of the site, in a circle whose own staff they are not."""
+    return actor.is_site_staff and not actor.can(Power.HIDE)
+
+
+def can_take_back(actor: Actor, act: Act) -> Decision:
+    """What the staff of the site decided stands above every circle's staff."""
+    return deny(OF_THE_SITE, "site") if act.by_site and not actor.is_site_staff else ALLOW
+
+
+def can_undo(
+    actor: Actor, act: Act, member: Membership | None = None, *, own: bool = False
+) -> Decision:
+    """Staff who could have done it; never whom it was done to, as `own` tells.
+
+    `member` is whom it was done to: whose role was above one's own is not brought back by one.
+    """
+    if own or (act.user_id is not None and act.user_id == actor.user_id):
         return deny(NOT_YOURS)
-    if act.circle_id is None:
+    if act.circle_id is None or actor.is_site_staff:
         return can_review_site(actor)
-    if actor.can(Power.HIDE) or actor.is_site_staff:
-        return ALLOW
-    return deny(NOT_YOURS)
+    if not actor.can(NEEDED.get(act.kind, Power.HIDE)):
+        return deny(NOT_YOURS)
+    if member is not None and not circles.ranks_above(actor, _role_then(act, member)):
+        return deny(NOT_YOURS)
+    return can_take_back(actor, act)
+
+
+def _role_then(act: Act, member: Membership) -> circles.Role:
+    """The role somebody had before an act took them out, or has."""
+    return circles.Role(str(act.before.get("role") or member.role))
 
 
 def weight_of(actor: Actor, record: Record) -> int:

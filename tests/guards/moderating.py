@@ -74,8 +74,8 @@ GUARDS = (
     ),
     Guard(
         "staff alone undo", POLICY,
-        "if actor.can(Power.HIDE) or actor.is_site_staff:", "if True:",
-        (f"{QUEUE}a_decision_is_taken_back_while_it_stands",),
+        "    if not actor.can(NEEDED.get(act.kind, Power.HIDE)):\n        return deny(NOT_YOURS)\n",
+        "", (f"{QUEUE}a_decision_is_taken_back_while_it_stands",),
     ),
     Guard(
         "nobody reports twice while it is open", "circle/moderation/actions/reports.py",
@@ -131,8 +131,9 @@ GUARDS = (
     ),
     Guard(
         "an appeal lies before others than who did it", "circle/moderation/actions/appeals.py",
-        'desk = "circle" if act.circle_id and _has_others(act, actor.user_id or 0) else "site"',
-        'desk = "circle"', (f"{SANCTIONS}where_there_is_nobody_else_the_site_decides",),
+        "act.circle_id and not act.by_site and _has_others(act, actor.user_id or 0)",
+        "act.circle_id and not act.by_site",
+        (f"{SANCTIONS}where_there_is_nobody_else_the_site_decides",),
     ),
     Guard(
         "one appeals for oneself alone", "circle/moderation/queries/acts.py",
@@ -160,5 +161,43 @@ GUARDS = (
         "    require(here, circles_policy.can_act_on(here, member, circles_policy.Power.HIDE))\n",
         "",
         (f"{SPREES}nobody_cleans_up_after_those_of_their_rank",),
+    ),
+    Guard(
+        "a ban is taken back by who may ban", "circle/moderation/policy.py",
+        "    if not actor.can(NEEDED.get(act.kind, Power.HIDE)):\n",
+        "    if not actor.can(Power.HIDE):\n",
+        ("tests/moderation/test_taking_back.py::"
+         "test_a_ban_is_taken_back_by_who_may_ban_and_ranks_above",),
+    ),
+    Guard(
+        "a circle does not undo what the site decided", "circle/moderation/policy.py",
+        "act.by_site and not actor.is_site_staff", "False",
+        ("tests/moderation/test_taking_back.py::"
+         "test_a_circle_does_not_bring_back_what_the_site_hid",),
+    ),
+    Guard(
+        "a later silence holds when an earlier one is undone",
+        "circle/moderation/actions/sanctions.py",
+        "    if session().scalar(later.limit(1)) is not None:\n", "    if False:\n",
+        ("tests/moderation/test_taking_back.py::"
+         "test_an_earlier_silence_is_not_taken_back_under_a_later_one",),
+    ),
+    Guard(
+        "what the site decided is appealed to the site", "circle/moderation/actions/appeals.py",
+        "act.circle_id and not act.by_site and", "act.circle_id and",
+        ("tests/moderation/test_taking_back.py::"
+         "test_what_the_site_decided_is_appealed_to_the_site",),
+    ),
+    Guard(
+        "nobody undoes a clean-up of their own words", "circle/moderation/queries/acts.py",
+        "    own = own or session().scalar(mine.limit(1)) is not None\n", "",
+        ("tests/moderation/test_sprees.py::"
+         "test_whose_words_it_took_does_not_undo_it_when_they_are_staff_later",),
+    ),
+    Guard(
+        "what staff let stand is not hidden by reports", "circle/moderation/actions/reports.py",
+        "    if queries.is_approved(entry.id):\n        return", "    if False:\n        return",
+        ("tests/moderation/test_reports.py::"
+         "test_enough_members_take_it_out_of_sight_until_somebody_looked",),
     ),
 )  # fmt: skip

@@ -60,6 +60,7 @@ EXEMPT = {  # verb: why it leaves none of its own
     "content.decide_edit": "moderation takes it down as an act",
     "content.write_comment": "writing: staff do not wait in slow mode",
     "content.decide": "moderation takes it down as an act",
+    "notifications.begin_due": "time, not staff: it asks whether its writer still may",
     "notifications.send_test": "a message that means nothing, to the brand's own server",
     "home.turn_switch": "has an event of its own, which is kept in the log",
     "search.note_missed": "nobody did anything: a search found nothing",

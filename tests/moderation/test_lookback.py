@@ -61,6 +61,17 @@ def test_what_is_refused_today_waits_and_what_only_quotes_it_stays_on_show(
     assert [tuple(act) for act in acts] == [("withhold", None, "不卖茶枕")] * 2
 
 
+def test_a_rule_that_is_brought_back_looks_at_what_came_meanwhile(app, cast, run_jobs):
+    rule = add(cast, "block")
+    run_jobs()
+    assert cast.admin.client.call("DELETE", f"/keyword-rules/{rule}").status_code < 300
+    with app.app_context():
+        came = post(cast.member.inside(), "趁现在出售古树茶枕").id
+    assert cast.admin.client.submit(f"/rules-of-words/{rule}/restore").status_code == 303
+    run_jobs()
+    assert standing(app, [came]) == [("pending", ("rule", "不卖茶枕"))]
+
+
 def test_what_is_to_be_looked_at_stays_on_show_and_comes_up_once(app, cast, written, run_jobs):
     rule = add(cast, "review")
     run_jobs()

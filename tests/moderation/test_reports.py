@@ -96,6 +96,11 @@ def test_enough_members_take_it_out_of_sight_until_somebody_looked(cast, read, a
         "POST", f"/review/{case}/decision", {"decision": "approve", "reason": ""}
     )
     assert "加我领优惠" in text(anyone, place)
+    for who in ("guest", "moderator", "admin", "owner"):
+        again = cast[who].client.call("POST", f"/entries/{entry}/reports", {"reason": "ad"})
+        assert again.status_code == 201
+    assert "加我领优惠" in text(anyone, place)  # looked at already: it comes up, and stays
+    assert read(lambda: case_of(entry).weight) >= 6
 
 
 def test_a_crowd_does_not_silence_the_staff(app, cast, read):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from circle.circles.actions import change_role
 from circle.content.models import Entry
 from circle.core.db import db, session
 from circle.moderation.actions import sprees
@@ -100,6 +101,17 @@ def test_a_long_spree_goes_on_where_it_stopped(
     assert sorted(states(*spree["ids"])) == ["hidden", "published", "published", "published"]
     run_jobs()
     assert set(states(*spree["ids"])) == {"hidden"}
+
+
+def test_whose_words_it_took_does_not_undo_it_when_they_are_staff_later(app, cast, spree, states):
+    sent = {"phrase": "扫码领优惠", "reason": "广告"}
+    act = cast.owner.client.call("POST", "/circles/tea/clean-ups", sent).json["id"]
+    with app.app_context():
+        change_role(cast.owner.actor, spree["member"], "moderator")
+        db.session.remove()
+    assert cast.member.client.call("POST", f"/acts/{act}/undo").status_code == 404
+    assert set(states(*spree["ids"])) == {"hidden"}
+    assert cast.moderator.client.call("POST", f"/acts/{act}/undo").status_code == 200
 
 
 def test_a_wave_of_the_same_words_spares_the_staff(cast, spree, states):

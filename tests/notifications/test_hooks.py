@@ -231,6 +231,23 @@ def test_five_days_of_failing_switch_a_server_off_and_what_it_missed_is_sent_aga
     assert count == 1 and len(ear.ids) == before + 2 and len(set(ear.ids)) == 2
 
 
+def test_a_brand_is_never_sent_what_happened_while_a_circle_was_anothers(cast, brand, ear):
+    post(cast.member.inside(), "还是山房的时候。")
+    listen(cast.owner, brand, ear)
+    post(cast.member.inside(), "有人听的时候。")
+    send()
+    assert len(ear.ids) == 1
+    other = set_up_brand("海边茶社").brand_id
+    own("tea", other)
+    hook, _secret = listen(cast.owner, other, ear)
+    endpoint = queries.get_endpoint(cast.owner.actor, hook)[0]
+    since = endpoint.created_at
+    whole = Span(since.replace(year=since.year - 1), since.replace(year=since.year + 1))
+    assert actions.send_span_again(cast.owner.actor, hook, whole) == 0
+    send()
+    assert len(ear.ids) == 1
+
+
 def test_a_message_is_sent_again_by_hand_under_its_id(cast, brand, ear):
     hook, _secret = listen(cast.owner, brand, ear)
     post(cast.member.inside(), "再说一遍。")

@@ -15,6 +15,8 @@ from circle.core.jobs import Job
 from circle.notifications import actions, queries
 from circle.notifications.models import Mute, Notice, NoticeSettings, Reach
 from circle.notifications.schemas.reach import NewBroadcast
+from circle.screening.actions import add_rule
+from circle.screening.schemas import NewRule
 from tests.races import at_once
 
 pytestmark = pytest.mark.usefixtures("at_noon", "inside")
@@ -225,6 +227,20 @@ def test_a_message_nothing_carries_stands_still_and_goes_on_without_a_second_tim
     assert inbox(cast.member) == ["春茶到了"]
     with pytest.raises(Conflict):
         actions.resume_broadcast(cast.owner.actor, one.id)
+
+
+@pytest.mark.parametrize("how", ["role", "words"])
+def test_what_was_planned_waits_when_its_writer_or_its_words_may_not_go_any_more(cast, clock, how):
+    planned = actions.send_broadcast(
+        cast.admin.actor, write(cast.admin).id, core_clock.now() + timedelta(hours=1)
+    )
+    if how == "role":
+        circles.change_role(cast.owner.actor, cast.admin.inside().membership_id, "member")
+    else:
+        add_rule(planned.circle_id, NewRule("春茶", "block"), cast.owner.user_id)
+    clock.travel(hours=2)
+    actions.begin_due()
+    assert planned.state == "draft"
 
 
 def test_two_circles_at_once_count_one_after_the_other(app, cast):

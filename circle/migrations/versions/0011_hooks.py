@@ -83,6 +83,7 @@ def _what_happened() -> None:
         sa.Column("id", NUMBER, nullable=False),
         sa.Column("uid", sa.String(length=26), nullable=False),
         sa.Column("circle_id", NUMBER, nullable=True),
+        sa.Column("brand_id", NUMBER, nullable=True),
         sa.Column("kind", sa.String(length=32), nullable=False),
         sa.Column("facts", sa.JSON(), nullable=False),
         sa.Column("body", sa.String(length=4000), nullable=True),
@@ -90,9 +91,11 @@ def _what_happened() -> None:
         sa.ForeignKeyConstraint(
             ["circle_id"], ["circles.id"], name=op.f("fk_hook_messages_circle_id")
         ),
+        sa.ForeignKeyConstraint(["brand_id"], ["brands.id"], name=op.f("fk_hook_messages_brand_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_hook_messages")),
         sa.UniqueConstraint("uid", name=op.f("uq_hook_messages_uid")),
     )
+    op.create_index(op.f("ix_hook_messages_brand_id"), "hook_messages", ["brand_id"], unique=False)
     op.create_index("ix_hook_messages_at", "hook_messages", ["at"], unique=False)
     op.create_index("ix_hook_messages_circle", "hook_messages", ["circle_id", "at"], unique=False)
     op.create_index(

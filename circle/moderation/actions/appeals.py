@@ -41,7 +41,8 @@ def appeal(actor: Actor, given: Appealing) -> Appeal:
     )  # fmt: skip
     session().add(made)
     session().flush()
-    desk = "circle" if act.circle_id and _has_others(act, actor.user_id or 0) else "site"
+    inside = act.circle_id and not act.by_site and _has_others(act, actor.user_id or 0)
+    desk = "circle" if inside else "site"
     open_case(
         Subject("appeal", "appeal_id", made.id, act.circle_id), Brought("appeal", desk=desk)
     )

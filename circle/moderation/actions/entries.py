@@ -9,7 +9,7 @@ from circle.core.bus import emit
 from circle.core.db import action, session
 from circle.core.policy import require
 from circle.events import ActUndone
-from circle.moderation import queries
+from circle.moderation import policy, queries
 from circle.moderation.actions.acts import new_act
 from circle.moderation.actions.cases import settle_reports
 from circle.moderation.models import Act
@@ -35,6 +35,8 @@ def unhide_entry(actor: Actor, entry_id: int) -> Act:
     entry, circle, here = content_reads.get_hidden_entry(actor, entry_id)
     require(here, content_policy.can_hide(here, entry))
     hid = session().get(Act, entry.hidden_by_act or 0)
+    if hid is not None:
+        require(here, policy.can_take_back(here, hid))
     before = {"reason": entry.hidden_reason or ""}
     content.unhide_entry(actor, entry_id)
     act = new_act(

@@ -107,6 +107,8 @@ def _weigh(case: Case) -> None:
     member = circles.get_membership(entry.circle_id, entry.author_id)
     if member is not None and member.is_member and member.role in circles_policy.STAFF:
         return  # a crowd does not silence the staff; it is looked at all the same
+    if queries.is_approved(entry.id):
+        return  # nor what staff looked at and let stand: they look again
     new_act(
         "withhold", SYSTEM, circle_id=entry.circle_id, entry_id=entry.id, user_id=entry.author_id
     )

@@ -77,6 +77,7 @@ def restore_rule(actor: Actor, rule_id: int) -> KeywordRule:
     here, _ = _rule(actor, rule_id)
     rule = screening.restore_rule(rule_id)
     _tell(here, rule, "restored", after=_shown(rule))
+    look_back_soon(rule)  # of what was sent while it was dropped
     return rule
 
 

@@ -88,6 +88,13 @@ def undo_sanction(act: Act) -> None:
 
 
 def _undo_on_site(act: Act) -> None:
+    sort = next(sort for sort in ON_SITE if act.kind in sort)
+    later = select(Act.id).where(
+        Act.user_id == act.user_id, Act.circle_id.is_(None), Act.kind.in_(sort), Act.id > act.id,
+        Act.undone_at.is_(None),
+    )
+    if session().scalar(later.limit(1)) is not None:
+        raise Conflict(MOVED_ON, code="changed")
     if act.kind == "silence":
         accounts.silence_person(SYSTEM, act.user_id or 0, None)
     elif act.kind == "close_out":
@@ -119,6 +126,7 @@ def _ban(actor: Actor, member_id: int, given: Sanctioning) -> None:
     circles.ban_member(actor, member_id, given.reason)
 
 
+ON_SITE = (("silence", "unsilence"), ("close_out", "let_in"))
 CIRCLE_SANCTIONS: Mapping[str, Callable[[Actor, int, Sanctioning], None]] = {
     "warn": _warn, "mute": _mute, "remove": _remove, "ban": _ban,
 }  # fmt: skip

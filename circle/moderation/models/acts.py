@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from circle.core import clock
@@ -55,6 +55,8 @@ class Act(Model):
     until: Mapped[datetime | None]  # of a mute or a silence
     before: Mapped[dict[str, Any]] = mapped_column(default=dict)
     touched: Mapped[int] = mapped_column(default=1)  # entries, of a clean-up
+    # by staff of the site, in a circle whose staff they are not: that circle cannot take it back
+    by_site: Mapped[bool] = mapped_column(default=False, server_default=false())
     at: Mapped[datetime] = mapped_column(default=clock.now)
     undo_until: Mapped[datetime]
     undone_at: Mapped[datetime | None]

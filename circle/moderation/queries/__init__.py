@@ -8,6 +8,7 @@ from circle.moderation.queries.acts import (
     entries_of_act,
     find_act,
     get_act,
+    is_approved,
     newest_against_entry,
     own_entries_of_act,
 )
@@ -107,6 +108,7 @@ __all__ = [
     "get_looked",
     "get_own_evidence",
     "get_rule",
+    "is_approved",
     "late_circles",
     "left_of",
     "let_lie",

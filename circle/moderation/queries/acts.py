@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Select, or_, select
 
 from circle.circles import queries as circles
-from circle.circles.models import Circle
+from circle.circles.models import Circle, Membership
 from circle.content.models import Entry
 from circle.core.actor import Actor
 from circle.core.db import lock_row, session
@@ -29,9 +29,27 @@ def get_act(actor: Actor, act_id: int, *, lock: bool = False) -> tuple[Act, Acto
     if act.circle_id is not None:
         circle = session().get_one(Circle, act.circle_id)
         ((_circle, here),) = circles.place_in(actor, [circle])
-    if not policy.can_undo(here, act):
+    member = session().get(Membership, act.membership_id or 0)
+    mine = select(ActEntry.act_id).where(
+        ActEntry.act_id == act.id, ActEntry.author_id == actor.user_id
+    )
+    own = member is not None and member.user_id == actor.user_id
+    own = own or session().scalar(mine.limit(1)) is not None
+    if not policy.can_undo(here, act, member, own=own):
         raise NotFound
     return act, here
+
+
+def is_approved(entry_id: int) -> bool:
+    """Whether staff looked at an entry and let it stand, and that still holds."""
+    touched = select(ActEntry.act_id).where(ActEntry.entry_id == entry_id)
+    last = (
+        select(Act.kind)
+        .where(or_(Act.entry_id == entry_id, Act.id.in_(touched)), Act.undone_at.is_(None))
+        .where(Act.by_id.is_not(None))
+        .order_by(Act.id.desc())
+    )
+    return session().scalar(last.limit(1)) in ("approve", "restore")
 
 
 def find_act(act_id: int) -> Act | None:

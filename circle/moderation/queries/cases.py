@@ -253,6 +253,7 @@ def look_at(here: Actor, cases: Sequence[Case]) -> list[Looked]:
     shown = {ident for ident, entry in entries.items() if (entry.card or {}).get("pictures")}
     codes = content.codes_said(shown | edits.keys())
     kept = evidence_of_cases([case.id for case in cases if case.reports_count])
+    hidden_by = _by_id(Act, [entry.hidden_by_act for entry in entries.values()])
     looked = []
     for case in cases:
         entry, member = entries.get(case.entry_id or 0), members.get(case.membership_id or 0)
@@ -260,6 +261,9 @@ def look_at(here: Actor, cases: Sequence[Case]) -> list[Looked]:
         concerned = entry.author_id if entry else member.user_id if member else None
         offered = policy.decisions_of(case, entry, edit=edit is not None) if case.is_open else ()
         own = concerned is not None and concerned == here.user_id
+        hid = hidden_by.get(entry.hidden_by_act or 0) if entry else None
+        if hid is not None and not policy.can_take_back(here, hid):
+            offered = tuple(one for one in offered if one != "restore")
         looked.append(
             Looked(
                 case, places.get(case.circle_id or 0), entry, edit, member,

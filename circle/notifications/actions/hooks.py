@@ -94,7 +94,8 @@ def send_test(actor: Actor, endpoint_id: int) -> HookDelivery:
         raise Conflict(lazy("Switch it on first"), code="endpoint_off")
     count_deeds(TESTS, f"h{endpoint.id}")
     message = HookMessage(
-        uid=new_uid(), circle_id=endpoint.circle_id, kind=HOOK_TEST, at=clock.now(),
+        uid=new_uid(), circle_id=endpoint.circle_id, brand_id=endpoint.brand_id, kind=HOOK_TEST,
+        at=clock.now(),
         facts={"endpoint_id": endpoint.id},
     )  # fmt: skip
     session().add(message)

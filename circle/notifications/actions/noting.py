@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
+from circle.circles.models import Circle
 from circle.core import clock
 from circle.core.db import action, new_uid, session, table_of
 from circle.notifications import queries
@@ -21,5 +22,6 @@ def note(circle_id: int, kind: str, **facts: Any) -> None:
         return
     row = {
         "uid": new_uid(), "circle_id": circle_id, "kind": kind, "facts": facts, "at": clock.now(),
+        "brand_id": select(Circle.brand_id).where(Circle.id == circle_id).scalar_subquery(),
     }  # fmt: skip
-    session().execute(insert(table_of(HookMessage)), row)
+    session().execute(insert(table_of(HookMessage)).values(row))

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, select, update
 
+from circle.accounts import queries as accounts
 from circle.accounts.models import User
 from circle.circles import actions as circle_verbs
 from circle.circles import queries as circles
@@ -26,6 +27,7 @@ from circle.notifications.queries.reach import Chance, telling_of
 from circle.notifications.schemas.reach import NewBroadcast
 
 CARRY = "notifications.carry_broadcast"
+WORDS = ("point", "title", "body", "title_b", "body_b")
 
 
 @action
@@ -101,14 +103,15 @@ def stop_broadcast(actor: Actor, broadcast_id: int) -> Broadcast:
 def begin_due() -> bool:
     """Start the messages whose hour has come; whether there were any.
 
-    One of a circle that was archived meanwhile is a draft again.
+    One of a circle that was archived meanwhile is a draft again; so is one whose writer may not
+    send any more, or whose words are refused by now.
     """
     ids = queries.due_broadcasts(PORTION)
     for broadcast_id in ids:
         broadcast = queries.find_broadcast(broadcast_id, lock=True)
         if broadcast is None or broadcast.state != "scheduled":
             continue
-        if _is_open(broadcast):
+        if _is_open(broadcast) and _may_go(broadcast):
             _begin(broadcast)
         else:
             broadcast.keep_back()
@@ -255,6 +258,17 @@ def _lock_people(user_ids: Sequence[int]) -> None:
 
 def _is_open(broadcast: Broadcast) -> bool:
     return session().get_one(Circle, broadcast.circle_id, populate_existing=True).is_open
+
+
+def _may_go(broadcast: Broadcast) -> bool:
+    words = {name: getattr(broadcast, name) or "" for name in WORDS}
+    try:
+        writer = accounts.get_actor(broadcast.by_id)
+        circle, here = circles.enter_by_id(writer, broadcast.circle_id)
+        circle_verbs.check_words(circle.id, **words)
+    except (NotFound, Invalid):
+        return False
+    return bool(policy.can_reach(here, circle))
 
 
 def _begin(broadcast: Broadcast) -> None:

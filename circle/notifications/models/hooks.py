@@ -100,6 +100,7 @@ class HookMessage(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     uid: Mapped[str] = mapped_column(String(26), unique=True, default=new_uid)
     circle_id: Mapped[int | None] = mapped_column(ForeignKey("circles.id"))
+    brand_id: Mapped[int | None] = mapped_column(ForeignKey("brands.id"), index=True)  # then
     kind: Mapped[str] = mapped_column(String(32))
     facts: Mapped[dict[str, Any]] = mapped_column(default=dict)
     body: Mapped[str | None] = mapped_column(String(4000))

@@ -164,7 +164,8 @@ def messages_for(
     return (
         select(HookMessage.id)
         .join(Circle, Circle.id == HookMessage.circle_id)
-        .where(Circle.brand_id == endpoint.brand_id, HookMessage.kind.in_(endpoint.kinds))
+        .where(Circle.brand_id == endpoint.brand_id, HookMessage.brand_id == endpoint.brand_id)
+        .where(HookMessage.kind.in_(endpoint.kinds))
         .where(HookMessage.circle_id == (endpoint.circle_id or HookMessage.circle_id))
         .where(HookMessage.at >= since, HookMessage.at <= until, HookMessage.body.is_not(None))
     )
