@@ -15,6 +15,7 @@ from tests.browser.rooms import rooms
 from tests.browser.test_targets import small_targets
 from tests.browser.windows import AXE, DESK, PHONE, axe, look, sideways
 from tests.factories import qa
+from tests.factories.content import picture, post
 from tests.walk import known_things, pages
 
 MOST_SHIFT = 0.05
@@ -208,6 +209,27 @@ def test_wide_pages_do_not_jump(app, cast, window):
     for path in ("/", "/c/tea", f"/c/tea/posts/{made['post_id']}", "/u/member_of_tea"):
         view.open(path)
         assert jumps(view, path) == []
+
+
+@pytest.mark.parametrize("size", [(1600, 1200), (1200, 1500), (120, 90)])
+def test_a_picture_that_comes_late_moves_nothing(app, cast, window, size):
+    with app.app_context():
+        shown = picture(cast.member.actor, size=size, name="late")
+        number = post(cast.member.inside(), "一张照片。", media=(shown.id,)).id
+    view = window(cast.member)
+    held = []
+    view.context.route("**/media/**", lambda route: held.append(route))
+    view.page.goto(f"{view.address}/c/tea/posts/{number}", wait_until="domcontentloaded")
+    foot = view.page.locator(".card__foot").first
+    before = foot.bounding_box()
+    assert held
+    for route in held:
+        route.continue_()
+    view.context.unroute("**/media/**")
+    view.page.wait_for_function(
+        "() => [...document.querySelectorAll('.pictures__picture')].every((one) => one.complete)"
+    )
+    assert foot.bounding_box() == before
 
 
 def test_a_line_of_the_log_does_not_wrap_when_its_time_grows_old(app, cast, window):

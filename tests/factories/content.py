@@ -36,13 +36,13 @@ def decoded(colour="tomato"):
     return read_picture(png(colour))
 
 
-def drawn(name="a", *, ai=False, codes=()):
+def drawn(name="a", *, ai=False, codes=(), size=(8, 6)):
     """A picture as decoding would give it, without the child process: for tests of what follows."""
     kept = io.BytesIO()
-    Image.new("RGB", (8, 6), "tomato").save(kept, "WEBP")
-    copy = PictureCopy(8, 6, kept.getvalue())
+    Image.new("RGB", size, "tomato").save(kept, "WEBP")
+    copy = PictureCopy(*size, kept.getvalue())
     return Picture(
-        kind="png", width=8, height=6, small=copy, medium=copy, large=copy,
+        kind="png", width=size[0], height=size[1], small=copy, medium=copy, large=copy,
         placeholder="data:image/webp;base64,AA==", colour="#ff6347", sha256=name.ljust(64, "0"),
         animated=False, ai_metadata=ai, codes=tuple(codes),
     )
