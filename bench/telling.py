@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import and_, delete, func, insert, literal, select, update
+from sqlalchemy import and_, delete, func, insert, literal, or_, select, update
 
 from bench.boards import in_batches, members, people, settle
 from bench.site import ROOT, Site
@@ -244,7 +244,10 @@ def _work_off(app: Flask, place: Site, dice: random.Random) -> int:
                 kills += 1
             one.wait()
         with app.app_context(), transaction() as current:  # two minutes pass: leases run out
-            current.execute(update(Job).values(leased_until=None, due_at=clock.now()))
+            held = or_(Job.leased_until.is_not(None), Job.due_at > clock.now())
+            current.execute(
+                update(Job).where(held).values(leased_until=None, due_at=clock.now())
+            )
     return kills
 
 

@@ -218,7 +218,11 @@ def test_a_picture_that_comes_late_moves_nothing(app, cast, window, size):
         number = post(cast.member.inside(), "一张照片。", media=(shown.id,)).id
     view = window(cast.member)
     held = []
-    view.context.route("**/media/**", lambda route: held.append(route))
+
+    def hold(route) -> None:
+        held.append(route)
+
+    view.context.route("**/media/**", hold)
     view.page.goto(f"{view.address}/c/tea/posts/{number}", wait_until="domcontentloaded")
     foot = view.page.locator(".card__foot").first
     before = foot.bounding_box()
