@@ -38,6 +38,7 @@ LEFT_OUT = frozenset((
     "/search/suggestions", "/site/waiting", "/u/<name>/sanction",
     "/messages/<int:broadcast_id>", "/inbox/unread",
     "/site/rules", "/site/rules/list", "/site/audit", "/site/rules/try", "/unsubscribe/<token>",
+    "/closed-out/<token>",
 ))  # fmt: skip
 
 

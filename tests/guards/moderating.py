@@ -200,4 +200,13 @@ GUARDS = (
         ("tests/moderation/test_reports.py::"
          "test_enough_members_take_it_out_of_sight_until_somebody_looked",),
     ),
+    Guard(
+        "who was closed out is known by a token nobody makes up",
+        "circle/accounts/queries/closed_out.py",
+        "    if user is None or not hmac.compare_digest("
+        "token.encode(\"utf-8\", \"replace\"), right.encode()):\n",
+        "    if user is None or not right:\n",
+        ("tests/moderation/test_sanctions.py::"
+         "test_who_is_closed_out_reads_why_with_their_password_and_appeals",),
+    ),
 )  # fmt: skip

@@ -9,6 +9,7 @@ from circle.circles.models import Circle, Membership
 from circle.core import clock as core_clock
 from circle.core.db import db, session
 from circle.moderation.models import Case
+from tests.cast import PASSWORD
 from tests.factories.content import post
 from tests.factories.moderation import last_act
 from tests.factories.pages import text
@@ -155,6 +156,29 @@ def test_who_is_closed_out_is_out_with_the_next_request(app, cast, read):
     assert other.status_code == 409
     client.call("POST", f"/acts/{done.json['id']}/undo")
     assert cast.member.client.get("/me").status_code == 200
+
+
+def test_who_is_closed_out_reads_why_with_their_password_and_appeals(app, cast, anyone):
+    staff, user = staffed(app, cast), cast.member.user_id
+    given = {"kind": "close_out", "reason": "到处骗人"}
+    done = staff.call("POST", f"/users/{user}/sanctions", given).json
+    wrong = anyone.submit("/signin", {"name": "member_of_tea", "password": "not this one"})
+    assert wrong.status_code == 422 and "/closed-out/" not in wrong.text
+    mine = {"name": "member_of_tea", "password": PASSWORD}
+    way = anyone.submit("/signin", mine).headers["Location"]
+    assert way.startswith("/closed-out/")
+    told = anyone.call("POST", "/session", mine)
+    assert (told.status_code, told.json["code"]) == (403, "closed_out")
+    assert anyone.get("/me").status_code == 303  # nobody is signed in by it
+    assert "到处骗人" in text(anyone, way)
+    for made_up in (way[:-1] + ("0" if way[-1] != "0" else "1"), "/closed-out/x"):
+        assert anyone.get(made_up).status_code == 404
+    sent = anyone.submit(way, {"sanction_id": done["id"], "text": "认错人了"})
+    assert (sent.status_code, sent.headers["Location"]) == (303, way)
+    assert "认错人了" in text(staffed(app, cast, "guest"), "/site/waiting")
+    assert staff.call("POST", f"/acts/{done['id']}/undo").status_code == 200
+    assert anyone.get(way).status_code == 404
+    assert anyone.submit("/signin", mine).headers["Location"] == "/"
 
 
 def test_site_staff_do_nothing_to_themselves_or_one_another(app, cast):

@@ -42,17 +42,20 @@ class Opened:
 def sign_in(who: SignIn, browser: Browser) -> Opened:
     """Sign in with name or confirmed address and password; a wrong one and an unknown one alike.
 
-    Raises Invalid `wrong_credentials`, TooMany after 10 tries in 15 minutes.
+    Raises ClosedOut for who staff closed out, Invalid `wrong_credentials`, TooMany after 10 tries
+    in 15 minutes.
     """
     account = queries.email_key(who.name)
     count_try(SIGN_IN_ADDRESS, browser.ip)
     count_try(SIGN_IN_ACCOUNT, token_digest(account))
-    user = queries.find_account(who.name)
+    user = queries.find_account(who.name) or queries.find_closed_out(who.name)
     if not passwords.matches(user.password_hash if user else None, who.password) or user is None:
         raise Invalid(
             lazy("Name and password don't match. Check both, or have a link sent to you"),
             code="wrong_credentials",
         )
+    if user.banned_at is not None:
+        raise queries.ClosedOut(user)
     known = user.password_hash or ""
     renewed = passwords.hash_password(who.password) if passwords.is_outdated(known) else None
     token = _sign_in(user.id, known, renewed, browser)

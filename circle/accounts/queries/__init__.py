@@ -1,6 +1,11 @@
 """The reads of persons, by noun; each is met here as `queries.<read>`."""
 
 from circle.accounts.queries.alike import share_browser, share_device, share_home
+from circle.accounts.queries.closed_out import (
+    ClosedOut,
+    closed_out_by,
+    find_closed_out,
+)
 from circle.accounts.queries.files import first_account_at, named_avatars, named_exports
 from circle.accounts.queries.identities import find_subject, users_known_as
 from circle.accounts.queries.minors import minors_mode, own_minors_mode
@@ -51,15 +56,18 @@ from circle.accounts.queries.sign_in import (
 )
 
 __all__ = [
+    "ClosedOut",
     "Person",
     "Proof",
     "SignedIn",
     "agreed_versions",
     "blocked_people",
     "can_sign_in",
+    "closed_out_by",
     "email_key",
     "find_account",
     "find_by_email",
+    "find_closed_out",
     "find_export",
     "find_link",
     "find_subject",

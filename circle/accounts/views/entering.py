@@ -69,11 +69,14 @@ def sign_in_now() -> Page:
     """Sign in with a password; repeating it only opens one more session."""
     form = read_form(SignInInput)
     if form:
-        with form:
-            opened = actions.sign_in(form.input, browser())
-            keep_signed_in(opened.token)
-            keep_wish()
-            return back_to("/")
+        try:
+            with form:
+                opened = actions.sign_in(form.input, browser())
+                keep_signed_in(opened.token)
+                keep_wish()
+                return back_to("/")
+        except queries.ClosedOut as out:
+            return see_other(out.way)
     return render_template("accounts/signin.html", form=form), form.status
 
 
