@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any, cast
 
 from flask import Flask, current_app
-from sqlalchemy import Index, String, Text, delete, or_, select, update
+from sqlalchemy import Index, String, Text, delete, or_, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 from werkzeug.local import LocalProxy
 
@@ -33,13 +33,16 @@ class Postponed(Exception):
         self.delay = delay
 
 
+_WAITS = text("dead_at IS NULL")
+
+
 class Job(Model):
     """One piece of work: due, leased while it runs, gone when done, dead after MAX_ATTEMPTS."""
 
     __tablename__ = "jobs"
     __table_args__ = (
-        # claim: the earliest job that is due
-        Index("ix_jobs_due", "dead_at", "due_at", "id"),
+        # claim: the earliest that is due; PostgreSQL orders by no index that begins with IS NULL
+        Index("ix_jobs_waiting", "due_at", "id", sqlite_where=_WAITS, postgresql_where=_WAITS),
         Index("uq_jobs_kind_key", "kind", "key", unique=True),
     )
 

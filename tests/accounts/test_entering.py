@@ -417,7 +417,10 @@ def test_somebody_banned_from_the_site_is_out_at_once(app, cast):
     with app.app_context(), transaction() as current:
         current.get(User, cast.member.user_id).banned_at = clock.now()
     assert signed_in_name(cast.member.client) is None
-    assert sign_in(app.test_client(), "member_of_tea").status_code == 422
+    again = app.test_client()
+    assert sign_in(again, "member_of_tea").headers["Location"].startswith("/closed-out/")
+    assert signed_in_name(again) is None
+    assert sign_in(again, "member_of_tea", "not their password").status_code == 422
 
 
 def test_without_csrf_nobody_is_signed_up(app):

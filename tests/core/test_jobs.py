@@ -5,10 +5,10 @@ import time
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from circle.core import jobs
-from circle.core.db import session, transaction
+from circle.core.db import db, session, transaction
 from circle.core.errors import Conflict
 
 
@@ -19,6 +19,30 @@ def put(kind="note", payload=None, **options) -> None:
 
 def waiting() -> list[jobs.Job]:
     return list(session().scalars(select(jobs.Job).order_by(jobs.Job.id)))
+
+
+def test_the_earliest_job_is_found_without_looking_at_the_others(inside):
+    with transaction():
+        for number in range(3000):
+            jobs.enqueue("note", {"number": number}, delay=timedelta(seconds=number))
+    asked = []
+
+    def hear(_connection, _cursor, statement, parameters, *_more) -> None:
+        asked.append((statement, parameters))
+
+    event.listen(db.engine, "before_cursor_execute", hear)
+    try:
+        jobs.claim_job()
+    finally:
+        event.remove(db.engine, "before_cursor_execute", hear)
+    claim, values = next(told for told in asked if "ORDER BY jobs.due_at" in told[0])
+    sqlite = db.engine.dialect.name == "sqlite"
+    with db.engine.connect() as connection:
+        connection.exec_driver_sql("ANALYZE jobs")
+        how = "EXPLAIN QUERY PLAN " if sqlite else "EXPLAIN "
+        plan = str(connection.exec_driver_sql(how + claim, values).all())
+    assert "ix_jobs_waiting" in plan
+    assert "Sort" not in plan and "TEMP B-TREE" not in plan
 
 
 def test_a_job_of_a_failed_verb_never_existed(inside):
