@@ -248,8 +248,8 @@ GUARDS = (
     ),
     Guard(
         "who signed up since an event moved is told nothing of it", "circle/topics/queries/news.py",
-        "Gathering.moved_at > _since(), Gathering.moved_at > SignUp.signed_up_at)",
-        "Gathering.moved_at > _since())",
+        "Gathering.moved_at > _SINCE, Gathering.moved_at > SignUp.signed_up_at)",
+        "Gathering.moved_at > _SINCE)",
         ("tests/topics/test_news.py::test_who_signed_up_is_told_of_another_hour_or_place_until"
          "_they_looked",),
     ),

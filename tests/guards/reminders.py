@@ -35,18 +35,18 @@ GUARDS = (
     ),
     Guard(
         "a prize is told to who won it", NEWS,
-        ".where(Entrant.user_id == me, at > _since())", ".where(at > _since())",
+        ".where(Entrant.user_id == _ME, at > _SINCE)", ".where(at > _SINCE)",
         (f"{TOLD}who_won_is_told_until_they_looked_and_who_did_not_is_not",),
     ),
     Guard(
         "a choice is told once its result is out", NEWS,
-        "        .join(result, result.id == Topic.result_id)\n",
-        "        .outerjoin(result, result.id == Topic.entry_id)\n",
+        "        .join(_Result, _Result.id == Topic.result_id)\n",
+        "        .outerjoin(_Result, _Result.id == Topic.entry_id)\n",
         (f"{TOLD}whose_entry_was_chosen_is_told_once_the_result_is_out",),
     ),
     Guard(
         "what becomes of an idea is told to who contributed", NEWS,
-        "Idea.entry_id.in_(contributed_to(me)), ", "",
+        "Idea.entry_id.in_(contributed_to(_ME)), ", "",
         (f"{TOLD}who_contributed_to_an_idea_is_told_what_becomes_of_it",),
     ),
     Guard(
@@ -56,12 +56,12 @@ GUARDS = (
     ),
     Guard(
         "an idea of somebody blocked is not told", NEWS,
-        "or_(told.c.cause.not_in(STATUSES), content.unblocked(here, floor))", "True",
+        "or_(told.c.cause.not_in(STATUSES), content.unblocked(here, _Floor))", "True",
         (f"{TOLD}of_a_merged_idea_is_told_what_becomes_of_the_one_it_went_to",),
     ),
     Guard(
         "what was seen is told no more", NEWS,
-        "Look.user_id == me, Look.at >= told.c.at", "Look.user_id == me, Look.at < told.c.at",
+        "Look.user_id == _ME, Look.at >= told.c.at", "Look.user_id == _ME, Look.at < told.c.at",
         (f"{TOLD}who_won_is_told_until_they_looked_and_who_did_not_is_not",),
     ),
     Guard(

@@ -15,6 +15,8 @@ from circle.core.db import session
 LOOK_BACK = timedelta(days=30)
 CROWD = 10  # accounts on one address: an office, a shop or a mobile network tells nothing
 
+_Theirs = aliased(LoginSession)
+
 
 def share_device(one: int, other: int) -> bool:
     """Both were signed in, in the last 30 days, in one browser or from one home's address.
@@ -30,37 +32,37 @@ def share_device(one: int, other: int) -> bool:
 
 def share_browser(user_id: int, others: Select[Any]) -> bool:
     """Somebody of others (their ids) was signed in of late in a browser this account was in."""
-    since, theirs = clock.now() - LOOK_BACK, aliased(LoginSession)
+    since = clock.now() - LOOK_BACK
     mine = select(LoginSession.device).where(
         LoginSession.user_id == user_id, LoginSession.seen_at > since,
         LoginSession.device.is_not(None),
     )
-    alike = select(theirs.id).where(
-        theirs.device.in_(mine), theirs.seen_at > since, theirs.user_id != user_id,
-        theirs.user_id.in_(others),
+    alike = select(_Theirs.id).where(
+        _Theirs.device.in_(mine), _Theirs.seen_at > since, _Theirs.user_id != user_id,
+        _Theirs.user_id.in_(others),
     )
     return session().scalar(alike.limit(1)) is not None
 
 
 def share_home(user_id: int, others: Select[Any]) -> bool:
     """Somebody of others (their ids) came of late from an address that is this account's home."""
-    since, theirs = clock.now() - LOOK_BACK, aliased(LoginSession)
+    since = clock.now() - LOOK_BACK
     mine = select(LoginSession.network).where(
         LoginSession.user_id == user_id, LoginSession.seen_at > since
     )
     homes = _homes(session().scalars(mine.distinct()), since)
     if not homes:
         return False
-    alike = select(theirs.id).where(
-        theirs.network.in_(homes), theirs.seen_at > since, theirs.user_id != user_id,
-        theirs.user_id.in_(others),
+    alike = select(_Theirs.id).where(
+        _Theirs.network.in_(homes), _Theirs.seen_at > since, _Theirs.user_id != user_id,
+        _Theirs.user_id.in_(others),
     )
     return session().scalar(alike.limit(1)) is not None
 
 
 @cache
 def _shared() -> Executable:
-    mine, theirs = aliased(LoginSession), aliased(LoginSession)
+    mine, theirs = aliased(LoginSession), _Theirs
     since: BindParameter[datetime] = bindparam("since")
     return (
         select(mine.device == theirs.device, mine.network)

@@ -5,8 +5,9 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import cache
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, bindparam, select, update
 from sqlalchemy.orm import aliased
 
 from circle.accounts.queries import get_actor
@@ -328,22 +329,33 @@ def _act_number() -> int:
 
 def _spread(entry: Entry) -> None:
     """What stands under an entry is seen or not with it, level by level, in three statements."""
-    child, carried = aliased(Entry), entry.carries
-    parents = select(child.id).where(child.id == entry.id)
-    for _ in range(THREAD_DEPTH):
+    carried = entry.carries
+    for parents in _levels():
         session().execute(
             update(Entry)
             .where(Entry.parent_id.in_(parents), Entry.root_visible.is_not(carried))
             .values(root_visible=carried)
-            .execution_options(synchronize_session=False)
-        )
-        above, child = parents, aliased(Entry)
-        parents = select(child.id).where(
-            child.parent_id.in_(above), child.status.in_(("published", "removed"))
+            .execution_options(synchronize_session=False),
+            {"above": entry.id},
         )
     for kept in session().identity_map.values():
         if isinstance(kept, Entry) and kept.parent_id is not None:
             session().expire(kept, ["root_visible"])
+
+
+@cache
+def _levels() -> tuple[Select[int], ...]:
+    """Who are parents of a level of a thread: the entry `above`, then what stands under it."""
+    child = aliased(Entry)
+    levels = [select(child.id).where(child.id == bindparam("above"))]
+    while len(levels) < THREAD_DEPTH:
+        child = aliased(Entry)
+        levels.append(
+            select(child.id).where(
+                child.parent_id.in_(levels[-1]), child.status.in_(("published", "removed"))
+            )
+        )
+    return tuple(levels)
 
 
 def _count(entry: Entry, shown_by: int, status_before: str, *, new: bool) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
@@ -83,6 +84,7 @@ REACTIONS: Mapping[str, str] = {
 }  # fmt: skip
 
 
+@cache
 def _comments() -> Any:
     """Comments on show, and the replies to those that left at least their place."""
     child, above, reply = aliased(Entry), aliased(Entry), aliased(Entry)
@@ -101,6 +103,7 @@ def _comments() -> Any:
     return case((Entry.kind == COMMENT, 0), else_=_inside(direct) + _inside(nested))
 
 
+@cache
 def _replies() -> Any:
     child = aliased(Entry)
     under = select(func.count(child.id)).where(
@@ -109,6 +112,7 @@ def _replies() -> Any:
     return case((Entry.kind == COMMENT, _inside(under)), else_=Entry.replies_count)
 
 
+@cache
 def _answers() -> Any:
     child = aliased(Entry)
     under = select(func.count(child.id)).where(
@@ -137,6 +141,7 @@ def _tagged() -> Any:
     )
 
 
+@cache
 def _collected() -> Any:
     inside = aliased(Entry)
     return _inside(

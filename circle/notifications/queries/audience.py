@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, true
+from sqlalchemy import ColumnElement, and_, exists, or_, select, true
 from sqlalchemy.orm import aliased
 
 from circle.accounts.models import Block, User
@@ -17,6 +17,8 @@ from circle.notifications.models import Mute, NoticeChoice
 from circle.notifications.models.choices import EVERYWHERE
 
 OPEN_TO_ALL = ("moderation", "system")  # also those hear of them who are no members any more
+
+_Here, _Everywhere = aliased(NoticeChoice), aliased(NoticeChoice)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +46,7 @@ class Wish:
 
 def who_wants(user_ids: Collection[int], telling: Telling) -> list[Wish]:
     """Of these people, those who are told, by id: one statement."""
-    here, everywhere = aliased(NoticeChoice), aliased(NoticeChoice)
-    rows = session().execute(
-        _asking(here, everywhere, telling).where(User.id.in_(sorted(set(user_ids))))
-    )
+    rows = session().execute(_asking(telling).where(User.id.in_(sorted(set(user_ids)))))
     kind = KINDS[telling.kind]
     wishes = []
     for row in rows:
@@ -58,14 +57,14 @@ def who_wants(user_ids: Collection[int], telling: Telling) -> list[Wish]:
     return wishes
 
 
-def _asking(here: Any, everywhere: Any, telling: Telling) -> Select[Any]:
+def _asking(telling: Telling) -> Any:
     return (
         select(
-            User.id, here.inbox.label("here"), everywhere.inbox.label("everywhere"),
-            here.email.label("here_email"), everywhere.email.label("everywhere_email"),
+            User.id, _Here.inbox.label("here"), _Everywhere.inbox.label("everywhere"),
+            _Here.email.label("here_email"), _Everywhere.email.label("everywhere_email"),
         )
-        .outerjoin(here, _choice(here, telling.kind, telling.circle_id or -1))
-        .outerjoin(everywhere, _choice(everywhere, telling.kind, EVERYWHERE))
+        .outerjoin(_Here, _choice(_Here, telling.kind, telling.circle_id or -1))
+        .outerjoin(_Everywhere, _choice(_Everywhere, telling.kind, EVERYWHERE))
         .where(User.closed_at.is_(None), User.banned_at.is_(None))
         .where(_belongs(telling), _not_muted(telling), _not_blocked(telling))
         .order_by(User.id)

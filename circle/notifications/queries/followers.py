@@ -1,9 +1,10 @@
 """Who follows an entry's thread, its author or its tags."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, select, union_all
+from sqlalchemy import Select, bindparam, select, union_all
 
 from circle.circles.models import Follow
 from circle.content.models import Entry, EntryTag
@@ -27,18 +28,26 @@ def followers_after(entry: Entry, after: int, limit: int) -> Sequence[int]:
         ways += [("tag", tag) for tag in session().scalars(tags)]
         if not entry.anonymous:
             ways.append(("member", entry.author_id))
-    found = union_all(*(_next(entry.circle_id, way, after, limit) for way in ways)).subquery()
-    people = select(found.c.user_id).distinct().order_by(found.c.user_id).limit(limit)
-    return session().scalars(people).all()
+    asked: dict[str, Any] = {"circle": entry.circle_id, "after": after, "limit": limit}
+    for number, (kind, target) in enumerate(ways):
+        asked |= {f"kind{number}": kind, f"target{number}": target}
+    return session().scalars(_followers(len(ways)), asked).all()
 
 
-def _next(circle_id: int, way: tuple[str, int], after: int, limit: int) -> Select[Any]:
-    kind, target = way
+@cache
+def _followers(ways: int) -> Select[int]:
+    found = union_all(*map(_way, range(ways))).subquery()
+    people = select(found.c.user_id).distinct().order_by(found.c.user_id)
+    return people.limit(bindparam("limit"))
+
+
+def _way(number: int) -> Select[int]:
     walk = (
         select(Follow.user_id)
-        .where(Follow.circle_id == circle_id, Follow.kind == kind, Follow.target_id == target)
-        .where(Follow.user_id > after)
+        .where(Follow.circle_id == bindparam("circle"), Follow.user_id > bindparam("after"))
+        .where(Follow.kind == bindparam(f"kind{number}"))
+        .where(Follow.target_id == bindparam(f"target{number}"))
         .order_by(Follow.user_id)
-        .limit(limit)
+        .limit(bindparam("limit"))
     )
     return select(walk.subquery().c.user_id)

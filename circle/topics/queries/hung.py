@@ -7,7 +7,7 @@ from sqlalchemy import select
 from circle.content import queries as content
 from circle.core.db import session
 from circle.topics.models import Application, Entrant, Lottery, Reading, Topic, Trial
-from circle.topics.queries.news import has_news
+from circle.topics.queries.news import asked_by, has_news
 from circle.topics.queries.threads import Hosted
 
 NOBODY = -1
@@ -55,6 +55,7 @@ def hung_on(hosted: Hosted) -> Hung:
             (Application.topic_id == Trial.entry_id) & (Application.user_id == user_id),
         )
         .outerjoin(Reading, (Reading.topic_id == Topic.entry_id) & (Reading.user_id == user_id))
-        .where(Topic.entry_id == hosted.entry.id)
+        .where(Topic.entry_id == hosted.entry.id),
+        asked_by(user_id, hosted.circle.id),
     ).one()  # fmt: skip
     return Hung(*row)

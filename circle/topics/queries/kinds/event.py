@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import and_, func, literal_column, or_, select
@@ -165,6 +166,7 @@ def _read(hosted: Hosted, floors: Sequence[Entry]) -> Shown:
     })  # fmt: skip
 
 
+@cache
 def _before() -> Any:
     """How many waited before who reads."""
     other = aliased(SignUp)

@@ -34,7 +34,7 @@ ME_TOO = "me_too"
 PARTS = ("author", "merged", "me_too")  # whoever has two of them is named by the first
 NAMED = 2  # of those an idea is owed to, beside it; the others stand on a page of their own
 
-_Target = aliased(Entry)
+_Target, _Alike = aliased(Entry), aliased(Idea)
 
 
 def find_idea(entry_id: int, *, lock: bool = False) -> Idea | None:
@@ -78,7 +78,7 @@ def contributors(entry_id: int) -> Subquery:
     )
 
 
-def contributed_to(me: int) -> Select[Any]:
+def contributed_to(me: int | ColumnElement[int]) -> Select[Any]:
     """`contributors` the other way round: the ideas somebody wrote or wanted, or one like it."""
     wrote = select(Entry.id).where(
         Entry.author_id == me, Entry.kind == "reply", Entry.status == "published"
@@ -137,10 +137,9 @@ def _read(hosted: Hosted, floors: Sequence[Entry]) -> Shown:
 
 def _counts(topic_id: int) -> list[Any]:
     """A count for each status, named after it."""
-    alike = aliased(Idea)
     return [
-        select(func.count()).select_from(alike)
-        .where(alike.topic_id == topic_id, alike.listed, alike.status == status)
+        select(func.count()).select_from(_Alike)
+        .where(_Alike.topic_id == topic_id, _Alike.listed, _Alike.status == status)
         .scalar_subquery().label(status)
         for status in STATUSES
     ]  # fmt: skip
