@@ -107,21 +107,21 @@ class PostgresStore:
 
 
 class WholePostgres:
-    """A database whose very tables change, and a copy of all of it as it stood."""
+    """A database whose very tables change, and copies of all of it as it stood."""
 
     def __init__(self, server: str, name: str) -> None:
         self.url = fresh_postgres(server, name)
         self._server, self._name = server, name
 
-    def keep(self, engine) -> None:
-        """Remember how everything stands, tables and rows."""
+    def keep(self, engine, name: str) -> None:
+        """Remember how everything stands, tables and rows, under a name."""
         engine.dispose()
-        fresh_postgres(self._server, f"{self._name}_kept", like=self._name)
+        fresh_postgres(self._server, f"{self._name}_{name}", like=self._name)
 
-    def restore(self, engine) -> None:
-        """Have everything stand as it was kept."""
+    def restore(self, engine, name: str) -> None:
+        """Have everything stand as it was kept under this name."""
         engine.dispose()
-        fresh_postgres(self._server, self._name, like=f"{self._name}_kept")
+        fresh_postgres(self._server, self._name, like=f"{self._name}_{name}")
 
 
 def _has_rows(connection, table: str) -> bool:
