@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-CIRCLE = Path(__file__).parents[1] / "circle"
+from tests.sources import CIRCLE, forget, functions, nodes, parsed
+
 ROOT = CIRCLE.parent
 NOT_DOMAIN = {"core", "events", "migrations", "translations", "demo"}
 STANDARD = {"__init__", "models", "schemas", "policy", "queries", "actions", "reactions", "jobs",
@@ -38,6 +39,13 @@ LIBRARY_NAMES = ("process_bind_param", "process_result_value", "handle_error")  
 MAX_FILE, MAX_FUNCTION, MAX_PARAMETERS = 400, 50, 5
 
 
+@pytest.fixture(scope="module", autouse=True)
+def trees():
+    """Parsed once for the tests of this file."""
+    yield
+    forget()
+
+
 def sources(folder: Path = CIRCLE) -> list[Path]:
     return [path for path in sorted(folder.rglob("*.py")) if "versions" not in path.parts]
 
@@ -45,14 +53,6 @@ def sources(folder: Path = CIRCLE) -> list[Path]:
 def domain_packages() -> list[Path]:
     return [p for p in sorted(CIRCLE.iterdir())
             if (p / "__init__.py").exists() and p.name not in NOT_DOMAIN]  # fmt: skip
-
-
-def functions(tree: ast.AST):
-    return [n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)]
-
-
-def parsed(path: Path) -> ast.Module:
-    return ast.parse(path.read_text())
 
 
 def name_of(path: Path) -> str:
@@ -148,7 +148,7 @@ def test_other_packages_are_met_through_their_public_files():
     trespass = []
     for package in domain_packages():
         for path in sources(package):
-            for node in ast.walk(parsed(path)):
+            for node in nodes(path):
                 if isinstance(node, ast.ImportFrom) and node.module:
                     trespass += crossings(package.name, path, node)
     assert trespass == []
@@ -171,9 +171,9 @@ def test_imports_stand_at_the_top():
     for path in sources():
         if path == CIRCLE / "core" / "lazy.py":
             continue
-        for function in functions(parsed(path)):
-            inside += [f"{name_of(path)}:{n.lineno}" for n in ast.walk(function)
-                       if isinstance(n, ast.Import | ast.ImportFrom)]  # fmt: skip
+        imports = [n for n in nodes(path) if isinstance(n, ast.Import | ast.ImportFrom)]
+        within = {line for f in functions(path) for line in range(f.lineno, f.end_lineno + 1)}
+        inside += [f"{name_of(path)}:{n.lineno}" for n in imports if n.lineno in within]
     assert inside == []
 
 
@@ -201,7 +201,7 @@ def test_pages_leave_conflicts_to_their_form():
     """`with form:` keeps them; a view that catches one by hand shows it in a way of its own."""
     catching = [
         f"{name_of(path)}:{node.lineno}" for package in domain_packages()
-        for path in sources(package / "views") for node in ast.walk(parsed(path))
+        for path in sources(package / "views") for node in nodes(path)
         if isinstance(node, ast.ExceptHandler) and node.type is not None
         and "Conflict" in ast.unparse(node.type)
     ]  # fmt: skip
@@ -214,7 +214,7 @@ def test_nothing_is_too_long_or_takes_too_much():
         text = path.read_text()
         if len(text.splitlines()) > MAX_FILE:
             found.append(f"{name_of(path)}: {len(text.splitlines())} lines")
-        for f in functions(ast.parse(text)):
+        for f in functions(path):
             length = (f.end_lineno or f.lineno) - f.lineno + 1
             takes = [a.arg for a in (*f.args.posonlyargs, *f.args.args, *f.args.kwonlyargs)
                      if a.arg not in ("self", "cls")]  # fmt: skip
@@ -230,7 +230,7 @@ def test_names_are_words_of_the_domain():
     for path in sources():
         if BANNED_NAMES.search(path.stem):
             found.append(name_of(path))
-        for f in functions(parsed(path)):
+        for f in functions(path):
             overrides = f.name.startswith("__") or f.name in LIBRARY_NAMES
             if BANNED_NAMES.search(f.name) and not overrides:
                 found.append(f"{name_of(path)}:{f.name}")

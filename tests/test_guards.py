@@ -14,8 +14,13 @@ ROOT = Path(__file__).parents[1]
 
 
 @cache
+def text_of(file: str) -> str:
+    return (ROOT / file).read_text()
+
+
+@cache
 def named_in(file: str) -> frozenset[str]:
-    tree = ast.parse((ROOT / file).read_text())
+    tree = ast.parse(text_of(file))
     return frozenset(node.name for node in tree.body if isinstance(node, ast.FunctionDef))
 
 
@@ -23,13 +28,20 @@ def test_guards_have_names_of_their_own():
     assert [name for name, often in Counter(g.name for g in GUARDS).items() if often > 1] == []
 
 
-@pytest.mark.parametrize("guard", GUARDS, ids=lambda guard: guard.name)
-def test_a_guard_stands_where_it_is_said_to_and_is_tried(guard):
-    text = (ROOT / guard.file).read_text()
-    assert switched_off(guard, text) != text
-    for test in guard.tests:
-        file, _, name = test.partition("::")
-        assert not name or name in named_in(file), test
+def test_every_guard_stands_where_it_is_said_to_and_is_tried():
+    lost, tried_by_nobody = [], []
+    for guard in GUARDS:
+        text = text_of(guard.file)
+        try:
+            stands = switched_off(guard, text) != text
+        except SystemExit:
+            stands = False
+        lost += [] if stands else [guard.name]
+        for test in guard.tests:
+            file, _, name = test.partition("::")
+            tried_by_nobody += [] if not name or name in named_in(file) else [test]
+    assert lost == []
+    assert tried_by_nobody == []
 
 
 def test_a_guard_that_moved_is_noticed():

@@ -1,5 +1,6 @@
 """From an address to a place: which code is kept, how it reads, what has none."""
 
+import re
 import subprocess
 import sys
 
@@ -10,6 +11,7 @@ from circle.core.i18n import LOCALES, speaking
 from circle.core.places import PROVINCES, place_name
 from circle.core.regions import BadRegions, open_file, read_regions, region_of
 from tests.factories.regions import CHINESE, LATER, write_regions
+from tests.sources import CIRCLE
 
 
 @pytest.fixture
@@ -83,9 +85,11 @@ def test_the_setting_names_one_file_or_two(files, tmp_path):
 
 def test_the_code_that_comes_with_the_data_never_runs():
     asked = (
-        "import sys, circle.app; from circle.core.regions import *; read_regions();"
+        "import sys; from circle.core.regions import *; read_regions();"
         "assert region_of('219.137.150.255') == 'CN-GD';"
         "print(sorted({'ipregion', 'requests', 'ip2region'} & set(sys.modules)))"
     )
     said = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
     assert said.stdout.strip() == "['ip2region']"
+    takes = re.compile(r"^\s*(from|import) (ipregion|requests)\b", re.M)
+    assert [path for path in CIRCLE.rglob("*.py") if takes.search(path.read_text())] == []

@@ -205,7 +205,7 @@ GUARDS = (
         "who decodes pictures knows no secret", "circle/core/pictures.py",
         'env={"PYTHONPATH": root, "PATH": os.defpath},',
         'env={**os.environ, "PYTHONPATH": root},',
-        (f"{REFUSED}the_child_knows_none_of_our_secrets",),
+        ("tests/core/test_pictures_child.py::test_the_child_knows_none_of_our_secrets",),
     ),
     Guard(
         "files nothing names go again", "circle/core/storage.py",

@@ -3,7 +3,6 @@
 import ast
 import json
 import re
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -25,10 +24,10 @@ from circle.qa import actions as questions
 from circle.qa.schemas import Sealing
 from tests.factories.content import post
 from tests.factories.qa import ask
+from tests.sources import CIRCLE, forget, name_called, nodes, parsed
 from tests.statements import statements
 
 pytestmark = pytest.mark.usefixtures("calm")
-CIRCLE = Path(__file__).parents[2] / "circle"
 TELLS = re.compile(r"\b(_?tell_deed|_tell_change|StaffActed|new_act|write_act|write_down)\(")
 POWER = re.compile(r"\bPower\.(?!WRITE\b|HOST\b|HISTORY\b|SEE_STATES\b)[A-Z_]+")
 NOT_STAFF = {  # decided by membership, level, authorship or who leads; a power only widens them
@@ -82,17 +81,24 @@ EXEMPT = {  # verb: why it leaves none of its own
 }
 
 
+@pytest.fixture(scope="module", autouse=True)
+def trees():
+    """Parsed once for the tests of this file."""
+    yield
+    forget()
+
+
 def ways_told():
     """The words of the code with which verbs tell how something was done."""
     for path in (*CIRCLE.glob("*/actions.py"), *CIRCLE.glob("*/actions/**/*.py")):
-        for node in ast.walk(ast.parse(path.read_text())):
+        for node in nodes(path):
             if isinstance(node, ast.Dict):
                 told = dict(zip((ast.unparse(key) for key in node.keys if key), node.values,
                                 strict=False))  # fmt: skip
                 yield told.get("'how'")
             if not isinstance(node, ast.Call):
                 continue
-            name = ast.unparse(node.func).rpartition(".")[2]
+            name = name_called(node)
             if name in ("_tell", "_tell_deed", "tell_deed", "_mine"):
                 yield from (word.value for word in node.keywords if word.arg == "how")
             if name in ("_tell", "_tell_deed", "_mine"):
@@ -119,17 +125,17 @@ def test_every_verb_with_a_power_leaves_a_line():
 
 @pytest.mark.one_database
 def test_every_deed_has_a_name_for_who_reads_the_log():
-    trees = [ast.parse(path.read_text()) for path in CIRCLE.rglob("*.py")]
-    found = {code for tree in trees for code in codes_in(tree)}
+    telling = [path for path in CIRCLE.rglob("*.py") if TELLS.search(path.read_text())]
+    found = {code for path in telling for code in codes_in(path)}
     assert len(found) > 50
     assert (found | set(ACTS) | {"undo", "switch"}) - set(DEED_NAMES) == set()
 
 
-def codes_in(tree):
+def codes_in(path):
     """The codes a file tells deeds by, also where it chooses one of two."""
     place = {"tell_deed": 1, "StaffActed": 2}
-    for call in ast.walk(tree):
-        name = ast.unparse(call.func).split(".")[-1] if isinstance(call, ast.Call) else ""
+    for call in nodes(path):
+        name = name_called(call) if isinstance(call, ast.Call) else ""
         if name in place and len(call.args) > place[name]:
             given = call.args[place[name]]
             chosen = [given.body, given.orelse] if isinstance(given, ast.IfExp) else [given]
@@ -176,11 +182,11 @@ def files_of(package, layer):
 
 
 def defined(path):
-    return [f for f in ast.parse(path.read_text()).body if isinstance(f, ast.FunctionDef)]
+    return [f for f in parsed(path).body if isinstance(f, ast.FunctionDef)]
 
 
 def called(tree):
-    return {ast.unparse(c.func).split(".")[-1] for c in ast.walk(tree) if isinstance(c, ast.Call)}
+    return {name_called(c) for c in ast.walk(tree) if isinstance(c, ast.Call)}
 
 
 def reached(verb, own):
