@@ -50,10 +50,8 @@ def begin(actor: str, key: str, digest: str) -> StoredAnswer | None:
     if not 1 <= len(key) <= MAX_KEY or not key.isprintable():
         raise BadRequest(lazy("Idempotency-Key has 1 to 128 printable characters"))
     row = {"actor": actor, "key": key, "digest": digest, "created_at": clock.now()}
-    claimed = session().execute(
-        insert_into(Answered).values(row).on_conflict_do_nothing().returning(Answered.key)
-    )
-    if claimed.first() is not None:
+    claim = insert_into(Answered.__table__).on_conflict_do_nothing().returning(Answered.key)
+    if session().execute(claim, row).first() is not None:
         return None
     known = session().execute(
         select(Answered).where(Answered.actor == actor, Answered.key == key)

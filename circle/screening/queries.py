@@ -2,8 +2,9 @@
 
 import threading
 from collections.abc import Mapping
+from functools import cache
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, func, select
 
 from circle.core.db import found_so_far, in_transaction, lock_row, session
 from circle.core.errors import NotFound
@@ -103,11 +104,15 @@ def _made_ready() -> bool:
 
 
 def _versions(circle_id: int | None) -> Mapping[int, str]:
-    books = select(RuleBook.circle_id, RuleBook.version).where(
-        RuleBook.circle_id.in_({SITE_BOOK, circle_id or SITE_BOOK})
-    )
+    asked = {"site": SITE_BOOK, "circle": circle_id or SITE_BOOK}
     with session().no_autoflush:
-        return {row.circle_id: row.version for row in session().execute(books)}
+        return {row.circle_id: row.version for row in session().execute(_books(), asked)}
+
+
+@cache
+def _books() -> Select[int, str]:
+    ids: tuple[BindParameter[int], ...] = (bindparam("site"), bindparam("circle"))
+    return select(RuleBook.circle_id, RuleBook.version).where(RuleBook.circle_id.in_(ids))
 
 
 def _kept(circle_id: int | None) -> tuple[Rule, ...]:

@@ -110,7 +110,7 @@ GUARDS = (
     ),
     Guard(
         "an address in the log is sealed", "circle/core/requestlog.py",
-        "address=seal(sent.address[:45], PLACE)", "address=sent.address[:45]",
+        "seal(sent.address[:45], PLACE)", "sent.address[:45]",
         ("tests/core/test_request_log.py::"
          "test_a_write_is_kept_with_its_time_and_address_and_without_its_words",),
     ),
