@@ -6,6 +6,7 @@ import shutil
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
+from tests.browser import seed
 from tests.browser.server import LiveServer
 from tests.browser.windows import DESK, PHONE, Window
 from tests.conftest import on_one_database
@@ -50,6 +51,32 @@ def chromium():
         browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def settled_in(app, cast, scene):
+    """Rules and a welcome, and nobody's first words wait."""
+    scene("rules and a welcome", lambda: seed.settle_in(app, cast))
+
+
+@pytest.fixture
+def posts(app, cast, scene):
+    """So many short posts in a circle that settled in: their numbers, oldest first."""
+    return lambda count: scene(
+        f"{count} short posts", lambda: seed.settle_and_publish(app, cast, count)
+    )
+
+
+@pytest.fixture
+def lively(app, cast, scene):
+    """A circle people have lived in: the numbers of what was made."""
+    return scene("a lively circle", lambda: seed.live_in(app, cast))
+
+
+@pytest.fixture
+def crowded(app, cast, scene):
+    """The lively circle with more posts than fit a page: the numbers of what was made."""
+    return scene("a crowded circle", lambda: seed.live_in(app, cast, posts=20))
 
 
 @pytest.fixture

@@ -28,14 +28,24 @@ def settle_in(app, cast) -> None:
         db.session.remove()
 
 
-def live_in(app, cast) -> dict[str, Any]:
-    """Posts of every look with comments, a collection, drafts: numbers of what was made."""
+def live_in(app, cast, posts: int = 0) -> dict[str, Any]:
+    """Posts of every look with comments, a collection, drafts, under so many short posts.
+
+    Answers the numbers of what was made.
+    """
     settle_in(app, cast)
     with app.app_context():
         made = _posts(cast)
         made |= _around(cast, made)
         db.session.remove()
+    publish_many(app, cast, posts)
     return made
+
+
+def settle_and_publish(app, cast, count: int) -> list[int]:
+    """So many short posts, and none of them waits: their numbers, oldest first."""
+    settle_in(app, cast)
+    return publish_many(app, cast, count)
 
 
 def publish_many(app, cast, count: int) -> list[int]:

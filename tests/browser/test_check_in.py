@@ -8,7 +8,6 @@ from sqlalchemy import func, select
 from circle.core import clock as time
 from circle.core.db import db, session
 from circle.points.models import CheckIn
-from tests.browser import seed
 from tests.factories import points as made
 
 LEFT = "Object.keys(localStorage).filter((key) => key.startsWith('check-in:'))"
@@ -22,8 +21,7 @@ def kept(app, person):
         return rows
 
 
-def test_one_tap_closes_the_ring_and_leads_to_the_calendar(app, cast, window):
-    seed.settle_in(app, cast)
+def test_one_tap_closes_the_ring_and_leads_to_the_calendar(app, cast, window, settled_in):
     view = window(cast.member)
     page = view.open("/c/tea")
     page.locator("[data-check-in-tap]").tap()
@@ -37,8 +35,7 @@ def test_one_tap_closes_the_ring_and_leads_to_the_calendar(app, cast, window):
     expect(page.locator("dialog [data-check-in-streak]")).to_have_text("1")
 
 
-def test_a_tap_without_a_network_is_sent_once_it_is_back(app, cast, window):
-    seed.settle_in(app, cast)
+def test_a_tap_without_a_network_is_sent_once_it_is_back(app, cast, window, settled_in):
     view = window(cast.member)
     view.forgive("ERR_INTERNET_DISCONNECTED")
     page = view.open("/c/tea")
@@ -55,8 +52,7 @@ def test_a_tap_without_a_network_is_sent_once_it_is_back(app, cast, window):
     assert page.evaluate(LEFT) == []
 
 
-def test_a_tap_kept_over_midnight_counts_for_no_other_day(app, cast, window, clock):
-    seed.settle_in(app, cast)
+def test_a_tap_kept_over_midnight_counts_for_no_other_day(app, cast, window, settled_in, clock):
     view = window(cast.member)
     view.forgive("ERR_INTERNET_DISCONNECTED", "409")
     page = view.open("/c/tea")
@@ -70,8 +66,7 @@ def test_a_tap_kept_over_midnight_counts_for_no_other_day(app, cast, window, clo
     assert kept(app, cast.member) == 0
 
 
-def test_a_day_is_made_up_without_leaving_the_sheet(app, cast, window, clock):
-    seed.settle_in(app, cast)
+def test_a_day_is_made_up_without_leaving_the_sheet(app, cast, window, settled_in, clock):
     with app.app_context():
         made.fill(cast.member, 50)
         db.session.remove()
@@ -92,8 +87,7 @@ def test_a_day_is_made_up_without_leaving_the_sheet(app, cast, window, clock):
     assert kept(app, cast.member) == 2
 
 
-def test_a_level_reached_is_celebrated_once(app, cast, window):
-    seed.settle_in(app, cast)
+def test_a_level_reached_is_celebrated_once(app, cast, window, settled_in):
     with app.app_context():
         for _ in range(3):
             made.happen(cast.member)
@@ -109,8 +103,7 @@ def test_a_level_reached_is_celebrated_once(app, cast, window):
     expect(page.locator("dialog")).to_have_count(0)
 
 
-def test_what_was_earned_since_the_last_page_is_said(app, cast, window):
-    seed.settle_in(app, cast)
+def test_what_was_earned_since_the_last_page_is_said(app, cast, window, settled_in):
     view = window(cast.member)
     view.open("/c/tea")
     with app.app_context():

@@ -5,7 +5,6 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.seed import settle_in
 from tests.factories.content import png
 from tests.factories.posts import publish
 
@@ -19,9 +18,8 @@ def files(*colours: str) -> list[dict]:
 
 
 @pytest.fixture
-def first(app, cast):
+def first(app, cast, settled_in):
     """A post by the owner, in a circle that has rules."""
-    settle_in(app, cast)
     with app.app_context():
         return publish(cast.owner, "今天的水是八十五度。").id
 

@@ -4,23 +4,17 @@ import pytest
 from playwright.sync_api import expect
 
 from circle.core import clock
-from tests.browser import seed
 from tests.factories.posts import publish
 
 MANY = 45
+STANDS_AT = """([id, y]) =>
+  Math.abs(document.getElementById(id)?.getBoundingClientRect().top - y) < 3"""
 
 
 @pytest.fixture
-def crowd(app, cast):
-    """A circle with more posts than fit a page."""
-    seed.settle_in(app, cast)
-    return seed.publish_many(app, cast, MANY)
-
-
-@pytest.fixture
-def lively(app, cast):
-    """A circle with posts of every look."""
-    return seed.live_in(app, cast)
+def crowd(posts):
+    """A circle with more posts than fit two pages."""
+    return posts(MANY)
 
 
 def cards(page):
@@ -54,41 +48,28 @@ def test_a_part_of_the_list_that_did_not_come_is_asked_for_again(window, cast, c
     expect(page.locator(f"#e{crowd[20]}")).to_be_attached()
 
 
-def test_going_back_finds_the_same_place(window, cast, crowd):
+def test_going_back_to_a_list_or_a_month_finds_the_same_place(window, cast, crowd):
     view = window(cast.guest)
-    page = view.open("/c/tea")
-    scroll_to_end(page)
-    target = page.locator(f"#e{crowd[8]}")
-    target.wait_for(state="attached")
-    target.scroll_into_view_if_needed()
-    before = target.bounding_box()["y"]
-    target.locator(".card__meta a").first.tap()
-    view.expect_path(f"/c/tea/posts/{crowd[8]}")
-    page.get_by_role("link", name="返回").tap()
-    view.expect_path("/c/tea")
-    page.wait_for_function(
-        "([id, y]) => Math.abs(document.getElementById(id)?.getBoundingClientRect().top - y) < 3",
-        arg=[f"e{crowd[8]}", before],
-    )
-
-
-def test_going_back_to_a_month_finds_the_same_place(window, cast, crowd):
     month = f"/c/tea/archive/{clock.local_day(clock.now()):%Y-%m}"
-    view = window(cast.guest)
-    page = view.open(month)
+    for path, link, go_back in (
+        ("/c/tea", ".card__meta a", lambda: view.page.get_by_role("link", name="返回").tap()),
+        (month, "a", view.page.go_back),
+    ):
+        target, before = scroll_to_post(view.open(path), crowd[8])
+        target.locator(link).first.tap()
+        view.expect_path(f"/c/tea/posts/{crowd[8]}")
+        go_back()
+        view.expect_path(path)
+        view.page.wait_for_function(STANDS_AT, arg=[f"e{crowd[8]}", before])
+
+
+def scroll_to_post(page, number):
+    """A post further down than the first page reaches, and how far from the top it stands now."""
     scroll_to_end(page)
-    target = page.locator(f"#e{crowd[8]}")
+    target = page.locator(f"#e{number}")
     target.wait_for(state="attached")
     target.scroll_into_view_if_needed()
-    before = target.bounding_box()["y"]
-    target.locator("a").first.tap()
-    view.expect_path(f"/c/tea/posts/{crowd[8]}")
-    page.go_back()
-    view.expect_path(month)
-    page.wait_for_function(
-        "([id, y]) => Math.abs(document.getElementById(id)?.getBoundingClientRect().top - y) < 3",
-        arg=[f"e{crowd[8]}", before],
-    )
+    return target, target.bounding_box()["y"]
 
 
 def test_what_is_new_is_offered_and_shown_when_asked(app, cast, window, crowd):
@@ -117,24 +98,24 @@ def test_a_long_text_folds_and_a_short_one_does_not(window, cast, lively):
     expect(short.get_by_text("展开")).to_have_count(0)
 
 
-@pytest.mark.parametrize("way", ["back", "escape", "button"])
-def test_a_sheet_opens_closes_and_gives_the_focus_back(window, cast, lively, way):
+def test_a_sheet_opens_closes_in_three_ways_and_gives_the_focus_back(window, cast, lively):
     view = window(cast.member)
     page = view.open("/c/tea")
     more = page.locator(f"#e{lively['post_id']}").get_by_role("link", name="更多")
-    more.focus()
-    page.keyboard.press("Enter")
     sheet = page.get_by_role("dialog")
-    expect(sheet.get_by_text("复制链接")).to_be_visible()
-    if way == "back":
-        page.evaluate("history.back()")
-    elif way == "escape":
-        page.keyboard.press("Escape")
-    else:
-        sheet.get_by_role("button", name="关闭").tap()
-    expect(sheet).to_have_count(0)
-    expect(more).to_be_focused()
-    assert view.path == "/c/tea"
+    for close in (
+        lambda: page.evaluate("history.back()"),
+        lambda: page.keyboard.press("Escape"),
+        lambda: sheet.get_by_role("button", name="关闭").tap(),
+    ):
+        more.focus()
+        page.keyboard.press("Enter")
+        expect(sheet.get_by_text("复制链接")).to_be_visible()
+        close()
+        expect(sheet).to_have_count(0)
+        expect(more).to_be_focused()
+        assert view.path == "/c/tea"
+        page.evaluate("document.activeElement.blur()")
 
 
 def test_pictures_open_large_are_walked_through_and_close_with_back(window, cast, lively):

@@ -2,15 +2,7 @@
 
 import re
 
-import pytest
 from playwright.sync_api import expect
-
-from tests.browser import seed
-
-
-@pytest.fixture
-def lively(app, cast):
-    return seed.live_in(app, cast)
 
 
 def open_menu(view, entry_id):

@@ -5,7 +5,6 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.seed import publish_many, settle_in
 from tests.browser.test_journey_arriving import files
 
 WORDS = "雨天,焙火重的岩茶最好。"
@@ -14,9 +13,8 @@ NO_NET = ("ERR_INTERNET_DISCONNECTED", "ERR_FAILED")
 
 
 @pytest.fixture
-def writer(app, cast, window):
+def writer(cast, window, settled_in):
     """A member on a phone, before an empty sheet."""
-    settle_in(app, cast)
     view = window(cast.member)
     view.open("/c/tea/posts/new")
     view.page.wait_for_selector("form[data-composed]")
@@ -141,9 +139,8 @@ def test_a_picture_that_did_not_go_up_can_be_tried_again(writer):
     expect(writer.page.get_by_role("button", name="发布")).to_be_enabled()
 
 
-def test_a_comment_written_without_network_is_kept(app, cast, window):
-    settle_in(app, cast)
-    [post] = publish_many(app, cast, 1)
+def test_a_comment_written_without_network_is_kept(cast, window, posts):
+    [post] = posts(1)
     view = window(cast.guest)
     view.forgive(*NO_NET)
     page = view.open(f"/c/tea/posts/{post}")

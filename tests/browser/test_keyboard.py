@@ -2,7 +2,6 @@
 
 from playwright.sync_api import expect
 
-from tests.browser.seed import publish_many, settle_in
 from tests.browser.windows import DESK
 from tests.cast import PASSWORD
 
@@ -28,9 +27,8 @@ def tab_to(page, words):
     raise AssertionError(f"{words} is not reached in {MOST_TABS} steps")
 
 
-def test_somebody_signs_in_likes_comments_and_writes_by_keyboard(app, cast, window):
-    settle_in(app, cast)
-    [post] = publish_many(app, cast, 1)
+def test_somebody_signs_in_likes_comments_and_writes_by_keyboard(cast, window, posts):
+    [post] = posts(1)
     view = window(size=DESK)
     page = view.open("/signin?next=/c/tea")
     tab_to(page, "name")
@@ -44,9 +42,8 @@ def test_somebody_signs_in_likes_comments_and_writes_by_keyboard(app, cast, wind
     write(view, page)
 
 
-def test_somebody_signs_up_joins_takes_part_and_leaves_by_keyboard(app, cast, window):
-    settle_in(app, cast)
-    [post] = publish_many(app, cast, 1)
+def test_somebody_signs_up_joins_takes_part_and_leaves_by_keyboard(cast, window, posts):
+    [post] = posts(1)
     view = window(size=DESK)
     page = view.open("/signup?next=/c/tea/join")
     for name, typed in (("name", "键盘茶客"), ("password", PASSWORD)):
@@ -129,9 +126,8 @@ def test_the_first_tab_skips_the_bars(window, cast):
     assert page.evaluate("location.hash") == "#main"
 
 
-def test_keys_walk_the_list_like_and_tell_what_they_do(app, cast, window):
-    settle_in(app, cast)
-    newest = publish_many(app, cast, 3)[::-1]
+def test_keys_walk_the_list_like_and_tell_what_they_do(cast, window, posts):
+    newest = posts(3)[::-1]
     page = window(cast.guest, size=DESK).open("/c/tea")
     page.keyboard.press("j")
     expect(page.locator(f"#e{newest[0]}")).to_be_focused()

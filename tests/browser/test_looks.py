@@ -4,7 +4,6 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.browser import seed
 from tests.browser.test_journey_arriving import files
 from tests.browser.windows import DESK
 
@@ -37,9 +36,7 @@ def test_a_picture_is_used_without_scripts_too_and_taken_away(app, cast, window)
     expect(page.locator(SHOWN)).to_have_count(0)
 
 
-def test_the_bar_lies_on_the_cover_until_that_has_gone_under_it(app, cast, window):
-    seed.live_in(app, cast)
-    seed.publish_many(app, cast, 20)
+def test_the_bar_lies_on_the_cover_until_that_has_gone_under_it(cast, window, crowded):
     page = window(cast.member).open("/c/tea")
     bar = page.locator("[data-bar]")
     assert page.locator(".hero__cover").bounding_box()["y"] == 0

@@ -6,16 +6,14 @@ import pytest
 from playwright.sync_api import expect
 
 from circle.core.db import db
-from tests.browser.seed import settle_in
 from tests.factories.content import polled, tea_poll
 
 SIZES = "part => [part, ...part.querySelectorAll('li, p, div')].map(one => one.offsetHeight)"
 
 
 @pytest.fixture
-def put(app, cast):
+def put(app, cast, settled_in):
     """A post of the owner's with a poll; its number."""
-    settle_in(app, cast)
     with app.app_context():
         number = polled(cast.owner.inside(), tea_poll()).id
         db.session.remove()

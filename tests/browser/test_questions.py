@@ -6,14 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import windows
-from tests.browser.seed import settle_in
 from tests.factories.qa import answer, ask
-
-
-@pytest.fixture
-def settled_in(app, cast):
-    """Nobody's first words wait."""
-    settle_in(app, cast)
 
 
 @pytest.fixture
@@ -103,12 +96,12 @@ def test_a_title_alone_is_kept_as_a_draft(cast, window, settled_in):
     expect(view.page.get_by_label("一句话说清你的问题")).to_have_value("还没想好怎么问的问题")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_pages_of_questions_stand_and_axe_finds_nothing(cast, window, asked, scheme):
+def test_the_pages_of_questions_stand_and_axe_finds_nothing(cast, window, asked):
+    """In the light all of axe; in the dark what has to do with colours."""
     number, first, _second = asked
-    member = window(cast.member, color_scheme=scheme)
+    member = window(cast.member)
     member.context.add_init_script(path=windows.AXE)
-    guest = window(cast.guest, color_scheme=scheme)
+    guest = window(cast.guest)
     guest.context.add_init_script(path=windows.AXE)
     cast.member.client.submit(f"/answers/{first}/accept")
     base = "/c/tea/questions"
@@ -119,4 +112,7 @@ def test_the_pages_of_questions_stand_and_axe_finds_nothing(cast, window, asked,
         go_on(view)
         assert windows.sideways(view.page) <= 0, path
         assert windows.axe(view.page) == [], path
+        windows.look(view.page, "dark", windows.PHONE)
+        assert windows.axe(view.page, "color-contrast") == [], path
         assert view.seen()["policy"] == [], path
+        windows.look(view.page, "light", windows.PHONE, unseen=True)

@@ -12,7 +12,6 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import PATIENCE
-from tests.browser.seed import settle_in
 from tests.browser.windows import PHONE, Window
 from tests.conftest import REPO, SECRET
 
@@ -57,9 +56,8 @@ def wait_for(address: str, process: subprocess.Popen) -> None:
 
 
 @pytest.fixture
-def writer(app, cast, gunicorn, chromium):
+def writer(cast, settled_in, gunicorn, chromium):
     """A member on a phone, before an empty sheet of the real server."""
-    settle_in(app, cast)
     context = chromium.new_context(viewport=PHONE, has_touch=True, is_mobile=True, locale="zh-CN",
                                    reduced_motion="reduce")  # fmt: skip
     context.set_default_timeout(PATIENCE)

@@ -2,19 +2,11 @@
 
 import re
 
-import pytest
 from playwright.sync_api import expect
 
 from circle.core.db import db
 from circle.topics import actions, queries
-from tests.browser.seed import settle_in
 from tests.factories.topics import open_topic, reply
-
-
-@pytest.fixture
-def settled_in(app, cast):
-    """Nobody's first words wait."""
-    settle_in(app, cast)
 
 
 def go_on(view):

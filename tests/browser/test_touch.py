@@ -7,8 +7,6 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from tests.browser import seed
-
 STEPS = 8
 SLOW = 60_000  # bytes a second going up
 COUNTED = """() => {
@@ -45,17 +43,16 @@ def noise(side: int = 260) -> bytes:
 
 
 @pytest.fixture
-def viewer(app, cast, window):
+def viewer(cast, window, lively):
     """A window in which the first of three pictures is open."""
-    made = seed.live_in(app, cast)
     view = window(cast.member)
     view.open("/c/tea")
-    view.page.locator(f"#e{made['post_id']} a[data-picture]").first.tap()
+    view.page.locator(f"#e{lively['post_id']} a[data-picture]").first.tap()
     expect(view.page.locator(".viewer__caption")).to_have_text("一杯茶 0")
     return view
 
 
-def test_pictures_are_swiped_to_and_fro_and_stop_at_the_ends(viewer):
+def test_pictures_are_swiped_to_and_fro_up_to_the_ends_and_a_short_touch_moves_nothing(viewer):
     caption = viewer.page.locator(".viewer__caption")
     left, right = (60, 400), (320, 400)
     for start, end, shown in (
@@ -65,6 +62,9 @@ def test_pictures_are_swiped_to_and_fro_and_stop_at_the_ends(viewer):
         swipe(viewer, start, end)
         expect(caption).to_have_text(f"一杯茶 {shown}")
         viewer.page.wait_for_timeout(400)  # the picture comes to rest
+    swipe(viewer, (190, 400), (182, 400))
+    viewer.page.wait_for_timeout(400)
+    expect(caption).to_have_text("一杯茶 0")
 
 
 def test_a_picture_pulled_down_is_closed_and_the_list_stays(viewer):
@@ -74,14 +74,7 @@ def test_a_picture_pulled_down_is_closed_and_the_list_stays(viewer):
     expect(viewer.page.locator("[data-feed]")).to_be_visible()
 
 
-def test_a_short_touch_moves_nothing(viewer):
-    swipe(viewer, (190, 400), (182, 400))
-    viewer.page.wait_for_timeout(400)
-    expect(viewer.page.locator(".viewer__caption")).to_have_text("一杯茶 0")
-
-
-def test_a_picture_on_a_slow_line_tells_how_far_it_is(app, cast, window):
-    seed.settle_in(app, cast)
+def test_a_picture_on_a_slow_line_tells_how_far_it_is(cast, window, settled_in):
     view = window(cast.member)
     page = view.open("/c/tea/posts/new")
     page.wait_for_selector("form[data-composed]")

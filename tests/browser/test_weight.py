@@ -5,8 +5,6 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.browser import seed
-
 MOST_REQUESTS = 12
 MOST_BYTES = 60 * 1024  # packed, without pictures
 MOST_SCRIPT = 30 * 1024
@@ -46,13 +44,11 @@ class Cost:
 
 @pytest.mark.parametrize("who", [None, "member"])
 @pytest.mark.parametrize("page", ["feed", "post"])
-def test_the_first_look_is_light(app, cast, window, who, page):
-    made = seed.live_in(app, cast)
-    seed.publish_many(app, cast, 20)
+def test_the_first_look_is_light(cast, window, crowded, who, page):
     view = window(cast[who] if who else None)
     cost = Cost()
     cost.listen(view.context.new_cdp_session(view.page))
-    view.open("/c/tea" if page == "feed" else f"/c/tea/posts/{made['post_id']}")
+    view.open("/c/tea" if page == "feed" else f"/c/tea/posts/{crowded['post_id']}")
     view.page.wait_for_load_state("networkidle")
     asked, total, script = cost.asked(), cost.bytes_of(), cost.bytes_of("Script")
     assert 3 <= len(asked) <= MOST_REQUESTS, "\n".join(asked)

@@ -2,13 +2,11 @@
 
 from playwright.sync_api import expect
 
-from tests.browser.seed import publish_many, settle_in
 from tests.browser.test_journey_arriving import arrive, files, join_and_introduce
 
 
-def test_somebody_arrives_writes_with_a_picture_and_takes_part(app, cast, window):
-    settle_in(app, cast)
-    [first] = publish_many(app, cast, 1)
+def test_somebody_arrives_writes_with_a_picture_and_takes_part(window, posts):
+    [first] = posts(1)
     view = window(java_script_enabled=False)
     page = view.page
     page.goto(view.address + "/c/tea")
@@ -60,11 +58,10 @@ def take_away_and_put_back(view, page):
     view.see("没有脚本也能发图。")
 
 
-def test_the_list_goes_on_by_a_link(app, cast, window):
-    settle_in(app, cast)
-    posts = publish_many(app, cast, 25)
+def test_the_list_goes_on_by_a_link(cast, window, posts):
+    oldest = posts(25)[0]
     view = window(cast.guest, java_script_enabled=False)
     view.page.goto(view.address + "/c/tea")
-    expect(view.page.locator(f"#e{posts[0]}")).to_have_count(0)
+    expect(view.page.locator(f"#e{oldest}")).to_have_count(0)
     view.page.locator("a[data-more]").tap()
-    expect(view.page.locator(f"#e{posts[0]}")).to_be_attached()
+    expect(view.page.locator(f"#e{oldest}")).to_be_attached()
