@@ -95,6 +95,8 @@ def pytest_collection_finish():
 
 def pytest_unconfigure(config):
     """Stop what was started."""
+    gc.collect()
+    gc.freeze()  # pytest looks five times for what nobody let go: once found is enough
     server = getattr(config, "circle_postgres", None)
     if server is not None:
         server.cleanup()

@@ -6,7 +6,6 @@ import threading
 import time
 
 import jwt
-import pytest
 from sqlalchemy import func, select
 
 from circle.accounts.actions import add_person
@@ -90,32 +89,31 @@ def test_on_a_brands_own_host_only_its_tickets_count(brand, other_brand, app):
     assert let_in(enter(client, other_brand.ticket(), base_url="http://books.example"))
 
 
-@pytest.mark.parametrize(
-    "changed",
-    [
-        {"aud": "somewhere"}, {"aud": None}, {"exp": None}, {"iat": None}, {"jti": None},
-        {"sub": None}, {"sub": ""}, {"sub": "null"}, {"sub": "x" * 201}, {"sub": "a\nb"},
-        {"sub": 7}, {"jti": "x" * 129}, {"jti": ""}, {"exp": "soon"}, {"iat": True},
-        {"exp": 1e308}, {"iat": -1e308}, {"aud": ["circle-2", "other"]},
-    ],
-    ids=lambda changed: str(changed)[:24],
-)  # fmt: skip
-def test_a_ticket_that_lacks_something_is_refused(brand, app, changed):
-    client = app.test_client()
-    claims = brand.claims() | changed
-    token = _sign({k: v for k, v in claims.items() if v is not None}, brand)
-    assert refused(enter(client, token))
-    assert user_of(client) is None
+LACKING = [
+    {"aud": "somewhere"}, {"aud": None}, {"exp": None}, {"iat": None}, {"jti": None},
+    {"sub": None}, {"sub": ""}, {"sub": "null"}, {"sub": "x" * 201}, {"sub": "a\nb"},
+    {"sub": 7}, {"jti": "x" * 129}, {"jti": ""}, {"exp": "soon"}, {"iat": True},
+    {"exp": 1e308}, {"iat": -1e308}, {"aud": ["circle-2", "other"]},
+]  # fmt: skip
+
+
+def test_a_ticket_that_lacks_something_is_refused(brand, app):
+    accepted = []
+    for changed in LACKING:
+        client = app.test_client()
+        claims = brand.claims() | changed
+        token = _sign({k: v for k, v in claims.items() if v is not None}, brand)
+        if not refused(enter(client, token)) or user_of(client) is not None:
+            accepted.append(changed)
+    assert accepted == []
     assert let_in(enter(client, brand.ticket()))
 
 
-@pytest.mark.parametrize(("shift", "good"), [(0, True), (4, True), (-4, True), (30, False),
-                                             (-70, False), (8, False)])  # fmt: skip
-def test_clocks_may_differ_by_five_seconds(brand, app, shift, good):
-    now = brand.claims()["iat"] + shift
-    ticket = brand.ticket(iat=now, exp=now + 60)
-    client = app.test_client()
-    assert (let_in if good else refused)(enter(client, ticket))
+def test_clocks_may_differ_by_five_seconds(brand, app):
+    for shift, good in ((0, True), (4, True), (-4, True), (30, False), (-70, False), (8, False)):
+        now = brand.claims()["iat"] + shift
+        ticket = brand.ticket(iat=now, exp=now + 60)
+        assert (let_in if good else refused)(enter(app.test_client(), ticket)), shift
 
 
 def test_a_ticket_is_good_for_a_minute_at_most(brand, app):
@@ -153,9 +151,9 @@ def test_a_key_out_of_use_or_of_another_brand_signs_nothing(brand, other_brand, 
     assert let_in(enter(app.test_client(), other_brand.ticket()))
 
 
-@pytest.mark.parametrize("text", ["", "x", "a.b.c", "x" * 5000, "é.é.é", "..", "[]"])
-def test_what_is_no_ticket_leads_to_the_sign_in_page(brand, app, text):
-    assert refused(enter(app.test_client(), text))
+def test_what_is_no_ticket_leads_to_the_sign_in_page(brand, app):
+    for said in ("", "x", "a.b.c", "x" * 5000, "é.é.é", "..", "[]"):
+        assert refused(enter(app.test_client(), said)), said
 
 
 def test_a_respelled_ticket_is_the_same_ticket(brand, app):
@@ -175,14 +173,11 @@ def test_a_look_does_not_spend_the_ticket(brand, app):
     assert let_in(enter(client, ticket))
 
 
-@pytest.mark.parametrize(
-    "following", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:1",
-                  "/\t/evil.example", " /c/tea", ""],
-)  # fmt: skip
-def test_a_ticket_leads_nowhere_but_here(brand, app, following):
-    answer = enter(app.test_client(), brand.ticket(), following)
-    assert answer.status_code == 303
-    assert answer.headers["Location"] == "/"
+def test_a_ticket_leads_nowhere_but_here(brand, app):
+    for following in ("https://evil.example/", "//evil.example", "/\\evil.example",
+                      "javascript:1", "/\t/evil.example", " /c/tea", ""):  # fmt: skip
+        answer = enter(app.test_client(), brand.ticket(), following)
+        assert (answer.status_code, answer.headers["Location"]) == (303, "/"), following
 
 
 def test_coming_in_as_somebody_else_ends_the_session_before(brand, app, cast):

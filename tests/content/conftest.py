@@ -6,6 +6,9 @@ from circle.circles import actions
 from circle.circles.schemas import SettingsChange
 from circle.content import actions as content
 from circle.content.schemas import CollectionDetails
+from circle.core.actor import Actor
+from tests.factories.accounts import sign_up_person
+from tests.factories.circles import join
 from tests.factories.content import comment, post
 
 
@@ -18,6 +21,19 @@ def calm(scene, cast):
         actions.change_settings(owner, owner.circle_id, SettingsChange(newcomer_review=0))
 
     scene("tea without newcomer review", make)
+
+
+@pytest.fixture
+def crowd(scene, calm):
+    """Twenty more members of the circle, for races."""
+
+    def make():
+        people = [Actor(user_id=sign_up_person(f"friend{number}x")) for number in range(20)]
+        for one in people:
+            join(one, "tea")
+        return [one.user_id for one in people]
+
+    return [Actor(user_id=ident) for ident in scene("twenty more members", make)]
 
 
 @pytest.fixture

@@ -78,14 +78,13 @@ def test_polls_open_at_the_third_level_to_members_and_to_staff_at_once(cast):
         assert asked_in(polled(person.inside()))
 
 
-@pytest.mark.parametrize("options", [
-    ("红茶",), tuple(f"第 {n} 种" for n in range(21)), ("红茶", "红 茶"), ("ABC", "ａｂｃ"),
-    ("红茶", "红\u200b茶"), ("红茶", "\u200b"),
-])
-def test_options_are_two_to_twenty_and_differ_to_the_eye(cast, options):
-    with pytest.raises(Invalid):
-        polled(cast.owner.inside(), tea_poll(options=options))
-    for fine in (("红茶", "绿茶"), tuple(f"第 {n} 种" for n in range(20))):
+def test_options_are_two_to_twenty_and_differ_to_the_eye(cast):
+    twenty = tuple(f"第 {n} 种" for n in range(20))
+    for wrong in (("红茶",), (*twenty, "再一种"), ("红茶", "红 茶"), ("ABC", "ａｂｃ"),
+                  ("红茶", "红\u200b茶"), ("红茶", "\u200b")):  # fmt: skip
+        with pytest.raises(Invalid):
+            pytest.fail(f"taken: {polled(cast.owner.inside(), tea_poll(options=wrong))}")
+    for fine in (("红茶", "绿茶"), twenty):
         assert len(ids_of(asked_in(polled(cast.owner.inside(), tea_poll(options=fine)))[0])) > 1
 
 
@@ -228,11 +227,11 @@ def test_only_options_of_the_poll_itself_can_be_chosen(cast):
     assert (first.voters, second.voters) == (1, 0)
 
 
-@pytest.mark.parametrize("who", ["owner", "admin", "moderator", "guest", "member"])
-def test_members_of_every_role_vote(cast, who):
+def test_members_of_every_role_vote(cast):
     (poll,) = asked_in(polled(cast.owner.inside()))
-    actions.vote(cast[who].inside(), poll.id, ids_of(poll)[:1])
-    assert poll.voters == 1
+    for voters, who in enumerate(("owner", "admin", "moderator", "guest", "member"), start=1):
+        actions.vote(cast[who].inside(), poll.id, ids_of(poll)[:1])
+        assert poll.voters == voters, who
 
 
 @pytest.mark.parametrize("who", ["outsider", "removed", "banned"])

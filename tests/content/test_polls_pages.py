@@ -75,7 +75,7 @@ def test_a_survey_carries_all_its_polls_and_the_first_as_poll(cast):
     assert made["poll"] == made["polls"][0]
 
 
-@pytest.mark.parametrize(("wrong", "field"), [
+WRONG_POLLS = [
     ({"poll": ASKED, "polls": [ASKED]}, "polls"),
     ({"polls": [ASKED] * 11}, "polls"),
     ({"poll": {**ASKED, "options": ["红茶"]}}, "poll.options"),
@@ -86,12 +86,16 @@ def test_a_survey_carries_all_its_polls_and_the_first_as_poll(cast):
     ({"poll": {**ASKED, "closes_at": "2020-01-01T00:00:00Z"}}, "poll.closes_at"),
     ({"poll": {**ASKED, "weight": 2}}, "poll.weight"),
     ({"poll": {"options": ["红茶", "绿茶"]}}, "poll.question"),
-])
-def test_what_is_wrong_with_a_poll_is_named_by_its_field(cast, wrong, field):
-    answer = cast.owner.client.call("POST", "/circles/tea/posts", {"body": "来投票", **wrong})
-    assert answer.status_code == 422
-    assert list(answer.json["errors"]) == [field]
-    fine = cast.owner.client.call("POST", "/circles/tea/posts", {"body": "来投票", "poll": ASKED})
+]
+
+
+def test_what_is_wrong_with_a_poll_is_named_by_its_field(cast):
+    client = cast.owner.client
+    for wrong, field in WRONG_POLLS:
+        answer = client.call("POST", "/circles/tea/posts", {"body": "来投票", **wrong})
+        assert answer.status_code == 422, wrong
+        assert list(answer.json["errors"]) == [field]
+    fine = client.call("POST", "/circles/tea/posts", {"body": "来投票", "poll": ASKED})
     assert fine.status_code == 201
 
 

@@ -7,8 +7,6 @@ from circle.content import actions, queries
 from circle.content.models import Poll, PollChoice, PollVote
 from circle.core.actor import Actor
 from circle.core.db import db, session
-from tests.factories.accounts import sign_up_person
-from tests.factories.circles import join
 from tests.factories.content import asked_in, ids_of, polled, tea_poll
 from tests.races import at_once
 
@@ -22,15 +20,6 @@ def put(app, cast, **more):
         found = poll.id, ids_of(poll)
         db.session.remove()
     return found
-
-
-def crowd(app, count):
-    with app.app_context():
-        people = [Actor(user_id=sign_up_person(f"voter{number}x")) for number in range(count)]
-        for one in people:
-            join(one, "tea")
-        db.session.remove()
-    return people
 
 
 def counted(app, poll_id):
@@ -64,18 +53,17 @@ def test_a_member_who_votes_for_everything_at_once_has_voted_for_one_thing(app, 
     assert (voters, sum(votes)) in ((0, 0), (1, 1))
 
 
-def test_twenty_members_at_once_count_twenty(app, cast):
+def test_twenty_members_at_once_count_twenty(app, cast, crowd):
     poll, options = put(app, cast, multiple=True)
-    people = crowd(app, 20)
-    at_once(app, [lambda who=who: actions.vote(who, poll, options[:2]) for who in people])
+    at_once(app, [lambda who=who: actions.vote(who, poll, options[:2]) for who in crowd])
     assert counted(app, poll) == (20, [20, 20, 0])
-    at_once(app, [lambda who=who: actions.vote(who, poll, options[2:]) for who in people])
+    at_once(app, [lambda who=who: actions.vote(who, poll, options[2:]) for who in crowd])
     assert counted(app, poll) == (20, [0, 0, 20])
 
 
-def test_votes_and_the_end_at_once_leave_exact_counters(app, cast):
+def test_votes_and_the_end_at_once_leave_exact_counters(app, cast, crowd):
     poll, options = put(app, cast)
-    people, owner = crowd(app, 8), Actor(user_id=cast.owner.user_id)
+    people, owner = crowd[:8], Actor(user_id=cast.owner.user_id)
     works = [lambda who=who: actions.vote(who, poll, options[:1]) and None for who in people]
     works.insert(4, lambda: actions.close_poll(owner, poll) and None)
     results = at_once(app, works)

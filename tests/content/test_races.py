@@ -9,8 +9,6 @@ from circle.content.models import Entry, Tag
 from circle.content.schemas import EntryEdit, Pinning, Ruling
 from circle.core.actor import Actor
 from circle.core.db import db, session
-from tests.factories.accounts import sign_up_person
-from tests.factories.circles import join
 from tests.factories.content import comment, drawn, post
 from tests.races import at_once
 
@@ -32,14 +30,6 @@ def counted(app, entry_id):
         return entry.likes_count, entry.bookmarks_count, entry.comments_count
 
 
-def members(app, count):
-    with app.app_context():
-        ids = [sign_up_person(f"friend{number}x") for number in range(count)]
-        for ident in ids:
-            join(Actor(user_id=ident), "tea")
-    return [Actor(user_id=ident) for ident in ids]
-
-
 def test_twenty_likes_of_one_member_at_once_count_one(app, cast):
     number = made(app, lambda: post(cast.owner.inside()))
     actor = Actor(user_id=cast.member.user_id)
@@ -49,22 +39,21 @@ def test_twenty_likes_of_one_member_at_once_count_one(app, cast):
     assert counted(app, number) == (0, 0, 0)
 
 
-def test_sixteen_members_at_once_count_sixteen(app, cast):
+def test_sixteen_members_at_once_count_sixteen(app, cast, crowd):
     number = made(app, lambda: post(cast.owner.inside()))
-    crowd = members(app, 16)
-    at_once(app, [lambda who=who: actions.like_entry(who, number) for who in crowd])
+    at_once(app, [lambda who=who: actions.like_entry(who, number) for who in crowd[:16]])
     assert counted(app, number) == (16, 0, 0)
 
 
-def test_comments_likes_and_hiding_at_once_leave_exact_counters(app, cast):
+def test_comments_likes_and_hiding_at_once_leave_exact_counters(app, cast, crowd):
     number = made(app, lambda: post(cast.owner.inside()))
-    crowd = members(app, 6)
-    first = made(app, lambda: comment(crowd[0], number))
+    people = crowd[:6]
+    first = made(app, lambda: comment(people[0], number))
     moderator = Actor(user_id=cast.moderator.user_id)
-    works = [lambda who=who: comment(who, number, f"我是 {who.user_id}") for who in crowd]
-    works += [lambda who=who: comment(who, first, "回") for who in crowd]
+    works = [lambda who=who: comment(who, number, f"我是 {who.user_id}") for who in people]
+    works += [lambda who=who: comment(who, first, "回") for who in people]
     works += [lambda: actions.hide_entry(moderator, first, act_id=5)]
-    works += [lambda who=who: actions.bookmark_entry(who, number) for who in crowd]
+    works += [lambda who=who: actions.bookmark_entry(who, number) for who in people]
     results = at_once(app, works)
     assert results[:6] == [result for result in results[:6] if not isinstance(result, str)]
     _likes, bookmarks, comments = counted(app, number)

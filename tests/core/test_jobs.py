@@ -23,7 +23,7 @@ def waiting() -> list[jobs.Job]:
 
 def test_the_earliest_job_is_found_without_looking_at_the_others(inside):
     with transaction():
-        for number in range(3000):
+        for number in range(1000):
             jobs.enqueue("note", {"number": number}, delay=timedelta(seconds=number))
     asked = []
 

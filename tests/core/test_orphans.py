@@ -32,23 +32,27 @@ def on_disk() -> set[str]:
 
 
 @pytest.fixture
-def belonging(app, cast, inside, run_jobs):
+def belonging(app, cast, scene, run_jobs):
     """The keys of files that rows name: a picture, a face, a sign, a cover, a reward, an export."""
-    client = cast.member.client
-    face = {"file": (io.BytesIO(png("teal", (64, 64))), "a.png")}
-    assert client.submit("/me/avatar", face).status_code == 303
-    here = cast.member.inside()
-    post(here, "看图", media=(picture(here).id,))
-    picture(here, name="loose")
-    tea = circle_reads.enter(cast.owner.actor, "tea")[0]
-    circles.set_logo(cast.owner.actor, tea.id, drawn())
-    circles.set_cover(cast.owner.actor, tea.id, drawn())
-    points.set_picture(cast.owner.actor, reward(cast.owner).id, drawn())
-    accounts.request_export(cast.member.actor)
-    run_jobs()
-    found = on_disk()
-    assert {key.partition("/")[0] for key in found} == set(wiring.FILES)
-    return found
+
+    def make():
+        client = cast.member.client
+        face = {"file": (io.BytesIO(png("teal", (64, 64))), "a.png")}
+        assert client.submit("/me/avatar", face).status_code == 303
+        here = cast.member.inside()
+        post(here, "看图", media=(picture(here).id,))
+        picture(here, name="loose")
+        tea = circle_reads.enter(cast.owner.actor, "tea")[0]
+        circles.set_logo(cast.owner.actor, tea.id, drawn())
+        circles.set_cover(cast.owner.actor, tea.id, drawn())
+        points.set_picture(cast.owner.actor, reward(cast.owner).id, drawn())
+        accounts.request_export(cast.member.actor)
+        run_jobs()
+        found = on_disk()
+        assert {key.partition("/")[0] for key in found} == set(wiring.FILES)
+        return found
+
+    return scene("files of every kind", make)
 
 
 def put_strays():

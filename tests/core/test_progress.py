@@ -38,8 +38,9 @@ def test_what_painters_make_is_what_the_gate_makes_of_it():
 
 
 def test_painters_who_are_not_needed_any_more_go_at_once():
-    with pytest.raises(KeyboardInterrupt), painted_beside(pictures.NAMES) as made:
-        assert made[pictures.NAMES[0]].width > 0
+    names = sorted(pictures.NAMES, key=lambda name: not name.startswith("face-"))  # small first
+    with pytest.raises(KeyboardInterrupt), painted_beside(names) as made:
+        assert made[names[0]].width > 0
         raise KeyboardInterrupt
 
 

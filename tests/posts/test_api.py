@@ -24,16 +24,19 @@ def test_the_same_key_publishes_once_and_another_body_is_refused(cast):
     assert len(browser.get("/api/v1/circles/tea/feed").json["items"]) == 1
 
 
-@pytest.mark.parametrize("body", [
+BAD_BODIES = [
     {}, {"body": 5}, {"body": "x" * 30_000}, {"body": "x", "tags": "水"},
     {"body": "x", "media": ["1"]}, {"body": "x", "media": [999]},
     {"body": "x", "category": "what"}, {"body": "x", "colour": 1},
     {"body": "x", "ai_statement": "labelled"}, {"body": "   "}, {"body": "x", "tags": ["长" * 50]},
-])  # fmt: skip
-def test_bad_bodies_are_refused_field_by_field(cast, body):
+]  # fmt: skip
+
+
+def test_bad_bodies_are_refused_field_by_field(cast):
     browser = cast.owner.client
-    answer = browser.call("POST", "/circles/tea/posts", body)
-    assert answer.status_code == 422 and answer.json["errors"], answer.text
+    for body in BAD_BODIES:
+        answer = browser.call("POST", "/circles/tea/posts", body)
+        assert answer.status_code == 422 and answer.json["errors"], (body, answer.text)
     assert browser.get("/api/v1/circles/tea/feed").json["items"] == []
 
 
