@@ -100,7 +100,8 @@ def test_one_tap_ends_exactly_this_kind_without_signing_in(
     [letter] = to_member(smtp)
     path, me = link_in(letter), cast.member.user_id
     page = anyone.get(path)
-    assert page.status_code == 200 and "提到我" in page.text
+    assert page.status_code == 200 and "提到我，发到 m•••@example.org" in page.text
+    assert "member_of_tea@" not in page.text
     with app.app_context():
         assert queries.choice_of(me, "mention").email == "now"
     assert anyone.post(path, data={"List-Unsubscribe": "One-Click"}).status_code == 200

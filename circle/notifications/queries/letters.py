@@ -41,6 +41,14 @@ def gets_letters() -> ColumnElement[bool]:
     )  # fmt: skip
 
 
+def hinted_box(uid: str) -> str:
+    """Where somebody's letters go, for whoever holds one of them: enough to tell two boxes of one's
+    own apart, too little to write to. Empty where they go nowhere any more."""
+    found = session().scalar(select(User.email).where(User.uid == uid, accounts.is_open()))
+    name, at, host = (found or "").partition("@")
+    return f"{name[:1]}•••{at}{host}" if at else ""
+
+
 def reached_by_letter(user_ids: Collection[int]) -> frozenset[int]:
     """Which of these people get letters."""
     if not user_ids:

@@ -43,9 +43,11 @@ def end_letters(token: str) -> Response:
 
 
 def _page(token: str, *, done: bool) -> str:
+    found = _read(token)
     return render_template(
-        "notifications/ending.html", ending=_read(token), token=token, done=done
-    )
+        "notifications/ending.html", ending=found, token=token, done=done,
+        box=queries.hinted_box(found.uid),
+    )  # fmt: skip
 
 
 def _read(token: str) -> letters.Ending:
