@@ -27,15 +27,17 @@ def examine(app):
 
 
 @pytest.fixture
-def talk(app, cast):
+def talk(scene, calm, cast):
     """A topic with five floors by three people: the second went, the last is out of sight."""
-    with app.app_context():
+    def make():
         topic = open_topic(inside(cast.owner)).id
         floors = [reply(inside(cast[who]), topic).id
                   for who in ("member", "member", "guest", "owner", "moderator")]  # fmt: skip
         content.remove_entry(inside(cast.member), floors[1])
         content.hide_entry(SYSTEM, floors[4], "too loud")
         return topic
+
+    return scene("a talk of five floors", make)
 
 
 def counts(topic):

@@ -15,9 +15,9 @@ pytestmark = pytest.mark.usefixtures("calm")
 
 
 @pytest.fixture
-def topic(app, cast):
+def topic(scene, calm, cast):
     """An event in three days for two hours with one place: member goes, admin waits."""
-    with app.app_context():
+    def make():
         begins = core_clock.now() + timedelta(days=3)
         ident = open_topic(
             cast.guest.inside(), "event", capacity=1, place="东山茶室", starts_at=begins,
@@ -25,8 +25,9 @@ def topic(app, cast):
         ).id  # fmt: skip
         actions.sign_up(cast.member.inside(), ident)
         actions.sign_up(cast.admin.inside(), ident)
-        db.session.remove()
-    return ident
+        return ident
+
+    return scene("an event with a door", make)
 
 
 @pytest.fixture

@@ -2,20 +2,20 @@
 
 import pytest
 
-from circle.core.db import db
 from tests.factories.topics import open_topic, reply
 
 pytestmark = pytest.mark.usefixtures("calm")
 
 
 @pytest.fixture
-def ideas(app, cast):
+def ideas(scene, calm, cast):
     """(topic, two ideas of member and moderator); a guest of the circle hosts it."""
-    with app.app_context():
+    def make():
         topic = open_topic(cast.guest.inside(), "ideas").id
         found = [reply(cast[name].inside(), topic).id for name in ("member", "moderator")]
-        db.session.remove()
-    return topic, *found
+        return topic, *found
+
+    return scene("two ideas", make)
 
 
 def test_me_too_is_put_and_taken_back(cast, ideas):

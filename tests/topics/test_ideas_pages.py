@@ -10,14 +10,15 @@ pytestmark = pytest.mark.usefixtures("calm")
 
 
 @pytest.fixture
-def ideas(app, cast):
+def ideas(scene, calm, cast):
     """(topic, two ideas of member and moderator); a guest of the circle hosts it."""
-    with app.app_context():
+    def make():
         topic = open_topic(cast.guest.inside(), "ideas").id
         words = {"member": "想要小包装", "moderator": "能不能小包一点"}
         found = [reply(cast[name].inside(), topic, said).id for name, said in words.items()]
-        db.session.remove()
-    return topic, *found
+        return topic, *found
+
+    return scene("ideas for small packets", make)
 
 
 def test_me_too_on_the_page_and_taken_back(cast, ideas):
