@@ -1,41 +1,27 @@
-"""A first start of the demonstration in a process of its own, which may be killed in the middle.
+"""A first start of the demonstration that is killed in the middle, in a process of its own.
 
-`python -m tests.demo.first_start die|again`, with CIRCLE_DATA set.
+`python -m tests.demo.first_start`, with CIRCLE_DATA set.
 """
 
 import os
 import signal
-import sys
-from datetime import UTC, datetime, timedelta
 
-from circle import wiring
 from circle.app import create_app
 from circle.config import load_settings
-from circle.core import clock
 from circle.core.migrate import migrate
 from circle.demo import loader
 from circle.demo.story import Story, read_story
-from circle.doctor import doctor
 from tests.demo.unpainted import unpainted
 
-POSTS = 3  # of each circle: the beginning of the story is enough to be killed in
-SWEPT = "--- swept ---"
+POSTS = 1  # of each circle: the beginning of the story is enough to be killed in
 
 
-def main(what: str) -> None:
+def main() -> None:
     app = create_app(load_settings(dict(os.environ)), TESTING=True, ARGON2_FAST=True)
     migrate(app)
     with app.app_context():
         story = beginning()
-        progress = die_late(story) if what == "die" else lambda steps: None
-        print(f"told={loader.tell_story(story, progress, unpainted)}")
-    print(app.test_cli_runner().invoke(doctor).output)
-    with app.app_context():
-        clock.read_from(lambda: datetime.now(UTC) + timedelta(hours=25))
-        wiring.JOBS["core.sweep_files"]({})
-        clock.read_from(None)
-    print(SWEPT)
-    print(app.test_cli_runner().invoke(doctor).output)
+        loader.tell_story(story, die_late(story), unpainted)
 
 
 def beginning() -> Story:
@@ -60,4 +46,4 @@ def die_late(story):
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main()
