@@ -43,7 +43,7 @@ class Shop(BaseHTTPRequestHandler):
         pass
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def shops():
     """Two sites of other people's on `localhost`, which is another site than `127.0.0.1`."""
     servers = [ThreadingHTTPServer(("127.0.0.1", 0), Shop) for _ in range(2)]
@@ -74,14 +74,13 @@ def tls(tmp_path_factory):
     return context
 
 
-@pytest.fixture
-def framed(shops, tls, tmp_path):
+@pytest.fixture(scope="module")
+def framed(shops, tls, tmp_path_factory):
     """A circle over https which the first of the shops may frame: its server, and the brand."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    app = make_app(
-        tmp_path, CIRCLE_BASE_URL=f"https://127.0.0.1:{port}", CIRCLE_FRAME_ANCESTORS=shops[0]
-    )
+    folder, address = tmp_path_factory.mktemp("framed"), f"https://127.0.0.1:{port}"
+    app = make_app(folder, CIRCLE_BASE_URL=address, CIRCLE_FRAME_ANCESTORS=shops[0])
     with app.app_context():
         owner = make_person(app, "茶馆主人")
         found_circle(owner.actor, "tea")
