@@ -17,14 +17,15 @@ SIZES = ("small", "medium", "large")
 
 
 @pytest.fixture
-def hung(app, cast):
+def hung(scene, cast):
     """The uid of a picture under the member's post, the post's id, and one nobody used yet."""
-    with app.app_context():
+
+    def make():
         here = cast.member.inside()
         taken, loose = picture(here, "一壶茶"), picture(here)
-        found = taken.uid, post(here, "看图", media=(taken.id,)).id, loose.uid
-        db.session.remove()
-    return found
+        return taken.uid, post(here, "看图", media=(taken.id,)).id, loose.uid
+
+    return scene("a picture under a post and a loose one", make)
 
 
 def show(app, cast, visibility):

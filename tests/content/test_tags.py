@@ -11,7 +11,7 @@ from circle.circles.models import Follow
 from circle.circles.schemas import SettingsChange
 from circle.content import actions
 from circle.content.models import Entry, EntryTag, Tag
-from circle.core.db import db, session
+from circle.core.db import session
 from tests.factories.content import post
 from tests.factories.qa import ask
 from tests.statements import statements
@@ -22,16 +22,17 @@ API, PAGE = "/api/v1/circles/tea/tags", "/c/tea/tags"
 
 
 @pytest.fixture
-def tagged(app, cast):
+def tagged(scene, cast):
     """Posts under 白茶, under 白毫, and under both: their numbers."""
-    with app.app_context():
+
+    def make():
         author = cast.member.inside()
-        ids = [
+        return [
             post(author, f"第 {at} 壶", tags=tags).id
             for at, tags in enumerate((("白茶",), ("白毫", "春天"), ("白毫", "白茶")))
         ]
-        db.session.remove()
-    return ids
+
+    return scene("posts under two tags that mean the same", make)
 
 
 def merge(who, word="白毫", into="白茶"):

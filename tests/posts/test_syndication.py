@@ -22,15 +22,18 @@ NASTY = "<script>alert(1)</script> & \"引号\" ]]> 龙"
 
 
 @pytest.fixture
-def circles(app, cast):
+def circles(scene, cast):
     """A post in a public, a preview and a private circle; answers their ids by slug."""
-    with app.app_context():
+
+    def make():
         found = {"tea": publish(cast.owner, NASTY + " #岩茶#").id}
         for slug in ("preview", "private"):
             found_circle(cast.owner.actor, f"{slug}-tea", visibility=slug)
             body = "开头的话。" + "中间的话，" * 80 + "只有成员看得到的结尾。"
             found[f"{slug}-tea"] = publish(cast.owner, body, slug=f"{slug}-tea").id
-    return found
+        return found
+
+    return scene("posts in three circles", make)
 
 
 def test_feeds_of_a_public_circle_are_well_formed_and_escaped(anyone, circles):
