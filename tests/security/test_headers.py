@@ -1,36 +1,14 @@
-"""What every answer carries, in every setting, errors and files included."""
+"""What answers carry in every setting, files included; every page: journeys/test_every_page."""
 
 import pytest
 
 from tests.security.conftest import BRAND
-from tests.walk import known_things, pages
 
-ALWAYS = ("Content-Security-Policy", "X-Content-Type-Options", "Referrer-Policy",
-          "Permissions-Policy", "Cross-Origin-Resource-Policy", "X-Request-ID")  # fmt: skip
 SECURE = "https://circle.example"
 
 
 def cookies_of(answer) -> list[str]:
     return answer.headers.getlist("Set-Cookie")
-
-
-@pytest.mark.one_database
-def test_every_page_of_the_url_map_carries_the_headers(app, cast, anyone):
-    known = known_things(app, cast)
-    found = pages(app, known)
-    assert len(found) > 20
-    for client in (anyone, cast.member.client):
-        for place in found:
-            answer = client.get(place.path)
-            for name in ALWAYS:
-                assert answer.headers.get(name), (place, name)
-            assert answer.headers["X-Content-Type-Options"] == "nosniff"
-            assert "unsafe" not in answer.headers["Content-Security-Policy"].replace(
-                "style-src 'unsafe-inline'; frame-ancestors 'none'", ""
-            ), place
-            assert not [name for name, _ in answer.headers if name.startswith("Access-Control")]
-            if answer.status_code >= 400:
-                assert answer.headers["Cache-Control"] == "no-store", place
 
 
 def test_no_answer_opens_itself_to_other_origins(app, cast):
