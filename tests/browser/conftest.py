@@ -26,7 +26,7 @@ FLAGS = [
 PATIENCE = 10_000  # milliseconds; what is waited for comes in a few
 # The first found is taken; the shell has no window around its pages: half the processor time.
 CHROMIUMS = ("chromium-headless-shell", "chromium", "chromium-browser")
-NO_CHROMIUM = "Chromium is not installed; `apt install chromium-headless-shell` (or chromium) brings it"
+NO_CHROMIUM = "Chromium is not installed; `apt install chromium-headless-shell` brings it"
 
 
 def pytest_configure(config):
