@@ -7,8 +7,7 @@ from circle.circles.schemas import SettingsChange
 from circle.content import actions as content
 from circle.content.schemas import CollectionDetails
 from circle.core.actor import Actor
-from tests.factories.accounts import sign_up_person
-from tests.factories.circles import join
+from tests.factories.circles import more_members
 from tests.factories.content import comment, post
 
 
@@ -28,10 +27,7 @@ def crowd(scene, calm):
     """Twenty more members of the circle, for races."""
 
     def make():
-        people = [Actor(user_id=sign_up_person(f"friend{number}x")) for number in range(20)]
-        for one in people:
-            join(one, "tea")
-        return [one.user_id for one in people]
+        return [one.user_id for one in more_members(20)]
 
     return [Actor(user_id=ident) for ident in scene("twenty more members", make)]
 

@@ -8,6 +8,8 @@ from circle.circles.schemas import (
     NewLabel,
     SettingsChange,
 )
+from circle.core.actor import Actor
+from tests.factories.accounts import sign_up_person
 
 
 def found_circle(actor, slug, *, name="一席茶", preset="interest", **settings):
@@ -26,6 +28,14 @@ def join(actor, slug, **asked):
     circle, _here = queries.enter(actor, slug)
     asked.setdefault("accept_rules", circle.rules_version)
     return actions.join_circle(actor, circle.id, JoinRequest(**asked))
+
+
+def more_members(count):
+    """So many more members of `tea`, for races; call inside an application context."""
+    people = [Actor(user_id=sign_up_person(f"friend{number}x")) for number in range(count)]
+    for one in people:
+        join(one, "tea")
+    return people
 
 
 def invite(actor, slug, **wanted):

@@ -25,12 +25,12 @@ GUARDS: tuple[Guard, ...] = (
         (f"{TOLD}test_those_who_follow_hear_of_it_by_a_job_that_may_run_twice",),
     ),
     Guard(
-        "a mute is heeded", AUDIENCE, "_belongs(telling), _not_muted(telling),",
-        "_belongs(telling),", (f"{TOLD}test_whoever_muted_it_hears_nothing",),
+        "a mute is heeded", AUDIENCE, "_belongs(asking), _not_muted(asking),",
+        "_belongs(asking),", (f"{TOLD}test_whoever_muted_it_hears_nothing",),
     ),
     Guard(
         "nobody outside is told what happens in a circle", AUDIENCE,
-        "_belongs(telling), _not_muted", "_not_muted",
+        "_belongs(asking), _not_muted", "_not_muted",
         (f"{TOLD_OF}test_nobody_is_told_of_a_circle_they_left",),
     ),
     Guard(

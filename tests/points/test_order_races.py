@@ -7,8 +7,9 @@ from circle.core.db import db, session
 from circle.points import actions, queries
 from circle.points.models import LedgerAccount, Redemption, Reward, RewardCode
 from circle.points.schemas.orders import Redeeming
-from tests.content.test_races import at_once, members
+from tests.content.test_races import at_once
 from tests.factories import points as made
+from tests.factories.circles import more_members
 from tests.points.test_ledger import faults
 
 
@@ -52,7 +53,8 @@ def sold(app, reward_id):
 
 
 def test_of_64_who_want_the_last_three_at_once_three_get_one(app, cast):
-    crowd = members(app, 64)
+    with app.app_context():
+        crowd = more_members(64)
     richer(app, crowd, 10)
     reward_id = prepared(
         app, lambda: made.reward(cast.owner, "code", codes=["A-1", "A-2", "A-3"])
