@@ -7,13 +7,6 @@ from circle.core.db import abandon
 
 
 @pytest.fixture
-def turn(request):
-    """Which commit this is; none where everything is asked."""
-    option = request.config.option
-    return None if option.every_row else option.turn
-
-
-@pytest.fixture
 def taken_back(monkeypatch):
     """Every write with a key answers as ever and leaves no trace; a row for each that was done."""
     done = []

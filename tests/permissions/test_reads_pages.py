@@ -13,7 +13,6 @@ from tests.permissions.walking import (
     ask,
     asked_of,
     browser_of,
-    is_due,
     is_special,
     meaning,
     said,
@@ -42,12 +41,11 @@ def test_the_table_names_every_address_that_is_read(app):
     assert sorted(set(TABLE) - there) == []
 
 
-def walk(app, cast, things, who, states, turn=None):
+def walk(app, cast, things, who, states):
     """What everything answers somebody, with all that was said."""
     browser = browser_of(app, cast, things, who)
     named = (asked for asked in asked_of(app, things, GET, states) if str(asked) in TABLE)
-    due = (asked for asked in named if is_due(asked, who, asked.state, turn))
-    for number, asked in enumerate(due):
+    for number, asked in enumerate(named):
         answer = ask(browser, asked, number)
         yield asked, meaning(answer), said(answer)
 
@@ -59,9 +57,9 @@ def secrets(states):
 
 @pytest.mark.walk
 @pytest.mark.parametrize("who", WHO)
-def test_a_public_circle_answers_whom_the_table_says(app, cast, things, who, turn):
+def test_a_public_circle_answers_whom_the_table_says(app, cast, things, who):
     wrong = []
-    for asked, letter, words in walk(app, cast, things, who, worlds.STATES, turn):
+    for asked, letter, words in walk(app, cast, things, who, worlds.STATES):
         cell = TABLE[str(asked)].public[who]
         right = cell if asked.state == "published" else of_kept_back(asked, who, cell)
         if letter not in right:

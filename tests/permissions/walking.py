@@ -12,7 +12,6 @@ WHO = ("anonymous", "outsider", "removed", "elsewhere", "site",
        "member", "guest", "author", "moderator", "admin", "owner")  # fmt: skip
 STRANGERS = WHO[:7]  # who sees nothing of what is kept back
 OUTSIDE = WHO[:5]  # who sees nothing of a private circle
-PLACES = ("published", "pending", "hidden", "rejected", "removed", "archived", "private")
 MEANS = {200: "y", 201: "y", 202: "y", 204: "y", 302: ">", 303: ">", 308: ">", 401: "s",
          403: "n", 404: "-", 400: "i", 409: "i", 422: "i"}  # fmt: skip
 KNOWN = {"slug": "tea", "name": "author_of_tea", "section": "identity", "key": "post:tea",
@@ -94,18 +93,6 @@ def asked_of(app, world, methods, states) -> Iterator[Asked]:
                     values = values_of(rule, world, state)
                     path = adapter.build(rule.endpoint, values, method=method)
                     yield Asked(method, rule.rule, state, path + QUERIES.get(rule.rule, ""))
-
-
-def is_due(asked: Asked, who: str, place: str, turn: int | None) -> bool:
-    """Whether somebody asks this now of what stands in a place other than on show.
-
-    A page and a call for programs do the same there, so that one of them is asked and the other at
-    the next turn: half of the people begin with the pages. Without a turn both are asked.
-    """
-    if turn is None or place == "published":
-        return True
-    begins = WHO.index(who) + PLACES.index(place) + turn
-    return asked.rule.startswith("/api/v1") == bool(begins % 2)
 
 
 def browser_of(app, cast, world, who: str):
