@@ -140,6 +140,7 @@ def _peopled(database, folder: Path):
     cast = make_cast(app)
     _do_every_job(app)
     with app.app_context():
+        database.attach(db.engine)
         engine()  # PostgreSQL's is a table: it is there before the database is remembered
         database.keep(db.engine, facts=datetime.now(UTC))
     return app, cast
@@ -160,7 +161,7 @@ def app(world, database):
     """The application, with the database as it stood when the cast was made."""
     application, _cast = world
     with application.app_context():
-        database.restore(db.engine)
+        database.restore_when_asked(db.engine)
         _stay_signed_in(database)
     pagecache.pages.clear()
     shutil.rmtree(application.config["CIRCLE"].media_root, ignore_errors=True)
@@ -256,7 +257,7 @@ def scene(app, database, clock):
         with app.app_context():
             copy = files.with_name(f"kept {name}")
             if name in database.kept:
-                database.restore(db.engine, name)
+                database.restore_when_asked(db.engine, name)
                 _copy_files(copy, files)
             else:
                 facts = make()

@@ -3,12 +3,13 @@
 import os
 import shutil
 import tempfile
+import threading
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import create_engine, inspect, text
+from sqlalchemy import create_engine, event, inspect, text
 
 PG_SETTINGS = ("fsync = off", "synchronous_commit = off", "full_page_writes = off",
                "jit = off", "max_connections = 200")
@@ -46,6 +47,12 @@ class SqliteStore:
         self.path = folder / "circle.db"
         self.url = f"sqlite:///{self.path}"
         self.kept: dict[str, object] = {}
+        self._waiting: str | None = None
+        self._lock = threading.Lock()
+
+    def attach(self, engine) -> None:
+        """Have what waits be put back when a first connection opens the file."""
+        event.listen(engine, "do_connect", lambda *_connecting: self._put_back())
 
     def keep(self, engine, name: str = "cast", facts: object = None) -> None:
         """Remember how everything stands, under a name, with what there is to know about it."""
@@ -57,10 +64,21 @@ class SqliteStore:
 
     def restore(self, engine, name: str = "cast") -> None:
         """Have everything stand as it was kept under this name."""
+        self.restore_when_asked(engine, name)
+        self._put_back()
+
+    def restore_when_asked(self, engine, name: str = "cast") -> None:
+        """The same for whoever asks next by this engine: of several the last one is done."""
         engine.dispose()
-        for suffix in ("-wal", "-shm"):
-            Path(f"{self.path}{suffix}").unlink(missing_ok=True)
-        shutil.copyfile(self._copy(name), self.path)
+        self._waiting = name
+
+    def _put_back(self) -> None:
+        with self._lock:
+            name, self._waiting = self._waiting, None
+            if name is not None:
+                for suffix in ("-wal", "-shm"):
+                    Path(f"{self.path}{suffix}").unlink(missing_ok=True)
+                shutil.copyfile(self._copy(name), self.path)
 
     def _copy(self, name: str) -> Path:
         return self.path.with_name(f"kept {name}.db")
@@ -74,6 +92,12 @@ class PostgresStore:
         self.kept: dict[str, object] = {}
         self._schemas: dict[str, str] = {}
         self._restoring: dict[str, str] = {}
+        self._waiting: str | None = None
+        self._lock = threading.Lock()
+
+    def attach(self, engine) -> None:
+        """Have what waits be put back by the connection that is asked first."""
+        event.listen(engine, "checkout", lambda raw, *_record: self._put_back(raw))
 
     def keep(self, engine, name: str = "cast", facts: object = None) -> None:
         """Remember how everything stands, under a name, with what there is to know about it."""
@@ -100,10 +124,20 @@ class PostgresStore:
 
     def restore(self, engine, name: str = "cast") -> None:
         """Have everything stand as it was kept under this name."""
+        self.restore_when_asked(engine, name)
         with engine.connect() as connection:
-            raw = connection.connection.driver_connection
-            raw.execute(self._restoring[name])
-            raw.commit()
+            self._put_back(connection.connection.driver_connection)
+
+    def restore_when_asked(self, engine, name: str = "cast") -> None:
+        """The same for whoever asks next by this engine: of several the last one is done."""
+        self._waiting = name
+
+    def _put_back(self, raw) -> None:
+        with self._lock:
+            name, self._waiting = self._waiting, None
+            if name is not None:
+                raw.execute(self._restoring[name])
+                raw.commit()
 
 
 class WholePostgres:

@@ -11,6 +11,7 @@ import urllib.request
 import pytest
 from playwright.sync_api import expect
 
+from circle.core.db import db
 from tests.browser.conftest import PATIENCE
 from tests.browser.windows import PHONE, Window
 from tests.conftest import REPO, SECRET
@@ -28,6 +29,8 @@ LONG_PATIENCE = 6 * PATIENCE  # laying out a text of millions of characters take
 @pytest.fixture
 def gunicorn(app, database):
     """The address of `circle web`, as people run it, on the tests' database."""
+    with app.app_context():
+        db.engine.connect().close()  # what is to stand there does: it is asked from outside
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     environ = {
