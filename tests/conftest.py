@@ -163,15 +163,20 @@ def app(world, database):
     with application.app_context():
         database.restore_when_asked(db.engine)
         _stay_signed_in(database)
-    pagecache.pages.clear()
+    _forget_what_was_read(application)
     shutil.rmtree(application.config["CIRCLE"].media_root, ignore_errors=True)
     shutil.rmtree(application.config["CIRCLE"].index_root, ignore_errors=True)
-    application.extensions["circle_tally"].forget()
-    forget_everything()
     set_locale(LOCALES[0])
     yield application
     with application.app_context():
         db.session.remove()
+
+
+def _forget_what_was_read(app) -> None:
+    """What the process keeps of the database as it stood."""
+    pagecache.pages.clear()
+    app.extensions["circle_tally"].forget()
+    forget_everything()
 
 
 def _stay_signed_in(database) -> None:
@@ -258,6 +263,7 @@ def scene(app, database, clock):
             copy = files.with_name(f"kept {name}")
             if name in database.kept:
                 database.restore_when_asked(db.engine, name)
+                _forget_what_was_read(app)
                 _copy_files(copy, files)
             else:
                 facts = make()

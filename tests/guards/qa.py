@@ -220,7 +220,8 @@ GUARDS = (
     Guard(
         "an anonymous entry moves no number of its author", "circle/content/actions/states.py",
         "author = None if entry.anonymous else entry.author_id", "author = entry.author_id",
-        (f"{HIDDEN}whatever_the_circle_says_of_the_asker_stays_as_it_was",),
+        (f"{HIDDEN}asking_anonymously_and_a_mute_for_it_change_nothing_anybody_reads_about_the"
+         "_asker",),
     ),
     Guard(
         "whom an anonymous asker blocked is not told", "circle/content/actions/reactions.py",
