@@ -2,8 +2,11 @@
 
 from itertools import count
 
+from sqlalchemy import select
+
 from circle.circles import queries as circles
-from circle.core.actor import SYSTEM
+from circle.circles.models import Circle
+from circle.core.db import session
 from circle.points import actions
 from circle.points.actions import Cause, Happening
 from circle.points.schemas.orders import Address, Redeeming
@@ -14,7 +17,7 @@ _numbers = count(1)
 
 def circle_id(slug="tea"):
     """The circle's id."""
-    return circles.enter(SYSTEM, slug)[0].id
+    return session().scalars(select(Circle.id).where(Circle.slug == slug)).one()
 
 
 def happen(person, rule="featured", *, cause=None, entry_id=None, **more):

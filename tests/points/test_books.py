@@ -14,7 +14,7 @@ from circle.points.models import LedgerAccount, LedgerLine, LedgerTransfer
 from tests.factories import points as made
 from tests.points.model import Award, Model, Purse
 
-STEPS = 300
+STEPS = 200
 ENTRIES = 6
 PENALTY = 5
 WEIGHTS = {
