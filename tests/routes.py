@@ -49,14 +49,16 @@ def ask_for(browser, route, known):
     return browser.call(route.method, path.removeprefix("/api/v1"), body or None)
 
 
+def rule_of(app, route, known):
+    """The rule that answers a route."""
+    path = route.path.partition("?")[0].format(**known)
+    adapter = app.url_map.bind("localhost")
+    return adapter.match(path, method=route.method, return_rule=True)[0].rule
+
+
 def walked(app, routes, known):
     """The rules and methods a table of routes walks."""
-    adapter, found = app.url_map.bind("localhost"), set()
-    for route in routes:
-        path = route.path.partition("?")[0].format(**known)
-        rule, _values = adapter.match(path, method=route.method, return_rule=True)
-        found.add((rule.rule, route.method))
-    return found
+    return {(rule_of(app, route, known), route.method) for route in routes}
 
 
 def there(app, of):

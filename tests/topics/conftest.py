@@ -4,13 +4,13 @@ import pytest
 
 from circle.circles import actions as circles
 from circle.circles.schemas import SettingsChange
-from circle.core.db import db
 
 
 @pytest.fixture
-def calm(app, cast):
+def calm(cast, scene):
     """The circle `tea` without newcomer review."""
-    with app.app_context():
+    def make():
         owner = cast.owner.inside()
         circles.change_settings(owner, owner.circle_id, SettingsChange(newcomer_review=0))
-        db.session.remove()
+
+    scene("tea without newcomer review", make)

@@ -50,7 +50,7 @@ def test_days_and_streaks_equal_a_plain_model_whatever_comes_and_goes(cast, cloc
     topic = open_topic(inside(cast.guest), "challenge", ends_at=now.now() + 40 * DAY).id
     model = Model(now.local_day())
     fill(cast.member, 2000)
-    for _ in range(90):
+    for _ in range(45):
         _one_step(cast, clock, chance, (topic, model))
         found = queries.get_standing(topic, cast.member.user_id)
         said = (found.days, found.streak, found.longest) if found else (0, 0, 0)
