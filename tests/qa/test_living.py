@@ -24,9 +24,9 @@ def settle(cast):
 
 
 @pytest.fixture
-def settled(inside, cast):
+def settled(inside, scene, cast, calm):
     """The same, in a context that stays open."""
-    return settle(cast)
+    return scene("an answer was accepted", lambda: settle(cast))
 
 
 def kept(ident):

@@ -50,16 +50,16 @@ def test_site_staff_learn_who_asked_with_a_reason_that_stands_in_the_log(
     assert "/reveals" in page(site_staff, "/me")
 
 
-@pytest.mark.parametrize("who", ["owner", "admin", "moderator", "guest", "member", "outsider"])
-def test_for_everybody_else_these_pages_are_not_there(app, cast, unnamed, who):
-    browser = cast[who].client
-    for path in (f"/entries/{unnamed}/reveal", "/reveals", "/reveals/1"):
-        page(browser, path, 404)
-    assert browser.get("/api/v1/reveals").status_code == 404
-    for reason, status in ((REASON, 403), ("", 404)):  # the verb says no; the sheet is not there
-        sent = browser.submit(f"/entries/{unnamed}/reveal", {"reason": reason})
-        assert sent.status_code == status
-    assert "/reveal" not in page(browser, f"/entries/{unnamed}/menu")
+def test_for_everybody_else_these_pages_are_not_there(app, cast, unnamed):
+    for who in ("owner", "admin", "moderator", "guest", "member", "outsider"):
+        browser = cast[who].client
+        for path in (f"/entries/{unnamed}/reveal", "/reveals", "/reveals/1"):
+            page(browser, path, 404)
+        assert browser.get("/api/v1/reveals").status_code == 404, who
+        for reason, status in ((REASON, 403), ("", 404)):  # the verb says no; there is no sheet
+            sent = browser.submit(f"/entries/{unnamed}/reveal", {"reason": reason})
+            assert sent.status_code == status, who
+        assert "/reveal" not in page(browser, f"/entries/{unnamed}/menu"), who
     with app.app_context():
         assert session().query(Reveal).count() == 0
 
