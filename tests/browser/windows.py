@@ -47,8 +47,11 @@ class Window:
         self.page: Page = context.new_page()
         self._watch(self.page)
 
-    def sign_in(self, person) -> "Window":
-        """Put somebody's session into this window."""
+    def sign_in(self, person=None) -> "Window":
+        """Put somebody's session into this window, or nobody's."""
+        self.context.clear_cookies()
+        if person is None:
+            return self
         cookie = person.client.get_cookie("session")
         self.context.add_cookies(
             [{"name": "session", "value": cookie.value, "url": self.address, "httpOnly": True}]
@@ -136,6 +139,7 @@ def look(page: Page, scheme: str, size: dict[str, int], *, unseen: bool = False)
     page.set_viewport_size(size)
     if not unseen:
         page.evaluate("document.documentElement.style.display = ''")
+        page.evaluate(RESTED)
 
 
 def axe(page: Page, *rules: str) -> list[str]:
@@ -143,7 +147,6 @@ def axe(page: Page, *rules: str) -> list[str]:
 
     The window's context was given AXE as an init script.
     """
-    page.evaluate(RESTED)
     return page.evaluate(RUN_AXE, list(rules))
 
 
@@ -155,13 +158,15 @@ RESTED = """async () => {
     for (const one of document.getAnimations()) if (one instanceof CSSTransition) one.finish();
   }
 }"""
+# Rules that could find nothing serious are not asked at all.
 RUN_AXE = """async (rules) => {
+  const grave = (one) => ["serious", "critical"].includes(one.impact);
+  const all = () => axe._audit.rules.filter((one) => one.enabled && grave(one)).map(({ id }) => id);
   const found = await axe.run(document, {
     resultTypes: ["violations"], preload: false, iframes: false,  // sheets and frames are ours
-    ...(rules.length ? { runOnly: { type: "rule", values: rules } } : {}),
+    runOnly: { type: "rule", values: rules.length ? rules : all() },
   });
-  return found.violations.filter((one) => ["serious", "critical"].includes(one.impact))
-    .flatMap((one) => one.nodes.slice(0, 3).map((node) => [
-      one.id, node.target.join(" "), (node.any[0] || node.all[0] || node.none[0])?.message,
-    ].join(": ")));
+  return found.violations.filter(grave).flatMap((one) => one.nodes.slice(0, 3).map((node) => [
+    one.id, node.target.join(" "), (node.any[0] || node.all[0] || node.none[0])?.message,
+  ].join(": ")));
 }"""
