@@ -37,6 +37,7 @@ from tests.databases import SqliteStore, memory_folder
 HALF_A_YEAR = 184 * 86_400_000_000
 CHECK_IN = 2  # points for a day, as long as nobody changed the rules
 POINTS = "0002"
+A_MOMENT = 0.005  # seconds between two who write
 LIVED_IN = ("users", "circles", "memberships", "entries", "reactions", "login_sessions")
 STORIES = defaultdict(list)
 
@@ -120,12 +121,12 @@ def test_an_old_database_keeps_every_row_and_gets_what_is_new_as_if_unset(histor
     assert {(s["device"], s["network"]) for s in after["login_sessions"]} == {(None, None)}
 
 
-def test_two_that_bring_it_up_to_date_at_once_do_it_once(old):
+def test_two_that_bring_it_up_to_date_at_once_do_it_once(later):
     began = threading.Barrier(2)
 
     def start(_number):
         began.wait()
-        migrate.migrate(old)
+        migrate.migrate(later)
 
     db.session.remove()
     with ThreadPoolExecutor(2) as both:
@@ -217,7 +218,7 @@ def test_an_upgrade_goes_through_while_others_write(old):
     def write():
         count = 0
         with old.app_context():
-            while not done.is_set() or not count:
+            while not done.wait(A_MOMENT) or not count:
                 with db.engine.connect().execution_options(circle_write=True) as connection:
                     connection.execute(text("UPDATE users SET bio = 'writing' WHERE id = 1"))
                     connection.commit()

@@ -9,6 +9,7 @@ from circle.circles import queries as circles
 from circle.circles.actions import archive_circle, follow
 from circle.content import actions as content
 from circle.content.schemas import Comment
+from circle.core.db import transaction
 from circle.core.fragments import fragments
 from circle.posts.cards import listings
 from tests.cast import make_person
@@ -28,7 +29,8 @@ def nothing_kept():
 
 def fill(app, cast, number):
     with app.app_context():
-        posts = [publish(cast.owner, f"第 {n} 泡。 #水#") for n in range(number)]
+        with transaction():
+            posts = [publish(cast.owner, f"第 {n} 泡。 #水#") for n in range(number)]
         for post in posts[:1]:
             for n in range(6):
                 first = content.write_comment(cast.guest.actor, post.id, Comment(f"好 {n}。"))
@@ -36,15 +38,15 @@ def fill(app, cast, number):
         return [post.id for post in posts]
 
 
-@pytest.mark.parametrize("number", [0, 1, 60])
+@pytest.mark.parametrize("number", [0, 1, 24])
 def test_a_page_costs_at_most_twelve_queries_whatever_is_there(app, cast, number):
     ids = fill(app, cast, number)
     paths = ["/c/tea", "/c/tea?order=hot", "/c/tea?order=featured", "/c/tea?order=following",
              "/c/tea?tag=水", "/c/tea?media=1", "/", "/discover", "/u/owner_of_tea"]  # fmt: skip
     paths += [f"/c/tea/posts/{ids[0]}"] if ids else []
+    browser = cast.member.client
+    browser.get("/c/tea")
     for path in paths:
-        browser = cast.member.client
-        browser.get("/c/tea")
         listings.clear()
         with statements(app) as sent:
             assert browser.get(path).status_code == 200

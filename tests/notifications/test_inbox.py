@@ -129,15 +129,17 @@ def test_a_narrowed_inbox_holds_its_kinds_alone(inside, cast):
 
 
 def test_the_whole_page_costs_a_dozen_statements(app, inside, cast):
-    for number in range(21):
-        entry = post(cast.member.inside(), f"今天第 {number} 泡茶。")
-        for giver in (cast.guest, cast.moderator, cast.admin):
-            content.like_entry(giver.inside(), entry.id)
+    member = cast.member.inside()
+    givers = [cast[who].inside() for who in ("guest", "moderator", "admin")]
+    for number in range(MAX_QUERIES + 1):
+        entry = post(member, f"今天第 {number} 泡茶。")
+        for giver in givers:
+            content.like_entry(giver, entry.id)
     client = cast.member.client
     client.get("/inbox")
     with statements(app) as sent:
         page = client.get("/inbox").text
-    assert page.count("等 3 人赞了你的动态") >= 20 and len(sent) <= MAX_QUERIES, sent
+    assert page.count("等 3 人赞了你的动态") > MAX_QUERIES >= len(sent), sent
 
 
 def test_what_was_seen_counts_no_more_and_nobody_elses_is_touched(inside, cast):

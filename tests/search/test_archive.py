@@ -19,9 +19,10 @@ API, PAGE = "/api/v1/circles/tea/archive", "/c/tea/archive"
 
 
 @pytest.fixture
-def months(app, cast):
+def months(cast, scene):
     """Two entries of one month and one of a later month: their numbers."""
-    with app.app_context():
+
+    def make():
         change(cast, newcomer_review=0)
         first = [posts.publish(cast.member, "五月的第一篇。").id, ask(cast.owner.inside()).id]
         last = ask(cast.owner.inside(), "隔了一个月再问一次？").id
@@ -29,6 +30,8 @@ def months(app, cast):
             for entry in current.scalars(select(Entry).where(Entry.id.in_(first))):
                 entry.published_at -= timedelta(days=32)
         return [*first, last]
+
+    return scene("entries of two months", make)
 
 
 def listed(person):

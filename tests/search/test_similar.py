@@ -17,18 +17,22 @@ from tests.factories import points as made
 from tests.factories import posts
 from tests.factories.qa import answer, ask
 from tests.factories.topics import open_topic
-from tests.search.test_searching import HOSTILE
+from tests.search.test_search_pages import HOSTILE
 
 ASKED = "白茶存放时要不要密封？"
 AGAIN = "白茶怎么保存，需要密封吗"
 
 
 @pytest.fixture(autouse=True)
-def nobody_waits(inside, cast):
+def nobody_waits(inside, cast, scene):
     """Questions show at once."""
-    circles.change_settings(
-        cast.owner.inside(), made.circle_id(), SettingsChange(newcomer_review=0)
-    )
+
+    def make():
+        circles.change_settings(
+            cast.owner.inside(), made.circle_id(), SettingsChange(newcomer_review=0)
+        )
+
+    scene("tea without newcomer review", make)
 
 
 def index():
