@@ -104,11 +104,11 @@ class PostgresStore:
         schema = self._schemas.setdefault(name, f"kept_{len(self._schemas)}")
         with engine.begin() as connection:
             tables = sorted(inspect(connection).get_table_names())
-            connection.execute(text(f"DROP SCHEMA IF EXISTS {schema} CASCADE"))
-            connection.execute(text(f"CREATE SCHEMA {schema}"))
-            filled = [table for table in tables if _has_rows(connection, table)]
-            for table in filled:
-                connection.execute(text(f"CREATE TABLE {schema}.{table} AS TABLE public.{table}"))
+            filled = _with_rows(connection, tables)
+            connection.exec_driver_sql(";".join([
+                f"DROP SCHEMA IF EXISTS {schema} CASCADE", f"CREATE SCHEMA {schema}",
+                *(f"CREATE TABLE {schema}.{table} AS TABLE public.{table}" for table in filled),
+            ]))  # fmt: skip
             sequences = connection.execute(
                 text("SELECT sequencename, last_value FROM pg_sequences WHERE schemaname='public'")
             ).all()
@@ -158,8 +158,9 @@ class WholePostgres:
         fresh_postgres(self._server, self._name, like=f"{self._name}_{name}")
 
 
-def _has_rows(connection, table: str) -> bool:
-    return connection.execute(text(f"SELECT EXISTS (SELECT FROM public.{table})")).scalar()
+def _with_rows(connection, tables: list[str]) -> list[str]:
+    asked = (f"SELECT '{table}' WHERE EXISTS (SELECT FROM public.{table})" for table in tables)
+    return sorted(connection.execute(text(" UNION ALL ".join(asked))).scalars())
 
 
 def temporary_folder() -> Path:

@@ -37,7 +37,6 @@ from tests.databases import SqliteStore, memory_folder
 HALF_A_YEAR = 184 * 86_400_000_000
 CHECK_IN = 2  # points for a day, as long as nobody changed the rules
 POINTS = "0002"
-A_MOMENT = 0.005  # seconds between two who write
 LIVED_IN = ("users", "circles", "memberships", "entries", "reactions", "login_sessions")
 STORIES = defaultdict(list)
 
@@ -218,7 +217,7 @@ def test_an_upgrade_goes_through_while_others_write(old):
     def write():
         count = 0
         with old.app_context():
-            while not done.wait(A_MOMENT) or not count:
+            while not done.is_set() or not count:
                 with db.engine.connect().execution_options(circle_write=True) as connection:
                     connection.execute(text("UPDATE users SET bio = 'writing' WHERE id = 1"))
                     connection.commit()
