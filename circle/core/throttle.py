@@ -3,15 +3,16 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from math import ceil
 from typing import Any
 
 from flask import has_request_context
-from sqlalchemy import Index, String, delete, update
+from sqlalchemy import Executable, Index, String, delete, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from circle.core import clock
-from circle.core.db import Model, action, insert_into, session
+from circle.core.db import Model, action, dialect_name, insert_into, session, table_of
 from circle.core.errors import TooMany
 from circle.core.i18n import lazy
 
@@ -86,10 +87,8 @@ def count_deeds(limits: Sequence[Limit], who: str) -> None:
         return
     now = clock.now()
     rows = [_row(limit, who, now) for limit in sorted(limits, key=lambda limit: limit.seconds)]
-    counted = insert_into(Throttle).values(rows).on_conflict_do_update(
-        index_elements=[Throttle.key, Throttle.ends_at], set_={"count": Throttle.count + 1}
-    ).returning(Throttle.key, Throttle.ends_at, Throttle.count)
-    done = {(key, ends_at): often for key, ends_at, often in session().execute(counted)}
+    counted = session().execute(_counting(dialect_name()), rows)
+    done = {(key, ends_at): often for key, ends_at, often in counted}
     for limit in sorted(limits, key=lambda limit: limit.seconds, reverse=True):
         row = _row(limit, who, now)
         if done[row["key"], row["ends_at"]] > limit.count:
@@ -129,13 +128,20 @@ def _add_one(
     limit: Limit, who: str, beside: Callable[[], None] | None
 ) -> tuple[int, datetime]:
     row = _row(limit, who, clock.now())
-    counted = insert_into(Throttle).values(row).on_conflict_do_update(
-        index_elements=[Throttle.key, Throttle.ends_at], set_={"count": Throttle.count + 1}
-    ).returning(Throttle.count)
-    tried = session().execute(counted).scalar_one()
+    _key, _ends_at, tried = session().execute(_counting(dialect_name()), row).one()
     if beside is not None and tried <= limit.count:
         beside()
     return tried, row["ends_at"]
+
+
+@cache
+def _counting(dialect: str) -> Executable:
+    """One more in each window; built once for each database: every request is counted."""
+    throttles = table_of(Throttle)
+    counted: Executable = insert_into(throttles).on_conflict_do_update(
+        index_elements=["key", "ends_at"], set_={"count": throttles.c.count + 1}
+    ).returning(throttles.c.key, throttles.c.ends_at, throttles.c.count)
+    return counted
 
 
 def _row(limit: Limit, who: str, now: datetime) -> dict[str, Any]:

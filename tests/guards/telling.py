@@ -21,7 +21,7 @@ FORGETTING = "circle/notifications/actions/forgetting.py"
 GUARDS: tuple[Guard, ...] = (
     Guard(
         "what runs twice tells once", TELLING,
-        ".on_conflict_do_nothing(index_elements=[Notice.user_id, Notice.cause])\n", "\n",
+        ".on_conflict_do_nothing(index_elements=[\"user_id\", \"cause\"])\n", "\n",
         (f"{TOLD}test_those_who_follow_hear_of_it_by_a_job_that_may_run_twice",),
     ),
     Guard(

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Table, delete, func, select, tuple_, update
+from sqlalchemy import Executable, Table, bindparam, delete, func, select, tuple_, update
 from sqlalchemy.exc import IntegrityError
 
 from circle.accounts import queries as accounts
@@ -18,7 +19,7 @@ from circle.circles.schemas import NewCircle, SettingsChange
 from circle.core import clock
 from circle.core.actor import Actor
 from circle.core.bus import emit
-from circle.core.db import action, before_commit, db, session
+from circle.core.db import action, before_commit, db, session, table_of
 from circle.core.errors import Conflict, Invalid, NotAllowed
 from circle.core.i18n import Text, lazy
 from circle.core.jobs import enqueue
@@ -227,10 +228,15 @@ def mark_person_changed(user_id: int) -> None:
 
 
 def _bump_versions(circle_ids: list[int]) -> None:
-    session().execute(
-        update(Circle).where(Circle.id.in_(circle_ids)).values(version=Circle.version + 1)
-        .execution_options(synchronize_session=False)
-    )  # fmt: skip
+    session().execute(_bumping(), {"circles": circle_ids})
+
+
+@cache
+def _bumping() -> Executable:
+    """Built once: whatever is written somewhere raises the version of its circle."""
+    circles = table_of(Circle)
+    of_these = circles.c.id.in_(bindparam("circles", expanding=True))
+    return update(circles).where(of_these).values(version=circles.c.version + 1)
 
 
 def _check_slug(slug: str) -> None:
@@ -331,12 +337,17 @@ def _publish_rules(circle: Circle, rules: str, here: Actor) -> None:
 
 
 def _delete_some(table: Table, circle_id: int) -> int:
+    return len(session().execute(_deleting(table), {"circle": circle_id}).all())
+
+
+@cache
+def _deleting(table: Table) -> Executable:
     keys: Sequence[Any] = tuple(table.primary_key.columns)
     some = (
         select(*keys)
-        .where(table.c.circle_id == circle_id)
+        .where(table.c.circle_id == bindparam("circle"))
         .order_by(*(key.desc() for key in keys))
         .limit(PURGE_BATCH)
     )
     chosen = tuple_(*keys).in_(some) if len(keys) > 1 else keys[0].in_(some)
-    return len(session().execute(delete(table).where(chosen).returning(keys[0])).all())
+    return delete(table).where(chosen).returning(keys[0])

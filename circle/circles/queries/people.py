@@ -82,10 +82,17 @@ class Step:
 
 def get_membership(circle_id: int, user_id: int, *, lock: bool = False) -> Membership | None:
     """The row of one user in one circle, whatever its state; None when there never was one."""
+    whose = {"circle": circle_id, "user": user_id}
+    return session().scalar(_membership(lock), whose)
+
+
+@cache
+def _membership(lock: bool) -> Select[Membership]:
     statement = select(Membership).where(
-        Membership.circle_id == circle_id, Membership.user_id == user_id
+        Membership.circle_id == bindparam("circle"), Membership.user_id == bindparam("user")
     )
-    return session().scalar(lock_row(statement) if lock else statement)
+    asked: Select[Membership] = lock_row(statement) if lock else statement
+    return asked
 
 
 def find_membership(member_id: int) -> Membership | None:

@@ -3,14 +3,15 @@
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, replace
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Executable, bindparam, delete, select, update
 
 from circle.content import queries as content
 from circle.content.models import Entry
 from circle.core import clock
-from circle.core.db import action, insert_into, lock_row, session
+from circle.core.db import action, dialect_name, insert_into, lock_row, session, table_of
 from circle.core.jobs import enqueue
 from circle.notifications import queries
 from circle.notifications.actions import letters
@@ -153,12 +154,19 @@ def scatter(user_id: int, cause: str, person_id: int) -> None:
 
 def _add(notice_id: int, row: dict[str, Any]) -> bool:
     added = session().execute(
-        insert_into(NoticePerson)
-        .values(notice_id=notice_id, is_on=True, at=clock.now(), **row)
-        .on_conflict_do_nothing()
-        .returning(NoticePerson.user_id)
+        _adding(dialect_name()), {"notice_id": notice_id, "is_on": True, "at": clock.now(), **row}
     )
     return added.first() is not None
+
+
+@cache
+def _adding(dialect: str) -> Executable:
+    """Built once for each database, as the two below: everything that is done tells of itself."""
+    people = table_of(NoticePerson)
+    added: Executable = (
+        insert_into(people).on_conflict_do_nothing().returning(people.c.user_id)
+    )
+    return added
 
 
 def _count_on(notice_id: int, person_id: int, number: int) -> bool:
@@ -186,10 +194,15 @@ def _turn(notice_id: int, person_id: int, *, on: bool) -> bool:
 
 def _locked(user_ids: Collection[int], cause: str) -> Sequence[Notice]:
     """The notices of a cause, always locked by id: whoever locks several does it in this order."""
-    found = select(Notice).where(Notice.user_id.in_(user_ids), Notice.cause == cause)
-    return session().scalars(
-        lock_row(found.order_by(Notice.id)).execution_options(populate_existing=True)
-    ).all()
+    return session().scalars(_locking(), {"users": list(user_ids), "told": cause}).all()
+
+
+@cache
+def _locking() -> Executable:
+    of_them = Notice.user_id.in_(bindparam("users", expanding=True))
+    found = select(Notice).where(of_them, Notice.cause == bindparam("told"))
+    locked: Executable = lock_row(found.order_by(Notice.id))
+    return locked
 
 
 def _put(wishes: Collection[Wish], telling: Telling, people: int | None = None) -> list[int]:
@@ -207,13 +220,19 @@ def _put(wishes: Collection[Wish], telling: Telling, people: int | None = None) 
         }
         for wish in wishes
     ]  # fmt: skip
-    added = session().execute(
-        insert_into(Notice)
-        .values(rows)
-        .on_conflict_do_nothing(index_elements=[Notice.user_id, Notice.cause])
-        .returning(Notice.user_id, Notice.id)
-    )
+    added = session().execute(_putting(dialect_name()), rows)
     notices = {row.user_id: row.id for row in added}
     if is_news:
         letters.post_soon(wishes, notices)
     return list(notices)
+
+
+@cache
+def _putting(dialect: str) -> Executable:
+    notices = table_of(Notice)
+    put: Executable = (
+        insert_into(notices)
+        .on_conflict_do_nothing(index_elements=["user_id", "cause"])
+        .returning(notices.c.user_id, notices.c.id)
+    )
+    return put

@@ -1,14 +1,23 @@
 """What changed is noted in the same transaction, and looked at again by the worker."""
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import timedelta
+from functools import cache
 
-from sqlalchemy import ColumnElement, delete, literal, select
+from sqlalchemy import Executable, Select, bindparam, delete, literal, select
 
 from circle.content.models import Entry
 from circle.core import clock
-from circle.core.db import action, before_commit, insert_into, lock_row, session
+from circle.core.db import (
+    action,
+    before_commit,
+    dialect_name,
+    insert_into,
+    lock_row,
+    session,
+    table_of,
+)
 from circle.core.jobs import enqueue
 from circle.search.models import Waiting
 from circle.search.queries.documents import SEARCHED
@@ -102,31 +111,43 @@ def _note_each(entry_ids: list[int], turn: int) -> None:
     """Entries, and the questions they answer: whether there is an answer is searched for, too."""
     for start in range(0, len(entry_ids), AT_ONCE):
         some = entry_ids[start : start + AT_ONCE]
-        answers = select(Entry.root_id).where(Entry.id.in_(some), Entry.kind == "answer")
-        above = session().scalars(answers).all()
-        _put(Entry.id.in_({*some, *above}), turn)
+        above = session().scalars(_answered(), {"entries": some}).all()
+        _put("id", {*some, *above}, turn)
+
+
+@cache
+def _answered() -> Select[int | None]:
+    these = Entry.id.in_(bindparam("entries", expanding=True))
+    return select(Entry.root_id).where(these, Entry.kind == "answer")
 
 
 def _note_thread(root_ids: list[int]) -> None:
-    _put(Entry.id.in_(root_ids), AT_ONCE_TURN)
-    _put(Entry.root_id.in_(root_ids), AT_ONCE_TURN)
+    _put("id", root_ids, AT_ONCE_TURN)
+    _put("root_id", root_ids, AT_ONCE_TURN)
 
 
-def _put(those: ColumnElement[bool], turn: int) -> None:
+def _put(by: str, numbers: Collection[int | None], turn: int) -> None:
+    """Note the entries with such numbers in a column."""
+    stamped = {"numbers": list(numbers), "stamp": secrets.randbelow(STAMPS), "now": clock.now()}
+    session().execute(_putting(dialect_name(), by, turn), stamped)
+
+
+@cache
+def _putting(dialect: str, by: str, turn: int) -> Executable:
     """In the order of ids, so that two who note the same wait for each other in one direction."""
-    stamp, now = secrets.randbelow(STAMPS), clock.now()
+    entries, waiting = table_of(Entry), table_of(Waiting)
+    stamp = bindparam("stamp", type_=waiting.c.stamp.type)
+    now = bindparam("now", type_=waiting.c.due_at.type)
     fresh = (
-        select(
-            Entry.id, Entry.circle_id, literal(stamp, Waiting.stamp.type), literal(turn),
-            literal(now, Waiting.due_at.type), literal(0),
-        )
-        .where(those, Entry.kind.in_(SEARCHED))
-        .order_by(Entry.id)
-    )  # fmt: skip
+        select(entries.c.id, entries.c.circle_id, stamp, literal(turn), now, literal(0))
+        .where(entries.c[by].in_(bindparam("numbers", expanding=True)))
+        .where(entries.c.kind.in_(SEARCHED))
+        .order_by(entries.c.id)
+    )
     columns = ["entry_id", "circle_id", "stamp", "turn", "due_at", "attempts"]
-    new = insert_into(Waiting).from_select(columns, fresh)
     again = {"stamp": stamp, "due_at": now, "attempts": 0, "last_error": None}
     sooner = {"turn": turn} if turn == AT_ONCE_TURN else {}
-    session().execute(
-        new.on_conflict_do_update(index_elements=[Waiting.entry_id], set_=again | sooner)
+    put: Executable = insert_into(waiting).from_select(columns, fresh).on_conflict_do_update(
+        index_elements=["entry_id"], set_=again | sooner
     )
+    return put
