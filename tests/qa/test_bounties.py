@@ -25,9 +25,9 @@ from circle.points import actions as points
 from circle.points import queries as ledger
 from circle.points.models import Hold
 from circle.qa import actions, queries
-from tests.cast import PASSWORD, make_person
+from tests.cast import PASSWORD
 from tests.factories import points as made
-from tests.factories.circles import join
+from tests.factories.circles import more_members
 from tests.factories.qa import answer, ask, expire_bounties
 from tests.races import at_once
 
@@ -459,10 +459,8 @@ def settle_down(app, scene, allowed):
 
 def test_thirty_six_acceptances_of_different_answers_settle_one(app, cast, staged):
     with app.app_context():
-        people = [make_person(app, f"crowd{number}x") for number in range(36)]
-        for person in people:
-            join(person.actor, "tea")
-        ids = [answer(person.inside(), staged.asked, f"第 {n} 个办法，亲测有效。").id
+        people = more_members(36)
+        ids = [answer(person, staged.asked, f"第 {n} 个办法，亲测有效。").id
                for n, person in enumerate(people)]  # fmt: skip
         db.session.remove()
     asker = actor_of(cast.member)
