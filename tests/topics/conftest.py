@@ -4,6 +4,7 @@ import pytest
 
 from circle.circles import actions as circles
 from circle.circles.schemas import SettingsChange
+from tests.factories.topics import inside, open_topic
 
 
 @pytest.fixture
@@ -14,3 +15,16 @@ def calm(cast, scene):
         circles.change_settings(owner, owner.circle_id, SettingsChange(newcomer_review=0))
 
     scene("tea without newcomer review", make)
+
+
+@pytest.fixture
+def hosted(scene, calm, cast):
+    """`hosted(kind)`: the number of a topic of the guest's, opened once for all who begin so."""
+
+    def stand(kind: str = "discussion", **more) -> int:
+        def make():
+            return open_topic(inside(cast.guest), kind, **more).id
+
+        return scene(f"a topic of the guest's: {kind} {more}", make)
+
+    return stand

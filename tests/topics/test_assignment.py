@@ -35,8 +35,8 @@ def details(person, topic):
     return queries.topic_view(queries.get_topic(inside(person), topic))["details"]
 
 
-def test_a_second_submission_is_refused_and_leads_to_the_first(cast):
-    topic = open_topic(inside(cast.guest), "assignment").id
+def test_a_second_submission_is_refused_and_leads_to_the_first(cast, hosted):
+    topic = hosted("assignment")
     first = reply(inside(cast.member), topic)
     with pytest.raises(Conflict) as refused:
         reply(inside(cast.member), topic)
@@ -48,8 +48,8 @@ def test_a_second_submission_is_refused_and_leads_to_the_first(cast):
     reply(inside(cast.moderator), topic)
 
 
-def test_who_took_theirs_back_hands_in_again(cast):
-    topic = open_topic(inside(cast.guest), "assignment").id
+def test_who_took_theirs_back_hands_in_again(cast, hosted):
+    topic = hosted("assignment")
     first = reply(inside(cast.member), topic)
     content.remove_entry(inside(cast.member), first.id)
     second = reply(inside(cast.member), topic)
@@ -68,8 +68,8 @@ def test_a_waiting_submission_is_one_too(cast):
     assert details(cast.member, topic)["mine"]["status"] == "pending"
 
 
-def test_twenty_parallel_submissions_of_one_member_keep_one(app, cast):
-    topic = open_topic(inside(cast.guest), "assignment").id
+def test_twenty_parallel_submissions_of_one_member_keep_one(app, cast, hosted):
+    topic = hosted("assignment")
     db.session.remove()
 
     def hand_in():
@@ -80,8 +80,8 @@ def test_twenty_parallel_submissions_of_one_member_keep_one(app, cast):
     assert queries.get_topic(inside(cast.guest), topic).topic.floors == 1
 
 
-def test_late_ones_are_taken_until_it_is_closed_and_follow_the_due_date(cast, clock):
-    topic = open_topic(inside(cast.guest), "assignment").id
+def test_late_ones_are_taken_until_it_is_closed_and_follow_the_due_date(cast, hosted, clock):
+    topic = hosted("assignment")
     early = reply(inside(cast.moderator), topic)
     clock.travel(days=8)
     late = reply(inside(cast.member), topic)
@@ -94,8 +94,8 @@ def test_late_ones_are_taken_until_it_is_closed_and_follow_the_due_date(cast, cl
         reply(inside(cast.admin), topic)
 
 
-def test_a_grade_and_its_note_are_for_who_handed_in_and_for_who_looks_at_it(cast):
-    topic = open_topic(inside(cast.guest), "assignment").id
+def test_a_grade_and_its_note_are_for_who_handed_in_and_for_who_looks_at_it(cast, hosted):
+    topic = hosted("assignment")
     floor = reply(inside(cast.member), topic)
     assert mark(cast.member, floor)["reviewed"] is False
     actions.review_submission(inside(cast.guest), floor.id, GOOD)
@@ -112,8 +112,8 @@ def test_a_grade_and_its_note_are_for_who_handed_in_and_for_who_looks_at_it(cast
 
 
 @pytest.mark.parametrize("who", ["member", "outsider", "admin"])
-def test_only_host_and_staff_grade_and_nobody_their_own(cast, who):
-    topic = open_topic(inside(cast.guest), "assignment").id
+def test_only_host_and_staff_grade_and_nobody_their_own(cast, hosted, who):
+    topic = hosted("assignment")
     floor = reply(inside(cast.admin), topic)
     verbs = (
         lambda actor: actions.review_submission(actor, floor.id, GOOD),
@@ -143,8 +143,10 @@ def test_a_note_is_screened_and_what_is_no_submission_is_not_graded(cast, monkey
         actions.review_submission(inside(cast.moderator), floor.id, GOOD)
 
 
-def test_what_waits_to_be_looked_at_comes_earliest_first_and_once_more_when_done_again(cast, clock):
-    topic = open_topic(inside(cast.guest), "assignment").id
+def test_what_waits_to_be_looked_at_comes_earliest_first_and_once_more_when_done_again(
+    cast, hosted, clock
+):
+    topic = hosted("assignment")
     floors = [reply(inside(person), topic) for person in (cast.member, cast.admin, cast.moderator)]
 
     def waiting(person, **more):
@@ -166,8 +168,8 @@ def test_what_waits_to_be_looked_at_comes_earliest_first_and_once_more_when_done
         waiting(cast.member)
 
 
-def test_who_is_missing_is_for_host_and_staff_and_counts_members_alone(cast):
-    topic = open_topic(inside(cast.guest), "assignment").id
+def test_who_is_missing_is_for_host_and_staff_and_counts_members_alone(cast, hosted):
+    topic = hosted("assignment")
     bring_in(inside(cast.owner), cast.outsider.actor, "tea")
 
     def missing(person):
@@ -189,8 +191,8 @@ def test_who_is_missing_is_for_host_and_staff_and_counts_members_alone(cast):
     assert details(cast.member, topic)["missing"] is None
 
 
-def test_good_ones_have_a_view_of_their_own(cast):
-    topic = open_topic(inside(cast.guest), "assignment").id
+def test_good_ones_have_a_view_of_their_own(cast, hosted):
+    topic = hosted("assignment")
     floors = [reply(inside(person), topic) for person in (cast.member, cast.admin)]
     assert details(cast.outsider, topic)["tabs"] == []
     actions.show_submission(inside(cast.guest), floors[1].id)
@@ -202,8 +204,8 @@ def test_good_ones_have_a_view_of_their_own(cast):
     assert list(page.items) == []
 
 
-def test_what_is_to_be_done_again_waits_once_more_however_soon_it_was_changed(cast):
-    topic = open_topic(inside(cast.guest), "assignment").id
+def test_what_is_to_be_done_again_waits_once_more_however_soon_it_was_changed(cast, hosted):
+    topic = hosted("assignment")
     floor = reply(inside(cast.member), topic).id
     actions.review_submission(inside(cast.guest), floor, Review("again", "再写一稿。"))
     hosted = queries.get_topic(inside(cast.guest), topic)
@@ -213,8 +215,8 @@ def test_what_is_to_be_done_again_waits_once_more_however_soon_it_was_changed(ca
     assert queries.count_to_review(hosted) == 1
 
 
-def test_who_was_given_a_topic_changes_its_dates_and_rules_and_its_author_the_words(cast):
-    topic = open_topic(inside(cast.guest), "assignment").id
+def test_who_was_given_a_topic_changes_its_dates_and_rules_and_its_author_the_words(cast, hosted):
+    topic = hosted("assignment")
     later = now.now() + timedelta(days=9)
     member = get_membership(inside(cast.owner).circle_id, cast.member.user_id)
     with pytest.raises(NotAllowed):

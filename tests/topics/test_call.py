@@ -45,8 +45,8 @@ def seen(person, topic, view):
     return [one.floor for one in page.items]
 
 
-def test_each_sends_as_many_as_the_host_takes_and_the_host_any_number(cast):
-    topic = open_topic(inside(cast.guest), "call", floors_each=2).id
+def test_each_sends_as_many_as_the_host_takes_and_the_host_any_number(cast, hosted):
+    topic = hosted("call", floors_each=2)
     first, _second = (reply(inside(cast.member), topic) for _ in range(2))
     assert details(cast.member, topic)["left"] == 0
     with pytest.raises(NotAllowed) as refused:
@@ -61,8 +61,8 @@ def test_each_sends_as_many_as_the_host_takes_and_the_host_any_number(cast):
         reply(inside(cast.member), free)
 
 
-def test_parallel_entries_of_one_member_stay_within_the_limit(app, cast):
-    topic = open_topic(inside(cast.guest), "call", floors_each=2).id
+def test_parallel_entries_of_one_member_stay_within_the_limit(app, cast, hosted):
+    topic = hosted("call", floors_each=2)
     db.session.remove()
 
     def enter():
@@ -72,8 +72,8 @@ def test_parallel_entries_of_one_member_stay_within_the_limit(app, cast):
     assert given.count("NotAllowed") == 8
 
 
-def test_what_is_shortlisted_and_chosen_is_seen_by_everybody(cast):
-    topic = open_topic(inside(cast.guest), "call").id
+def test_what_is_shortlisted_and_chosen_is_seen_by_everybody(cast, hosted):
+    topic = hosted("call")
     floors = [reply(inside(person), topic) for person in (cast.member, cast.admin, cast.moderator)]
     assert details(cast.outsider, topic)["tabs"] == []
     for floor in floors[:2]:
@@ -90,8 +90,8 @@ def test_what_is_shortlisted_and_chosen_is_seen_by_everybody(cast):
 
 
 @pytest.mark.parametrize("who", ["member", "outsider", "admin"])
-def test_only_host_and_staff_choose_and_nobody_their_own(cast, who):
-    topic = open_topic(inside(cast.guest), "call").id
+def test_only_host_and_staff_choose_and_nobody_their_own(cast, hosted, who):
+    topic = hosted("call")
     floor = reply(inside(cast.admin), topic)
     verbs = (
         actions.shortlist_reply, actions.choose_reply, actions.unchoose_reply,
@@ -129,8 +129,8 @@ def test_the_result_is_a_post_of_the_host_that_names_and_links_each(cast, decide
     assert decided == [CallDecided(post.circle_id, topic, post.id, chosen)]
 
 
-def test_a_result_is_told_once_and_the_choice_stands_from_then_on(app, cast):
-    topic = open_topic(inside(cast.guest), "call").id
+def test_a_result_is_told_once_and_the_choice_stands_from_then_on(app, cast, hosted):
+    topic = hosted("call")
     floor, other = (reply(inside(person), topic) for person in (cast.member, cast.admin))
     actions.choose_reply(inside(cast.guest), floor.id)
     ids = floor.id, other.id
@@ -150,8 +150,8 @@ def test_a_result_is_told_once_and_the_choice_stands_from_then_on(app, cast):
     assert seen(cast.outsider, topic, "chosen") == [1]
 
 
-def test_only_host_and_staff_tell_the_result_of_a_call(cast):
-    topic = open_topic(inside(cast.guest), "call").id
+def test_only_host_and_staff_tell_the_result_of_a_call(cast, hosted):
+    topic = hosted("call")
     actions.choose_reply(inside(cast.guest), reply(inside(cast.member), topic).id)
     for person in (cast.member, cast.outsider):
         with pytest.raises(NotAllowed):
@@ -161,8 +161,8 @@ def test_only_host_and_staff_tell_the_result_of_a_call(cast):
     actions.announce_result(inside(cast.moderator), topic, TOLD)
 
 
-def test_a_result_that_is_taken_back_is_shown_no_more(cast):
-    topic = open_topic(inside(cast.guest), "call").id
+def test_a_result_that_is_taken_back_is_shown_no_more(cast, hosted):
+    topic = hosted("call")
     actions.choose_reply(inside(cast.guest), reply(inside(cast.member), topic).id)
     post = actions.announce_result(inside(cast.guest), topic, TOLD)
     assert details(cast.member, topic)["result"]["url"].endswith(f"/posts/{post.id}")
@@ -181,8 +181,8 @@ def test_at_most_fifty_are_chosen(cast, monkeypatch):
         actions.choose_reply(inside(cast.guest), floors[2].id)
 
 
-def test_a_result_that_was_taken_back_is_told_anew_or_stands_again_when_it_is_back(cast):
-    topic = open_topic(inside(cast.guest), "call").id
+def test_a_result_that_was_taken_back_is_told_anew_or_stands_again_when_it_is_back(cast, hosted):
+    topic = hosted("call")
     floor = reply(inside(cast.member), topic).id
     actions.choose_reply(inside(cast.guest), floor)
     post = actions.announce_result(inside(cast.guest), topic, TOLD)

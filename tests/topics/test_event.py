@@ -23,12 +23,24 @@ from tests.races import at_once
 pytestmark = pytest.mark.usefixtures("calm", "inside")
 
 
-def event(cast, capacity=None, **more):
-    """An event in three days for two hours, hosted by a guest."""
+def days(**more):
+    """In three days for two hours, unless `more` says otherwise."""
     begins = clock.now() + timedelta(days=3)
-    more.setdefault("starts_at", begins)
-    more.setdefault("ends_at", begins + timedelta(hours=2))
-    return open_topic(cast.guest.inside(), "event", capacity=capacity, place="东山茶室", **more).id
+    return {"starts_at": begins, "ends_at": begins + timedelta(hours=2), **more}
+
+
+@pytest.fixture
+def event(cast, scene, calm):
+    """`event(capacity)`: the number of an event hosted by a guest, in three days for two hours."""
+
+    def stand(capacity=None):
+        def make():
+            more = {"capacity": capacity, "place": "东山茶室", **days()}
+            return open_topic(cast.guest.inside(), "event", **more).id
+
+        return scene(f"an event for {capacity}", make)
+
+    return stand
 
 
 def people(cast, topic_id, state="going"):
@@ -55,8 +67,8 @@ def moved(monkeypatch):
     return told
 
 
-def test_places_are_given_in_order_and_then_people_wait(cast):
-    topic = event(cast, 2)
+def test_places_are_given_in_order_and_then_people_wait(cast, event):
+    topic = event(2)
     for name in ("member", "admin", "moderator", "owner"):
         actions.sign_up(cast[name].inside(), topic)
     assert people(cast, topic) == ["member", "admin"]
@@ -65,15 +77,15 @@ def test_places_are_given_in_order_and_then_people_wait(cast):
     assert not list(truths.wrong_gatherings())
 
 
-def test_without_a_capacity_everybody_comes(cast):
-    topic = event(cast)
+def test_without_a_capacity_everybody_comes(cast, event):
+    topic = event()
     for name in ("member", "admin", "moderator"):
         assert actions.sign_up(cast[name].inside(), topic).state == "going"
     assert counts(topic) == (3, 0)
 
 
-def test_signing_up_twice_is_one_place(cast):
-    topic = event(cast, 1)
+def test_signing_up_twice_is_one_place(cast, event):
+    topic = event(1)
     first = actions.sign_up(cast.member.inside(), topic)
     again = actions.sign_up(cast.member.inside(), topic)
     assert (again.number, again.state, counts(topic)) == (first.number, "going", (1, 0))
@@ -91,8 +103,8 @@ def pass_on(clock, run_jobs):
     return let_go
 
 
-def test_a_place_given_back_goes_to_who_waits_longest(cast, moved, pass_on):
-    topic = event(cast, 1)
+def test_a_place_given_back_goes_to_who_waits_longest(cast, event, moved, pass_on):
+    topic = event(1)
     for name in ("member", "admin", "moderator"):
         actions.sign_up(cast[name].inside(), topic)
     actions.cancel_sign_up(cast.member.inside(), topic)
@@ -106,8 +118,8 @@ def test_a_place_given_back_goes_to_who_waits_longest(cast, moved, pass_on):
     assert len(moved) == 1
 
 
-def test_a_place_given_back_by_mistake_is_there_again_for_a_moment(cast, moved, pass_on):
-    topic = event(cast, 1)
+def test_a_place_given_back_by_mistake_is_there_again_for_a_moment(cast, event, moved, pass_on):
+    topic = event(1)
     for name in ("member", "admin"):
         actions.sign_up(cast[name].inside(), topic)
     actions.cancel_sign_up(cast.member.inside(), topic)
@@ -120,8 +132,8 @@ def test_a_place_given_back_by_mistake_is_there_again_for_a_moment(cast, moved, 
     assert (people(cast, topic), moved) == (["member"], [])
 
 
-def test_after_that_moment_it_is_gone_even_before_a_worker_comes(cast, clock, moved):
-    topic = event(cast, 1)
+def test_after_that_moment_it_is_gone_even_before_a_worker_comes(cast, event, clock, moved):
+    topic = event(1)
     for name in ("member", "admin"):
         actions.sign_up(cast[name].inside(), topic)
     actions.cancel_sign_up(cast.member.inside(), topic)
@@ -132,8 +144,8 @@ def test_after_that_moment_it_is_gone_even_before_a_worker_comes(cast, clock, mo
     assert not list(truths.wrong_gatherings())
 
 
-def test_who_stopped_waiting_by_mistake_waits_where_they_did(cast, pass_on):
-    topic = event(cast, 1)
+def test_who_stopped_waiting_by_mistake_waits_where_they_did(cast, event, pass_on):
+    topic = event(1)
     for name in ("member", "admin", "moderator"):
         actions.sign_up(cast[name].inside(), topic)
     actions.cancel_sign_up(cast.admin.inside(), topic)
@@ -146,8 +158,8 @@ def test_who_stopped_waiting_by_mistake_waits_where_they_did(cast, pass_on):
     assert actions.sign_up(cast.admin.inside(), topic).number == 4
 
 
-def test_who_comes_back_to_wait_has_a_place_that_came_free_meanwhile(cast, clock, run_jobs):
-    topic = event(cast, 1)
+def test_who_comes_back_to_wait_has_a_place_that_came_free_meanwhile(cast, event, clock, run_jobs):
+    topic = event(1)
     for name in ("member", "admin"):
         actions.sign_up(cast[name].inside(), topic)
     actions.cancel_sign_up(cast.member.inside(), topic)
@@ -159,8 +171,8 @@ def test_who_comes_back_to_wait_has_a_place_that_came_free_meanwhile(cast, clock
     assert actions.sign_up(cast.admin.inside(), topic).state == "going"
 
 
-def test_a_place_taken_again_passed_on_and_asked_for_at_once_is_one_place(app, cast, clock):
-    topic = event(cast, 1)
+def test_a_place_taken_again_passed_on_and_asked_for_at_once_is_one_place(app, cast, event, clock):
+    topic = event(1)
     for name in ("member", "admin", "moderator"):
         actions.sign_up(cast[name].inside(), topic)
     for seconds in (UNDO.total_seconds(), 0):
@@ -180,8 +192,8 @@ def test_a_place_taken_again_passed_on_and_asked_for_at_once_is_one_place(app, c
         assert not list(truths.wrong_gatherings())
 
 
-def test_who_stops_waiting_moves_nobody(cast, moved):
-    topic = event(cast, 1)
+def test_who_stops_waiting_moves_nobody(cast, event, moved):
+    topic = event(1)
     for name in ("member", "admin", "moderator"):
         actions.sign_up(cast[name].inside(), topic)
     actions.cancel_sign_up(cast.admin.inside(), topic)
@@ -189,8 +201,8 @@ def test_who_stops_waiting_moves_nobody(cast, moved):
     assert people(cast, topic, "waiting") == ["moderator"]
 
 
-def test_signing_up_again_begins_at_the_end(cast, pass_on):
-    topic = event(cast, 1)
+def test_signing_up_again_begins_at_the_end(cast, event, pass_on):
+    topic = event(1)
     for name in ("member", "admin", "moderator"):
         actions.sign_up(cast[name].inside(), topic)
     actions.cancel_sign_up(cast.member.inside(), topic)
@@ -200,8 +212,8 @@ def test_signing_up_again_begins_at_the_end(cast, pass_on):
     assert people(cast, topic, "waiting") == ["moderator", "member"]
 
 
-def test_more_places_let_as_many_move_up(cast, moved):
-    topic = event(cast, 1)
+def test_more_places_let_as_many_move_up(cast, event, moved):
+    topic = event(1)
     for name in ("member", "admin", "moderator", "owner"):
         actions.sign_up(cast[name].inside(), topic)
     actions.change_capacity(cast.guest.inside(), topic, 3)
@@ -212,8 +224,8 @@ def test_more_places_let_as_many_move_up(cast, moved):
     assert counts(topic) == (4, 0)
 
 
-def test_places_are_never_fewer_than_who_comes(cast):
-    topic = event(cast, 3)
+def test_places_are_never_fewer_than_who_comes(cast, event):
+    topic = event(3)
     for name in ("member", "admin"):
         actions.sign_up(cast[name].inside(), topic)
     with pytest.raises(Invalid) as refused:
@@ -223,8 +235,8 @@ def test_places_are_never_fewer_than_who_comes(cast):
     assert actions.sign_up(cast.moderator.inside(), topic).state == "waiting"
 
 
-def test_only_host_and_staff_change_places_and_the_place(cast):
-    topic = event(cast, 3)
+def test_only_host_and_staff_change_places_and_the_place(cast, event):
+    topic = event(3)
     for change in (
         lambda person: actions.change_capacity(person.inside(), topic, 9),
         lambda person: actions.change_place(person.inside(), topic, "西湖边"),
@@ -236,24 +248,24 @@ def test_only_host_and_staff_change_places_and_the_place(cast):
     assert queries.find_gathering(topic).place == "西湖边"
 
 
-def test_who_is_not_in_the_circle_signs_up_for_nothing(cast):
-    topic = event(cast, 3)
+def test_who_is_not_in_the_circle_signs_up_for_nothing(cast, event):
+    topic = event(3)
     for who in ("outsider", "removed", "banned"):
         with pytest.raises(NotAllowed):
             actions.sign_up(cast[who].inside(), topic)
     assert actions.sign_up(cast.member.inside(), topic).state == "going"
 
 
-def test_who_the_host_blocked_does_not_sign_up(cast):
-    topic = event(cast, 3)
+def test_who_the_host_blocked_does_not_sign_up(cast, event):
+    topic = event(3)
     accounts.block_user(cast.guest.actor, cast.member.user_id)
     with pytest.raises(NotAllowed):
         actions.sign_up(cast.member.inside(), topic)
     assert actions.sign_up(cast.admin.inside(), topic).state == "going"
 
 
-def test_nobody_signs_up_or_cancels_once_it_has_begun(cast, clock):
-    topic = event(cast, 1)
+def test_nobody_signs_up_or_cancels_once_it_has_begun(cast, event, clock):
+    topic = event(1)
     actions.sign_up(cast.member.inside(), topic)
     clock.travel(days=3, minutes=1)
     for verb in (actions.sign_up, actions.cancel_sign_up):
@@ -264,7 +276,7 @@ def test_nobody_signs_up_or_cancels_once_it_has_begun(cast, clock):
 
 
 def test_without_a_beginning_people_sign_up_until_the_end(cast, clock):
-    topic = event(cast, 9, starts_at=None)
+    topic = open_topic(cast.guest.inside(), "event", capacity=9, **days(starts_at=None)).id
     clock.travel(days=3)
     assert actions.sign_up(cast.member.inside(), topic).state == "going"
     clock.travel(hours=3)
@@ -272,16 +284,17 @@ def test_without_a_beginning_people_sign_up_until_the_end(cast, clock):
         actions.sign_up(cast.admin.inside(), topic)
 
 
-def test_other_kinds_of_topic_take_no_sign_ups(cast):
+def test_other_kinds_of_topic_take_no_sign_ups(cast, event):
+    topic = event()
     other = open_topic(cast.guest.inside()).id
     with pytest.raises(NotFound):
         actions.sign_up(cast.member.inside(), other)
-    assert actions.sign_up(cast.member.inside(), event(cast)).state == "going"
+    assert actions.sign_up(cast.member.inside(), topic).state == "going"
 
 
 @pytest.mark.parametrize("how", ["leaves", "removed", "banned", "closes the account"])
-def test_who_goes_gives_up_the_place(app, cast, how, run_jobs):
-    topic = event(cast, 1)
+def test_who_goes_gives_up_the_place(app, cast, event, how, run_jobs):
+    topic = event(1)
     person = make_person(app, "一位客人")
     join(person.actor, "tea")
     member = person.inside()
@@ -303,8 +316,8 @@ def test_who_goes_gives_up_the_place(app, cast, how, run_jobs):
     assert counts(topic) == (1, 0)
 
 
-def test_what_is_over_keeps_who_was_there(app, cast, clock, run_jobs):
-    topic = event(cast, 1)
+def test_what_is_over_keeps_who_was_there(app, cast, event, clock, run_jobs):
+    topic = event(1)
     person = make_person(app, "一位客人")
     join(person.actor, "tea")
     actions.sign_up(person.inside(), topic)
@@ -315,8 +328,8 @@ def test_what_is_over_keeps_who_was_there(app, cast, clock, run_jobs):
     assert people(cast, topic) == ["一位客人"]
 
 
-def test_many_at_once_for_three_places(app, cast):
-    topic = event(cast, 3)
+def test_many_at_once_for_three_places(app, cast, event):
+    topic = event(3)
     crowd = more_members(64)
     db.session.remove()
     works = [partial(lambda one: actions.sign_up(enter(one, "tea")[1], topic).number, one)
@@ -330,16 +343,16 @@ def test_many_at_once_for_three_places(app, cast):
     assert counts(topic) == (3, 61)
 
 
-def test_one_member_many_times_at_once_is_one_place(app, cast):
-    topic = event(cast, 3)
+def test_one_member_many_times_at_once_is_one_place(app, cast, event):
+    topic = event(3)
     db.session.remove()
     works = [lambda: actions.sign_up(cast.member.inside(), topic).number] * 20
     assert at_once(app, works) == [1] * 20
     assert counts(topic) == (1, 0)
 
 
-def test_places_given_back_at_once_go_to_as_many(app, cast, pass_on):
-    topic = event(cast, 2)
+def test_places_given_back_at_once_go_to_as_many(app, cast, event, pass_on):
+    topic = event(2)
     for name in ("member", "admin", "moderator", "owner"):
         actions.sign_up(cast[name].inside(), topic)
     db.session.remove()
@@ -353,8 +366,8 @@ def test_places_given_back_at_once_go_to_as_many(app, cast, pass_on):
     assert not list(truths.wrong_gatherings())
 
 
-def test_the_list_is_read_a_page_at_a_time(cast):
-    topic = event(cast)
+def test_the_list_is_read_a_page_at_a_time(cast, event):
+    topic = event()
     for name in ("member", "admin", "moderator"):
         actions.sign_up(cast[name].inside(), topic)
     hosted = queries.get_topic(cast.member.inside(), topic)
@@ -364,8 +377,8 @@ def test_the_list_is_read_a_page_at_a_time(cast):
     assert rest.next is None
 
 
-def test_what_drifted_is_counted_anew(cast):
-    topic = event(cast, 5)
+def test_what_drifted_is_counted_anew(cast, event):
+    topic = event(5)
     actions.sign_up(cast.member.inside(), topic)
     assert actions.rebuild_gatherings() == 0
     with transaction():
@@ -375,8 +388,8 @@ def test_what_drifted_is_counted_anew(cast):
     assert (counts(topic), list(truths.wrong_gatherings())) == ((1, 0), [])
 
 
-def test_people_write_before_an_event_and_after_it_until_it_is_closed(cast, clock):
-    topic = event(cast)
+def test_people_write_before_an_event_and_after_it_until_it_is_closed(cast, event, clock):
+    topic = event()
     assert reply(cast.member.inside(), topic, "门口能停车吗").floor == 1
     clock.travel(days=4)
     assert reply(cast.member.inside(), topic, "谢谢，照片在这里").floor == 2
