@@ -86,11 +86,10 @@ def test_signing_out_stays_possible_and_signing_in_does_not_end_it(cast, minor, 
     assert minor.submit("/signout").status_code == 303
 
 
-@pytest.mark.parametrize("wrong", [
-    {"pin": "12"}, {"pin": "abcd"}, {"pin": "123456789"}, {"again": WRONG}, {"minutes": "999"},
-])  # fmt: skip
-def test_a_pin_is_four_to_eight_digits_typed_twice(cast, wrong):
-    assert choose(cast.member.client, **{"pin": PIN, **wrong}).status_code == 422
+def test_a_pin_is_four_to_eight_digits_typed_twice(cast):
+    for wrong in ({"pin": "12"}, {"pin": "abcd"}, {"pin": "123456789"}, {"again": WRONG},
+                  {"minutes": "999"}):  # fmt: skip
+        assert choose(cast.member.client, **{"pin": PIN, **wrong}).status_code == 422, wrong
     assert cast.member.client.get("/c/tea").status_code == 200
 
 
