@@ -36,21 +36,21 @@ def written(scene, cast):
 
 
 @pytest.mark.every_row
-@pytest.mark.parametrize("page", [
-    "/c/tea", "/c/tea/questions", "/c/tea/topics", "/c/tea/questions/{question}",
-    "/c/tea/topics/{topic}", "/c/tea/posts/{post}", "/u/member_of_tea",
-])  # fmt: skip
-def test_every_author_wears_their_level(anyone, written, page):
-    named = NAMED.findall(anyone.get(page.format(**written)).text)
-    assert named
-    assert [name for name, after in named if 'class="level"' not in after] == []
+def test_every_author_wears_their_level(anyone, written):
+    for page in (
+        "/c/tea", "/c/tea/questions", "/c/tea/topics", "/c/tea/questions/{question}",
+        "/c/tea/topics/{topic}", "/c/tea/posts/{post}", "/u/member_of_tea",
+    ):  # fmt: skip
+        named = NAMED.findall(anyone.get(page.format(**written)).text)
+        assert named, page
+        assert [name for name, after in named if 'class="level"' not in after] == [], page
 
 
-@pytest.mark.parametrize("page", ["members", "about", "leaders", "members?role=owner"])
-def test_rows_of_members_wear_it_too(cast, written, page):
-    shown = cast.member.client.get(f"/c/tea/{page}").text
-    rows = re.findall(r'<a class="mate".*?</a>', shown, re.S)
-    assert rows and all('class="level"' in row for row in rows)
+def test_rows_of_members_wear_it_too(cast, written):
+    browser = cast.member.client
+    for page in ("members", "about", "leaders", "members?role=owner"):
+        rows = re.findall(r'<a class="mate".*?</a>', browser.get(f"/c/tea/{page}").text, re.S)
+        assert rows and all('class="level"' in row for row in rows), page
 
 
 def test_leaders_beside_the_list_and_shared_circles_show_it(cast, written):

@@ -170,7 +170,10 @@ def test_what_a_server_says_of_us_or_of_today_stops_nobody(
 
 @pytest.fixture
 def refused_on(named, app, cast, clock, smtp, run_jobs):
-    """Write to the member on so many days, and have the server say this each time."""
+    """Write to the member on so many days, and have the server say this each time.
+
+    On the first day it says so twice: it is one day all the same.
+    """
 
     def on_days(days: int, answer: str | None, *, alone: bool = False) -> None:
         smtp.answers = {"member_of_tea@example.org": answer} if answer else {}
@@ -181,8 +184,9 @@ def refused_on(named, app, cast, clock, smtp, run_jobs):
                     let_arrive(cast.owner)
                 comment(cast.guest.inside(), named["root"], f"@member_of_tea 第 {number} 天")
             soon(clock, run_jobs)
-            clock.travel(minutes=30)  # asked again the same day
-            run_jobs()
+            if number == 0:
+                clock.travel(minutes=30)  # asked again the same day
+                run_jobs()
 
     return on_days
 

@@ -9,6 +9,7 @@ from circle.circles import actions as circles
 from circle.circles.schemas import SettingsChange
 from circle.core import clock as core_clock
 from circle.core.db import db
+from circle.topics import actions
 from circle.wiring import JOBS
 from tests.factories.topics import hold_lottery, offer_trial, open_topic
 from tests.statements import statements
@@ -30,23 +31,22 @@ def body(**more):
 
 
 @pytest.fixture
-def topic(app, cast):
+def topic(cast, scene, calm):
     """A topic of the owner's."""
-    with app.app_context():
-        ident = open_topic(cast.owner.inside()).id
-        db.session.remove()
-    return ident
+    return scene("a topic of the owner's", lambda: open_topic(cast.owner.inside()).id)
 
 
 @pytest.fixture
-def lottery(app, cast, topic):
+def lottery(cast, scene, topic):
     """A draw on it, with the member and the guest on the list."""
-    with app.app_context():
+
+    def make():
         ident = hold_lottery(cast.owner.inside(), topic).id
-        db.session.remove()
-    for who in ("member", "guest"):
-        assert cast[who].client.call("PUT", f"/lotteries/{ident}/entry").status_code == 200
-    return ident
+        for who in ("member", "guest"):
+            actions.enter_lottery(cast[who].inside(), ident)
+        return ident
+
+    return scene("a draw that two entered", make)
 
 
 def draw(app, clock):
@@ -77,16 +77,19 @@ def test_a_lottery_is_held_entered_left_and_called_off(cast, topic):
     assert member.call("GET", f"/topics/{topic}/lottery").json["id"] == made.json["id"]
 
 
-@pytest.mark.parametrize("change", [
+WRONG = (
     {"prizes": []},
     {"prizes": [{"name": "车", "count": 1, "worth": 50_001}]},
     {"prizes": [{"name": "茶", "count": 0, "worth": 1}]},
     {"prizes": [{"name": "茶", "count": 1, "worth": 1}, {"name": "茶", "count": 2, "worth": 1}]},
     {"sponsor": ""}, {"rules": ""}, {"min_entries": -1}, {"chances_for_points": 3},
-])  # fmt: skip
-def test_what_breaks_the_rules_of_lotteries_is_refused(cast, topic, change):
-    refused = cast.owner.client.call("POST", f"/topics/{topic}/lottery", body(**change))
-    assert refused.status_code == 422
+)  # fmt: skip
+
+
+def test_what_breaks_the_rules_of_lotteries_is_refused(cast, topic):
+    for change in WRONG:
+        refused = cast.owner.client.call("POST", f"/topics/{topic}/lottery", body(**change))
+        assert refused.status_code == 422, change
     highest = {"prizes": [{"name": "车", "count": 1, "worth": 50_000}]}
     made = cast.owner.client.call("POST", f"/topics/{topic}/lottery", body(**highest))
     assert made.status_code == 201

@@ -116,16 +116,19 @@ def test_floors_and_their_comments_say_that_they_have_no_poll(app, cast):
     assert client.get(f"/api/v1/topics/{number}").json["poll"] is not None
 
 
-@pytest.mark.parametrize(("wrong", "field"), [
+WRONG = (
     ({"poll": ASKED, "polls": [ASKED]}, "polls"),
     ({"polls": [ASKED] * 11}, "polls"),
     ({"poll": {**ASKED, "options": ["灵山", "灵山"]}}, "poll.options"),
     ({"poll": {**ASKED, "closes_at": "2020-01-01T00:00:00Z"}}, "poll.closes_at"),
-])
-def test_a_poll_that_is_wrong_stops_the_topic(app, cast, wrong, field):
+)
+
+
+def test_a_poll_that_is_wrong_stops_the_topic(app, cast):
     client = cast.owner.client
-    refused = client.call("POST", "/circles/tea/topics", {**TOPIC, **wrong})
-    assert (refused.status_code, list(refused.json["errors"])) == (422, [field])
+    for wrong, field in WRONG:
+        refused = client.call("POST", "/circles/tea/topics", {**TOPIC, **wrong})
+        assert (refused.status_code, list(refused.json["errors"])) == (422, [field])
     fine = client.call("POST", "/circles/tea/topics", {**TOPIC, "poll": ASKED})
     assert fine.status_code == 201
     assert the_only(app)[0] == fine.json["id"]
