@@ -18,6 +18,8 @@ from sqlalchemy import update
 from circle import wiring
 from circle.accounts.models import LoginSession
 from circle.app import create_app
+from circle.circles import actions as circles
+from circle.circles.schemas import SettingsChange
 from circle.config import load_settings
 from circle.core import clock as core_clock
 from circle.core import pagecache
@@ -275,6 +277,17 @@ def scene(app, database, clock):
         return facts
 
     return stand
+
+
+@pytest.fixture
+def calm(scene, cast):
+    """The circle `tea` without newcomer review: nobody's first words wait."""
+
+    def make():
+        owner = cast.owner.inside()
+        circles.change_settings(owner, owner.circle_id, SettingsChange(newcomer_review=0))
+
+    scene("tea without newcomer review", make)
 
 
 @pytest.fixture

@@ -1,25 +1,12 @@
-"""Tests of content write as members who are past their first, reviewed post."""
+"""What tests of content begin with."""
 
 import pytest
 
-from circle.circles import actions
-from circle.circles.schemas import SettingsChange
 from circle.content import actions as content
 from circle.content.schemas import CollectionDetails
 from circle.core.actor import Actor
 from tests.factories.circles import more_members
 from tests.factories.content import comment, post
-
-
-@pytest.fixture
-def calm(scene, cast):
-    """The circle `tea` without newcomer review."""
-
-    def make():
-        owner = cast.owner.inside()
-        actions.change_settings(owner, owner.circle_id, SettingsChange(newcomer_review=0))
-
-    scene("tea without newcomer review", make)
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from sqlalchemy import select
 
 from circle.circles import actions as circles
 from circle.circles import queries as entered
-from circle.circles.schemas import SettingsChange
 from circle.content import actions as content
 from circle.core import clock as time
 from circle.core.actor import Actor
@@ -21,12 +20,7 @@ OTHER = "武夷山的肉桂今年香气偏甜，比去年耐泡许多，推荐�
 EVENING = "昨晚把存了五年的寿眉拿出来煮了，满屋子都是药香。"
 
 
-@pytest.fixture(autouse=True)
-def nobody_waits(inside, cast):
-    """First posts show at once."""
-    circles.change_settings(
-        cast.owner.inside(), made.circle_id(), SettingsChange(newcomer_review=0)
-    )
+pytestmark = pytest.mark.usefixtures("inside", "calm")
 
 
 def points(person):

@@ -2,8 +2,6 @@
 
 import pytest
 
-from circle.circles import actions as circles
-from circle.circles.schemas import SettingsChange
 from circle.content import actions as content
 from circle.core.actor import SYSTEM
 from circle.points import actions as points
@@ -16,15 +14,7 @@ OTHER = "我用的是双层纸箱，里面放牛皮纸袋，一年也不受潮�
 PAID = 15
 
 
-@pytest.fixture(autouse=True)
-def nobody_waits(inside, cast):
-    """Everything shows at once; afterwards the books are right."""
-    circles.change_settings(
-        cast.owner.inside(), made.circle_id(), SettingsChange(newcomer_review=0)
-    )
-    yield
-    found = (*queries.wrong_lines(), *queries.wrong_transfers(), *queries.wrong_members())
-    assert list(found) == []
+pytestmark = pytest.mark.usefixtures("right_books")
 
 
 def earned(person, asked):
@@ -52,7 +42,7 @@ def stands(clock):
 
 
 @pytest.fixture
-def asked(inside, cast, nobody_waits, clock):
+def asked(inside, cast, right_books, clock):
     """A question with two answers, the first of which was accepted and paid."""
     asked = ask(cast.member.inside())
     first = answer(cast.guest.inside(), asked.id)
@@ -124,7 +114,7 @@ def settle(cast, asked, chosen):
 
 
 def test_who_asked_earns_for_another_answer_after_the_first_choice_earned_nothing(
-    inside, cast, clock, nobody_waits
+    inside, cast, clock, right_books
 ):
     asked = ask(cast.member.inside())
     first = answer(cast.guest.inside(), asked.id)

@@ -6,7 +6,6 @@ from itertools import cycle, repeat
 import pytest
 
 from circle.circles import actions as circles
-from circle.circles.schemas import SettingsChange
 from circle.content import actions as content
 from circle.content.schemas import EntryEdit
 from circle.core import clock as time
@@ -24,12 +23,7 @@ from tests.factories.qa import answer, ask
 LONG = "今天用山泉水泡了一壶老白茶，汤色橙黄，枣香很足。"
 
 
-@pytest.fixture(autouse=True)
-def nobody_waits(inside, cast):
-    """First posts show at once."""
-    circles.change_settings(
-        cast.owner.inside(), made.circle_id(), SettingsChange(newcomer_review=0)
-    )
+pytestmark = pytest.mark.usefixtures("inside", "calm")
 
 
 def points(person):

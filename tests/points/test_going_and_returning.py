@@ -13,7 +13,7 @@ from circle.content.schemas import EntryEdit, NewEntry, Ruling
 from circle.core import clock as time
 from circle.core.actor import SYSTEM
 from circle.core.db import session, transaction
-from circle.points import actions, jobs, queries
+from circle.points import actions, jobs
 from circle.points.models import MemberTally, Occurrence, Standing
 from tests.factories import points as made
 from tests.factories.accounts import imported_person
@@ -23,15 +23,7 @@ from tests.factories.qa import answer, ask
 LONG = "今天用山泉水泡了一壶老白茶，汤色橙黄，枣香很足。"
 
 
-@pytest.fixture(autouse=True)
-def nobody_waits(inside, cast):
-    """First posts show at once; afterwards the books are right."""
-    circles.change_settings(
-        cast.owner.inside(), made.circle_id(), SettingsChange(newcomer_review=0)
-    )
-    yield
-    found = (*queries.wrong_lines(), *queries.wrong_transfers(), *queries.wrong_members())
-    assert list(found) == []
+pytestmark = pytest.mark.usefixtures("right_books")
 
 
 def sums(person):

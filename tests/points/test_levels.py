@@ -5,7 +5,6 @@ from sqlalchemy import select
 
 from circle.circles import actions as circles
 from circle.circles import queries as places
-from circle.circles.schemas import SettingsChange
 from circle.core.actor import Actor
 from circle.core.db import action, db, session
 from circle.core.errors import Conflict, Invalid, NotAllowed
@@ -19,14 +18,7 @@ LINK = "新到的白茶在这里 https://example.org/tea 看一看。"
 TAPPED = 'href="https://example.org/tea"'
 
 
-@pytest.fixture(autouse=True)
-def nobody_waits(app, cast):
-    """First posts show at once."""
-    with app.app_context():
-        circles.change_settings(
-            cast.owner.inside(), made.circle_id(), SettingsChange(newcomer_review=0)
-        )
-        db.session.remove()
+pytestmark = pytest.mark.usefixtures("calm")
 
 
 def grow(person, growth=60):

@@ -4,9 +4,7 @@ import re
 
 import pytest
 
-from circle.circles import actions as circles
 from circle.circles import queries as places
-from circle.circles.schemas import SettingsChange
 from circle.content import actions as content
 from circle.core import clock as time
 from circle.core.actor import Actor
@@ -22,14 +20,7 @@ LONG = "今天用山泉水泡了一壶老白茶，汤色橙黄，枣香很足。
 MAX_QUERIES = 12
 
 
-@pytest.fixture(autouse=True)
-def nobody_waits(app, cast):
-    """First posts show at once."""
-    with app.app_context():
-        circles.change_settings(
-            cast.owner.inside(), made.circle_id(), SettingsChange(newcomer_review=0)
-        )
-        db.session.remove()
+pytestmark = pytest.mark.usefixtures("calm")
 
 
 def earn(app, cast, work):

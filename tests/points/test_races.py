@@ -6,7 +6,6 @@ import pytest
 from sqlalchemy import func, select
 
 from circle.circles import actions as circles
-from circle.circles.schemas import SettingsChange
 from circle.core.actor import Actor
 from circle.core.db import action, db, session
 from circle.core.errors import Unavailable
@@ -27,14 +26,7 @@ TEXTS = (
 )
 
 
-@pytest.fixture(autouse=True)
-def calm(app, cast):
-    """First posts show at once."""
-    with app.app_context():
-        circles.change_settings(
-            cast.owner.inside(), made.circle_id(), SettingsChange(newcomer_review=0)
-        )
-        db.session.remove()
+pytestmark = pytest.mark.usefixtures("calm")
 
 
 def prepared(app, build):

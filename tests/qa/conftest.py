@@ -1,21 +1,8 @@
-"""Tests of questions: nobody's first words wait for review."""
+"""What tests of questions begin with."""
 
 import pytest
 
-from circle.circles import actions as circles
-from circle.circles.schemas import SettingsChange
 from tests.factories.qa import ask
-
-
-@pytest.fixture
-def calm(scene, cast):
-    """The circle `tea` without newcomer review."""
-
-    def make():
-        owner = cast.owner.inside()
-        circles.change_settings(owner, owner.circle_id, SettingsChange(newcomer_review=0))
-
-    scene("tea without newcomer review", make)
 
 
 @pytest.fixture

@@ -2,8 +2,6 @@
 
 import pytest
 
-from circle.circles import actions as circles
-from circle.circles.schemas import SettingsChange
 from circle.content import actions as content
 from circle.core.db import session
 from circle.core.errors import Conflict, NotAllowed
@@ -14,13 +12,7 @@ from circle.qa.models import AlreadyAccepted
 from tests.factories import points as made
 from tests.factories.qa import answer, ask, expire_bounties, settle_accepted
 
-
-@pytest.fixture(autouse=True)
-def nobody_waits(inside, cast):
-    """Questions show at once."""
-    circles.change_settings(
-        cast.owner.inside(), made.circle_id(), SettingsChange(newcomer_review=0)
-    )
+pytestmark = pytest.mark.usefixtures("inside", "calm")
 
 
 def points(person):

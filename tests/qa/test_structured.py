@@ -15,13 +15,8 @@ from tests.factories.qa import answer, ask
 from tests.qa.looking import page, settings
 from tests.statements import statements
 
+pytestmark = pytest.mark.usefixtures("calm")
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")
-
-
-@pytest.fixture(autouse=True)
-def calm(app, cast):
-    """Nobody's first words wait."""
-    settings(app, cast, newcomer_review=0)
 
 
 def told(browser, path):

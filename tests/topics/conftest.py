@@ -1,20 +1,8 @@
-"""Tests of topics: nobody's first words wait for review."""
+"""What tests of topics begin with."""
 
 import pytest
 
-from circle.circles import actions as circles
-from circle.circles.schemas import SettingsChange
 from tests.factories.topics import inside, open_topic
-
-
-@pytest.fixture
-def calm(cast, scene):
-    """The circle `tea` without newcomer review."""
-    def make():
-        owner = cast.owner.inside()
-        circles.change_settings(owner, owner.circle_id, SettingsChange(newcomer_review=0))
-
-    scene("tea without newcomer review", make)
 
 
 @pytest.fixture
