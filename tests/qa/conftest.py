@@ -3,6 +3,7 @@
 import pytest
 
 from tests.factories.qa import ask
+from tests.qa.looking import asked as ask_and_answer
 
 
 @pytest.fixture
@@ -14,3 +15,9 @@ def asked(app, cast):
             return ask(cast[who].inside(), title, anonymous=True).id
 
     return by
+
+
+@pytest.fixture
+def answered(app, scene, calm, cast):
+    """A question of the member with an answer of the guest's: both numbers."""
+    return scene("a question with an answer", lambda: ask_and_answer(app, cast))

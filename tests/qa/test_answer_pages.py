@@ -12,16 +12,16 @@ from tests.qa.looking import asked, page
 pytestmark = pytest.mark.usefixtures("calm")
 
 
-def test_an_empty_answer_comes_back_and_a_real_one_is_shown(app, cast):
-    number, _given = asked(app, cast)
+def test_an_empty_answer_comes_back_and_a_real_one_is_shown(cast, answered):
+    number, _given = answered
     browser = cast.admin.client
     assert browser.submit(f"/questions/{number}/answer", {"body": ""}).status_code == 422
     done = browser.submit(f"/questions/{number}/answer", {"body": "双层纸箱最好。"})
     assert done.status_code == 303 and "双层纸箱最好" in page(browser, done.location)
 
 
-def test_the_asker_accepts_takes_it_back_and_chooses_another(app, cast, anyone):
-    number, given = asked(app, cast)
+def test_the_asker_accepts_takes_it_back_and_chooses_another(app, cast, anyone, answered):
+    number, given = answered
     with app.app_context():
         other = answer(cast.admin.inside(), number, "双层纸箱。").id
     path, browser = f"/c/tea/questions/{number}", cast.member.client
@@ -66,8 +66,8 @@ def asked_of_admin(app, cast):
         return entry.id, answer(cast.admin.inside(), entry.id).id
 
 
-def test_guests_see_at_once_what_staff_and_readers_decide(app, cast, anyone):
-    number, given = asked(app, cast)
+def test_guests_see_at_once_what_staff_and_readers_decide(cast, anyone, answered):
+    number, given = answered
     path = f"/c/tea/questions/{number}"
     page(anyone, path)
     assert cast.admin.client.submit(f"/answers/{given}/official").status_code == 303
@@ -92,8 +92,8 @@ def test_guests_see_at_once_what_staff_and_readers_decide(app, cast, anyone):
     assert "不再接受回答" not in page(anyone, path)
 
 
-def test_an_answer_one_came_for_is_there_however_many_there_are(app, cast, anyone):
-    number, _given = asked(app, cast)
+def test_an_answer_one_came_for_is_there_however_many_there_are(app, cast, anyone, answered):
+    number, _given = answered
     with app.app_context():
         for count in range(25):
             last = answer(cast.guest.inside(), number, f"第{count}种办法，各有各的好。").id

@@ -7,7 +7,7 @@ import pytest
 
 from tests.factories import points as made
 from tests.factories.content import png
-from tests.qa.looking import asked, page, settings
+from tests.qa.looking import page, settings
 
 pytestmark = pytest.mark.usefixtures("calm")
 
@@ -61,8 +61,8 @@ def test_who_may_not_ask_gets_no_sheet(app, cast, anyone):
     page(cast.member.client, path, 403)
 
 
-def test_a_question_is_changed_by_who_asked_alone(app, cast):
-    number, given = asked(app, cast)
+def test_a_question_is_changed_by_who_asked_alone(cast, answered):
+    number, given = answered
     page(cast.owner.client, f"/questions/{number}/edit", 403)
     page(cast.owner.client, f"/answers/{given}/edit", 403)
     form = page(cast.member.client, f"/questions/{number}/edit")
@@ -76,8 +76,8 @@ def test_a_question_is_changed_by_who_asked_alone(app, cast):
     assert done.status_code == 303 and "改成：阴凉处即可" in page(cast.member.client, done.location)
 
 
-def test_joining_instead_of_asking_leads_to_the_question(app, cast, run_index):
-    number, _given = asked(app, cast)
+def test_joining_instead_of_asking_leads_to_the_question(cast, run_index, answered):
+    number, _given = answered
     run_index()
     browser = cast.admin.client
     found = page(browser, "/c/tea/questions/similar?q=白茶存放要密封吗")
@@ -93,15 +93,15 @@ def test_joining_instead_of_asking_leads_to_the_question(app, cast, run_index):
     assert 'data-react="me_too"' not in page(cast.member.client, f"/c/tea/questions/{number}")
 
 
-def test_asking_again_begins_with_the_old_question(app, cast):
-    number, _given = asked(app, cast)
+def test_asking_again_begins_with_the_old_question(cast, answered):
+    number, _given = answered
     seen = page(cast.guest.client, f"/c/tea/questions/new?again={number}")
     assert "白茶存放时要不要密封" in seen and f"/c/tea/questions/{number}" in seen
     page(cast.guest.client, "/c/tea/questions/new?again=999999")
 
 
-def test_drafts_lead_back_to_the_sheet_they_were_typed_on(app, cast):
-    number, given = asked(app, cast)
+def test_drafts_lead_back_to_the_sheet_they_were_typed_on(cast, answered):
+    number, given = answered
     sheets = {
         "question:tea": (cast.member, "/c/tea/questions/new"),
         f"question:edit:{number}": (cast.member, f"/questions/{number}/edit"),

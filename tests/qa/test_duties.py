@@ -8,18 +8,15 @@ from circle.content import actions as content
 from circle.core import clock as clocks
 from circle.screening.rules import Rule, RuleSet
 from tests.factories import points as made
-from tests.factories.qa import answer, ask
 
 pytestmark = pytest.mark.usefixtures("calm")
 
 
 @pytest.fixture
-def asked(app, cast):
+def asked(answered, app, cast):
     """A question with an answer, and the guest's membership."""
     with app.app_context():
-        question = ask(cast.member.inside()).id
-        given = answer(cast.guest.inside(), question).id
-        return question, given, made.standing(cast.guest).id
+        return *answered, made.standing(cast.guest).id
 
 
 def assign(person, question, **body):

@@ -20,10 +20,14 @@ pytestmark = pytest.mark.usefixtures("inside", "calm")
 
 
 @pytest.fixture
-def two(cast):
+def two(inside, scene, calm, cast):
     """Two questions about different things."""
-    one = ask(cast.member.inside(), "白茶存放时要不要密封？").id
-    return one, ask(cast.member.inside(), "盖碗烫手怎么办？").id
+
+    def make():
+        one = ask(cast.member.inside(), "白茶存放时要不要密封？").id
+        return one, ask(cast.member.inside(), "盖碗烫手怎么办？").id
+
+    return scene("two questions", make)
 
 
 def mentioned(person, ident):

@@ -14,16 +14,16 @@ from tests.qa.looking import asked, page, settings
 pytestmark = pytest.mark.usefixtures("calm")
 
 
-def test_everybody_reads_a_public_circles_questions(app, cast, anyone):
-    number, _given = asked(app, cast)
+def test_everybody_reads_a_public_circles_questions(cast, anyone, answered):
+    number, _given = answered
     for who in ("anyone", *STANDINGS):
         browser = anyone if who == "anyone" else cast[who].client
         assert "白茶存放时要不要密封" in page(browser, "/c/tea/questions"), who
         assert "阴凉干燥" in page(browser, f"/c/tea/questions/{number}"), who
 
 
-def test_members_of_a_private_circle_alone_read_its_questions(app, cast, anyone):
-    number, _given = asked(app, cast)
+def test_members_of_a_private_circle_alone_read_its_questions(app, cast, anyone, answered):
+    number, _given = answered
     settings(app, cast, visibility="private")
     for browser in (anyone, cast.outsider.client, cast.removed.client, cast.banned.client):
         page(browser, "/c/tea/questions", 404)
@@ -45,8 +45,8 @@ def test_outsiders_of_a_preview_circle_read_title_and_beginning(app, cast, anyon
     assert "结尾的秘密" in page(cast.member.client, f"/c/tea/questions/{number}")
 
 
-def test_a_question_is_found_under_its_own_circle_alone(app, cast, anyone):
-    number, given = asked(app, cast)
+def test_a_question_is_found_under_its_own_circle_alone(app, cast, anyone, answered):
+    number, given = answered
     with app.app_context():
         found_circle(cast.owner.actor, "coffee", name="咖啡")
     page(anyone, f"/c/coffee/questions/{number}", 404)
@@ -68,15 +68,13 @@ def test_a_post_is_no_question(app, cast, anyone):
 
 
 @pytest.mark.every_row
-def test_every_order_of_questions_is_a_page(app, cast, anyone):
-    asked(app, cast)
+def test_every_order_of_questions_is_a_page(cast, anyone, answered):
     for order in ("newest", "unanswered", "bounty", "hot", "featured"):
         page(anyone, f"/c/tea/questions?order={order}")
     page(anyone, "/c/tea/questions?order=loudest", 400)
 
 
-def test_the_queue_is_for_those_who_answer(app, cast, anyone):
-    asked(app, cast)
+def test_the_queue_is_for_those_who_answer(cast, anyone, answered):
     for who in ("owner", "admin", "moderator", "guest"):
         page(cast[who].client, "/c/tea/questions/queue")
     page(cast.member.client, "/c/tea/questions/queue", 403)
@@ -111,8 +109,8 @@ def test_what_sounds_alike_is_for_everybody_whoever_read_first(app, cast, run_in
     assert there in page(cast.admin.client, path)
 
 
-def test_members_keep_no_order(app, cast):
-    number, given = asked(app, cast)
+def test_members_keep_no_order(cast, answered):
+    number, given = answered
     browser = cast.guest.client
     page(browser, f"/questions/{number}/manage", 404)
     for path in (f"/questions/{number}/close", f"/questions/{number}/assign",
@@ -122,8 +120,8 @@ def test_members_keep_no_order(app, cast):
     page(cast.member.client, f"/questions/{number}/manage")
 
 
-def test_a_duplicate_leads_to_the_other_by_its_address(app, cast, anyone):
-    number, _given = asked(app, cast)
+def test_a_duplicate_leads_to_the_other_by_its_address(app, cast, anyone, answered):
+    number, _given = answered
     with app.app_context():
         again = ask(cast.guest.inside(), title="白茶要密封吗，还是透气？").id
     browser = cast.moderator.client
@@ -171,8 +169,8 @@ def test_who_asked_anonymously_is_named_nowhere(app, cast, anyone):
     assert f"/answers/{given}/accept" in page(cast.member.client, f"/c/tea/questions/{number}")
 
 
-def test_a_share_sheet_leads_to_the_question(app, cast, anyone):
-    number, given = asked(app, cast)
+def test_a_share_sheet_leads_to_the_question(app, cast, anyone, answered):
+    number, given = answered
     page(anyone, f"/entries/{number}/share")
     with app.app_context():
         assert [link.path for link in session().query(ShortLink).all()] == [
@@ -181,8 +179,10 @@ def test_a_share_sheet_leads_to_the_question(app, cast, anyone):
     page(anyone, f"/entries/{given}/share", 404)
 
 
-def test_what_is_kept_for_guests_holds_nobodys_token_and_no_button_to_press(app, cast, anyone):
-    number, _given = asked(app, cast)
+def test_what_is_kept_for_guests_holds_nobodys_token_and_no_button_to_press(
+    cast, anyone, answered
+):
+    number, _given = answered
     for path in ("/c/tea/questions", f"/c/tea/questions/{number}"):
         kept, own = page(anyone, path), page(cast.owner.client, path)
         assert "csrf" not in kept and "formaction" not in kept

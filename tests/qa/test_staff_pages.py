@@ -16,10 +16,9 @@ REASON = "法院来函 (2026) 12 号"
 
 
 @pytest.fixture
-def unnamed(app, cast):
+def unnamed(scene, calm, cast):
     """The number of something the member asked without a name."""
-    with app.app_context():
-        return ask(cast.member.inside(), anonymous=True).id
+    return scene("asked without a name", lambda: ask(cast.member.inside(), anonymous=True).id)
 
 
 @pytest.fixture

@@ -30,12 +30,16 @@ def actor_of(person):
 
 
 @pytest.fixture
-def settled(cast):
+def settled(inside, scene, calm, cast):
     """A question and the answer its asker accepted."""
-    asked = ask(cast.member.inside()).id
-    given = answer(cast.guest.inside(), asked).id
-    actions.accept_answer(cast.member.inside(), given)
-    return asked, given
+
+    def make():
+        asked = ask(cast.member.inside()).id
+        given = answer(cast.guest.inside(), asked).id
+        actions.accept_answer(cast.member.inside(), given)
+        return asked, given
+
+    return scene("a question and its accepted answer", make)
 
 
 def hide(cast, ident):

@@ -16,9 +16,10 @@ QUESTION = "改过之后，它仍然是匿名的"
 
 
 @pytest.fixture
-def asked(app, cast):
+def asked(scene, calm, cast):
     """An anonymous question of the member, an answer of the guest's, the member's own of each."""
-    with app.app_context():
+
+    def make():
         member = cast.member.inside()
         number = ask(member, anonymous=True).id
         given = answer(cast.guest.inside(), number).id
@@ -27,6 +28,8 @@ def asked(app, cast):
             "remark": comment(member, given, "谢谢，试试看。").id,
             "other": ask(cast.guest.inside(), "别人署名的问题在这里").id,
         }  # fmt: skip
+
+    return scene("what is written without a name", make)
 
 
 def composers(asked):
