@@ -3,7 +3,9 @@
 import pytest
 
 from circle.content import actions as content
+from circle.content.models import Entry
 from circle.core.actor import SYSTEM
+from circle.core.db import session
 from circle.points import actions as points
 from circle.points import jobs, queries
 from circle.qa import actions
@@ -42,15 +44,20 @@ def stands(clock):
 
 
 @pytest.fixture
-def asked(inside, cast, right_books, clock):
+def asked(scene, cast, right_books, clock):
     """A question with two answers, the first of which was accepted and paid."""
-    asked = ask(cast.member.inside())
-    first = answer(cast.guest.inside(), asked.id)
-    second = answer(cast.admin.inside(), asked.id, OTHER)
-    actions.accept_answer(cast.member.inside(), first.id)
-    stands(clock)
-    assert (earned(cast.guest, asked), earned(cast.member, asked)) == (PAID, 2)
-    asked.first, asked.second = first, second
+
+    def make():
+        asked = ask(cast.member.inside())
+        first = answer(cast.guest.inside(), asked.id)
+        second = answer(cast.admin.inside(), asked.id, OTHER)
+        actions.accept_answer(cast.member.inside(), first.id)
+        stands(clock)
+        assert (earned(cast.guest, asked), earned(cast.member, asked)) == (PAID, 2)
+        return asked.id, first.id, second.id
+
+    numbers = scene("a choice that was paid", make)
+    asked, asked.first, asked.second = (session().get_one(Entry, number) for number in numbers)
     return asked
 
 

@@ -53,11 +53,13 @@ class Shop:
 
 
 @pytest.fixture
-def shop(app, cast):
-    with app.app_context():
+def shop(app, cast, scene):
+    def make():
         signer = set_up_brand("山房茶事")
         own("tea", signer.brand_id)
-    return Shop(app, signer)
+        return signer
+
+    return Shop(app, scene("a brand's shop", make))
 
 
 def own(slug, brand_id):
@@ -265,14 +267,17 @@ def test_the_brands_own_name_for_somebody_stands_before_a_username(app, cast, sh
     assert shop.tell(order="A-3", by="subject", member="guest_of_tea").status_code == 404
 
 
-@pytest.mark.parametrize(("wrong", "status"), [
+NO_ORDERS = (
     ({"amount": -1}, 422), ({"amount": 12.5}, 422), ({"amount": "12"}, 422),
     ({"amount": None}, 422), ({"order": ""}, 422), ({"order": "x" * 65}, 422),
     ({"surprise": 1}, 422), ({"body": b"{"}, 400), ({"body": b"[]"}, 422),
     ({"body": b" " * 16385}, 413),
-])  # fmt: skip
-def test_what_is_no_order_is_refused(app, cast, shop, wrong, status):
-    assert shop.tell(**wrong).status_code == status
+)  # fmt: skip
+
+
+def test_what_is_no_order_is_refused(app, cast, shop):
+    for wrong, status in NO_ORDERS:
+        assert shop.tell(**wrong).status_code == status, wrong
     assert shop.tell().status_code == 200
 
 
