@@ -34,9 +34,9 @@ from tests.races import at_once
 
 
 @pytest.fixture(autouse=True)
-def nobody_waits(inside, cast):
+def nobody_waits(inside, cast, scene):
     """What newcomers write shows at once."""
-    change(cast, newcomer_review=0)
+    scene("tea without newcomer review", lambda: change(cast, newcomer_review=0))
 
 
 def change(cast, **settings):
