@@ -7,11 +7,7 @@ from circle.circles.schemas import SettingsChange
 from circle.content import actions
 from tests.factories.content import comment, post
 
-
-@pytest.fixture(autouse=True)
-def calm(app, cast):
-    """Nobody's first words wait."""
-    settings(app, cast, newcomer_review=0)
+pytestmark = pytest.mark.usefixtures("calm")
 
 
 def settings(app, cast, **change):
