@@ -27,11 +27,12 @@ def picture(size=(300, 200), colour="teal"):
     return io.BytesIO(sent.getvalue())
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_own_pages_are_for_who_is_signed_in(cast, anyone, path):
-    assert cast.member.client.get(path).status_code == 200
-    refused = anyone.get(path)
-    assert (refused.status_code, "/signin" in refused.location) == (303, True)
+def test_own_pages_are_for_who_is_signed_in(cast, anyone):
+    member = cast.member.client
+    for path in PAGES:
+        assert member.get(path).status_code == 200, path
+        refused = anyone.get(path)
+        assert (refused.status_code, "/signin" in refused.location) == (303, True), path
 
 
 @pytest.mark.parametrize(
@@ -59,10 +60,10 @@ def test_a_profile_is_changed_and_shown(cast, anyone):
     assert anyone.get("/api/v1/users/member_of_tea").json["display_name"] == "喝茶的人"
 
 
-@pytest.mark.parametrize("shown", ["官方", "\u200b", "张三✓", "x" * 21, ""])
-def test_a_shown_name_pretends_nothing(cast, shown):
-    refused = cast.member.client.call("PATCH", "/me", {"display_name": shown})
-    assert refused.status_code == 422
+def test_a_shown_name_pretends_nothing(cast):
+    for shown in ("官方", "\u200b", "张三✓", "x" * 21, ""):
+        refused = cast.member.client.call("PATCH", "/me", {"display_name": shown})
+        assert refused.status_code == 422, shown
     assert cast.member.client.call("PATCH", "/me", {"display_name": "张三"}).status_code == 200
 
 

@@ -187,18 +187,22 @@ def test_the_same_holds_for_what_is_only_on_a_page(cast, everything, who, path, 
     assert client.submit(path, said(form, GOOD)).status_code == 303
 
 
-@pytest.mark.parametrize("body", [
-    "这里有[雾](http://tea.example/a)林暗号",
-    "这里有雾**林**暗号", "这里有雾`林`[暗](http://tea.example/a)号", "这里有雾\u200b林\u2060暗号",
-])  # fmt: skip
-def test_what_a_body_shows_is_judged_not_only_what_was_typed(app, cast, everything, body):
+SHOWN_SO = (
+    "这里有[雾](http://tea.example/a)林暗号", "这里有雾**林**暗号",
+    "这里有雾`林`[暗](http://tea.example/a)号", "这里有雾\u200b林\u2060暗号",
+)  # fmt: skip
+
+
+def test_what_a_body_shows_is_judged_not_only_what_was_typed(cast, everything_anew):
     client = cast.owner.client
-    answer = client.call("POST", "/circles/tea/posts", {"body": body})
-    stands = answer.json.get("status")
-    assert answer.status_code == 422 or stands == "pending", answer.text
-    near = body.replace("号", "影")
-    passed = client.call("POST", "/circles/tea/posts", {"body": near})
-    assert passed.json["status"] == "published"
+    for body in SHOWN_SO:
+        everything_anew()  # what nearly the same says would wait for that
+        answer = client.call("POST", "/circles/tea/posts", {"body": body})
+        stands = answer.json.get("status")
+        assert answer.status_code == 422 or stands == "pending", answer.text
+        near = body.replace("号", "影")
+        passed = client.call("POST", "/circles/tea/posts", {"body": near})
+        assert passed.json["status"] == "published", body
 
 
 def test_what_cannot_be_covered_between_marks_is_looked_at(app, cast, everything):
