@@ -3,6 +3,7 @@
 import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -56,8 +57,14 @@ def _lock(connection: Connection) -> None:
 
 def migrations_behind() -> str:
     """What separates the tables from this version of the program, or nothing."""
-    tools = alembic()
-    wanted = tools.ScriptDirectory.from_config(_config()).get_current_head()
+    wanted = _newest_step(MIGRATIONS)
     with db.engine.connect() as connection:
-        found = tools.MigrationContext.configure(connection).get_current_revision()
+        found = alembic().MigrationContext.configure(connection).get_current_revision()
     return "" if found == wanted else f"The tables are of {found or 'no'} version, not {wanted}"
+
+
+@cache
+def _newest_step(steps: Path) -> str | None:
+    """Read once: a running program's steps are those it was started with."""
+    head: str | None = alembic().ScriptDirectory(steps).get_current_head()
+    return head
