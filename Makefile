@@ -19,7 +19,7 @@ setup: $(VENV)/ready static/vendor/manifest.json circle/translations/zh_Hans_CN/
 run: setup ## serve a lifelike circle on http://127.0.0.1:8000 (PORT=…, CIRCLE_DATA=…)
 	@$(VENV)/bin/circle run --port $(PORT) --demo
 
-test: setup $(VENV)/dev ## all small tests, on SQLite and PostgreSQL, in a real browser too (EVERY=--every-row: docs/decisions/0035)
+test: setup $(VENV)/dev ## all small tests, on SQLite and PostgreSQL, in a real browser too (EVERY=--every-row: docs/decisions/0035, 0055)
 	@PATH="$(NODE_BIN)" $(PY) -m pytest -n 3 --dist worksteal $(EVERY) tests
 
 check: setup $(VENV)/dev ## style, types, layers, templates, translations

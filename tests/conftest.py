@@ -290,6 +290,13 @@ def calm(scene, cast):
     scene("tea without newcomer review", make)
 
 
+@pytest.fixture(scope="session")
+def ways(request):
+    """`ways(all_of_them, number)`: in which the one with this number is asked in this run."""
+    asked = request.config.option
+    return turns.Ways(asked.turn, every=asked.every_way or asked.every_row)
+
+
 @pytest.fixture
 def run_jobs(app):
     """Run every due job; answers how many ran."""

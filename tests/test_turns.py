@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from tests.races import at_once
-from tests.turns import EVERY_ROW, WALK, left_to_others
+from tests.turns import EVERY_ROW, WALK, Ways, left_to_others
 
 BOTH = ("sqlite", "postgres")
 
@@ -113,3 +113,11 @@ def test_where_every_row_runs_those_of_walks_alone_take_turns():
     kept = names(items) - names(left_to_others(items, BOTH, walks_alone=True))
     assert kept == {"test_walk[sqlite-x]", "test_walk[postgres-y]",
                     *names(on_both("test_pour", "x", "y"))}  # fmt: skip
+
+
+def test_each_is_asked_in_another_way_with_each_turn_and_in_all_of_them_if_wanted():
+    ways = ("pending", "hidden", "removed")
+    asked = [[*Ways(turn, every=False)(ways, number)] for turn in (7, 8, 9) for number in (4,)]
+    assert sorted(one for some in asked for one in some) == sorted(ways)
+    assert {one for number in range(3) for one in Ways(0, every=False)(ways, number)} == set(ways)
+    assert Ways(7, every=True)(ways, 4) == ways

@@ -2,14 +2,16 @@
 
 import threading
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import PurePosixPath
 from types import CodeType, FunctionType
+from typing import TypeVar
 
 import pytest
 
 from tests.races import at_once
 
+W = TypeVar("W")
 EVERY_ROW, WALK = "every_row", "walk"
 MARKS = (
     f"{EVERY_ROW}: sends SQL of its own, or shows what databases differ in: all on both",
@@ -26,6 +28,21 @@ def add_to(parser) -> None:
     parser.addoption("--every-row", action="store_true", help=told)
     told = "an odd number: what ran on one database runs on the other"
     parser.addoption("--turn", type=int, default=0, help=told)
+    told = "what each of many is asked in several ways is asked in all; else in one, by turns"
+    parser.addoption("--every-way", action="store_true", help=told)
+
+
+class Ways:
+    """Of several ways to ask the same of many: those to be asked of the one with this number.
+
+    One for each, another for the next and with the next turn; with `--every-way` all, as in CI.
+    """
+
+    def __init__(self, turn: int, *, every: bool) -> None:
+        self._turn, self._every = turn, every
+
+    def __call__(self, ways: Sequence[W], number: int) -> Sequence[W]:
+        return ways if self._every else (ways[(number + self._turn) % len(ways)],)
 
 
 def left_to_others(

@@ -23,6 +23,7 @@ NO_JSON = (
     b"{", b"\xff\xfe", b'{"a":"\xff"}', b'{"a":NaN}', b'{"a":"\\ud800"}', b"{'a':1}",
     b"[" * 20000, b'{"a":' * 3000 + b"1" + b"}" * 3000,
 )  # fmt: skip
+OTHER_TYPES = ("text/plain", "application/x-www-form-urlencoded", "application/xml")
 
 
 @pytest.fixture
@@ -135,24 +136,24 @@ def test_a_field_nobody_knows_is_named(app, calls):
 
 
 @pytest.mark.one_database
-def test_json_that_is_no_object_is_refused(app, calls):
-    for call in calls:
-        for raw in NO_OBJECTS:
+def test_json_that_is_no_object_is_refused(app, calls, ways):
+    for number, call in enumerate(calls):
+        for raw in ways(NO_OBJECTS, number):
             refused(call.send(raw), call, 422)
 
 
 @pytest.mark.one_database
-def test_bytes_that_are_no_json_are_refused(app, calls):
-    for call in calls:
-        for raw in NO_JSON:
+def test_bytes_that_are_no_json_are_refused(app, calls, ways):
+    for number, call in enumerate(calls):
+        for raw in ways(NO_JSON, number):
             problem = refused(call.send(raw), call, 400)
             assert problem["code"] == "bad_json", str(call)
 
 
 @pytest.mark.one_database
-def test_another_content_type_is_refused(app, calls):
-    for call in calls:
-        for kind in ("text/plain", "application/x-www-form-urlencoded", "application/xml"):
+def test_another_content_type_is_refused(app, calls, ways):
+    for number, call in enumerate(calls):
+        for kind in ways(OTHER_TYPES, number):
             refused(call.send(b'{"a":1}', kind), call, 415)
 
 

@@ -19,7 +19,8 @@ from tests.factories.content import picture, post
 from tests.walk import known_things, pages
 
 MOST_SHIFT = 0.05
-LOOKS = (("light", PHONE, ()), ("dark", DESK, ("color-contrast",)))  # the rest has no colour
+LOOKS = (("light", PHONE), ("dark", DESK))
+COLOURS = ("color-contrast",)  # what changes with the look; the rest is asked in the first
 SHARES = 3  # parts the walk is cut into, so that workers may share it
 WALKERS = ("owner", None, "moderator", "member", "outsider")  # after the first: what is new
 VOID = frozenset(("area", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"))
@@ -167,7 +168,9 @@ def test_the_sheet_that_mutes_who_has_no_name_can_be_used_by_everybody(app, cast
 
 @pytest.mark.timeout(300)  # some eighty pages; a busy machine takes its time
 @pytest.mark.parametrize("share", range(SHARES))
-def test_every_page_stands_still_fits_and_can_be_used_by_everybody(app, cast, window, share, there):
+def test_every_page_stands_still_fits_and_can_be_used_by_everybody(
+    app, cast, window, ways, share, there
+):
     wrong = []
     size = -(-len(there) // SHARES)
     walked = walk_of(app, cast, there[share * size : (share + 1) * size])  # neighbours are alike
@@ -176,25 +179,31 @@ def test_every_page_stands_still_fits_and_can_be_used_by_everybody(app, cast, wi
     for who, part in groupby(walked, key=lambda one: one[0]):
         view.sign_in(cast[who] if who else None)
         for _who, path in part:
-            wrong += [f"{who or 'a guest'}: {fault}" for fault in faults(view, path)]
+            looks = ways(LOOKS, there.index(path))
+            wrong += [f"{who or 'a guest'}: {fault}" for fault in faults(view, path, looks)]
     assert not wrong, "\n".join(wrong)
 
 
-def faults(view, path: str) -> list[str]:
+def faults(view, path: str, looks=LOOKS) -> list[str]:
     """What is wrong with one page, on a phone in the light and on a desk in the dark."""
     page = view.open(path)
-    wrong = jumps(view, path)
-    for scheme, size, rules in LOOKS:
+    wrong = [*jumps(view, path), *too_wide(page, path, PHONE)]
+    wrong += [f"{path} is hard to hit: {found}" for found in small_targets(page)]
+    for scheme, size in looks:
         if size is not PHONE:  # as which it was opened
             look(page, scheme, size)
-        if over := sideways(page):
-            wrong.append(f"{path} is {over} px too wide at {size['width']}")
-        if size is PHONE:
-            wrong += [f"{path} is hard to hit: {found}" for found in small_targets(page)]
+            wrong += too_wide(page, path, size)
+        rules = COLOURS if scheme != looks[0][0] else ()
         wrong += [f"{path} in the {scheme}: {found}" for found in axe(page, *rules)]
     wrong += [f"{path}: {told}" for told in view.seen()["policy"]]
     look(page, "light", PHONE, unseen=True)
     return wrong
+
+
+def too_wide(page, path: str, size: dict[str, int]) -> list[str]:
+    """Whether one must push it to and fro to see all of it."""
+    over = sideways(page)
+    return [f"{path} is {over} px too wide at {size['width']}"] if over else []
 
 
 def jumps(view, path: str) -> list[str]:

@@ -12,6 +12,7 @@ WHO = ("anonymous", "outsider", "removed", "elsewhere", "site",
        "member", "guest", "author", "moderator", "admin", "owner")  # fmt: skip
 STRANGERS = WHO[:7]  # who sees nothing of what is kept back
 OUTSIDE = WHO[:5]  # who sees nothing of a private circle
+SHOWN = "published"
 MEANS = {200: "y", 201: "y", 202: "y", 204: "y", 302: ">", 303: ">", 308: ">", 401: "s",
          403: "n", 404: "-", 400: "i", 409: "i", 422: "i"}  # fmt: skip
 KNOWN = {"slug": "tea", "name": "author_of_tea", "section": "identity", "key": "post:tea",
@@ -74,7 +75,7 @@ def values_of(rule, world, state: str) -> dict[str, object]:
         items = getattr(rule._converters[name], "items", None)
         values[name] = min(items) if items else KNOWN.get(name, world.get(name, 1))
         if kind and name in ("entry_id", "topic_id", "reply_id"):
-            special = _special(kind, rule.rule) if state == "published" else None
+            special = _special(kind, rule.rule) if state == SHOWN else None
             values[name] = world[special or f"{kind} {state}"]
     if "/tags/<" in rule.rule:
         values["name"] = f"标签{secret('post', 'published')}"
@@ -83,16 +84,21 @@ def values_of(rule, world, state: str) -> dict[str, object]:
     return values | (rule.defaults or {})
 
 
-def asked_of(app, world, methods, states) -> Iterator[Asked]:
-    """Every address with these methods, in each state where it is about something with states."""
+def asked_of(app, world, methods, kept_back=lambda _number: ()) -> Iterator[Asked]:
+    """Every address with these methods; what it is about shows, or is `kept_back` in such a way."""
     adapter = app.url_map.bind("localhost")
-    for rule in app.url_map.iter_rules():
+    for number, rule in enumerate(app.url_map.iter_rules()):
+        states = (SHOWN, *kept_back(number)) if kind_of(rule.rule) else (SHOWN,)
         for method in sorted(rule.methods & methods if rule.endpoint != "static" else ()):
-            for state in states if kind_of(rule.rule) else states[:1]:
-                if state == "published" or kind_of(rule.rule):
-                    values = values_of(rule, world, state)
-                    path = adapter.build(rule.endpoint, values, method=method)
-                    yield Asked(method, rule.rule, state, path + QUERIES.get(rule.rule, ""))
+            for state in states:
+                values = values_of(rule, world, state)
+                path = adapter.build(rule.endpoint, values, method=method)
+                yield Asked(method, rule.rule, state, path + QUERIES.get(rule.rule, ""))
+
+
+def by_turns(ways, states, who: str):
+    """In which of these states an address is about something, for the next person in another."""
+    return lambda number: ways(states, WHO.index(who) + number)
 
 
 def browser_of(app, cast, world, who: str):
