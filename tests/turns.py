@@ -41,8 +41,10 @@ class Ways:
     def __init__(self, turn: int, *, every: bool) -> None:
         self._turn, self._every = turn, every
 
-    def __call__(self, ways: Sequence[W], number: int) -> Sequence[W]:
-        return ways if self._every else (ways[(number + self._turn) % len(ways)],)
+    def __call__(self, ways: Sequence[W], number: int, *, stays: int = 1) -> Sequence[W]:
+        """`stays`: for how many turns it is the same, where who is asked takes turns, too."""
+        turn = self._turn // stays
+        return ways if self._every else (ways[(number + turn) % len(ways)],)
 
 
 def left_to_others(

@@ -140,10 +140,15 @@ def faults(page: Opened, checks=CHECKS) -> Iterator[str]:
     yield from (f"{page.path} {fault}" for check in checks for fault in check(page))
 
 
-def walk(app, client, who: str | None, paths: list[str]) -> Iterator[Opened]:
-    """Opens every address; each is met by one browser or the other, another for the next person."""
-    adapter = app.url_map.bind("localhost")
-    for number, path in enumerate(paths, start=PEOPLE.index(who)):
+def walk(app, client, who: str | None, paths: list[str], ways) -> Iterator[Opened]:
+    """Opens every address; each is met by one browser or the other, another for the next person.
+
+    All open all of them, or two of the four each second one.
+    """
+    adapter, me = app.url_map.bind("localhost"), PEOPLE.index(who)
+    for number, path in enumerate(paths, start=me):
+        if me % 2 not in ways((0, 1), number - me):
+            continue
         rule, _values = adapter.match(path.partition("?")[0], "GET", return_rule=True)
         browser = WITH_OUR_BARS[number % len(WITH_OUR_BARS)]
         answer = client.get(path, headers={"User-Agent": BROWSERS[browser]})
@@ -153,17 +158,17 @@ def walk(app, client, who: str | None, paths: list[str]) -> Iterator[Opened]:
 @pytest.mark.walk
 @pytest.mark.timeout(180)  # some six hundred addresses; a busy machine takes its time
 @pytest.mark.parametrize("who", PEOPLE)
-def test_every_page_is_safe_heard_understood_and_leads_somewhere(app, cast, there, who):
+def test_every_page_is_safe_heard_understood_and_leads_somewhere(app, cast, there, ways, who):
     client = cast[who].client if who else app.test_client()
     if who in ENGLISH:
         client.set_cookie("lang", "en")
-    walked = list(walk(app, client, who, [*there, "/signout"]))
+    walked = list(walk(app, client, who, [*there, "/signout"], ways))
     wrong = [fault for page in walked for fault in faults(page)]
     wrong += dead_ends(app, client, walked)
     if who in INSIDE:
         wrong += other_inside(client, walked)
     client.delete_cookie("lang")
-    assert len([page for page in walked if is_page(page.answer)]) > 30
+    assert len([page for page in walked if is_page(page.answer)]) > 20
     assert not wrong, "\n".join(wrong)
 
 

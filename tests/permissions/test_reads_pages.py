@@ -13,7 +13,6 @@ from tests.permissions.walking import (
     ask,
     asked_of,
     browser_of,
-    by_turns,
     is_special,
     meaning,
     said,
@@ -42,11 +41,11 @@ def test_the_table_names_every_address_that_is_read(app):
     assert sorted(set(TABLE) - there) == []
 
 
-def walk(app, cast, things, who, *kept_back):
+def walk(app, cast, things, who, ways, kept_back=()):
     """What everything answers somebody, with all that was said."""
     browser = browser_of(app, cast, things, who)
-    named = (asked for asked in asked_of(app, things, GET, *kept_back) if str(asked) in TABLE)
-    for number, asked in enumerate(named):
+    found = asked_of(app, things, GET, who, ways, kept_back)
+    for number, asked in enumerate(asked for asked in found if str(asked) in TABLE):
         answer = ask(browser, asked, number)
         yield asked, meaning(answer), said(answer)
 
@@ -59,8 +58,8 @@ def secrets(states):
 @pytest.mark.walk
 @pytest.mark.parametrize("who", WHO)
 def test_a_public_circle_answers_whom_the_table_says(app, cast, things, ways, who):
-    wrong, kept_back = [], by_turns(ways, worlds.KEPT_BACK, who)
-    for asked, letter, words in walk(app, cast, things, who, kept_back):
+    wrong = []
+    for asked, letter, words in walk(app, cast, things, who, ways, worlds.KEPT_BACK):
         cell = TABLE[str(asked)].public[who]
         right = cell if asked.state == "published" else of_kept_back(asked, who, cell)
         if letter not in right:
@@ -87,14 +86,14 @@ def of_kept_back(asked, who, cell):
 @pytest.mark.parametrize("who", OUTSIDE)
 @pytest.mark.parametrize("visibility", ["preview", "private"])
 def test_who_is_outside_a_closed_circle_finds_what_the_table_says(
-    app, cast, things, who, visibility
+    app, cast, things, ways, who, visibility
 ):
     with app.app_context():
         owner = cast.owner.inside()
         circles.change_settings(owner, owner.circle_id, SettingsChange(visibility=visibility))
     kept = secrets(worlds.STATES if visibility == "private" else worlds.KEPT_BACK)
     wrong = []
-    for asked, letter, words in walk(app, cast, things, who):
+    for asked, letter, words in walk(app, cast, things, who, ways):
         right = may_answer(getattr(TABLE[str(asked)], visibility_of(visibility))[who], who, asked,
                            visibility)  # fmt: skip
         if letter not in right:

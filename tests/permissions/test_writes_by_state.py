@@ -13,15 +13,7 @@ from circle.core.db import db
 from tests.permissions import world as worlds
 from tests.permissions.bodies import RAW, body_of, typed
 from tests.permissions.table import read_states
-from tests.permissions.walking import (
-    OUTSIDE,
-    WHO,
-    asked_of,
-    browser_of,
-    by_turns,
-    kind_of,
-    meaning,
-)
+from tests.permissions.walking import OUTSIDE, WHO, asked_of, browser_of, kind_of, meaning
 
 WRITES = frozenset(("POST", "PUT", "PATCH", "DELETE"))
 KEPT_BACK = ("pending", "hidden", "removed")
@@ -64,24 +56,24 @@ def letter_of(answer) -> str:
     return "w" if letter in DONE else letter
 
 
-def walk(app, cast, things, who, *kept_back):
+def walk(app, cast, things, who, ways, kept_back=()):
     """What is answered about entries that show, and about those kept back."""
     browser = browser_of(app, cast, things, who)
-    for asked in asked_of(app, things, WRITES, *kept_back):
+    for asked in asked_of(app, things, WRITES, who, ways, kept_back):
         if kind_of(asked.rule):
             yield str(asked), asked.state, letter_of(send(browser, asked))
 
 
-def everywhere(app, cast, things, who, kept_back):
+def everywhere(app, cast, things, who, ways):
     """The address, the place and what is answered there: in each state, archived, and private."""
-    yield from walk(app, cast, things, who, kept_back)
+    yield from walk(app, cast, things, who, ways, KEPT_BACK)
     change(app, cast, circles.archive_circle)
-    for address, _state, letter in walk(app, cast, things, who):
+    for address, _state, letter in walk(app, cast, things, who, ways):
         yield address, "archived", letter
     if who in OUTSIDE:
         change(app, cast, circles.reopen_circle)
         change(app, cast, circles.change_settings, SettingsChange(visibility="private"))
-        for address, _state, letter in walk(app, cast, things, who):
+        for address, _state, letter in walk(app, cast, things, who, ways):
             yield address, "private", letter
 
 
@@ -106,8 +98,8 @@ def test_the_table_names_every_address_that_changes_an_entry(app):
 def test_what_somebody_does_to_an_entry_is_done_as_the_table_says(
     app, cast, things, filled_in, ways, who
 ):
-    wrong, kept_back = [], by_turns(ways, KEPT_BACK, who)
-    for address, place, letter in everywhere(app, cast, things, who, kept_back):
+    wrong = []
+    for address, place, letter in everywhere(app, cast, things, who, ways):
         row = TABLE.get(address)  # the test above names what is missing
         if row and letter != row[place][who]:
             wrong.append(f"{address} ({place}): {letter}, not {row[place][who]}")

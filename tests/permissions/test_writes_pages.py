@@ -25,11 +25,11 @@ def test_the_table_names_every_address_that_changes_something(app):
 @pytest.mark.one_database
 @pytest.mark.parametrize("who", WHO)
 def test_whoever_tries_is_let_in_as_the_table_says(
-    app, database, cast, scene, clock, taken_back, who
+    app, database, cast, scene, clock, taken_back, ways, who
 ):
     things = scene(worlds.SCENE, lambda: worlds.make_world(app, cast, clock))
     browser, wrong = browser_of(app, cast, things, who), []
-    for number, asked in enumerate(asked_of(app, things, WRITES)):
+    for number, asked in enumerate(asked_of(app, things, WRITES, who, ways)):
         if str(asked) not in TABLE:
             continue  # the test above names it
         taken_back.clear()

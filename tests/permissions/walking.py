@@ -13,6 +13,7 @@ WHO = ("anonymous", "outsider", "removed", "elsewhere", "site",
 STRANGERS = WHO[:7]  # who sees nothing of what is kept back
 OUTSIDE = WHO[:5]  # who sees nothing of a private circle
 SHOWN = "published"
+ROUNDS = 3  # in which everybody asks everything
 MEANS = {200: "y", 201: "y", 202: "y", 204: "y", 302: ">", 303: ">", 308: ">", 401: "s",
          403: "n", 404: "-", 400: "i", 409: "i", 422: "i"}  # fmt: skip
 KNOWN = {"slug": "tea", "name": "author_of_tea", "section": "identity", "key": "post:tea",
@@ -84,21 +85,23 @@ def values_of(rule, world, state: str) -> dict[str, object]:
     return values | (rule.defaults or {})
 
 
-def asked_of(app, world, methods, kept_back=lambda _number: ()) -> Iterator[Asked]:
-    """Every address with these methods; what it is about shows, or is `kept_back` in such a way."""
-    adapter = app.url_map.bind("localhost")
+def asked_of(app, world, methods, who, ways, kept_back=()) -> Iterator[Asked]:
+    """Every address with these methods; what it is about shows, or is kept back in such a state.
+
+    Each is asked by all, or by some in turn: of strangers, insiders and staff there is always one.
+    """
+    adapter, me = app.url_map.bind("localhost"), WHO.index(who)
     for number, rule in enumerate(app.url_map.iter_rules()):
-        states = (SHOWN, *kept_back(number)) if kind_of(rule.rule) else (SHOWN,)
+        if me % ROUNDS not in ways(range(ROUNDS), number):
+            continue
+        states = (SHOWN,)
+        if kept_back and kind_of(rule.rule):
+            states += tuple(ways(kept_back, number + me // ROUNDS, stays=ROUNDS))
         for method in sorted(rule.methods & methods if rule.endpoint != "static" else ()):
             for state in states:
                 values = values_of(rule, world, state)
                 path = adapter.build(rule.endpoint, values, method=method)
                 yield Asked(method, rule.rule, state, path + QUERIES.get(rule.rule, ""))
-
-
-def by_turns(ways, states, who: str):
-    """In which of these states an address is about something, for the next person in another."""
-    return lambda number: ways(states, WHO.index(who) + number)
 
 
 def browser_of(app, cast, world, who: str):
