@@ -80,8 +80,9 @@ def on_one_database(metafunc) -> None:
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config, items):
     """Tests take turns between the databases; the longest begin first: nobody waits at the end."""
-    how = {"walks_alone": config.option.every_row, "turn": config.option.turn}
-    left = turns.left_to_others(items, DATABASES, **how)
+    asked = config.option
+    how = {"walks_alone": asked.every_row, "all_do": not (asked.every_row or asked.every_way)}
+    left = turns.left_to_others(items, DATABASES, turn=asked.turn, **how)
     if left:
         elsewhere = set(left)
         items[:] = [item for item in items if item not in elsewhere]

@@ -121,3 +121,9 @@ def test_each_is_asked_in_another_way_with_each_turn_and_in_all_of_them_if_wante
     assert sorted(one for some in asked for one in some) == sorted(ways)
     assert {one for number in range(3) for one in Ways(0, every=False)(ways, number)} == set(ways)
     assert Ways(7, every=True)(ways, 4) == ways
+
+
+def test_where_not_everything_is_asked_races_take_turns_too():
+    items = on_both("test_race", None) + on_both("test_pour", None)
+    kept = names(items) - names(left_to_others(items, BOTH, all_do=True))
+    assert len(kept) == 2

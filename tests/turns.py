@@ -49,9 +49,11 @@ class Ways:
 
 def left_to_others(
     items: Iterable[pytest.Item], databases: tuple[str, ...], *, walks_alone: bool = False,
-    turn: int = 0,
+    all_do: bool = False, turn: int = 0,
 ) -> list[pytest.Item]:
-    """What runs on the other database; `walks_alone`: of walks only; `turn`: with whom it begins.
+    """What runs on the other database; `turn`: with whom it begins.
+
+    `walks_alone`: of walks only; `all_do`: of what else would run on both, too (not in CI).
 
     The tests of a module take turns in the order of their names, and so do the rows of one test.
     Only where both databases were to run: who asks for one, or names a single test or row, gets
@@ -61,7 +63,7 @@ def left_to_others(
     rows = defaultdict(lambda: defaultdict(dict))
     for item in items:
         database = _database_of(item)
-        if database is not None and _takes_turns(item, walks_alone):
+        if database is not None and (all_do or _takes_turns(item, walks_alone)):
             row = item.name.replace(database, "", 1)
             rows[item.parent.nodeid, item.originalname][row][database] = item
     tables = defaultdict(dict)
